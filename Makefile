@@ -1,0 +1,74 @@
+# The commands of the project. "make app" and "make test" are all a user needs; both set up what is missing.
+
+PYTHON ?= python3
+PORT ?= 8501
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
+
+# What an installation depends on; it is repeated when this changes, and when the folder is moved.
+STATE := { pwd; cat pyproject.toml constraints.txt; } | cksum
+
+.DEFAULT_GOAL := help
+.PHONY: help setup install $(VENV) app test check bench verify chromium
+
+help:
+	@echo "make app      start the application; PORT=8502 chooses another port"
+	@echo "make test     run all tests, those in the browser included"
+	@echo "make check    style, types and import rules"
+	@echo "make bench    measure what users wait for"
+	@echo "make verify   compare the embedded datasets with the catalogue"
+	@echo "make setup    only install; PYTHON=python3.12 chooses the Python of a new .venv"
+
+setup:
+	@if ! $(RUN) -c '' 2>/dev/null || [ "$$($(STATE))" != "$$(cat $(VENV)/.state 2>/dev/null)" ]; then \
+		$(MAKE) --no-print-directory install; fi
+
+install:
+	@$(RUN) -c '' 2>/dev/null || $(MAKE) --no-print-directory $(VENV)
+	@echo "Installing the packages in $(VENV) (once; a minute or two) ..."
+	@rm -f $(VENV)/.state
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable ".[dev]"
+	@$(STATE) > $(VENV)/.state
+	@echo "Ready."
+
+$(VENV):
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "There is no '$(PYTHON)'. Install Python 3.11, 3.12 or 3.13," \
+			"or name yours: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+		echo "Paraatkaart needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is $$("$(PYTHON)" -V 2>&1)." \
+			"Name another one: make setup PYTHON=python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "'$(PYTHON)' lacks the module venv. On Debian: apt-get install" \
+			"python$$("$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV)
+
+app: setup
+	@exec $(RUN) -m streamlit run app.py --server.address localhost --server.port $(PORT) --server.headless true \
+		--browser.gatherUsageStats false
+
+test: setup chromium
+	@$(RUN) -m pytest
+
+check: setup
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+bench: setup
+	@$(RUN) -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=median,min,max,rounds
+
+verify: setup
+	@$(RUN) -m cli verify
+
+# The browser tests drive Debian's Chromium.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+			echo "The browser tests need Chromium. Type: sudo apt-get install -y chromium" >&2; exit 1; fi; \
+		echo "Installing Chromium for the browser tests ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
