@@ -1,0 +1,48 @@
+"""Defence sites and business parks, drawn by us from published positions and sizes (``sites.toml``).
+
+No boundary of these places is open data. Each outline is an ellipse around the positions that are known; it says where
+something is meant and how large, and its ``precision_m`` says how far off it may be. It is never the parcel.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import shapely
+
+from geodata.build.shapes import ellipse
+from geodata.crs import RD
+
+if TYPE_CHECKING:
+    from geodata.build.files import SourceFolder
+
+COLUMNS = (
+    "id",
+    "name",
+    "kind",
+    "plan_status",
+    "evidence",
+    "precision_m",
+    "area_stated_ha",
+    "area_evidence",
+    "note",
+    "source",
+    "reference_date",
+)
+
+
+def sites(_sources: SourceFolder | None = None) -> gpd.GeoDataFrame:
+    """All sites in RD New. Facts and wording are in ``sites.toml``; no downloaded source is needed."""
+    facts = tomllib.loads((files("geodata.build") / "sites.toml").read_text(encoding="utf-8"))
+    rows = [{"id": site_id} | {name: entry.get(name) for name in COLUMNS[1:]} for site_id, entry in facts.items()]
+    shapes = [_shape(**entry["shape"]) for entry in facts.values()]
+    return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry=shapes, crs=RD)
+
+
+def _shape(
+    x_m: float, y_m: float, area_ha: float | None = None, ratio: float = 1.0, bearing_deg: float = 90.0
+) -> shapely.Geometry:
+    return shapely.Point(x_m, y_m) if area_ha is None else ellipse(x_m, y_m, area_ha, ratio, bearing_deg)

@@ -1,0 +1,204 @@
+"""The catalogue: what data there is, where it came from, and whether it still is what it was.
+
+``catalogue.toml`` has one table per dataset, ``sources.toml`` one per source. A dataset is only handed out after its
+SHA-256, its columns, its coordinate reference system, its geometries and its row count were found to be as promised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.errors import (
+    DatasetAlteredError,
+    DatasetInvalidError,
+    DatasetMissingError,
+    ParaatkaartError,
+    UnknownDatasetError,
+)
+from geodata.schema import check_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication or register that facts were taken from."""
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    attribution: str
+    reference_date: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What the catalogue promises about one embedded file.
+
+    ``geometry`` is empty for a table without geometry; ``columns`` maps names to types (see :mod:`geodata.schema`).
+    """
+
+    id: str
+    file: str
+    title: str
+    description: str
+    sha256: str
+    rows: int
+    crs: str
+    geometry: tuple[str, ...]
+    sources: tuple[str, ...]
+    reference_date: str
+    retrieved: str
+    evidence: str
+    precision_m: float
+    method: str
+    columns: Mapping[str, str]
+    level: str = "embedded"
+
+
+_Entry = TypeVar("_Entry", Dataset, Source)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of verifying one dataset: ``error`` is ``None`` if all is well."""
+
+    dataset: Dataset
+    error: ParaatkaartError | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The datasets below one folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``catalogue.toml``, ``sources.toml`` and ``data/``.
+    """
+
+    folder: Path
+    datasets: Mapping[str, Dataset]
+    sources: Mapping[str, Source]
+
+    @classmethod
+    def read(cls, folder: Path) -> Catalogue:
+        """Read both TOML files below ``folder``.
+
+        Raises
+        ------
+        DatasetMissingError
+            One of the two files does not exist.
+        DatasetInvalidError
+            One of them is not TOML, or an entry lacks a key.
+        """
+        datasets = _entries(folder / "catalogue.toml", Dataset)
+        sources = _entries(folder / "sources.toml", Source)
+        for dataset in datasets.values():
+            unknown = sorted(set(dataset.sources) - set(sources))
+            if unknown:
+                raise DatasetInvalidError(dataset=dataset.id, problem=f"unknown source(s) {', '.join(unknown)}")
+        return cls(folder, datasets, sources)
+
+    def __getitem__(self, dataset_id: str) -> Dataset:
+        try:
+            return self.datasets[dataset_id]
+        except KeyError:
+            raise UnknownDatasetError(dataset=dataset_id, known=", ".join(sorted(self.datasets))) from None
+
+    def path(self, dataset_id: str) -> Path:
+        """Where the file of a dataset lies."""
+        return self.folder / "data" / self[dataset_id].file
+
+    def table(self, dataset_id: str) -> pd.DataFrame:
+        """Open a dataset without geometry, verified.
+
+        Raises
+        ------
+        UnknownDatasetError, DatasetMissingError, DatasetAlteredError, DatasetInvalidError
+        """
+        dataset = self[dataset_id]
+        return check_frame(dataset, pd.DataFrame(_parse(dataset, self._content(dataset))), self.sources)
+
+    def features(self, dataset_id: str) -> gpd.GeoDataFrame:
+        """Open a dataset with geometry, verified, in RD New (EPSG:28992).
+
+        Raises
+        ------
+        UnknownDatasetError, DatasetMissingError, DatasetAlteredError, DatasetInvalidError, WrongCrsError
+        """
+        dataset = self[dataset_id]
+        if not dataset.geometry:
+            raise DatasetInvalidError(dataset=dataset_id, problem="it has no geometry; open it with table().")
+        frame = check_frame(dataset, _parse(dataset, self._content(dataset)), self.sources)
+        assert isinstance(frame, gpd.GeoDataFrame)  # noqa: S101  check_frame returns what it was given
+        return frame
+
+    def verify(self) -> Iterator[Finding]:
+        """Open every dataset and tell, one by one, what is wrong with it."""
+        for dataset in self.datasets.values():
+            try:
+                if dataset.geometry:
+                    self.features(dataset.id)
+                else:
+                    self.table(dataset.id)
+            except ParaatkaartError as error:
+                yield Finding(dataset, error)
+            else:
+                yield Finding(dataset, None)
+
+    def _content(self, dataset: Dataset) -> bytes:
+        path = self.folder / "data" / dataset.file
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            raise DatasetMissingError(dataset=dataset.id, path=path) from None
+        found = hashlib.sha256(content).hexdigest()
+        if found != dataset.sha256:
+            raise DatasetAlteredError(dataset=dataset.id, path=path, found=found[:12], expected=dataset.sha256[:12])
+        return content
+
+
+@cache
+def embedded() -> Catalogue:
+    """The catalogue of the embedded snapshot."""
+    return Catalogue.read(Path(str(files("geodata"))))
+
+
+def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
+    try:
+        if dataset.file.endswith(".csv"):
+            # Text stays text: "NA" is the code of station Nieuw Amsterdam, not a missing value.
+            text = {name: "str" for name, kind in dataset.columns.items() if kind.startswith("text")}
+            blank = {name: [""] for name in dataset.columns if name not in text}
+            return pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=blank)
+        return gpd.read_file(io.BytesIO(content), engine="pyogrio")
+    except (ValueError, RuntimeError) as error:
+        raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {error}") from error
+
+
+def _entries(path: Path, kind: type[_Entry]) -> dict[str, _Entry]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {key: kind(id=key, **_tuples(values)) for key, values in content.items()}
+    except FileNotFoundError:
+        raise DatasetMissingError(dataset=path.stem, path=path) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise DatasetInvalidError(dataset=path.name, problem=str(error)) from error
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}

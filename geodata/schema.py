@@ -1,0 +1,125 @@
+"""Check a frame against what the catalogue promises: columns, types, values, geometry, CRS and counts.
+
+Column types in the catalogue are ``text``, ``number``, ``integer``, ``boolean`` and ``date`` (``2024``, ``2024-05`` or
+``2024-05-31``). A type that ends in ``?`` may be empty. The columns ``evidence``, ``plan_status``, ``source`` and
+``id`` have meanings of their own, which are checked wherever they occur.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import geopandas as gpd
+import pandas as pd
+from pandas.api import types as dtypes
+
+from geodata.crs import require_rd
+from geodata.errors import DatasetInvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+EVIDENCE = ("measured", "stated", "derived", "illustrative")
+PLAN_STATUS = ("bestaand", "gepland", "afgesproken", "verkenning")
+
+_ALLOWED = {"evidence": EVIDENCE, "plan_status": PLAN_STATUS}
+_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
+
+
+class Promise(Protocol):
+    """The part of a catalogue entry that a frame is checked against."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def geometry(self) -> tuple[str, ...]: ...
+    @property
+    def columns(self) -> Mapping[str, str]: ...
+
+
+def check_frame(promise: Promise, frame: pd.DataFrame, sources: Mapping[str, object]) -> pd.DataFrame:
+    """Return ``frame`` if it is as promised.
+
+    Parameters
+    ----------
+    promise : Dataset
+        The catalogue entry.
+    frame : DataFrame or GeoDataFrame
+        What was read from the file.
+    sources : mapping
+        Known source ids; every value of a column ``source`` has to be one of them.
+
+    Raises
+    ------
+    DatasetInvalidError
+        Names the first problem found: the column, the row and the value.
+    WrongCrsError
+        A frame with geometry is not in RD New.
+    """
+    if isinstance(frame, gpd.GeoDataFrame):
+        require_rd(frame, f"Dataset '{promise.id}'")
+    for problem in _problems(promise, frame, sources):
+        raise DatasetInvalidError(dataset=promise.id, problem=problem)
+    return frame
+
+
+def _problems(promise: Promise, frame: pd.DataFrame, sources: Mapping[str, object]) -> Iterator[str]:
+    names = [str(name) for name in frame.columns if name != "geometry"]
+    for name in sorted(set(promise.columns) - set(names)):
+        yield f"column '{name}' is missing."
+    for name in sorted(set(names) - set(promise.columns)):
+        yield f"column '{name}' is not in the catalogue."
+    if len(frame) != promise.rows:
+        yield f"it has {len(frame)} rows, the catalogue says {promise.rows}."
+    for name, kind in promise.columns.items():
+        yield from _column_problems(name, kind, frame[name])
+        if name in _ALLOWED:
+            yield from _value_problems(name, frame[name], _ALLOWED[name])
+        if name == "source":
+            yield from _value_problems(name, frame[name], sources)
+        if name == "id" and frame[name].duplicated().any():
+            yield f"id '{frame[name][frame[name].duplicated()].iloc[0]}' occurs more than once."
+    if isinstance(frame, gpd.GeoDataFrame):
+        yield from _geometry_problems(promise, frame)
+
+
+def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
+    optional = kind.endswith("?")
+    base = kind.rstrip("?")
+    present = column[column.notna() & (column.astype("str") != "")]
+    if not optional and len(present) < len(column):
+        yield f"column '{name}' is empty in row {_first_row(column.isna() | (column.astype('str') == ''))}."
+    fits = {
+        "text": lambda: dtypes.is_string_dtype(present) or present.empty,
+        "number": lambda: dtypes.is_numeric_dtype(present) or present.empty,
+        "integer": lambda: dtypes.is_numeric_dtype(present) and bool((present % 1 == 0).all()) or present.empty,
+        "boolean": lambda: dtypes.is_bool_dtype(present) or present.empty,
+        "date": lambda: bool(present.astype("str").str.fullmatch(_DATE).all()),
+    }
+    if base not in fits:
+        yield f"column '{name}' has the unknown type '{kind}' in the catalogue."
+    elif not fits[base]():
+        yield f"column '{name}' is not of type {base}."
+
+
+def _value_problems(name: str, column: pd.Series, allowed: object) -> Iterator[str]:
+    wrong = ~column.isin(list(allowed))  # type: ignore[call-overload]
+    if wrong.any():
+        row = _first_row(wrong)
+        yield f"column '{name}' in row {row} is '{column[wrong].iloc[0]}', which is not known."
+
+
+def _geometry_problems(promise: Promise, frame: gpd.GeoDataFrame) -> Iterator[str]:
+    if (bad := frame.geometry.isna() | frame.geometry.is_empty).any():
+        yield f"the geometry of row {_first_row(bad)} is empty."
+    elif (bad := ~frame.geometry.is_valid).any():
+        yield f"the geometry of row {_first_row(bad)} is not valid."
+    elif (bad := ~frame.geom_type.isin(promise.geometry)).any():
+        yield f"the geometry of row {_first_row(bad)} is a {frame.geom_type[bad].iloc[0]}, not {promise.geometry}."
+
+
+def _first_row(mask: pd.Series) -> int:
+    """The number of the first marked row, counted from 1 without the header."""
+    return int(mask.to_numpy().argmax()) + 1
