@@ -1,0 +1,106 @@
+"""Write results to standard output: JSON, GeoJSON or a plain table."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+COORDINATE_DECIMALS = 6
+"""Decimals of longitude and latitude in GeoJSON: 0.1 m."""
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document; missing and infinite numbers become ``null``."""
+    print(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2))
+
+
+def print_geojson(features: Iterable[Mapping[str, Any]], **members: object) -> None:
+    """Print an RFC 7946 FeatureCollection, one feature per line, with further top-level members."""
+    lines = ",\n".join(_compact(feature) for feature in features)
+    head = "".join(f'"{name}": {_compact(value)},\n' for name, value in members.items())
+    print(f'{{"type": "FeatureCollection",\n{head}"features": [\n{lines}\n]}}')
+
+
+def print_table(rows: Sequence[Mapping[str, object]]) -> None:
+    """Print rows with the same keys as aligned columns, numbers to the right."""
+    if not rows:
+        return
+    columns = [[name, *(_cell(row[name]) for row in rows)] for name in rows[0]]
+    right = [all(isinstance(row[name], int | float) or row[name] is None for row in rows) for name in rows[0]]
+    widths = [max(map(len, column)) for column in columns]
+    for line in zip(*columns, strict=True):
+        cells = zip(line, widths, right, strict=True)
+        print("  ".join(text.rjust(width) if flush else text.ljust(width) for text, width, flush in cells).rstrip())
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame without its geometry, as plain values."""
+    cells = frame.drop(columns="geometry", errors="ignore").astype(object)
+    return [plain(row) for row in cells.where(cells.notna(), None).to_dict("records")]
+
+
+def geojson_features(frame: gpd.GeoDataFrame, **constants: object) -> list[dict[str, Any]]:
+    """Return GeoJSON features in WGS84 of a frame in RD New.
+
+    Coordinates are longitude and latitude with :data:`COORDINATE_DECIMALS` decimals; outer rings run counterclockwise,
+    holes clockwise. A column ``id`` becomes the id of the feature and stays a property.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        In RD New (EPSG:28992).
+    **constants
+        Further properties, the same for every feature.
+    """
+    import shapely
+    from shapely.geometry import mapping
+
+    from geodata.crs import to_wgs84
+
+    def rounded(geometry: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(geometry, lambda lonlat: lonlat.round(COORDINATE_DECIMALS))
+
+    geometries = to_wgs84(frame).geometry
+    found = []
+    for row, geometry in zip(records(frame), geometries, strict=True):
+        feature: dict[str, Any] = {"type": "Feature"}
+        if "id" in row:
+            feature["id"] = row["id"]
+        feature["geometry"] = mapping(shapely.orient_polygons(rounded(geometry)))
+        feature["properties"] = plain({**row, **constants})
+        found.append(feature)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` in terms of what JSON knows: infinite numbers become ``None``, dates ISO text."""
+    if isinstance(value, dict):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(entry) for entry in value)
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, date):  # a Timestamp of pandas too
+        return value.isoformat()[:10]
+    if hasattr(value, "item"):  # a scalar of NumPy
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _compact(value: object) -> str:
+    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,5 @@
+"""``paraatkaart reach``."""
+
+
+def reach() -> None:
+    """Who can be at the gate in time."""
