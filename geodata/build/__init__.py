@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.build.corridors import corridors
 from geodata.build.outlines import municipalities, provinces
+from geodata.build.place_labels import place_labels
 from geodata.build.sites import sites
 from geodata.build.stations import stations
 from geodata.build.zones import zones
@@ -22,5 +24,7 @@ TABLES: Mapping[str, Callable[[SourceFolder], gpd.GeoDataFrame]] = {
     "zones": zones,
     "stations": stations,
     "sites": sites,
+    "corridors": corridors,
+    "place_labels": place_labels,
 }
 """Dataset id → the function that builds it."""

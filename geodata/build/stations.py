@@ -52,7 +52,7 @@ def stations(sources: SourceFolder) -> gpd.GeoDataFrame:
                 "evidence": "measured",
                 "precision_m": _precision(listed),
                 "source": "db-infrago",
-                "reference_date": "2025",
+                "reference_date": "2025-10",
             },
             geometry=gpd.points_from_xy(listed["lon"].astype(float), listed["lat"].astype(float), crs="EPSG:4326"),
         )

@@ -1,0 +1,73 @@
+"""One loader for all themes: read the specifications, open the datasets, join the sources."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geodata import Catalogue, embedded
+from geodata.errors import DatasetInvalidError, UnknownLayerError
+from layers.model import Layer, LayerSpec, Symbol, Theme
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@cache
+def themes() -> tuple[Theme, ...]:
+    """All themes in the order of the layer switch."""
+    found = [_read_theme(path) for path in sorted(Path(str(files("layers"))).glob("specs/*.toml"))]
+    return tuple(sorted(found, key=lambda theme: (theme.order, theme.id)))
+
+
+def layer_specs() -> dict[str, LayerSpec]:
+    """All layer specifications by id, in the order of the layer switch."""
+    return {spec.id: spec for theme in themes() for spec in theme.layers}
+
+
+def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
+    """Open one layer from the embedded snapshot, or from another catalogue.
+
+    Raises
+    ------
+    UnknownLayerError
+        No specification has this id.
+    DatasetMissingError, DatasetAlteredError, DatasetInvalidError, WrongCrsError
+        The dataset behind the layer is not what the catalogue promises.
+    """
+    specs = layer_specs()
+    if layer_id not in specs:
+        raise UnknownLayerError(layer=layer_id, known=", ".join(specs))
+    spec = specs[layer_id]
+    catalogue = catalogue or embedded()
+    frame = catalogue.features(spec.dataset)
+    for column, wanted in spec.where.items():
+        frame = frame[frame[column].isin(wanted if isinstance(wanted, list) else [wanted])]
+    if frame.empty:
+        raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
+    return Layer(spec, _with_sources(frame.reset_index(drop=True), catalogue))
+
+
+def _with_sources(frame: gpd.GeoDataFrame, catalogue: Catalogue) -> gpd.GeoDataFrame:
+    sources = frame["source"].map(catalogue.sources)
+    return frame.assign(
+        source_title=[source.title for source in sources],
+        licence=[source.licence for source in sources],
+        attribution=[source.attribution for source in sources],
+    )
+
+
+def _read_theme(path: Path) -> Theme:
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        specs = tuple(_read_spec(entry) for entry in content["layer"])
+        return Theme(id=path.stem, title=content["title"], order=content["order"], layers=specs)
+    except (KeyError, TypeError) as error:
+        raise DatasetInvalidError(dataset=path.name, problem=f"specification: {error}") from error
+
+
+def _read_spec(entry: dict[str, Any]) -> LayerSpec:
+    return LayerSpec(**{**entry, "symbol": Symbol(**entry["symbol"])})
