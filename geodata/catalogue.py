@@ -185,9 +185,11 @@ def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
             text = {name: "str" for name, kind in dataset.columns.items() if kind.startswith("text")}
             blank = {name: [""] for name in dataset.columns if name not in text}
             return pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=blank)
-        return gpd.read_file(io.BytesIO(content), engine="pyogrio")
+        frame: pd.DataFrame = gpd.read_file(io.BytesIO(content), engine="pyogrio")
     except (ValueError, RuntimeError) as error:
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {error}") from error
+    else:
+        return frame
 
 
 def _entries(path: Path, kind: type[_Entry]) -> dict[str, _Entry]:
@@ -196,7 +198,7 @@ def _entries(path: Path, kind: type[_Entry]) -> dict[str, _Entry]:
         return {key: kind(id=key, **_tuples(values)) for key, values in content.items()}
     except FileNotFoundError:
         raise DatasetMissingError(dataset=path.stem, path=path) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
         raise DatasetInvalidError(dataset=path.name, problem=str(error)) from error
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import geopandas as gpd
-import pandas as pd
 from pandas.api import types as dtypes
 
 from geodata.crs import require_rd
@@ -18,6 +17,8 @@ from geodata.errors import DatasetInvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
 EVIDENCE = ("measured", "stated", "derived", "illustrative")
 PLAN_STATUS = ("bestaand", "gepland", "afgesproken", "verkenning")
@@ -30,13 +31,20 @@ class Promise(Protocol):
     """The part of a catalogue entry that a frame is checked against."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The dataset, for messages."""
+
     @property
-    def rows(self) -> int: ...
+    def rows(self) -> int:
+        """How many rows it has."""
+
     @property
-    def geometry(self) -> tuple[str, ...]: ...
+    def geometry(self) -> tuple[str, ...]:
+        """The geometry types that may occur."""
+
     @property
-    def columns(self) -> Mapping[str, str]: ...
+    def columns(self) -> Mapping[str, str]:
+        """Column name → type."""
 
 
 def check_frame(promise: Promise, frame: pd.DataFrame, sources: Mapping[str, object]) -> pd.DataFrame:
@@ -94,7 +102,7 @@ def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
     fits = {
         "text": lambda: dtypes.is_string_dtype(present) or present.empty,
         "number": lambda: dtypes.is_numeric_dtype(present) or present.empty,
-        "integer": lambda: dtypes.is_numeric_dtype(present) and bool((present % 1 == 0).all()) or present.empty,
+        "integer": lambda: (dtypes.is_numeric_dtype(present) and bool((present % 1 == 0).all())) or present.empty,
         "boolean": lambda: dtypes.is_bool_dtype(present) or present.empty,
         "date": lambda: bool(present.astype("str").str.fullmatch(_DATE).all()),
     }

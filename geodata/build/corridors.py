@@ -94,5 +94,5 @@ class _Points:
 
 def _chain(table: pd.DataFrame, chain: str, first: int, last: int) -> NDArray[np.float64]:
     direction = 1 if last >= first else -1
-    keys = [(chain, number) for number in range(first, last + direction, direction)]
-    return table.loc[keys, ["lon", "lat"]].to_numpy(float)
+    numbers = range(first, last + direction, direction)
+    return table.loc[chain].loc[list(numbers), ["lon", "lat"]].to_numpy(float)

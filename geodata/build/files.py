@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
+from shapely.geometry import mapping
 
 from geodata.errors import SourceFileMissingError
 from geodata.seal import write_atomically
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 CRS_MEMBER = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
 
@@ -59,11 +61,11 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
     write_atomically(path, frame.sort_values("id").to_csv(index=False, lineterminator="\n"))
 
 
-def _geometry(geometry: shapely.Geometry) -> dict[str, Any]:
+def _geometry(geometry: BaseGeometry) -> dict[str, Any]:
     if geometry.geom_type.endswith("Polygon"):
         geometry = shapely.orient_polygons(shapely.normalize(geometry))
     whole = shapely.transform(geometry, lambda coordinates: coordinates.round())
-    found = shapely.geometry.mapping(whole)
+    found = mapping(whole)
     return {"type": found["type"], "coordinates": _integers(found["coordinates"])}
 
 

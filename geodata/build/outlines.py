@@ -6,14 +6,19 @@ It is cleaned on a grid of one metre and simplified as a whole; provinces are th
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
-from geodata.build.files import SourceFolder
 from geodata.crs import RD, to_rd
 from geodata.errors import DatasetInvalidError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geodata.build.files import SourceFolder
 
 TOLERANCE_M = 100
 """Corners whose triangle is smaller than the square of this are dropped."""
@@ -99,7 +104,7 @@ def _partition(sources: SourceFolder) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFram
     return towns, gpd.GeoDataFrame({"municipality": names, "province": province}, geometry=simple, crs=RD)
 
 
-def _coverage(shapes: np.ndarray) -> np.ndarray:
+def _coverage(shapes: NDArray[Any]) -> NDArray[Any]:
     """Rebuild shapes from their common line work, so that neighbours share every vertex and no sliver remains."""
     lines = shapely.union_all(shapely.boundary(shapes), grid_size=1.0)
     faces = shapely.get_parts(shapely.polygonize([lines]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from geodata.build.files import SourceFolder
 from geodata.crs import to_rd
+
+if TYPE_CHECKING:
+    from geodata.build.files import SourceFolder
 
 DRENTHE_IDS = {
     "ASN": "STA-01",
@@ -63,4 +66,4 @@ def _precision(listed: pd.DataFrame) -> pd.Series:
     osm = pd.to_numeric(listed["delta_osm_m"])
     other = pd.to_numeric(listed["delta_trainline_m"]).where(lambda metres: metres > 1)
     metres = osm.fillna(other).fillna(UNCHECKED_M).clip(lower=50)
-    return (np.ceil(metres / 10) * 10).astype(int)
+    return metres.floordiv(-10).mul(-10).astype(int)

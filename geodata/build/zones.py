@@ -1,19 +1,23 @@
 """Postcode-4 zones as points with inhabitants, from the CBS key figures per postcode.
 
-The figure is the register's own, rounded to five. The point is ours: where a GeoNames place of the zone's own name lies
-inside the zone it is that place, because people live in the village and not in the middle of the fields; elsewhere it is
-a point inside the area.
+The figure is the register's own, rounded to five. The point is ours: where a GeoNames place of the zone's own name
+lies inside the zone it is that place, because people live in the village and not in the middle of the fields;
+elsewhere it is a point inside the area.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
-from geodata.build.files import SourceFolder
+from geodata.build.geonames import places
 from geodata.crs import RD, to_rd
+
+if TYPE_CHECKING:
+    from geodata.build.files import SourceFolder
 
 GATE_RD = (209_960, 534_358)
 """The barracks gate, RD New (dataset ``destinations``)."""
@@ -58,17 +62,12 @@ def zone_areas(sources: SourceFolder) -> gpd.GeoDataFrame:
     return areas.assign(id=areas["postcode4"].astype(str))
 
 
-def village_points(sources: SourceFolder, areas: gpd.GeoDataFrame) -> pd.Series:
+def village_points(sources: SourceFolder, areas: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Points of GeoNames places that lie inside the zone of their own name, by zone id.
 
     The newer list is preferred; in the older one many positions are rounded to a minute of arc.
     """
-    newer = pd.read_csv(sources.find("geonames-nl/cities500_crop.csv"))
-    older = pd.read_csv(sources.find("geonames-nl/geonames_2015_crop.csv"), keep_default_na=False)
-    listed = [newer[newer["country"] == "NL"].assign(age=0), older[older["fclass"] == "P"].assign(age=1)]
-    places = pd.concat(listed)[["geonameid", "name", "lon", "lat", "age"]]
-    positions = gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326")
-    located = to_rd(gpd.GeoDataFrame(places, geometry=positions))
-    pairs = located.sjoin(areas[["id", "plaats", "geometry"]], predicate="within")
+    pairs = places(sources).sjoin(areas[["id", "plaats", "geometry"]], predicate="within")
     own = pairs[pairs["name"].str.casefold() == pairs["plaats"].str.casefold()]
-    return own.sort_values(["id", "age", "geonameid"]).drop_duplicates("id").set_index("id").geometry
+    first: gpd.GeoSeries = own.sort_values(["id", "age", "geonameid"]).drop_duplicates("id").set_index("id").geometry
+    return first
