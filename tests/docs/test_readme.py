@@ -29,7 +29,7 @@ def test_the_table_of_sources_is_that_of_the_catalogue(root: Path) -> None:
 
 
 def test_every_make_command_of_the_readme_exists(root: Path) -> None:
-    commands = set(re.findall(r"\bmake ([a-z]+)", _text(root / "README.md")))
+    commands = set(re.findall(r"(?:^|`)make ([a-z]+)", _text(root / "README.md"), re.MULTILINE))
 
     targets = set(re.findall(r"^([a-z]+):", _text(root / "Makefile"), re.MULTILINE))
     assert {"app", "test"} <= commands <= targets

@@ -1,0 +1,112 @@
+"""``paraatkaart verify`` finds what differs and says so."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+import geodata
+from cli.main import main
+from geodata import Catalogue, embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Run
+
+
+class Outcome(NamedTuple):
+    code: object
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the command use a copy of the snapshot, and return its folder."""
+    source = Path(geodata.__file__).parent
+    shutil.copytree(source / "data", tmp_path / "data")
+    for name in ("catalogue.toml", "sources.toml"):
+        shutil.copy(source / name, tmp_path / name)
+    monkeypatch.setattr(geodata, "embedded", lambda: Catalogue.read(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Run ``paraatkaart verify`` in this process."""
+
+    def call(*arguments: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["paraatkaart", "verify", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        return Outcome(stop.value.code, *capsys.readouterr())
+
+    return call
+
+
+def test_the_snapshot_in_the_repository_is_sound(run: Run) -> None:
+    done = run("verify")
+
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, done.stdout
+    assert [line.split()[:2] for line in lines] == [["ok", dataset_id] for dataset_id in embedded().datasets]
+
+
+def test_an_altered_file_is_named_and_the_others_are_still_checked(copy: Path, verify: Callable[..., Outcome]) -> None:
+    path = copy / "data" / "stations.geojson"
+    path.write_text(path.read_text(encoding="utf-8").replace("Steenwijk", "Steenwyk"), encoding="utf-8")
+
+    done = verify()
+
+    assert done.code == 1
+    (wrong,) = [line for line in done.stdout.splitlines() if not line.startswith("ok ")]
+    assert wrong.startswith("wrong  stations ")
+    assert "was altered" in wrong
+    assert "python -m geodata seal stations" in wrong
+
+
+def test_a_missing_file_is_named(copy: Path, verify: Callable[..., Outcome]) -> None:
+    (copy / "data" / "zones.geojson").unlink()
+
+    done = verify()
+
+    assert done.code == 1
+    assert "Dataset 'zones' is missing" in done.stdout
+
+
+def test_json_tells_the_same(copy: Path, verify: Callable[..., Outcome]) -> None:
+    (copy / "data" / "zones.geojson").unlink()
+
+    done = verify("--format", "json")
+    found = json.loads(done.stdout)
+
+    assert done.code == 1
+    assert found["ok"] is False
+    assert [entry["id"] for entry in found["datasets"] if not entry["ok"]] == ["zones"]
+    assert all(entry["error"] is None for entry in found["datasets"] if entry["ok"])
+
+
+@pytest.mark.parametrize("content", ["not toml =", "stray = 1\n", "[zones]\nfile = 'zones.geojson'\n"])
+def test_an_unreadable_catalogue_ends_with_code_2(copy: Path, verify: Callable[..., Outcome], content: str) -> None:
+    (copy / "catalogue.toml").write_text(content, encoding="utf-8")
+
+    done = verify()
+
+    assert done.code == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("Error: Dataset 'catalogue.toml' is not valid: ")
+
+
+def test_a_missing_catalogue_ends_with_code_2(copy: Path, verify: Callable[..., Outcome]) -> None:
+    (copy / "catalogue.toml").unlink()
+
+    done = verify()
+
+    assert done.code == 2
+    assert done.stderr.startswith("Error: Dataset 'catalogue' is missing: ")
