@@ -47,8 +47,7 @@ $(VENV):
 	@"$(PYTHON)" -m venv --clear $(VENV)
 
 app: setup
-	@exec $(RUN) -m streamlit run app.py --server.address localhost --server.port $(PORT) --server.headless true \
-		--browser.gatherUsageStats false
+	@exec $(RUN) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
 test: setup chromium
 	@$(RUN) -m pytest
