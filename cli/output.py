@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
-    from shapely.geometry.base import BaseGeometry
 
 COORDINATE_DECIMALS = 6
 """Decimals of longitude and latitude in GeoJSON: 0.1 m."""
@@ -66,19 +65,23 @@ def geojson_features(frame: gpd.GeoDataFrame, **constants: object) -> list[dict[
 
     from geodata.crs import to_wgs84
 
-    def rounded(geometry: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(geometry, lambda lonlat: lonlat.round(COORDINATE_DECIMALS))
+    # Snapping keeps polygons valid, rounding alone would not; it leaves tails of digits, which rounding removes.
+    degrees = shapely.set_precision(to_wgs84(frame).geometry.to_numpy(), 10.0**-COORDINATE_DECIMALS)
+    geometries = shapely.orient_polygons(shapely.transform(degrees, lambda lonlat: lonlat.round(COORDINATE_DECIMALS)))
+    return [
+        {
+            "type": "Feature",
+            **({"id": row["id"]} if "id" in row else {}),
+            "geometry": mapping(geometry),
+            "properties": plain({**row, **constants}),
+        }
+        for row, geometry in zip(records(frame), geometries, strict=True)
+    ]
 
-    geometries = to_wgs84(frame).geometry
-    found = []
-    for row, geometry in zip(records(frame), geometries, strict=True):
-        feature: dict[str, Any] = {"type": "Feature"}
-        if "id" in row:
-            feature["id"] = row["id"]
-        feature["geometry"] = mapping(shapely.orient_polygons(rounded(geometry)))
-        feature["properties"] = plain({**row, **constants})
-        found.append(feature)
-    return found
+
+def rounded(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Round what was computed: whole metres, tenths of hectares and per cents, hundredths of minutes."""
+    return {name: _round(name, value) for name, value in row.items()}
 
 
 def plain(value: Any) -> Any:
@@ -94,6 +97,16 @@ def plain(value: Any) -> Any:
     if hasattr(value, "item"):  # a scalar of NumPy
         value = value.item()
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _round(name: str, value: Any) -> Any:
+    if not isinstance(value, float):
+        return value
+    if name.endswith("_m"):
+        return round(value)
+    if name.endswith(("_ha", "_pct")):
+        return round(value, 1)
+    return round(value, 2) if name.startswith("minutes") else value
 
 
 def _compact(value: object) -> str:
