@@ -2,32 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.output import print_json
+from cli.output import print_json, print_table, records, rounded
 
 if TYPE_CHECKING:
     from geodata import Finding
 
 
 def verify(
+    *,
+    network: Annotated[
+        bool, typer.Option("--network", help="Also compare the road network with known distances and times.")
+    ] = False,
     output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
-    """Compare every embedded dataset with the catalogue; exit code 1 if one differs."""
+    """Compare every embedded dataset with the catalogue; exit code 1 if something differs."""
     from geodata import embedded
 
     findings = list(embedded().verify())
     ok = all(finding.error is None for finding in findings)
+    answer: dict[str, Any] = {"ok": ok, "datasets": [_record(finding) for finding in findings]}
+    if network and ok:  # altered data make no network
+        answer["network"] = _network()
+        answer["ok"] = answer["network"]["ok"]
     if output == "json":
-        print_json({"ok": ok, "datasets": [_record(finding) for finding in findings]})
+        print_json(answer)
     else:
         width = max((len(finding.dataset.id) for finding in findings), default=0)
         for finding in findings:
             _print_line(finding, width)
-    if not ok:
+        if "network" in answer:
+            _print_network(answer["network"])
+    if not answer["ok"]:
         raise typer.Exit(1)
+
+
+def _network() -> dict[str, Any]:
+    from analysis.reachability import network_quality, validate_network
+
+    validation = validate_network()
+    return {
+        "ok": validation.failed.empty,
+        "quality": rounded(asdict(network_quality())),
+        "checks": [_rounded_check(row) for row in records(validation.checks)],
+    }
+
+
+def _rounded_check(row: dict[str, Any]) -> dict[str, Any]:
+    return {**rounded(row), "found": round(row["found"], 1 if row["unit"] == "min" else None)}
+
+
+def _print_network(network: dict[str, Any]) -> None:
+    print()
+    print_table(
+        [
+            {
+                "kind": row["kind"],
+                "mode": row["mode"],
+                "from": shorten(row["from_name"], 36, placeholder=" …"),
+                "to": shorten(row["to_name"], 36, placeholder=" …"),
+                "road or assumption": row["road"] or row["assumption"],
+                "unit": row["unit"],
+                "known": f"{row['value']:g}" if row["low"] is None else f"{row['low']:g}-{row['high']:g}",
+                "found": row["found"],
+                "error_pct": row["error_pct"],
+                "result": {True: "ok", False: "wrong", None: ""}[row["ok"]],
+            }
+            for row in network["checks"]
+        ]
+    )
+    quality = network["quality"]
+    print(
+        f"\nDistances: {quality['distance_cases']} known, median error {quality['distance_median_pct']} %, "
+        f"95th percentile {quality['distance_p95_pct']} %. "
+        f"Times: {quality['time_cases']} known, median error {quality['time_median_pct']} %, "
+        f"largest {quality['time_max_pct']} %.\n"
+        f"Bands: {quality['bands_met']} of {quality['bands']} met. "
+        f"Lengths along roads: {quality['roads_met']} of {quality['roads']} met."
+    )
 
 
 def _print_line(finding: Finding, width: int) -> None:
