@@ -1,0 +1,126 @@
+"""How a place joins the network: at the best of the nearest points along its links.
+
+A place may join a link anywhere between its ends (at points at most 250 m apart), except motorways, expressways and
+their ramps. The way to that point is the straight line times a factor, at a speed of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from analysis.reachability.settings import (
+    ACCESS_CANDIDATES,
+    ACCESS_DETOUR_M,
+    ACCESS_FACTOR,
+    ACCESS_KMH,
+    ACCESS_STEP_M,
+    NOT_JOINED,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.reachability.graph import StreetGraph, TravelTimeField
+    from analysis.reachability.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class AccessPoints:
+    """Points along the links of one mode where a place may join: RD position, link ends and the share from the first."""
+
+    graph: StreetGraph
+    xy: NDArray[np.float64]
+    start: NDArray[np.intp]
+    end: NDArray[np.intp]
+    share: NDArray[np.float64]
+    minutes: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+    tree: cKDTree
+    node_tree: cKDTree
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """The best way from each place over the network to the destination.
+
+    All arrays have shape (n,): total minutes and length_m (access included), snap_m (straight line to the point where
+    the place joins the network), point (row number of that point) and node (the first node passed).
+    """
+
+    minutes: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+    snap_m: NDArray[np.float64]
+    point: NDArray[np.intp]
+    node: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """For each place the nearest access points and the straight distance to them, both of shape (n, k).
+
+    Points that are no candidate have an infinite distance.
+    """
+
+    point: NDArray[np.intp]
+    distance_m: NDArray[np.float64]
+
+
+def access_points(network: Network, graph: StreetGraph) -> AccessPoints:
+    """Points at most 250 m apart along every link that a place may join."""
+    road_class = network.links["road_class"].to_numpy()[graph.link]
+    joined = np.flatnonzero(~np.isin(road_class, list(NOT_JOINED)) & (graph.start < graph.end))
+    a, b = network.xy[graph.start[joined]], network.xy[graph.end[joined]]
+    steps = np.maximum(1, np.ceil(np.hypot(*(b - a).T) / ACCESS_STEP_M).astype(int))
+    arc = np.repeat(np.arange(len(joined)), steps + 1)
+    step = np.arange(len(arc)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
+    share = step / steps[arc]
+    xy = a[arc] + share[:, None] * (b - a)[arc]
+    nodes = np.unique(np.concatenate([graph.start[joined], graph.end[joined]]))
+    return AccessPoints(
+        graph=graph,
+        xy=xy,
+        start=graph.start[joined][arc],
+        end=graph.end[joined][arc],
+        share=share,
+        minutes=graph.minutes[joined][arc],
+        length_m=graph.length_m[joined][arc],
+        tree=cKDTree(xy),
+        node_tree=cKDTree(network.xy[nodes]),
+    )
+
+
+def find_candidates(points: AccessPoints, xy: NDArray[np.float64]) -> Candidates:
+    """The access points that places at ``xy`` (shape (n, 2), RD metres) may join; the same for every destination."""
+    count = min(ACCESS_CANDIDATES, len(points.xy))
+    distance_m, point = points.tree.query(xy, k=np.arange(1, count + 1))
+    near = distance_m <= distance_m[:, :1] + ACCESS_DETOUR_M
+    return Candidates(point.astype(np.intp), np.where(near, distance_m, np.inf))
+
+
+def join(points: AccessPoints, field: TravelTimeField, candidates: Candidates) -> Joined:
+    """Choose for each place the candidate with the least total time."""
+    by_start = field.minutes[points.start] + points.share * points.minutes
+    by_end = field.minutes[points.end] + (1 - points.share) * points.minutes
+    onward = np.minimum(by_start, by_end)
+    to_start = by_start <= by_end
+    onward_m = np.where(
+        to_start,
+        field.length_m[points.start] + points.share * points.length_m,
+        field.length_m[points.end] + (1 - points.share) * points.length_m,
+    )
+    metres_per_minute = ACCESS_KMH[points.graph.mode] * 1_000 / 60
+    total = onward[candidates.point] + ACCESS_FACTOR * candidates.distance_m / metres_per_minute
+    best = np.argmin(total, axis=1)
+    row = np.arange(len(best))
+    point, snap_m = candidates.point[row, best], candidates.distance_m[row, best]
+    return Joined(
+        minutes=total[row, best],
+        length_m=onward_m[point] + ACCESS_FACTOR * snap_m,
+        snap_m=snap_m,
+        point=point,
+        node=np.where(to_start[point], points.start[point], points.end[point]),
+    )

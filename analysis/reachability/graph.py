@@ -1,0 +1,145 @@
+"""The network of one mode as a sparse directed graph, and shortest paths to one destination on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from analysis.reachability.settings import MODES
+from geodata.errors import UnknownModeError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from analysis.reachability.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class StreetGraph:
+    """Arcs between the nodes of a network that one mode may use.
+
+    Attributes
+    ----------
+    start, end : array of int, shape (m,)
+        Row numbers of the nodes that each arc leads from and to; no pair occurs twice.
+    minutes, length_m : array of float, shape (m,)
+        Travel time and length of each arc.
+    link : array of int, shape (m,)
+        Row number of the link that the arc was made from.
+    size : int
+        Number of nodes.
+    """
+
+    mode: str
+    start: NDArray[np.intp]
+    end: NDArray[np.intp]
+    minutes: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+    link: NDArray[np.intp]
+    size: int
+
+
+@dataclass(frozen=True, eq=False)
+class TravelTimeField:
+    """Travel times from every node to one destination node; numbers only, no colours and no polygons.
+
+    Attributes
+    ----------
+    minutes, length_m : array of float, shape (n,)
+        Time and length of the fastest path to the destination; infinite where there is none.
+    next_node, next_link : array of int, shape (n,)
+        The following node and the link toward it on that path; -1 at the destination and where there is no path.
+    """
+
+    graph: StreetGraph
+    destination: int
+    minutes: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+    next_node: NDArray[np.intp]
+    next_link: NDArray[np.intp]
+
+    def path(self, node: int) -> list[int]:
+        """Row numbers of the nodes from ``node`` to the destination, both included."""
+        nodes = [node]
+        while self.next_node[nodes[-1]] >= 0:
+            nodes.append(int(self.next_node[nodes[-1]]))
+        return nodes
+
+
+def build_graph(network: Network, mode: str, assumptions: Collection[str] = ()) -> StreetGraph:
+    """Take from the network what ``mode`` may use; both directions of every link.
+
+    Raises
+    ------
+    UnknownModeError, UnknownAssumptionError
+    """
+    if mode not in MODES:
+        raise UnknownModeError(mode=mode, known=", ".join(MODES))
+    chosen = network.check_assumptions(assumptions)
+    kmh = network.links[f"{mode}_kmh"].to_numpy(dtype=float)
+    assumption = network.links["assumption"].fillna("").to_numpy()
+    link = np.flatnonzero((kmh > 0) & ((assumption == "") | np.isin(assumption, list(chosen))))
+    return _graph_of(network, mode, link, kmh[link])
+
+
+def build_road_graph(network: Network, road: str) -> StreetGraph:
+    """The links that carry one road number, and all ramps; minutes are those at 60 km/h, since lengths are wanted."""
+    on_road = network.links["road"].fillna("").str.split("/").map(lambda numbers: road in numbers)
+    link = np.flatnonzero(on_road | (network.links["road_class"] == "ramp"))
+    return _graph_of(network, "car", link, np.full(len(link), 60.0))
+
+
+def _graph_of(network: Network, mode: str, link: NDArray[np.intp], kmh: NDArray[np.float64]) -> StreetGraph:
+    length_m = network.links["length_m"].to_numpy(dtype=float)[link]
+    a, b = (end[link] for end in network.ends)
+    return _fastest_arcs(
+        mode,
+        np.concatenate([a, b]),
+        np.concatenate([b, a]),
+        np.tile(length_m / 1_000 / kmh * 60, 2),
+        np.tile(length_m, 2),
+        np.tile(link, 2),
+        len(network.nodes),
+    )
+
+
+def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:
+    """Fastest paths from every node to ``destination``: one search on the transposed graph."""
+    shape = (graph.size, graph.size)
+    transposed = csr_array((graph.minutes, (graph.end, graph.start)), shape=shape)
+    minutes, previous = dijkstra(transposed, indices=destination, return_predecessors=True)
+    next_node = np.where(previous >= 0, previous, -1).astype(np.intp)
+    arc_at = csr_array((np.arange(1, len(graph.start) + 1), (graph.start, graph.end)), shape=shape)
+    going = np.flatnonzero(next_node >= 0)
+    arc = np.asarray(arc_at[going, next_node[going]]).ravel() - 1
+    next_link = np.full(graph.size, -1, dtype=np.intp)
+    next_link[going] = graph.link[arc]
+    step_m = np.zeros(graph.size)
+    step_m[going] = graph.length_m[arc]
+    length_m = np.where(np.isfinite(minutes), 0.0, np.inf)
+    for node in going[np.argsort(minutes[going], kind="stable")]:
+        length_m[node] = length_m[next_node[node]] + step_m[node]
+    return TravelTimeField(graph, destination, minutes, length_m, next_node, next_link)
+
+
+def _fastest_arcs(
+    mode: str,
+    start: NDArray[np.intp],
+    end: NDArray[np.intp],
+    minutes: NDArray[np.float64],
+    length_m: NDArray[np.float64],
+    link: NDArray[np.intp],
+    size: int,
+) -> StreetGraph:
+    """Keep the fastest of parallel arcs: a sparse matrix would add their times up."""
+    order = np.lexsort((minutes, end, start))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (start[order][1:] != start[order][:-1]) | (end[order][1:] != end[order][:-1])
+    kept = order[first]
+    return StreetGraph(mode, start[kept], end[kept], minutes[kept], length_m[kept], link[kept], size)

@@ -1,0 +1,135 @@
+"""How good the network is: every known distance, time, band and road length against what the network gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.reachability.access import access_points, find_candidates, join
+from analysis.reachability.graph import StreetGraph, build_graph, build_road_graph, travel_times
+from analysis.reachability.network import Network, load_network
+from geodata import Catalogue, embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROAD_TOLERANCE = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkValidation:
+    """The checks with what the network gives.
+
+    Attributes
+    ----------
+    checks : DataFrame
+        The table ``network_checks`` with the columns found (metres or minutes), error_pct (against ``value``; empty
+        where only a band is known) and ok (inside the band, or within 5 % along a road; empty where nothing is
+        demanded of a single row).
+    """
+
+    checks: pd.DataFrame
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """The checks that demand something and do not get it."""
+        return self.checks[self.checks["ok"].eq(False)]  # noqa: FBT003
+
+
+@dataclass(frozen=True)
+class NetworkQuality:
+    """The error of the network in a few figures, to stand beside every result.
+
+    Percentages are absolute errors. Distances: driven runs of buses that were kept apart when the network was built.
+    Times: published car times, mostly rounded to five minutes and with traffic, against our free-flow times;
+    ``time_bias_pct`` is the median with its sign (negative: the network is faster than what was published).
+    """
+
+    level: str
+    distance_cases: int
+    distance_median_pct: float
+    distance_p95_pct: float
+    time_cases: int
+    time_median_pct: float
+    time_max_pct: float
+    time_bias_pct: float
+    bands_met: int
+    bands: int
+    roads_met: int
+    roads: int
+
+
+def validate_network(catalogue: Catalogue | None = None) -> NetworkValidation:
+    """Compare the network with every row of the table ``network_checks``."""
+    catalogue = catalogue or embedded()
+    network = load_network(catalogue)
+    checks = catalogue.table("network_checks")
+    found = pd.Series(dict(_found(network, checks)), dtype=float)
+    checks = checks.assign(found=found)
+    checks["error_pct"] = (checks["found"] / checks["value"] - 1) * 100
+    along = checks["kind"] == "road"
+    banded = checks["low"].notna()
+    ok = pd.Series(pd.NA, index=checks.index, dtype="boolean")
+    ok[along] = checks.loc[along, "error_pct"].abs() <= ROAD_TOLERANCE * 100
+    ok[banded] = checks.loc[banded, "found"].between(checks.loc[banded, "low"], checks.loc[banded, "high"])
+    return NetworkValidation(checks.assign(ok=ok))
+
+
+@cache
+def network_quality() -> NetworkQuality:
+    """The error of the embedded network in a few figures."""
+    checks = validate_network().checks
+    distances = checks.loc[checks["kind"] == "run", "error_pct"]
+    times = checks.loc[checks["kind"] == "time", "error_pct"]
+    roads = checks.loc[checks["kind"] == "road", "ok"]
+    bands = checks.loc[checks["low"].notna(), "ok"]
+    return NetworkQuality(
+        level="embedded",
+        distance_cases=len(distances),
+        distance_median_pct=float(distances.abs().median()),
+        distance_p95_pct=float(distances.abs().quantile(0.95)),
+        time_cases=len(times),
+        time_median_pct=float(times.abs().median()),
+        time_max_pct=float(times.abs().max()),
+        time_bias_pct=float(times.median()),
+        bands_met=int(bands.sum()),
+        bands=len(bands),
+        roads_met=int(roads.sum()),
+        roads=len(roads),
+    )
+
+
+def _found(network: Network, checks: pd.DataFrame) -> Iterator[tuple[int, float]]:
+    """What the network gives for each check: (row label, metres or minutes)."""
+    row_of = {node: row for row, node in enumerate(network.nodes["id"])}
+    for road, along in checks[checks["kind"] == "road"].groupby("road"):
+        yield from _between_nodes(build_road_graph(network, str(road)), along, row_of)
+    rest = checks[checks["kind"] != "road"]
+    for mode, of_mode in rest.groupby("mode"):
+        for assumption, rows in of_mode.groupby(rest["assumption"].fillna("")):
+            graph = build_graph(network, str(mode), [str(assumption)] if assumption else [])
+            named = rows["to_node"].fillna("") != ""
+            yield from _between_nodes(graph, rows[named], row_of)
+            yield from _between_places(network, graph, rows[~named])
+
+
+def _between_nodes(graph: StreetGraph, rows: pd.DataFrame, row_of: dict[str, int]) -> Iterator[tuple[int, float]]:
+    for row in rows.itertuples():
+        field = travel_times(graph, row_of[row.to_node])
+        found = field.length_m if row.unit == "m" else field.minutes
+        yield row.Index, float(found[row_of[row.from_node]])
+
+
+def _between_places(network: Network, graph: StreetGraph, rows: pd.DataFrame) -> Iterator[tuple[int, float]]:
+    """From the first place to the node nearest to the second."""
+    points = access_points(network, graph)
+    nodes = np.unique(graph.start)
+    for row in rows.itertuples():
+        end = nodes[np.argmin(np.hypot(*(network.xy[nodes] - [row.to_x_m, row.to_y_m]).T))]
+        start = find_candidates(points, np.array([[row.from_x_m, row.from_y_m]], dtype=float))
+        joined = join(points, travel_times(graph, int(end)), start)
+        yield row.Index, float((joined.length_m if row.unit == "m" else joined.minutes)[0])

@@ -1,0 +1,265 @@
+"""Reachability of a destination: minutes per zone, inhabitants per band, places, isochrones and single trips."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from analysis.reachability import settings
+from analysis.reachability.access import AccessPoints, access_points, find_candidates, join
+from analysis.reachability.graph import TravelTimeField, build_graph, travel_times
+from analysis.reachability.isochrones import Grid, build_grid, contours
+from analysis.reachability.network import Assumption, Destination, Network, load_destinations, load_network
+from geodata import embedded
+from geodata.crs import check_lonlat, lonlat_to_rd
+from geodata.errors import OutOfReachError, UnknownDestinationError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+ZONE_COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reachability:
+    """How a destination is reached by one mode; minutes are *derived* from network, speeds and zone points.
+
+    Attributes
+    ----------
+    zones : GeoDataFrame
+        One point per zone in EPSG:28992: id, name, place, municipality, province, inhabitants, minutes, length_m,
+        snap_m.
+    bands : DataFrame
+        Cumulative: band_min, inhabitants, zones.
+    places : DataFrame
+        Zones by place and municipality: inhabitants, minutes (mean weighted by inhabitants), minutes_min, minutes_max,
+        zones.
+    digest : str
+        Digest of data, settings, mode, destination and assumptions.
+    """
+
+    destination: Destination
+    mode: str
+    assumptions: frozenset[str]
+    zones: gpd.GeoDataFrame
+    bands: pd.DataFrame
+    places: pd.DataFrame
+    level: str
+    digest: str
+    evidence: str = "derived"
+
+
+@dataclass(frozen=True, eq=False)
+class Trip:
+    """The fastest way from one place to a destination.
+
+    ``length_m`` and ``minutes`` include the way to the network, ``origin_snap_m`` is the straight line of that way.
+    ``geometry`` is a line in EPSG:28992 through the nodes passed; ``roads`` are the road numbers in order.
+    """
+
+    minutes: float
+    length_m: float
+    origin_snap_m: float
+    geometry: shapely.LineString
+    roads: tuple[str, ...]
+    evidence: str = "derived"
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """What is shared by all questions about one destination, mode and set of assumptions."""
+
+    network: Network
+    destination: Destination
+    points: AccessPoints
+    field: TravelTimeField
+
+
+def destinations() -> dict[str, Destination]:
+    """The destinations of the embedded snapshot by id."""
+    return load_destinations()
+
+
+def assumptions() -> dict[str, Assumption]:
+    """The assumptions that can be switched on, by id."""
+    return dict(_network().assumptions)
+
+
+def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[str] = frozenset()) -> Reachability:
+    """Minutes from every zone to a destination.
+
+    Parameters
+    ----------
+    destination : str
+        Id of a destination, see :func:`destinations`.
+    mode : str
+        ``car`` or ``bike``.
+    assumptions : collection of str
+        Ids of assumptions that are switched on, see :func:`assumptions`.
+
+    Raises
+    ------
+    UnknownDestinationError, UnknownModeError, UnknownAssumptionError
+        An argument is not known; the message lists what is.
+    UnreachableError
+        A zone has no way to the destination: the network is broken.
+    """
+    search = _search(destination, mode, frozenset(assumptions))
+    zones = embedded().features("zones")[[*ZONE_COLUMNS, "geometry"]]
+    joined = join(search.points, search.field, find_candidates(search.points, _xy(zones)))
+    lost = ~np.isfinite(joined.minutes) | (joined.snap_m > settings.MAX_SNAP_M)
+    if lost.any():
+        raise UnreachableError(what=zones["name"][lost].iloc[0], mode=mode, destination=destination)
+    zones = zones.assign(minutes=joined.minutes, length_m=joined.length_m, snap_m=joined.snap_m)
+    return Reachability(
+        destination=search.destination,
+        mode=mode,
+        assumptions=frozenset(assumptions),
+        zones=zones,
+        bands=_bands(zones),
+        places=_places(zones),
+        level=search.network.level,
+        digest=_digest(search.network, destination, mode, assumptions),
+    )
+
+
+def reach_from(
+    lon: float,
+    lat: float,
+    destination: str = "jpk",
+    mode: str = "car",
+    assumptions: Collection[str] = frozenset(),
+) -> Trip:
+    """The fastest way from a WGS84 position to a destination.
+
+    Raises
+    ------
+    CoordinateError
+        The position cannot be in the Netherlands; swapped coordinates are named as such.
+    OutOfReachError
+        The position lies more than 5 km from every node of the network.
+    UnknownDestinationError, UnknownModeError, UnknownAssumptionError
+    """
+    check_lonlat(lon, lat)
+    search = _search(destination, mode, frozenset(assumptions))
+    xy = np.column_stack(lonlat_to_rd(lon, lat))
+    distance_m = float(search.points.node_tree.query(xy)[0][0])
+    if distance_m > settings.MAX_SNAP_M:
+        raise OutOfReachError(
+            lon=lon, lat=lat, mode=mode, distance_km=distance_m / 1_000, limit_km=settings.MAX_SNAP_M / 1_000
+        )
+    joined = join(search.points, search.field, find_candidates(search.points, xy))
+    if not np.isfinite(joined.minutes[0]):
+        raise UnreachableError(what=f"{lon:g},{lat:g}", mode=mode, destination=destination)
+    nodes = search.field.path(int(joined.node[0]))
+    line = np.vstack([xy, search.points.xy[joined.point[:1]], search.network.xy[nodes]])
+    links = [int(search.field.next_link[node]) for node in nodes[:-1]]
+    return Trip(
+        minutes=float(joined.minutes[0]),
+        length_m=float(joined.length_m[0]),
+        origin_snap_m=float(joined.snap_m[0]),
+        geometry=shapely.LineString(line),
+        roads=_roads(search.network, links),
+    )
+
+
+def isochrones(result: Reachability) -> gpd.GeoDataFrame:
+    """The areas within 15, 30, 45 and 60 minutes: band_min, area_ha, geometry (EPSG:28992), on Dutch land only."""
+    search = _search(result.destination.id, result.mode, result.assumptions)
+    return contours(search.points, search.field, _grid(result.mode, result.assumptions), _land())
+
+
+@cache
+def _network() -> Network:
+    return load_network()
+
+
+@cache
+def _points(mode: str, assumptions: frozenset[str]) -> AccessPoints:
+    return access_points(_network(), build_graph(_network(), mode, assumptions))
+
+
+@cache
+def _grid(mode: str, assumptions: frozenset[str]) -> Grid:
+    return build_grid(_points(mode, assumptions))
+
+
+@cache
+def _land() -> shapely.Geometry:
+    return shapely.union_all(embedded().features("provinces").geometry.to_numpy())
+
+
+@cache
+def _search(destination: str, mode: str, assumptions: frozenset[str]) -> _Search:
+    known = load_destinations()
+    if destination not in known:
+        raise UnknownDestinationError(destination=destination, known=", ".join(known))
+    points = _points(mode, assumptions)
+    place = known[destination]
+    node = int(np.argmin(np.hypot(*(_network().xy - [place.x_m, place.y_m]).T)))
+    return _Search(_network(), place, points, travel_times(points.graph, node))
+
+
+def _bands(zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    within = [zones["minutes"] <= band for band in settings.BANDS_MIN]
+    return pd.DataFrame(
+        {
+            "band_min": settings.BANDS_MIN,
+            "inhabitants": [int(zones.loc[mask, "inhabitants"].sum()) for mask in within],
+            "zones": [int(mask.sum()) for mask in within],
+        }
+    )
+
+
+def _places(zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    weighted = zones.assign(weight=zones["inhabitants"].clip(lower=1))
+    weighted["product"] = weighted["minutes"] * weighted["weight"]
+    places = weighted.groupby(["place", "municipality"], as_index=False).agg(
+        inhabitants=("inhabitants", "sum"),
+        weight=("weight", "sum"),
+        product=("product", "sum"),
+        minutes_min=("minutes", "min"),
+        minutes_max=("minutes", "max"),
+        zones=("id", "size"),
+    )
+    places["minutes"] = places["product"] / places["weight"]
+    columns = ["place", "municipality", "inhabitants", "minutes", "minutes_min", "minutes_max", "zones"]
+    return places[columns].sort_values(["minutes", "place"]).reset_index(drop=True)
+
+
+def _roads(network: Network, links: list[int]) -> tuple[str, ...]:
+    """Road numbers along a path; a number that is left and taken again within the same road counts once."""
+    roads: list[str] = []
+    for road in network.links["road"].fillna("").to_numpy()[links]:
+        if road and (not roads or roads[-1] != road):
+            roads.append(str(road))
+    return tuple(roads)
+
+
+def _digest(network: Network, destination: str, mode: str, assumptions: Collection[str]) -> str:
+    inputs = {
+        "network": network.digest,
+        "zones": embedded()["zones"].sha256,
+        "destinations": embedded()["destinations"].sha256,
+        "destination": destination,
+        "mode": mode,
+        "assumptions": sorted(assumptions),
+        "settings": [settings.ACCESS_FACTOR, settings.ACCESS_KMH, settings.ACCESS_STEP_M, settings.GRID_M],
+    }
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _xy(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    return np.column_stack([frame.geometry.x, frame.geometry.y])
+
+

@@ -1,0 +1,28 @@
+"""The numbers that reachability rests on, in one place, so that they can be shown and hashed."""
+
+from __future__ import annotations
+
+MODES = ("car", "bike")
+BANDS_MIN = (15, 30, 45, 60)
+
+ACCESS_FACTOR = 1.3
+"""Length of the way from a place to the network over the straight line."""
+
+ACCESS_KMH = {"car": 30.0, "bike": 12.0}
+"""Speed on the way from a place to the network: streets that the network does not hold."""
+
+MAX_SNAP_M = 5_000.0
+"""A place farther than this from every node of the network is out of its reach."""
+
+ACCESS_STEP_M = 250.0
+"""A place may join a link at points this far apart."""
+
+ACCESS_CANDIDATES = 24
+ACCESS_DETOUR_M = 500.0
+"""A place joins the network at the best of the nearest points, at most this much farther away than the nearest."""
+
+GRID_M = 250.0
+"""Cell size of the grid that isochrones are drawn from."""
+
+NOT_JOINED = frozenset({"motorway", "expressway", "ramp", "run"})
+"""Classes of road that a place cannot join between their ends."""
