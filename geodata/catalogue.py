@@ -131,7 +131,7 @@ class Catalogue:
         UnknownDatasetError, DatasetMissingError, DatasetAlteredError, DatasetInvalidError
         """
         dataset = self[dataset_id]
-        return check_frame(dataset, pd.DataFrame(_parse(dataset, self._content(dataset))), self.sources)
+        return check_frame(dataset, pd.DataFrame(_parse(dataset, self._content(dataset))), dataset.sources)
 
     def features(self, dataset_id: str) -> gpd.GeoDataFrame:
         """Open a dataset with geometry, verified, in RD New (EPSG:28992).
@@ -143,7 +143,7 @@ class Catalogue:
         dataset = self[dataset_id]
         if not dataset.geometry:
             raise DatasetInvalidError(dataset=dataset_id, problem="it has no geometry; open it with table().")
-        frame = check_frame(dataset, _parse(dataset, self._content(dataset)), self.sources)
+        frame = check_frame(dataset, _parse(dataset, self._content(dataset)), dataset.sources)
         assert isinstance(frame, gpd.GeoDataFrame)  # noqa: S101  check_frame returns what it was given
         return frame
 
@@ -185,7 +185,8 @@ def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
             text = {name: "str" for name, kind in dataset.columns.items() if kind.startswith("text")}
             blank = {name: [""] for name in dataset.columns if name not in text}
             return pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=blank)
-        frame: pd.DataFrame = gpd.read_file(io.BytesIO(content), engine="pyogrio")
+        # Dates stay text, so that "2024", "2024-05" and "2024-05-31" are of one kind.
+        frame: pd.DataFrame = gpd.read_file(io.BytesIO(content), engine="pyogrio", DATE_AS_STRING="YES")
     except (ValueError, RuntimeError) as error:
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {error}") from error
     else:
@@ -195,6 +196,8 @@ def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
 def _entries(path: Path, kind: type[_Entry]) -> dict[str, _Entry]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+        if loose := [key for key, values in content.items() if not isinstance(values, dict)]:
+            raise DatasetInvalidError(dataset=path.name, problem=f"'{loose[0]}' stands outside a table.")
         return {key: kind(id=key, **_tuples(values)) for key, values in content.items()}
     except FileNotFoundError:
         raise DatasetMissingError(dataset=path.stem, path=path) from None

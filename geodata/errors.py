@@ -62,7 +62,7 @@ class DatasetInvalidError(ParaatkaartError, ValueError):
     """A dataset breaks its schema: a column, a value, a geometry or a count."""
 
     english_template = "Dataset '{dataset}' is not valid: {problem}"
-    dutch_template = "Dataset '{dataset}' is niet geldig: {problem}"
+    dutch_template = "Dataset '{dataset}' is niet geldig. Technische melding (Engels): {problem}"
 
 
 class SourceFileMissingError(ParaatkaartError, FileNotFoundError):

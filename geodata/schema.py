@@ -10,20 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import geopandas as gpd
+import pandas as pd
 from pandas.api import types as dtypes
 
 from geodata.crs import require_rd
 from geodata.errors import DatasetInvalidError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import pandas as pd
+    from collections.abc import Collection, Iterator, Mapping
 
 EVIDENCE = ("measured", "stated", "derived", "illustrative")
 PLAN_STATUS = ("bestaand", "gepland", "afgesproken", "verkenning")
 
 _ALLOWED = {"evidence": EVIDENCE, "plan_status": PLAN_STATUS}
+RD_X_M = (0, 300_000)
+RD_Y_M = (300_000, 630_000)
+"""Where coordinates in RD New can lie for the Netherlands and the German border region, in metres."""
+
 _DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 
 
@@ -47,7 +50,7 @@ class Promise(Protocol):
         """Column name → type."""
 
 
-def check_frame(promise: Promise, frame: pd.DataFrame, sources: Mapping[str, object]) -> pd.DataFrame:
+def check_frame(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -> pd.DataFrame:
     """Return ``frame`` if it is as promised.
 
     Parameters
@@ -56,8 +59,8 @@ def check_frame(promise: Promise, frame: pd.DataFrame, sources: Mapping[str, obj
         The catalogue entry.
     frame : DataFrame or GeoDataFrame
         What was read from the file.
-    sources : mapping
-        Known source ids; every value of a column ``source`` has to be one of them.
+    sources : collection of str
+        Source ids of the dataset; every value of a column ``source`` has to be one of them.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def check_frame(promise: Promise, frame: pd.DataFrame, sources: Mapping[str, obj
     return frame
 
 
-def _problems(promise: Promise, frame: pd.DataFrame, sources: Mapping[str, object]) -> Iterator[str]:
+def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -> Iterator[str]:
     names = [str(name) for name in frame.columns if name != "geometry"]
     for name in sorted(set(promise.columns) - set(names)):
         yield f"column '{name}' is missing."
@@ -112,11 +115,11 @@ def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
         yield f"column '{name}' is not of type {base}."
 
 
-def _value_problems(name: str, column: pd.Series, allowed: object) -> Iterator[str]:
-    wrong = ~column.isin(list(allowed))  # type: ignore[call-overload]
+def _value_problems(name: str, column: pd.Series, allowed: Collection[str]) -> Iterator[str]:
+    wrong = ~column.isin(list(allowed))
     if wrong.any():
         row = _first_row(wrong)
-        yield f"column '{name}' in row {row} is '{column[wrong].iloc[0]}', which is not known."
+        yield f"column '{name}' in row {row} is '{column[wrong].iloc[0]}', not one of {', '.join(allowed)}."
 
 
 def _geometry_problems(promise: Promise, frame: gpd.GeoDataFrame) -> Iterator[str]:
@@ -125,7 +128,23 @@ def _geometry_problems(promise: Promise, frame: gpd.GeoDataFrame) -> Iterator[st
     elif (bad := ~frame.geometry.is_valid).any():
         yield f"the geometry of row {_first_row(bad)} is not valid."
     elif (bad := ~frame.geom_type.isin(promise.geometry)).any():
-        yield f"the geometry of row {_first_row(bad)} is a {frame.geom_type[bad].iloc[0]}, not {promise.geometry}."
+        found, promised = frame.geom_type[bad].iloc[0], " or ".join(promise.geometry)
+        yield f"the geometry of row {_first_row(bad)} is a {found}, not {promised}."
+    elif (bad := _outside_rd(frame)).any():
+        row = _first_row(bad)
+        yield f"row {row} lies at {_corner(frame, row)}, which cannot be RD New metres (degrees? x and y swapped?)."
+
+
+def _outside_rd(frame: gpd.GeoDataFrame) -> pd.Series:
+    bounds: pd.DataFrame = frame.geometry.bounds
+    least, most = bounds[["minx", "miny"]].to_numpy(), bounds[["maxx", "maxy"]].to_numpy()
+    inside = (least >= (RD_X_M[0], RD_Y_M[0])) & (most <= (RD_X_M[1], RD_Y_M[1]))
+    return pd.Series(~inside.all(axis=1))
+
+
+def _corner(frame: gpd.GeoDataFrame, row: int) -> str:
+    left, bottom, _, _ = frame.geometry.iloc[row - 1].bounds
+    return f"{left:g}, {bottom:g}"
 
 
 def _first_row(mask: pd.Series) -> int:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from geodata.errors import DatasetInvalidError, DatasetMissingError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -21,18 +23,36 @@ def seal(catalogue: Catalogue, dataset_id: str) -> None:
     """Make ``catalogue.toml`` agree with the file of one dataset; the file itself is not touched.
 
     The text of the catalogue is kept as it is, comments included; only the two values change, in one atomic write.
+
+    Raises
+    ------
+    UnknownDatasetError
+        The catalogue has no such dataset.
+    DatasetMissingError
+        Its file does not exist.
+    DatasetInvalidError
+        The entry does not have ``sha256 = "..."`` and ``rows = N`` on lines of their own.
     """
     path = catalogue.path(dataset_id)
+    if not path.is_file():
+        raise DatasetMissingError(dataset=dataset_id, path=path)
     count = len(pd.read_csv(path)) if path.suffix == ".csv" else len(gpd.read_file(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     toml = catalogue.folder / "catalogue.toml"
-    text = toml.read_text(encoding="utf-8")
-    start = re.search(rf"^\[{re.escape(dataset_id)}\]$", text, re.MULTILINE)
-    assert start is not None  # noqa: S101  the catalogue was read from this text
-    head, entry = text[: start.start()], text[start.start() :]
-    entry = re.sub(r'^sha256 = ".*"$', f'sha256 = "{digest}"', entry, count=1, flags=re.MULTILINE)
-    entry = re.sub(r"^rows = \d+$", f"rows = {count}", entry, count=1, flags=re.MULTILINE)
-    write_atomically(toml, head + entry)
+    head, entry, tail = _split(toml.read_text(encoding="utf-8"), dataset_id)
+    entry, hashes = re.subn(r'^sha256 = ".*"$', f'sha256 = "{digest}"', entry, flags=re.MULTILINE)
+    entry, counts = re.subn(r"^rows = \d+$", f"rows = {count}", entry, flags=re.MULTILINE)
+    if (hashes, counts) != (1, 1):
+        raise DatasetInvalidError(dataset=dataset_id, problem="sha256 and rows need a line of their own in its entry.")
+    write_atomically(toml, head + entry + tail)
+
+
+def _split(text: str, dataset_id: str) -> tuple[str, str, str]:
+    """The text before, in and after the table of one dataset; its subtables belong to what follows."""
+    match = re.search(rf"^\[{re.escape(dataset_id)}\]$.*?(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
+    if match is None:
+        raise DatasetInvalidError(dataset=dataset_id, problem=f"its entry does not start with a line [{dataset_id}].")
+    return text[: match.start()], match.group(), text[match.end() :]
 
 
 def write_atomically(path: Path, text: str) -> None:

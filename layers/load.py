@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata import Catalogue, embedded
 from geodata.errors import DatasetInvalidError, UnknownLayerError
+from geodata.network import LINKS, link_lines
 from layers.model import Layer, LayerSpec, Symbol, Theme
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 def themes() -> tuple[Theme, ...]:
     """All themes in the order of the layer switch."""
     found = [_read_theme(path) for path in sorted(Path(str(files("layers"))).glob("specs/*.toml"))]
+    _refuse_double_ids([spec.id for theme in found for spec in theme.layers])
     return tuple(sorted(found, key=lambda theme: (theme.order, theme.id)))
 
 
@@ -43,12 +45,20 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
         raise UnknownLayerError(layer=layer_id, known=", ".join(specs))
     spec = specs[layer_id]
     catalogue = catalogue or embedded()
-    frame = catalogue.features(spec.dataset)
+    frame = link_lines(catalogue) if spec.dataset == LINKS else catalogue.features(spec.dataset)
     for column, wanted in spec.where.items():
+        if column not in frame.columns:
+            raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' needs a column '{column}'.")
         frame = frame[frame[column].isin(wanted if isinstance(wanted, list) else [wanted])]
     if frame.empty:
         raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
     return Layer(spec, _with_sources(frame.reset_index(drop=True), catalogue))
+
+
+def _refuse_double_ids(layer_ids: list[str]) -> None:
+    for layer_id in layer_ids:
+        if layer_ids.count(layer_id) > 1:
+            raise DatasetInvalidError(dataset="layers/specs", problem=f"layer '{layer_id}' is specified twice.")
 
 
 def _with_sources(frame: gpd.GeoDataFrame, catalogue: Catalogue) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ def ellipse(x_m: float, y_m: float, area_ha: float, ratio: float = 1.0, bearing_
     """An ellipse of a given area around a point, with vertices in whole metres.
 
     The semi-axes are scaled so that the polygon, not the ideal ellipse, has the area asked for; what remains is the
-    rounding of the vertices to whole metres (less than 0.1 % above 10 ha).
+    rounding of the vertices to whole metres (less than 0.5 % above 10 ha).
 
     Parameters
     ----------

@@ -1,0 +1,136 @@
+"""Sites and corridors: drawn by us, so what they claim has to be true of what was drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata import embedded
+from geodata.build.shapes import ellipse
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@pytest.fixture(scope="module")
+def sites() -> gpd.GeoDataFrame:
+    return embedded().features("sites").set_index("id")
+
+
+@pytest.fixture(scope="module")
+def corridors() -> gpd.GeoDataFrame:
+    return embedded().features("corridors").set_index("id")
+
+
+@given(
+    area_ha=st.floats(10, 2000),
+    ratio=st.floats(1, 4),
+    bearing_deg=st.floats(0, 360),
+)
+def test_an_ellipse_has_the_area_asked_for(area_ha: float, ratio: float, bearing_deg: float) -> None:
+    shape = ellipse(230_000, 550_000, area_ha, ratio, bearing_deg)
+    assert shape.is_valid
+    assert shape.area / 1e4 == pytest.approx(area_ha, rel=0.005)
+    assert shape.centroid.distance(shapely.Point(230_000, 550_000)) < 2
+
+
+def test_an_ellipse_points_where_it_is_told() -> None:
+    left, bottom, right, top = ellipse(0, 0, 100, ratio=2, bearing_deg=0).bounds
+    assert top - bottom == pytest.approx(2 * (right - left), abs=4)
+    left, bottom, right, top = ellipse(0, 0, 100, ratio=2, bearing_deg=90).bounds
+    assert right - left == pytest.approx(2 * (top - bottom), abs=4)
+    northeast = ellipse(0, 0, 100, ratio=4, bearing_deg=45)
+    assert northeast.contains(shapely.Point(600, 600))
+    assert not northeast.contains(shapely.Point(600, -600))
+
+
+def test_a_stated_area_is_the_area_drawn(sites: gpd.GeoDataFrame) -> None:
+    stated = sites[sites["area_stated_ha"].notna()]
+    assert sorted(stated.index) == ["BTR-01", "OEF-01", "OEF-02"]
+    assert set(stated["area_evidence"]) == {"stated"}
+    assert (stated.area / 1e4).to_numpy() == pytest.approx(stated["area_stated_ha"].to_numpy(), rel=0.002)
+
+
+def test_the_two_published_sizes_of_de_haar_are_both_told(sites: gpd.GeoDataFrame) -> None:
+    assert "400 ha" in sites["note"]["OEF-01"]
+    assert "450 ha" in sites["note"]["OEF-01"]
+
+
+def test_every_outline_admits_that_it_was_drawn(sites: gpd.GeoDataFrame) -> None:
+    drawn = sites[sites.geom_type == "Polygon"]
+    assert set(drawn["evidence"]) == {"illustrative"}
+    assert drawn["precision_m"].min() >= 600
+    assert drawn["note"].str.contains("getekend|indicatief", case=False).all()
+
+
+def test_the_johannes_post_barracks_straddle_two_municipalities_and_provinces(sites: gpd.GeoDataFrame) -> None:
+    outlines = embedded().features("municipalities").set_index("name").geometry
+    barracks = sites.geometry["KAZ-08"]
+    parts_ha = {name: barracks.intersection(outlines[name]).area / 1e4 for name in ("Westerveld", "Steenwijkerland")}
+    assert min(parts_ha.values()) > 20
+    assert sum(parts_ha.values()) == pytest.approx(barracks.area / 1e4)
+
+
+def test_the_barracks_lie_around_both_of_their_anchors(sites: gpd.GeoDataFrame) -> None:
+    post, friso = sites.geometry["KAZ-08"], sites.geometry["KAZ-01"]
+    assert post.contains(sites.geometry["jpk-gate"])
+    assert post.contains(shapely.Point(208_900, 533_800))
+    assert friso.contains(shapely.Point(231_922, 556_731))
+    assert friso.contains(shapely.Point(232_900, 556_600))
+
+
+def test_the_gate_lies_in_westerveld(sites: gpd.GeoDataFrame) -> None:
+    outlines = embedded().features("municipalities").set_index("name").geometry
+    assert outlines["Westerveld"].contains(sites.geometry["jpk-gate"])
+
+
+def test_the_extension_joins_de_haar_in_the_south_without_overlap(sites: gpd.GeoDataFrame) -> None:
+    present, extension = sites.geometry["OEF-01"], sites.geometry["OEF-02"]
+    assert not present.intersects(extension)
+    assert present.distance(extension) < 100
+    assert extension.centroid.y < present.centroid.y
+    assert sites["plan_status"]["OEF-02"] == "gepland"
+
+
+def test_no_munition_or_storage_site_is_shown(sites: gpd.GeoDataFrame) -> None:
+    text = " ".join([*sites.index, *sites["name"], *sites["note"], *sites["kind"]]).casefold()
+    for word in ("munitie", "opslag", "depot", "magazijn", "mun-", "ops-"):
+        assert word not in text
+
+
+def test_the_corridor_follows_real_stations_and_not_a_ruler(corridors: gpd.GeoDataFrame) -> None:
+    stations = embedded().features("stations").set_index("code").geometry
+    rail = corridors.geometry["CMM-01-rail"]
+    for code in ("ZL", "DL", "OMN", "HDB", "GBG", "CO", "DLN", "NA", "EMNZ", "EMN"):
+        assert rail.distance(stations[code]) < 5
+    ends = shapely.LineString([rail.coords[0], rail.coords[-1]])
+    assert rail.length > 1.1 * ends.length
+
+
+def test_the_road_reaches_the_border_through_hoogeveen(corridors: gpd.GeoDataFrame) -> None:
+    road = corridors.geometry["CMM-01-road"]
+    labels = embedded().features("place_labels").set_index("name").geometry
+    assert road.distance(labels["Hoogeveen"]) < 4_000
+    assert road.coords[-1][0] > 267_000
+    assert road.length / 1000 == pytest.approx(88, abs=4)
+
+
+def test_the_missing_railway_is_about_as_long_as_published_and_very_uncertain(corridors: gpd.GeoDataFrame) -> None:
+    gap = corridors.loc["SPP-01-gap"]
+    assert gap.geometry.length / 1000 == pytest.approx(44, abs=3)
+    assert (gap["plan_status"], gap["evidence"]) == ("verkenning", "illustrative")
+    assert gap["precision_m"] >= 1000
+    assert "Indicatief" in gap["note"]
+    existing = corridors.geometry["SPP-01-existing"]
+    assert existing.coords[-1] == gap.geometry.coords[0]
+
+
+def test_no_corridor_claims_to_be_official(corridors: gpd.GeoDataFrame) -> None:
+    cno = corridors[corridors["corridor"] == "cno"]
+    assert set(cno["evidence"]) == {"illustrative"}
+    assert cno["note"].str.contains("geen officiële geometrie").all()
+    assert set(cno["mode"]) == {"road", "rail", "water"}
