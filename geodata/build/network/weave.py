@@ -33,8 +33,8 @@ NEIGHBOUR_M = 400.0
 ISLAND_M = 9_000.0
 EXIT_M = 1_200.0
 PLACE_M = 1_500.0
-PLACE_LINK_M = 6_000.0
-PLACE_DETOUR = 1.7
+PLACE_LINK_M = 5_000.0
+PLACE_DETOUR = 2.0
 AT_GRADE = frozenset({"provincial", "municipal"})
 JOINABLE = AT_GRADE | {"local_road", "cycle_path"}
 
@@ -215,7 +215,7 @@ def join_islands(draft: Draft, waterways: Barriers) -> None:
 
 
 def join_places(draft: Draft, places: list[Node], waterways: Barriers) -> int:
-    """Join neighbouring places that the network keeps 1.7 times as far apart as the straight line; returns how many.
+    """Join neighbouring places that the network keeps twice as far apart as the straight line; returns how many.
 
     Between two neighbouring villages there is a public road, also where no bus drove it. A place stands for the nearest
     street node, or, where none lies within 1.5 km, for a node of its own; neighbours are those of the Gabriel graph.
