@@ -21,7 +21,8 @@ NODES = "network_nodes"
 def link_lines(catalogue: Catalogue) -> gpd.GeoDataFrame:
     """All links as straight lines between their nodes, in EPSG:28992; lengths are those of the road, not of the line.
 
-    The columns are those of the table ``network_links`` plus name (road numbers, or both ends) and plan_status.
+    The columns are those of the table ``network_links`` plus name (road numbers, or both ends) and plan_status. A link
+    between two nodes in the same whole metre has no line and is left out.
 
     Raises
     ------
@@ -35,15 +36,16 @@ def link_lines(catalogue: Catalogue) -> gpd.GeoDataFrame:
         if unknown.any():
             raise DatasetInvalidError(
                 dataset=LINKS,
-                problem=f"link '{links['id'][unknown].iloc[0]}' names the unknown node '{links[column][unknown].iloc[0]}'.",
+                problem=f"link '{links['id'][unknown].iloc[0]}' names a node that does not exist.",
             )
     ends = np.stack([nodes.loc[links[end], ["x_m", "y_m"]].to_numpy(float) for end in ("from_node", "to_node")], axis=1)
     between = [
         f"{a or 'kruising'} – {b or 'kruising'}"
         for a, b in zip(nodes.loc[links["from_node"], "name"], nodes.loc[links["to_node"], "name"], strict=True)
     ]
-    return gpd.GeoDataFrame(
+    frame = gpd.GeoDataFrame(
         links.assign(name=links["road"].where(links["road"] != "", between), plan_status="bestaand"),
         geometry=shapely.linestrings(ends),
         crs=RD,
     )
+    return frame[frame.length > 0].reset_index(drop=True)

@@ -20,6 +20,7 @@ from analysis.reachability.settings import (
     ACCESS_STEP_M,
     NOT_JOINED,
 )
+from geodata.nearest import nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class AccessPoints:
-    """Points along the links of one mode where a place may join: RD position, link ends and the share from the first."""
+    """Points along the links of one mode where a place may join: RD position, link ends, share from the first end."""
 
     graph: StreetGraph
     xy: NDArray[np.float64]
@@ -95,10 +96,9 @@ def access_points(network: Network, graph: StreetGraph) -> AccessPoints:
 
 def find_candidates(points: AccessPoints, xy: NDArray[np.float64]) -> Candidates:
     """The access points that places at ``xy`` (shape (n, 2), RD metres) may join; the same for every destination."""
-    count = min(ACCESS_CANDIDATES, len(points.xy))
-    distance_m, point = points.tree.query(xy, k=np.arange(1, count + 1))
+    distance_m, point = nearest(points.tree, xy, ACCESS_CANDIDATES)
     near = distance_m <= distance_m[:, :1] + ACCESS_DETOUR_M
-    return Candidates(point.astype(np.intp), np.where(near, distance_m, np.inf))
+    return Candidates(point, np.where(near, distance_m, np.inf))
 
 
 def join(points: AccessPoints, field: TravelTimeField, candidates: Candidates) -> Joined:

@@ -96,16 +96,17 @@ def build_road_graph(network: Network, road: str) -> StreetGraph:
 
 
 def _graph_of(network: Network, mode: str, link: NDArray[np.intp], kmh: NDArray[np.float64]) -> StreetGraph:
-    length_m = network.links["length_m"].to_numpy(dtype=float)[link]
+    """Both directions of some links; of parallel arcs the fastest, since a sparse matrix would add their times up."""
     a, b = (end[link] for end in network.ends)
-    return _fastest_arcs(
-        mode,
-        np.concatenate([a, b]),
-        np.concatenate([b, a]),
-        np.tile(length_m / 1_000 / kmh * 60, 2),
-        np.tile(length_m, 2),
-        np.tile(link, 2),
-        len(network.nodes),
+    start, end = np.concatenate([a, b]), np.concatenate([b, a])
+    length_m = np.tile(network.links["length_m"].to_numpy(dtype=float)[link], 2)
+    minutes = length_m / 1_000 / np.tile(kmh, 2) * 60
+    order = np.lexsort((minutes, end, start))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (start[order][1:] != start[order][:-1]) | (end[order][1:] != end[order][:-1])
+    kept = order[first]
+    return StreetGraph(
+        mode, start[kept], end[kept], minutes[kept], length_m[kept], np.tile(link, 2)[kept], len(network.nodes)
     )
 
 
@@ -113,7 +114,8 @@ def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:
     """Fastest paths from every node to ``destination``: one search on the transposed graph."""
     shape = (graph.size, graph.size)
     transposed = csr_array((graph.minutes, (graph.end, graph.start)), shape=shape)
-    minutes, previous = dijkstra(transposed, indices=destination, return_predecessors=True)
+    found, pred = dijkstra(transposed, indices=np.array([destination]), return_predecessors=True)
+    minutes, previous = found[0], pred[0]
     next_node = np.where(previous >= 0, previous, -1).astype(np.intp)
     arc_at = csr_array((np.arange(1, len(graph.start) + 1), (graph.start, graph.end)), shape=shape)
     going = np.flatnonzero(next_node >= 0)
@@ -126,20 +128,3 @@ def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:
     for node in going[np.argsort(minutes[going], kind="stable")]:
         length_m[node] = length_m[next_node[node]] + step_m[node]
     return TravelTimeField(graph, destination, minutes, length_m, next_node, next_link)
-
-
-def _fastest_arcs(
-    mode: str,
-    start: NDArray[np.intp],
-    end: NDArray[np.intp],
-    minutes: NDArray[np.float64],
-    length_m: NDArray[np.float64],
-    link: NDArray[np.intp],
-    size: int,
-) -> StreetGraph:
-    """Keep the fastest of parallel arcs: a sparse matrix would add their times up."""
-    order = np.lexsort((minutes, end, start))
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (start[order][1:] != start[order][:-1]) | (end[order][1:] != end[order][:-1])
-    kept = order[first]
-    return StreetGraph(mode, start[kept], end[kept], minutes[kept], length_m[kept], link[kept], size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import contourpy
@@ -13,6 +14,7 @@ import shapely
 from analysis.reachability.access import Candidates, find_candidates, join
 from analysis.reachability.settings import BANDS_MIN, GRID_M, MAX_SNAP_M
 from geodata.crs import RD
+from geodata.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +43,7 @@ def build_grid(points: AccessPoints, cell_m: float = GRID_M) -> Grid:
     low, high = points.xy.min(axis=0) - MAX_SNAP_M, points.xy.max(axis=0) + MAX_SNAP_M
     x_m, y_m = (np.arange(low[axis], high[axis] + cell_m, cell_m) for axis in (0, 1))
     xy = np.stack(np.meshgrid(x_m, y_m), axis=-1).reshape(-1, 2)
-    reached = points.node_tree.query(xy, distance_upper_bound=MAX_SNAP_M)[0] <= MAX_SNAP_M
+    reached = nearest(points.node_tree, xy)[0][:, 0] <= MAX_SNAP_M
     return Grid(x_m, y_m, find_candidates(points, xy[reached]), reached)
 
 
@@ -78,6 +80,6 @@ def contours(
 def _area(rings: list[NDArray[np.float64]], offsets: list[NDArray[np.uint32]]) -> shapely.Geometry:
     polygons = []
     for ring, offset in zip(rings, offsets, strict=True):
-        outer, *holes = (ring[start:end] for start, end in zip(offset[:-1], offset[1:], strict=True))
+        outer, *holes = (ring[start:end] for start, end in pairwise(offset))
         polygons.append(shapely.Polygon(outer, holes))
     return shapely.union_all(shapely.make_valid(np.array(polygons, dtype=object)))

@@ -10,6 +10,7 @@ import numpy as np
 
 from geodata import Catalogue, embedded
 from geodata.errors import DatasetInvalidError, UnknownAssumptionError
+from geodata.frames import rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -117,7 +118,7 @@ def load_network(catalogue: Catalogue | None = None) -> Network:
     return Network(
         nodes=nodes,
         links=links,
-        assumptions={row.id: Assumption(row.id, row.name, row.description) for row in _rows(assumptions)},
+        assumptions={row.id: Assumption(row.id, row.name, row.description) for row in rows(assumptions)},
         level="embedded",
         digest=".".join(catalogue[name].sha256[:8] for name in names),
     )
@@ -137,9 +138,5 @@ def load_destinations(catalogue: Catalogue | None = None) -> dict[str, Destinati
             source=catalogue.sources[row.source].title,
             note=row.note,
         )
-        for row in _rows(catalogue.table("destinations"))
+        for row in rows(catalogue.table("destinations"))
     }
-
-
-def _rows(table: pd.DataFrame):  # type: ignore[no-untyped-def]
-    return table.itertuples(index=False)

@@ -13,6 +13,7 @@ from analysis.reachability.access import access_points, find_candidates, join
 from analysis.reachability.graph import StreetGraph, build_graph, build_road_graph, travel_times
 from analysis.reachability.network import Network, load_network
 from geodata import Catalogue, embedded
+from geodata.frames import rows as each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def _found(network: Network, checks: pd.DataFrame) -> Iterator[tuple[int, float]
 
 
 def _between_nodes(graph: StreetGraph, rows: pd.DataFrame, row_of: dict[str, int]) -> Iterator[tuple[int, float]]:
-    for row in rows.itertuples():
+    for row in each(rows):
         field = travel_times(graph, row_of[row.to_node])
         found = field.length_m if row.unit == "m" else field.minutes
         yield row.Index, float(found[row_of[row.from_node]])
@@ -128,7 +129,7 @@ def _between_places(network: Network, graph: StreetGraph, rows: pd.DataFrame) ->
     """From the first place to the node nearest to the second."""
     points = access_points(network, graph)
     nodes = np.unique(graph.start)
-    for row in rows.itertuples():
+    for row in each(rows):
         end = nodes[np.argmin(np.hypot(*(network.xy[nodes] - [row.to_x_m, row.to_y_m]).T))]
         start = find_candidates(points, np.array([[row.from_x_m, row.from_y_m]], dtype=float))
         joined = join(points, travel_times(graph, int(end)), start)

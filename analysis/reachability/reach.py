@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -21,10 +20,12 @@ from analysis.reachability.network import Assumption, Destination, Network, load
 from geodata import embedded
 from geodata.crs import check_lonlat, lonlat_to_rd
 from geodata.errors import OutOfReachError, UnknownDestinationError, UnreachableError
+from geodata.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
 ZONE_COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
@@ -153,7 +154,7 @@ def reach_from(
     check_lonlat(lon, lat)
     search = _search(destination, mode, frozenset(assumptions))
     xy = np.column_stack(lonlat_to_rd(lon, lat))
-    distance_m = float(search.points.node_tree.query(xy)[0][0])
+    distance_m = float(nearest(search.points.node_tree, xy)[0][0, 0])
     if distance_m > settings.MAX_SNAP_M:
         raise OutOfReachError(
             lon=lon, lat=lat, mode=mode, distance_km=distance_m / 1_000, limit_km=settings.MAX_SNAP_M / 1_000
@@ -224,7 +225,7 @@ def _bands(zones: gpd.GeoDataFrame) -> pd.DataFrame:
 def _places(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     weighted = zones.assign(weight=zones["inhabitants"].clip(lower=1))
     weighted["product"] = weighted["minutes"] * weighted["weight"]
-    places = weighted.groupby(["place", "municipality"], as_index=False).agg(
+    places: pd.DataFrame = weighted.groupby(["place", "municipality"], as_index=False).agg(
         inhabitants=("inhabitants", "sum"),
         weight=("weight", "sum"),
         product=("product", "sum"),
@@ -234,7 +235,8 @@ def _places(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     )
     places["minutes"] = places["product"] / places["weight"]
     columns = ["place", "municipality", "inhabitants", "minutes", "minutes_min", "minutes_max", "zones"]
-    return places[columns].sort_values(["minutes", "place"]).reset_index(drop=True)
+    places = places[columns].sort_values(["minutes", "place"])
+    return places.reset_index(drop=True)
 
 
 def _roads(network: Network, links: list[int]) -> tuple[str, ...]:
@@ -261,5 +263,3 @@ def _digest(network: Network, destination: str, mode: str, assumptions: Collecti
 
 def _xy(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return np.column_stack([frame.geometry.x, frame.geometry.y])
-
-

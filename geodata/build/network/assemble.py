@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -16,10 +17,9 @@ from geodata.build.network import thin, weave
 from geodata.build.network.draft import MOTOR_ONLY, Barriers, Draft, Link, Node, chain_lines
 from geodata.build.network.speeds import set_speeds
 from geodata.crs import lonlat_to_rd
+from geodata.frames import rows
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from geodata.build.files import SourceFolder
 
 EXTENT_M = 68_000.0
@@ -44,8 +44,8 @@ def build_network(
     """Build the network around ``gate`` (RD metres) from the source tables and our own zones and provinces."""
     draft = Draft()
     stops = stop_table.read_stops(sources.find("bus-stops-2015/stops.csv"))
-    near = np.hypot(stops["x_m"] - gate[0], stops["y_m"] - gate[1]).groupby(stops["place"]).transform("max") <= EXTENT_M
-    stops = stops[near]
+    stops["from_gate_m"] = np.hypot(stops["x_m"] - gate[0], stops["y_m"] - gate[1])
+    stops = stops[stops.groupby("place")["from_gate_m"].transform("max") <= EXTENT_M]
     stop_table.add_stops(draft, stops)
     steps = stop_table.read_steps(sources.find("bus-stops-2015/links.csv"), stops)
     streets, runs, withheld = stop_table.split_steps(draft, steps)
@@ -108,8 +108,6 @@ def _waterways(sources: SourceFolder, roads: pd.DataFrame, provinces: gpd.GeoDat
 
 
 def _railways(sources: SourceFolder) -> list[LineString]:
-    import geopandas as gpd  # noqa: PLC0415  slow to import, needed here only
-
     lines = gpd.read_file(sources.find("nl-law-rail-basisnet/rail_lines_derived.geojson")).to_crs(28992)
     return [line for shape in lines.geometry for line in chain_lines([point[:2] for point in shape.coords])]
 
@@ -117,12 +115,12 @@ def _railways(sources: SourceFolder) -> list[LineString]:
 def _places(zones: gpd.GeoDataFrame) -> list[Node]:
     return [
         Node(f"z:{row.id}", row.name, "place", row.geometry.x, row.geometry.y, row.precision_m, row.source)
-        for row in zones.rename(columns={"name": "label", "place": "name"}).itertuples()
+        for row in rows(zones.rename(columns={"name": "label", "place": "name"}))
     ]
 
 
 def _nodes(draft: Draft) -> pd.DataFrame:
-    rows = [
+    records = [
         {
             "id": node.id,
             "name": node.name,
@@ -136,16 +134,16 @@ def _nodes(draft: Draft) -> pd.DataFrame:
         }
         for node in draft.nodes.values()
     ]
-    return pd.DataFrame(rows).sort_values("id").reset_index(drop=True)
+    return pd.DataFrame(records).sort_values("id").reset_index(drop=True)
 
 
 def _links(draft: Draft) -> pd.DataFrame:
-    rows = []
+    records = []
     for link in draft.links.values():
         a, b = link.key
         (xa, ya), (xb, yb) = (tuple(map(round, draft.xy(end))) for end in (a, b))
         straight_m = float(np.hypot(xa - xb, ya - yb))
-        rows.append(
+        records.append(
             {
                 "id": f"{a}~{b}",
                 "from_node": a,
@@ -165,7 +163,7 @@ def _links(draft: Draft) -> pd.DataFrame:
                 "reference_date": REFERENCE_DATE.get(link.source, "2026-11"),
             }
         )
-    frame = pd.DataFrame(rows).sort_values(["id", "length_m", "road_class"])
+    frame = pd.DataFrame(records).sort_values(["id", "length_m", "road_class"])
     again = frame.groupby("id").cumcount()
     frame["id"] = frame["id"].where(again == 0, frame["id"] + "~" + (again + 1).astype(str))
     return frame.sort_values("id").reset_index(drop=True)
@@ -173,14 +171,14 @@ def _links(draft: Draft) -> pd.DataFrame:
 
 def _precision_m(link: Link) -> int:
     """Precision of a length: 50 m driven, 100 m between hectometre signs, 20 % where supposed."""
-    return {"driven": 50, "known": 100}.get(link.basis, max(50, round(0.2 * link.length_m, -1).__int__()))
+    return {"driven": 50, "known": 100}.get(link.basis, max(50, int(round(0.2 * link.length_m, -1))))
 
 
 def _runs(draft: Draft, withheld: list[Link]) -> pd.DataFrame:
-    rows = []
+    records = []
     for run in withheld:
         (xa, ya), (xb, yb) = draft.xy(run.a), draft.xy(run.b)
-        rows.append(
+        records.append(
             {
                 "from_name": draft.nodes[run.a].name,
                 "from_x_m": round(xa),
@@ -191,4 +189,4 @@ def _runs(draft: Draft, withheld: list[Link]) -> pd.DataFrame:
                 "length_m": round(run.length_m),
             }
         )
-    return pd.DataFrame(rows).sort_values(["from_name", "to_name", "length_m"]).reset_index(drop=True)
+    return pd.DataFrame(records).sort_values(["from_name", "to_name", "length_m"]).reset_index(drop=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.build.network import roads as road_table
 from geodata.crs import lonlat_to_rd
+from geodata.frames import rows
 
 if TYPE_CHECKING:
     from geodata.build.files import SourceFolder
@@ -69,13 +70,13 @@ def _along_roads(sources: SourceFolder, nodes: pd.DataFrame) -> pd.DataFrame:
     """Distances between hectometre signs along numbered roads, over stretches where every step is known."""
     roads = road_table.read_roads(sources.find("road-facts.csv"))
     names = nodes.set_index("id")["name"]
-    rows = []
+    records = []
     for road, chain in roads.groupby("road", sort=True):
         number = road_table.road_number(str(road))
         if not number:
             continue
         stretch: list[tuple[str, float]] = []
-        for here, there in pairwise([*chain.itertuples(), None]):
+        for here, there in pairwise([*rows(chain), None]):
             known = there is not None and str(here.length_basis).startswith("known")
             stretch.append((here.place, here.length_to_next_km))
             if known and here.place in names.index:
@@ -83,7 +84,7 @@ def _along_roads(sources: SourceFolder, nodes: pd.DataFrame) -> pd.DataFrame:
             length_m = sum(length for _, length in stretch[:-1]) * 1_000
             start, end = stretch[0][0], stretch[-1][0]
             if length_m >= LEAST_KNOWN_M and start in names.index and end in names.index:
-                rows.append(
+                records.append(
                     {
                         "id": f"road-{number}-{start}-{end}",
                         "kind": "road",
@@ -102,9 +103,8 @@ def _along_roads(sources: SourceFolder, nodes: pd.DataFrame) -> pd.DataFrame:
                     }
                 )
             stretch = []
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(records)
     position = nodes.set_index("id")[["x_m", "y_m"]]
     for end in ("from", "to"):
         table[f"{end}_x_m"], table[f"{end}_y_m"] = position.loc[table[f"{end}_node"]].to_numpy().T
     return table
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from geodata.build.network.draft import MOTOR_ONLY, Draft, Link, Node
 from geodata.crs import lonlat_to_rd
+from geodata.frames import rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +41,8 @@ def read_roads(table: Path) -> pd.DataFrame:
     The column ``place`` names the node: the junction where the rows with one ``junction_id`` meet, or the row's own
     node where its point lies apart.
     """
-    roads = pd.read_csv(table, keep_default_na=False, na_values={"length_to_next_km": [""], "built_up_km": [""], "free_flow_kmh": [""]})
+    blank = {name: [""] for name in ("length_to_next_km", "built_up_km", "free_flow_kmh")}
+    roads = pd.read_csv(table, keep_default_na=False, na_values=blank)
     roads = roads.rename(columns={"class": "road_class"})
     roads["x_m"], roads["y_m"] = lonlat_to_rd(roads["lon"], roads["lat"])
     roads = roads.sort_values(["road", "seq"], kind="stable").reset_index(drop=True)
@@ -58,14 +61,13 @@ def add_roads(draft: Draft, roads: pd.DataFrame) -> None:
         draft.add_node(
             Node(row["place"], name, kind, float(row["x_m"]), float(row["y_m"]), precision_m, _source(row["source"]))
         )
-    for junction, place in roads[["junction_id", "place"]].drop_duplicates().itertuples(index=False):
+    for junction, place in roads[["junction_id", "place"]].drop_duplicates().to_numpy():
         if place != junction:
             classes = set(roads.loc[roads["place"].isin([junction, place]), "road_class"])
             bike = not any(ROAD_CLASS[name] in MOTOR_ONLY for name in classes)
             draft.add_link(Link(junction, place, 0.0, "ramp", "straight_line", SOURCE, factor=1.0, bike=bike))
     for road, chain in roads.groupby("road", sort=True):
-        rows = list(chain.itertuples())
-        for here, there in zip(rows[:-1], rows[1:], strict=True):
+        for here, there in pairwise(rows(chain)):
             if np.isnan(here.length_to_next_km) or here.place == there.place:
                 continue
             known = str(here.length_basis).startswith("known")
@@ -92,7 +94,7 @@ def add_local_links(draft: Draft, table: Path, roads: pd.DataFrame) -> None:
     """Add places, the gate, and links between them that no bus line drives."""
     links = pd.read_csv(table, keep_default_na=False)
     junction = dict(zip(roads["node_id"], roads["place"], strict=True))
-    for row in links.itertuples():
+    for row in rows(links):
         straight_km = float(row.straight_km)
         doubtful = row.confidence == "low" and row.usable_by == "bike"
         if row.link_id != SHORT_PATH_LINK and (row.status != "existing" or doubtful):
@@ -153,7 +155,7 @@ def _node_name(row: pd.Series) -> str:
 
 def road_number(road: str) -> str:
     """The number on the sign: chains of one road carry a suffix, city roads have none."""
-    number = road.split("-")[0]
+    number = road.split("-", maxsplit=1)[0]
     return "" if number.startswith(("D0", "O0")) or road == "N34-oud" else number
 
 

@@ -1,6 +1,8 @@
-"""Speeds per link in normal traffic: free flow read from the road table where it has one, else from how built-up the surroundings are, less a share for traffic.
+"""Speeds per link in normal traffic outside the peak.
 
-The speeds are assumptions of ours (evidence *illustrative*): no speed of a single street was measured.
+Free flow is read from the road table where it has a speed, else it follows from how built-up the surroundings are; a
+share for junctions, signals and slow vehicles is taken off. All speeds are assumptions per class of road: no speed of
+a single street was measured.
 """
 
 from __future__ import annotations
@@ -12,12 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geodata.build.network.draft import Draft
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.build.network.draft import Link
+    from geodata.build.network.draft import Draft, Link
 
 BUILT_UP_RADIUS_M = 600.0
 BUILT_UP_STOPS = 4

@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from geodata.build.network.draft import Draft, Link, Node
 from geodata.crs import lonlat_to_rd
+from geodata.frames import rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,14 +74,14 @@ def add_stops(draft: Draft, stops: pd.DataFrame) -> None:
         names = group["stop_name"].value_counts()
         x_m, y_m = group["x_m"].mean(), group["y_m"].mean()
         spread = np.hypot(group["x_m"] - x_m, group["y_m"] - y_m).max()
-        name = sorted(names[names == names.max()].index)[0]
+        name = min(names[names == names.max()].index)
         draft.add_node(Node(str(place), name, "stop", x_m, y_m, max(25.0, float(spread)), SOURCE))
 
 
 def split_steps(draft: Draft, steps: pd.DataFrame) -> tuple[list[Link], list[Link], list[Link]]:
     """Sort the steps into street links, long runs that may be used, and long runs that are withheld."""
     streets, runs, withheld = [], [], []
-    for row in steps.itertuples():
+    for row in rows(steps):
         a, b = str(row.a), str(row.b)
         ratio = row.length_m / max(row.straight_m, 1.0)
         if ratio < SHORTER_THAN_STRAIGHT:

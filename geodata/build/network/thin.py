@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from geodata.build.network.weave import merge_nodes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geodata.build.network.draft import Draft, Link
 
 SAME_LENGTH = 1.05
@@ -38,7 +40,7 @@ def drop_repeated(draft: Draft) -> int:
     return dropped
 
 
-def _replaces(number: int, link: Link):  # type: ignore[no-untyped-def]
+def _replaces(number: int, link: Link) -> Callable[[int, Link], bool]:
     return lambda n, other: (
         n != number and (other.car or not link.car) and (other.bike or not link.bike) and not other.assumption
     )

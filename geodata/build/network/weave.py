@@ -10,19 +10,16 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import Delaunay, cKDTree
 from shapely import LineString, Point, STRtree
 
 from geodata.build.network.draft import MOTOR_ONLY, Barriers, Draft, Link, Node
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from geodata.nearest import nearest
 
 FACTOR = 1.3
-"""Length of a made-up link over the straight line; the driven steps of 2015 have a median of 1.04 and 90 % below 1.4."""
+"""Length of a made-up link over the straight line. Of the driven steps of 2015 half lie below 1.04, 90 % below 1.4."""
 
 ON_ROAD_M = 250.0
 ON_ROAD_SLACK = 1.03
@@ -222,7 +219,8 @@ def join_places(draft: Draft, places: list[Node], waterways: Barriers) -> int:
     A waterway is not crossed, since the bridges are known; a motorway may be passed under or over, it is not joined.
     """
     streets = [node for node in draft.nodes if draft.classes_at(node) & JOINABLE]
-    gap, index = cKDTree(draft.positions(streets)).query([(place.x_m, place.y_m) for place in places])
+    found = nearest(cKDTree(draft.positions(streets)), [(place.x_m, place.y_m) for place in places])
+    gap, index = (column[:, 0] for column in found)
     nodes = {streets[i] for i in index[gap <= PLACE_M]}
     for place in (places[k] for k in np.flatnonzero(gap > PLACE_M)):
         draft.add_node(place)
