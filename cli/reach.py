@@ -51,7 +51,8 @@ def _print_zones(output: Format, to: str, mode: str, assumptions: frozenset[str]
             _print_head(about)
             print_table(bands)
             print()
-            print_table([{name: row[name] for name in _ZONE_COLUMNS} for row in zones])
+            nearest_first = sorted(zones, key=lambda row: (row["minutes"], row["id"]))
+            print_table([{name: row[name] for name in _ZONE_COLUMNS} for row in nearest_first])
 
 
 def _print_trip(output: Format, to: str, mode: str, assumptions: frozenset[str], origin: str) -> None:

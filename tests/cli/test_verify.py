@@ -110,3 +110,33 @@ def test_a_missing_catalogue_ends_with_code_2(copy: Path, verify: Callable[..., 
 
     assert done.code == 2
     assert done.stderr.startswith("Error: Dataset 'catalogue' is missing: ")
+
+
+def test_the_network_is_compared_with_what_is_known(run: Run) -> None:
+    answer = json.loads(run("verify", "--network", "--format", "json").stdout)
+    network = answer["network"]
+
+    assert answer["ok"] is network["ok"] is True
+    assert len(network["checks"]) == embedded()["network_checks"].rows
+    for check in network["checks"]:
+        assert check["found"] > 0
+        if check["low"] is not None:
+            assert check["ok"] is (check["low"] <= check["found"] <= check["high"])
+
+
+def test_the_table_of_the_network_has_one_line_per_check(run: Run) -> None:
+    done = run("verify", "--network")
+    _, table, summary = done.stdout.split("\n\n")
+
+    assert done.returncode == 0
+    assert len(table.splitlines()) == 1 + embedded()["network_checks"].rows
+    assert summary.startswith("Distances: ")
+
+
+def test_altered_data_make_no_network(copy: Path, verify: Callable[..., Outcome]) -> None:
+    (copy / "data" / "zones.geojson").unlink()
+
+    done = verify("--network", "--format", "json")
+
+    assert done.code == 1
+    assert json.loads(done.stdout).keys() == {"ok", "datasets"}
