@@ -1,0 +1,1 @@
+"""The application: Streamlit pages with maps by folium. Nothing is computed here."""

@@ -1,0 +1,51 @@
+"""What the browser needs for the map, served by the app itself: Leaflet, our own script and style, the font.
+
+Streamlit serves the folder of a declared component below ``component/<module>.<name>/`` with the right content types,
+so declaring a folder as a component is enough to publish it. The addresses are relative to the frame in which
+streamlit-folium draws, so that they hold below any base path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+
+from streamlit.components.v1 import declare_component
+
+_LEAFLET = Path(str(files("js_lib_leaflet"))) / "static" / "js_lib_leaflet"
+_OWN = Path(str(files("ui"))) / "static"
+_FONTS = Path(str(files("streamlit"))) / "static" / "static" / "media"
+
+
+def _published(name: str, folder: Path, file: str) -> str:
+    """The address of a file in a published folder; it changes with the content, so that no old copy is kept."""
+    digest = hashlib.sha256((folder / file).read_bytes()).hexdigest()[:8]
+    return f"../{__name__}.{name}/{file}?v={digest}"
+
+
+declare_component("leaflet", path=_LEAFLET)
+declare_component("own", path=_OWN)
+
+SCRIPTS = (
+    ("leaflet", _published("leaflet", _LEAFLET, "leaflet.js")),
+    ("paraatkaart", _published("own", _OWN, "paraatkaart.js")),
+)
+STYLES = (
+    ("leaflet_css", _published("leaflet", _LEAFLET, "leaflet.css")),
+    ("paraatkaart_css", _published("own", _OWN, "paraatkaart.css")),
+)
+
+
+def font_face() -> str:
+    """CSS that gives the map's frame the font of the page, from the files that Streamlit serves anyway.
+
+    Empty if this Streamlit carries no such file: the map then takes the system's sans serif.
+    """
+    found = sorted(_FONTS.glob("SourceSansVF-Upright*.woff2"))
+    if not found:
+        return ""
+    return (
+        '@font-face{font-family:"Source Sans";font-weight:200 900;'
+        f'src:url("../../static/media/{found[0].name}") format("woff2")}}'
+    )

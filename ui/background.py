@@ -1,0 +1,79 @@
+"""What lies under the layers: our own outlines and place names, or tiles of another server if the user asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ui import drawing, style
+from ui.drawing import Drawing, Label
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@dataclass(frozen=True)
+class TileServer:
+    """A background that needs a connection."""
+
+    id: str
+    title: str
+    url: str
+    attribution: str
+    max_zoom: int
+
+
+TILE_SERVERS = {
+    server.id: server
+    for server in (
+        TileServer(
+            "brt",
+            "BRT Achtergrondkaart",
+            "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png",
+            "Kaartgegevens &copy; Kadaster",
+            19,
+        ),
+        TileServer(
+            "osm",
+            "OpenStreetMap",
+            "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+            "&copy; OpenStreetMap-auteurs",
+            19,
+        ),
+    )
+}
+
+
+_MIN_ZOOM = {1: 0.0, 2: 8.0, 3: 9.0}
+_MIN_ZOOM_OF_OTHERS = 10.0
+
+
+def outlines(municipalities: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> list[Drawing]:
+    """Land in light grey with the provincial borders, and the municipal borders a little weaker."""
+    land = {"color": style.BORDER, "weight": 1.2, "fill": True, "fillColor": style.LAND, "fillOpacity": 1}
+    border = {"color": style.OUTLINE, "weight": 0.7, "fill": False}
+    return [
+        drawing.shapes("land", provinces, [land], z=0),
+        drawing.shapes("borders", municipalities, [border], z=1),
+    ]
+
+
+def place_names(places: gpd.GeoDataFrame) -> Drawing:
+    """The names of places; ``rank`` 1 is shown always, 2 in the province, 3 in the region."""
+    items = [
+        Label(
+            str(row.name),
+            row.geometry.x,
+            row.geometry.y,
+            rank=-float(row.rank),
+            style="town" if row.rank == 1 else "place",
+            min_zoom=_MIN_ZOOM.get(int(row.rank), _MIN_ZOOM_OF_OTHERS),
+        )
+        for row in places.itertuples(index=False)
+    ]
+    return drawing.labels("places", items, z=190)
+
+
+def tile_layer(server: TileServer) -> Drawing:
+    """The drawing of a tile server."""
+    return drawing.tiles(f"tiles-{server.id}", server.url, server.attribution, server.max_zoom)

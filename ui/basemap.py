@@ -1,0 +1,101 @@
+"""The map component: a folium map without any outside address, and the drawings that are put on it.
+
+streamlit-folium remounts its frame whenever the script of the base map changes. The base map is therefore built afresh
+and equal in every run, and everything that changes travels as one feature group, whose script tells the browser which
+drawings to show (see ``static/paraatkaart.js``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import folium
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from ui import assets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ui.drawing import Drawing
+
+_CRITICAL_CSS = "#map_div{position:absolute;inset:0;width:100%!important;height:100vh!important}"
+
+
+@dataclass(frozen=True)
+class View:
+    """Where a map looks at first.
+
+    ``id`` names the view in the browser's memory, ``title`` is read aloud, ``bounds`` is ((south, west), (north, east))
+    in WGS84 degrees, ``picking`` shows a crosshair because a click on the map chooses a place.
+    """
+
+    id: str
+    title: str
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+    picking: bool = False
+
+
+class _OfflineMap(folium.Map):
+    """A folium map whose scripts and styles are served by the app; no jQuery, no Bootstrap, no marker fonts."""
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}<style>{{ this.css }}</style>{% endmacro %}
+        {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }} ></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = paraatkaart.map({{ this.get_name()|tojson }}, {{ this.view|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, view: View) -> None:
+        super().__init__(tiles=None)
+        self.default_js = list(assets.SCRIPTS)
+        self.default_css = list(assets.STYLES)
+        self.view = asdict(view)
+        self.css = _CRITICAL_CSS + assets.font_face()
+
+
+class _Drawings(folium.FeatureGroup):
+    """The list of drawings to show. Its script manages the layers itself, so the group on the map stays empty."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        paraatkaart.show({{ this._parent.get_name() }}, [{{ this.content }}]);
+        var {{ this.get_name() }} = L.layerGroup();
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, drawings: Iterable[Drawing]) -> None:
+        super().__init__(name="paraatkaart", control=False)
+        self.content = ",".join(drawing.json for drawing in drawings)
+
+    def render(self, **_kwargs: Any) -> str:
+        """Render nothing: streamlit-folium takes the script macro, and folium would parse our data as a template."""
+        return ""
+
+
+def show_map(
+    view: View,
+    drawings: Iterable[Drawing],
+    *,
+    key: str,
+    returned: tuple[str, ...] = (),
+    on_change: Callable[[], None] | None = None,
+) -> dict[str, Any]:
+    """Show a map with exactly these drawings; returns what streamlit-folium returns for ``returned``."""
+    result: dict[str, Any] = st_folium(
+        _OfflineMap(view),
+        key=key,
+        height=640,
+        use_container_width=True,
+        returned_objects=list(returned),
+        feature_group_to_add=_Drawings(drawings),
+        on_change=on_change,
+    )
+    return result

@@ -1,0 +1,173 @@
+"""What the browser is asked to draw: plain data, one JSON text per drawing, made once and cached.
+
+A drawing has a key that changes with its content. The browser keeps a drawing as long as its key is asked for, so that
+switching one layer touches no other, moves nothing and closes no popup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geodata.crs import rd_to_lonlat, to_wgs84
+from ui.style import WHITE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+
+    from ui.style import Look, Stroke
+
+DECIMALS = 5
+"""Decimals of a degree: about one metre, which is the precision of the embedded coordinates."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One thing on the map.
+
+    Attributes
+    ----------
+    id : str
+        Stable name, also the CSS class of what is drawn: ``layer-<id>``.
+    json : str
+        What the browser gets.
+    """
+
+    id: str
+    json: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the map at an RD position; the higher ``rank``, the sooner it gets a free place.
+
+    ``initial`` is set small behind the name; ``below`` puts the name under the position instead of on it.
+    """
+
+    text: str
+    x_m: float
+    y_m: float
+    rank: float
+    style: str = "data"
+    min_zoom: float = 0
+    initial: str = ""
+    below: bool = False
+
+
+def drawing(drawing_id: str, kind: str, **content: Any) -> Drawing:
+    """Make a drawing of JSON-able content."""
+    body = json.dumps({"id": drawing_id, "kind": kind, **content}, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(body.encode()).hexdigest()[:12]
+    return Drawing(drawing_id, f'{{"key":"{drawing_id}@{digest}",{body[1:]}')
+
+
+def shapes(
+    drawing_id: str,
+    frame: gpd.GeoDataFrame,
+    strokes: Sequence[Mapping[str, Any]],
+    *,
+    z: int,
+    popup: Mapping[str, Any] | None = None,
+    names: Sequence[str] = (),
+    values: Sequence[Sequence[str]] = (),
+    styles: Sequence[Mapping[str, Any]] = (),
+    opacity: float = 1.0,
+    fit: bool = False,
+) -> Drawing:
+    """Features with the same look.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        In RD New (EPSG:28992).
+    strokes : sequence of mapping
+        Leaflet path options, from below to above; the lowest opens the popup.
+    z : int
+        Higher is drawn above lower.
+    popup, names, values
+        The popup's labels and shared values, the title and the own values per feature.
+    styles : sequence of mapping
+        Path options of single features, on top of the strokes. Only for drawings with few features.
+    opacity : float
+        Of the drawing as a whole, so that overlapping features do not add up.
+    fit : bool
+        Whether the button "whole map" shows at least this.
+
+    Raises
+    ------
+    WrongCrsError
+        The frame is not in RD New.
+    """
+    geometries = shapely.transform(to_wgs84(frame).geometry.to_numpy(), lambda degrees: degrees.round(DECIMALS))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                **({"name": names[i], "values": values[i]} if names else {}),
+                **({"style": styles[i]} if styles else {}),
+            },
+            "geometry": json.loads(geometry),
+        }
+        for i, geometry in enumerate(shapely.to_geojson(geometries))
+    ]
+    data = {"type": "FeatureCollection", "features": features}
+    return drawing(
+        drawing_id, "shapes", z=z, strokes=list(strokes), popup=popup, opacity=opacity, fit=fit, features=data
+    )
+
+
+def labels(drawing_id: str, items: Iterable[Label], *, z: int) -> Drawing:
+    """Names on the map."""
+    items = sorted(items, key=lambda label: (-label.rank, label.text))
+    lon, lat = rd_to_lonlat([label.x_m for label in items], [label.y_m for label in items])
+    rows = [
+        [
+            round(float(lat[i]), DECIMALS),
+            round(float(lon[i]), DECIMALS),
+            item.text,
+            item.style,
+            item.min_zoom,
+            item.initial,
+            item.below,
+        ]
+        for i, item in enumerate(items)
+    ]
+    return drawing(drawing_id, "labels", z=z, items=rows)
+
+
+def tiles(drawing_id: str, url: str, attribution: str, max_zoom: int) -> Drawing:
+    """A tile layer of another server."""
+    return drawing(drawing_id, "tiles", url=url, attribution=attribution, maxZoom=max_zoom)
+
+
+def path_options(look: Look) -> list[dict[str, Any]]:
+    """Leaflet path options for every stroke of a look; the first one carries the filling."""
+    options = [_stroke_options(stroke) for stroke in look.strokes]
+    if look.shape != "line":
+        options[0] |= _fill_options(look)
+    return options
+
+
+def _stroke_options(stroke: Stroke) -> dict[str, Any]:
+    options: dict[str, Any] = {"color": stroke.color, "weight": stroke.width_px, "fill": False}
+    if stroke.dash:
+        options |= {"dashArray": stroke.dash, "lineCap": stroke.cap}
+    if stroke.radius_px:
+        options["radius"] = stroke.radius_px
+    return options
+
+
+def _fill_options(look: Look) -> dict[str, Any]:
+    if look.hatch_px:
+        background = [look.fill, look.fill_opacity] if look.fill else None
+        return {"fill": True, "fillOpacity": 1, "hatch": [look.hatch_px, look.hatch_color, background]}
+    if look.fill:
+        return {"fill": True, "fillColor": look.fill, "fillOpacity": look.fill_opacity}
+    # Without a filling the inside still has to be clickable: fill it with nothing visible.
+    return {"fill": True, "fillColor": WHITE, "fillOpacity": 0}

@@ -1,0 +1,78 @@
+"""What every page has around it: navigation, style, language, and a Dutch sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geodata.errors import ParaatkaartError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from streamlit.navigation.page import StreamlitPage
+
+_STATIC = Path(str(files("ui"))) / "static"
+
+PAGE_CONFIG: dict[str, Any] = {
+    "page_title": "Paraatkaart",
+    "page_icon": str(_STATIC / "icon.png"),
+    "layout": "wide",
+    "initial_sidebar_state": "auto",
+}
+
+_UNEXPECTED = (
+    "Dit onderdeel kan door een onverwachte fout niet worden getoond; de rest van de pagina is wel bruikbaar. Laad de "
+    "pagina opnieuw. Blijft de fout, meld hem dan met de tekst uit het venster waarin Paraatkaart draait."
+)
+
+_log = logging.getLogger(__name__)
+
+
+def pages() -> list[StreamlitPage]:
+    """The pages in the order of the navigation."""
+    from ui.pages import map_page, reachability_page
+
+    return [
+        st.Page(map_page.show, title="Kaart", url_path="kaart", default=True),
+        st.Page(reachability_page.show, title="Bereikbaarheid Havelte", url_path="bereikbaarheid-havelte"),
+    ]
+
+
+def dress() -> None:
+    """Give the page its name, its style and its language; Streamlit itself says that every page is English."""
+    st.logo(_STATIC / "logo.png", size="large")
+    st.html(_STATIC / "page.css")
+    with st.container(key="language"):
+        st.html("<script>document.documentElement.lang = 'nl'</script>", unsafe_allow_javascript=True)
+
+
+def heading(text: str) -> None:
+    """A quiet heading in the panel."""
+    st.html(f'<h2 class="panel">{escape(text)}</h2>')
+
+
+class DutchErrors:
+    """A block that ends in a Dutch sentence instead of a traceback; the details go to the log."""
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        """Show what went wrong. Streamlit's own signals, which are no ``Exception``, pass."""
+        if not isinstance(error, Exception):
+            return False
+        if isinstance(error, ParaatkaartError):
+            _log.warning("%s", error)
+            st.error(error.dutch)
+        else:
+            _log.error("A page failed", exc_info=error)
+            st.error(_UNEXPECTED)
+        return True

@@ -1,0 +1,111 @@
+"""The legend, as HTML with small SVG swatches made from the same looks that the map is drawn by."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from layers import Symbol
+from ui import texts
+from ui.render import classes
+from ui.style import LABEL, Look, Stroke, look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from layers import Layer
+
+_WIDTH, _HEIGHT = 34, 20
+
+
+def layer_legend(layer: Layer) -> str:
+    """The classes of one layer, each with its swatch and in words."""
+    rows = "".join(_row(swatch(group.look), group.words) for group in classes(layer))
+    return f'<div class="legend" data-layer="{escape(layer.id)}">{rows}</div>'
+
+
+def reading_guide(shown: Iterable[Layer]) -> str:
+    """What lines and fillings mean, for the evidence and the plan statuses that are on the map now."""
+    layers = list(shown)
+    groups = [group for layer in layers for group in classes(layer)]
+    evidences = [key for key in texts.EVIDENCE if any(group.evidence == key for group in groups)]
+    statuses = [key for key in texts.PLAN_STATUS if any(group.plan_status == key for group in groups)]
+    line = Symbol(shape="line", color=LABEL, width_px=2.5)
+    area = Symbol(shape="fill", color=LABEL, fill=LABEL, width_px=1.2)
+    rows = [
+        _row(swatch(look(line, key, "bestaand")), f"{texts.EVIDENCE[key]}: {texts.EVIDENCE_MEANING[key]}")
+        for key in evidences
+    ]
+    if "illustrative" in evidences:
+        rows.append(_row(_accuracy_ring(), "fijne stippelrand: zo ver kan de plek ernaast liggen"))
+    rows += [
+        _row(swatch(look(area, "measured", key)), f"{texts.PLAN_STATUS[key]}: {texts.PLAN_STATUS_MEANING[key]}")
+        for key in statuses
+    ]
+    if any(group.evidence == "stated" for layer in layers if layer.spec.symbol.label for group in classes(layer)):
+        rows.append(_row("<b>Naam<sup>P</sup></b>", "letter bij een naam: eerste letter van de bron"))
+    return f'<div class="legend guide">{"".join(rows)}</div>'
+
+
+def swatch(style: Look) -> str:
+    """A small picture of a look, as an HTML image."""
+    draw = {"line": _line, "fill": _area, "point": _point}[style.shape]
+    return _image(_hatch(style) + "".join(draw(style, row, stroke) for row, stroke in enumerate(style.strokes)))
+
+
+def _row(picture: str, words: str) -> str:
+    return f'<div class="legend-row"><span class="swatch">{picture}</span><span>{escape(words)}</span></div>'
+
+
+def _image(content: str) -> str:
+    """An image, since Streamlit takes SVG elements out of a page's HTML."""
+    size = f'width="{_WIDTH}" height="{_HEIGHT}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {_WIDTH} {_HEIGHT}">{content}</svg>'
+    return f'<img {size} alt="" src="data:image/svg+xml,{quote(svg)}">'
+
+
+def _line(_style: Look, _row: int, stroke: Stroke) -> str:
+    y = _HEIGHT / 2
+    return f'<line x1="1" x2="{_WIDTH - 1}" y1="{y}" y2="{y}" {_pen(stroke)}/>'
+
+
+def _area(style: Look, row: int, stroke: Stroke) -> str:
+    return f'<rect x="2" y="2" width="{_WIDTH - 4}" height="{_HEIGHT - 4}" {_filling(style, row)} {_pen(stroke)}/>'
+
+
+def _point(style: Look, row: int, stroke: Stroke) -> str:
+    circle = f'cx="{_WIDTH / 2}" cy="{_HEIGHT / 2}" r="{stroke.radius_px:g}"'
+    return f"<circle {circle} {_filling(style, row)} {_pen(stroke)}/>"
+
+
+def _pen(stroke: Stroke) -> str:
+    pattern = f' stroke-dasharray="{stroke.dash}" stroke-linecap="{stroke.cap}"' if stroke.dash else ""
+    return f'stroke="{escape(stroke.color)}" stroke-width="{stroke.width_px:g}"{pattern}'
+
+
+def _filling(style: Look, row: int) -> str:
+    if row or not (style.fill or style.hatch_px):
+        return 'fill="none"'
+    if style.hatch_px:
+        return 'fill="url(#hatch)"'
+    return f'fill="{escape(style.fill)}" fill-opacity="{style.fill_opacity:g}"'
+
+
+def _hatch(style: Look) -> str:
+    """The hatch pattern, by the same measures as on the map."""
+    size = style.hatch_px
+    if not size:
+        return ""
+    ground = f'<rect width="{size}" height="{size}" fill="{escape(style.fill)}" fill-opacity="{style.fill_opacity:g}"/>'
+    return (
+        f'<pattern id="hatch" width="{size}" height="{size}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)">{ground if style.fill else ""}'
+        f'<rect width="1.4" height="{size}" fill="{escape(style.hatch_color)}"/></pattern>'
+    )
+
+
+def _accuracy_ring() -> str:
+    middle = _HEIGHT / 2
+    pen = _pen(Stroke(LABEL, 1, "2 4"))
+    return _image(f'<circle cx="{_WIDTH / 2}" cy="{middle}" r="{middle - 1}" fill="none" {pen}/>')

@@ -1,0 +1,84 @@
+"""The page *Kaart*: every layer, switched on and off without reloading the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from layers import themes
+from ui import cache, legend
+from ui.background import TILE_SERVERS
+from ui.basemap import View, show_map
+from ui.frame import DutchErrors, dress, heading
+
+if TYPE_CHECKING:
+    from layers import Layer, LayerSpec, Theme
+
+_OWN_OUTLINES = "eigen"
+
+
+def show() -> None:
+    """Draw the page."""
+    dress()
+    with st.sidebar:
+        shown = [layer for theme in themes() for layer in _theme_switch(theme)]
+        _reading_guide(shown)
+        tile_server = _background_switch()
+    with DutchErrors():
+        drawings = [
+            *cache.background_drawings(tile_server),
+            *(drawing for layer in shown for drawing in cache.layer_drawings(layer.id)),
+        ]
+        with st.container(key="full_map"):
+            show_map(View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds()), drawings, key="kaart")
+
+
+def _theme_switch(theme: Theme) -> list[Layer]:
+    heading(theme.title)
+    return [layer for spec in theme.layers if (layer := _layer_switch(spec)) is not None]
+
+
+def _layer_switch(spec: LayerSpec) -> Layer | None:
+    """A switch with the legend of the layer below it; ``None`` if the layer is off or cannot be opened."""
+    on = st.checkbox(
+        spec.title,
+        value=spec.visible,
+        key=f"laag-{spec.id}",
+        help=spec.description or None,
+        bind="query-params",
+    )
+    if not on:
+        return None
+    with DutchErrors():
+        layer = cache.layer(spec.id)
+        st.html(legend.layer_legend(layer))
+        return layer
+    return None
+
+
+def _reading_guide(shown: list[Layer]) -> None:
+    if shown:
+        heading("Leeswijzer")
+        st.html(legend.reading_guide(shown))
+
+
+def _background_switch() -> str:
+    """The id of the chosen tile server, empty for our own outlines."""
+    titles = {_OWN_OUTLINES: "Eigen omtrekken", **{server.id: server.title for server in TILE_SERVERS.values()}}
+    heading("Ondergrond")
+    chosen = st.radio(
+        "Ondergrond",
+        list(titles),
+        format_func=titles.__getitem__,
+        key="ondergrond",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    if chosen == _OWN_OUTLINES:
+        return ""
+    st.info(
+        f"{titles[chosen]} komt van een andere server en heeft een internetverbinding nodig. "
+        "Zonder verbinding blijft de ondergrond leeg; de lagen blijven zichtbaar."
+    )
+    return chosen

@@ -1,0 +1,113 @@
+"""The page *Bereikbaarheid Havelte*: who can be at the gate in time, and how long it takes from one place."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.reachability import MODES, assumptions, network_quality, reach_from
+from geodata import embedded
+from geodata.crs import parse_lonlat
+from ui import cache, reach_map, reach_text, texts
+from ui.basemap import View, show_map
+from ui.frame import DutchErrors, dress
+
+if TYPE_CHECKING:
+    from analysis.reachability import Reachability, Trip
+
+DESTINATION = "jpk"
+_MAP = "bereikbaarheid"
+_ORIGIN = "vanaf"
+
+
+def show() -> None:
+    """Draw the page."""
+    dress()
+    with DutchErrors():
+        answer = st.container()
+        mode, chosen = _controls()
+        result = cache.reachability(DESTINATION, mode, chosen)
+        answer.html(reach_text.answer(result))
+        _map_and_route(result)
+        st.subheader("Reistijd per plaats", anchor=False)
+        st.dataframe(reach_text.table(result.places), hide_index=True, height=420, key="plaatsen")
+        st.download_button(
+            "Tabel opslaan (CSV)",
+            partial(reach_text.csv, result.places),
+            file_name=f"reistijden-{DESTINATION}-{texts.MODE[mode].lower()}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+
+
+def _controls() -> tuple[str, tuple[str, ...]]:
+    """The mode and the assumptions that are switched on."""
+    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
+        mode = st.segmented_control(
+            "Vervoer",
+            MODES,
+            default=MODES[0],
+            format_func=texts.MODE.__getitem__,
+            required=True,
+            key="vervoer",
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+        on = [
+            item.id
+            for item in assumptions().values()
+            if st.toggle(item.name, key=f"aanname-{item.id}", help=item.description, bind="query-params")
+        ]
+    return str(mode), tuple(on)
+
+
+@st.fragment
+def _map_and_route(result: Reachability) -> None:
+    left, right = st.columns([2, 1], gap="medium")
+    with right:
+        st.html(reach_text.bands_table(result))
+        trip = _route(result)
+        st.markdown(reach_text.quality(result, network_quality()))
+        st.markdown(reach_text.limits(embedded()["zones"].description))
+    drawings = [
+        *cache.background_drawings(""),
+        *cache.isochrone_drawings(result.destination.id, result.mode, tuple(sorted(result.assumptions))),
+        *reach_map.destination_drawings(result.destination),
+        *(reach_map.trip_drawings(trip) if trip else ()),
+    ]
+    view = View(
+        "bereikbaarheid",
+        f"Kaart van de reistijden naar de {result.destination.name}; een klik kiest een vertrekpunt",
+        cache.isochrone_bounds(DESTINATION),
+        picking=True,
+    )
+    with left, st.container(key="result_map"):
+        show_map(view, drawings, key=_MAP, returned=("last_clicked",), on_change=_take_click)
+
+
+def _take_click() -> None:
+    """Put a click on the map into the field for the origin."""
+    clicked = st.session_state[_MAP].get("last_clicked")
+    if clicked:
+        st.session_state[_ORIGIN] = f"{clicked['lng']:.5f},{clicked['lat']:.5f}"
+
+
+def _route(result: Reachability) -> Trip | None:
+    text = st.text_input(
+        "Reistijd vanaf een punt",
+        key=_ORIGIN,
+        placeholder="lengtegraad,breedtegraad: 6.197,52.691",
+        help="Klik op de kaart, of vul de coördinaten in graden (WGS84) in: eerst de lengtegraad, dan de breedtegraad.",
+        bind="query-params",
+    )
+    if not text:
+        st.caption("Klik op de kaart om een vertrekpunt te kiezen.")
+        return None
+    with DutchErrors():
+        lon, lat = parse_lonlat(text)
+        trip = reach_from(lon, lat, result.destination.id, result.mode, result.assumptions)
+        st.html(reach_text.trip(trip, result.destination.name))
+        return trip
+    return None

@@ -1,0 +1,73 @@
+"""What a popup says about a feature, as plain text: the browser writes it as text, so markup in the data stays text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ui import format as fmt
+from ui import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers import Layer
+
+
+@dataclass(frozen=True)
+class Popups:
+    """The popups of one layer.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        The Dutch label of every line, in order.
+    shared : mapping
+        Index of a label → the value that all features share; it travels to the browser once.
+    values : tuple of tuple of str
+        Per feature, in the order of the frame, the values of the labels that are not shared. Empty: no such line.
+    """
+
+    labels: tuple[str, ...]
+    shared: Mapping[int, str]
+    values: tuple[tuple[str, ...], ...]
+
+    def lines(self, row: int) -> list[tuple[str, str]]:
+        """The lines of one feature, empty ones left out."""
+        own = iter(self.values[row])
+        lines = [(label, self.shared[i] if i in self.shared else next(own)) for i, label in enumerate(self.labels)]
+        return [(label, value) for label, value in lines if value]
+
+
+def popups(layer: Layer) -> Popups:
+    """Write the popups of a layer."""
+    rows = [_lines(layer.spec.attributes, row) for row in layer.frame.drop(columns="geometry").to_dict("records")]
+    labels = tuple(rows[0])
+    shared = {i: rows[0][label] for i, label in enumerate(labels) if len({row[label] for row in rows}) == 1}
+    own = [label for i, label in enumerate(labels) if i not in shared]
+    return Popups(labels, shared, tuple(tuple(row[label] for label in own) for row in rows))
+
+
+def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
+    precision_m = row["precision_m"]
+    evidence = str(row["evidence"])
+    extra = {
+        _without_unit(label, fmt.unit(column)): fmt.attribute(column, row.get(column))
+        for column, label in attributes.items()
+    }
+    note = {} if "note" in attributes else {"Toelichting": fmt.attribute("note", row.get("note"))}
+    return {
+        "Planstatus": texts.PLAN_STATUS[str(row["plan_status"])],
+        **extra,
+        **note,
+        "Bewijs": f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}",
+        "Nauwkeurigheid": fmt.precision(float(str(precision_m))),
+        "Bron": str(row["source_title"]),
+        "Licentie": str(row["licence"]),
+        "Peildatum": fmt.date(str(row["reference_date"])),
+    }
+
+
+def _without_unit(label: str, unit: str) -> str:
+    """Take the unit out of a label, since it stands behind the value: ``Lengte (m)`` becomes ``Lengte``."""
+    return label.replace(f" ({unit})", "").replace(f"({unit}, ", "(") if unit else label

@@ -1,0 +1,116 @@
+"""From a layer to drawings: one per class of equal appearance, its accuracy rings, and its names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ui import drawing, texts
+from ui.drawing import Drawing, Label
+from ui.popup import popups
+from ui.style import Look, look
+from ui.variants import NAMES, variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers import Layer, Symbol
+
+_Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
+_Z_RINGS = 70
+_Z_NAMES = 210
+_Z_REGION_NAMES = 170
+_LARGE_M = 6_000
+"""Features that reach further from south to north have their name on them, smaller ones below them."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """Features of a layer that look the same; ``rows`` are their positions in the frame."""
+
+    evidence: str
+    plan_status: str
+    variant: str
+    look: Look
+    rows: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """The class in Dutch, for the legend."""
+        parts = (NAMES[self.variant], texts.PLAN_STATUS[self.plan_status], texts.EVIDENCE[self.evidence])
+        return ", ".join(part for part in parts if part)
+
+
+def classes(layer: Layer) -> list[Class]:
+    """The classes that occur in a layer: strongest evidence first, then firmest plan status."""
+    keys = list(
+        zip(layer.frame["evidence"], layer.frame["plan_status"], variants(layer), strict=True),
+    )
+    evidence, status, variant = list(texts.EVIDENCE), list(texts.PLAN_STATUS), list(NAMES)
+    ordered = sorted(set(keys), key=lambda key: (evidence.index(key[0]), status.index(key[1]), variant.index(key[2])))
+    return [
+        Class(*key, look(layer.spec.symbol, *key), tuple(row for row, other in enumerate(keys) if other == key))
+        for key in ordered
+    ]
+
+
+def drawings(layer: Layer, order: int) -> list[Drawing]:
+    """Everything that a layer puts on the map.
+
+    Parameters
+    ----------
+    layer : Layer
+        In RD New.
+    order : int
+        The position of the layer in the switch; a later layer is drawn above an earlier one of the same shape.
+    """
+    made = [one for group in classes(layer) for one in _class_drawings(layer, group, order)]
+    if layer.spec.symbol.label:
+        z = (_Z_REGION_NAMES if _is_region(layer.spec.symbol) else _Z_NAMES) + order
+        made.append(drawing.labels(f"{layer.id}-names", _names(layer), z=z))
+    return made
+
+
+def _class_drawings(layer: Layer, group: Class, order: int) -> Iterator[Drawing]:
+    frame = layer.frame.iloc[list(group.rows)]
+    if group.look.accuracy_ring:
+        rings = frame.set_geometry(frame.geometry.buffer(frame["precision_m"].astype(float)).simplify(10))
+        stroke = {"color": layer.spec.symbol.color, "weight": 1, "opacity": 0.75, "dashArray": "2 4", "fill": False}
+        yield drawing.shapes(f"{layer.id}-accuracy", rings, [stroke], z=_Z_RINGS)
+    popup = popups(layer)
+    yield drawing.shapes(
+        layer.id,
+        frame,
+        drawing.path_options(group.look),
+        z=_Z_BY_SHAPE[group.look.shape] + order,
+        popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared},
+        names=[str(name) for name in frame["name"]],
+        values=[popup.values[row] for row in group.rows],
+    )
+
+
+def _is_region(symbol: Symbol) -> bool:
+    """Whether the layer divides the land, so that its names belong to the background."""
+    return symbol.shape == "fill" and not symbol.fill
+
+
+def _names(layer: Layer) -> Iterator[Label]:
+    region = _is_region(layer.spec.symbol)
+    bounds = layer.frame.geometry.bounds.to_numpy()
+    inside = layer.frame.geometry.representative_point()
+    area_m2 = layer.frame.geometry.area.to_numpy()
+    initial = np.where(layer.frame["evidence"] == "stated", layer.frame["source_title"].str[:1], "")
+    for row, name in enumerate(layer.frame["name"]):
+        west, south, east, north = bounds[row]
+        on = region or north - south > _LARGE_M
+        yield Label(
+            str(name),
+            x_m=inside.x.iloc[row] if on else (west + east) / 2,
+            y_m=inside.y.iloc[row] if on else south,
+            rank=float(area_m2[row]),
+            style="region" if region else "data",
+            initial=str(initial[row]),
+            below=not on,
+        )

@@ -1,0 +1,43 @@
+"""Dutch wording of the values that the data uses."""
+
+from __future__ import annotations
+
+PLAN_STATUS = {
+    "bestaand": "bestaand",
+    "gepland": "gepland",
+    "afgesproken": "afgesproken",
+    "verkenning": "verkenning",
+}
+"""Plan status as shown to people, firm to open."""
+
+PLAN_STATUS_MEANING = {
+    "bestaand": "is er nu",
+    "gepland": "staat in een plan",
+    "afgesproken": "is vastgelegd in een besluit of akkoord",
+    "verkenning": "wordt onderzocht",
+}
+"""What the plan status means, for the legend."""
+
+EVIDENCE = {
+    "measured": "gemeten",
+    "stated": "vermeld",
+    "derived": "afgeleid",
+    "illustrative": "illustratief",
+}
+"""Evidence as shown to people, strong to weak."""
+
+EVIDENCE_MEANING = {
+    "measured": "staat zo in een register, meting of wet",
+    "stated": "staat in een document of persbericht",
+    "derived": "door ons berekend uit andere gegevens",
+    "illustrative": "door ons geschetst om de plek aan te duiden",
+}
+"""What the evidence means, for the legend and for popups."""
+
+MODE = {"car": "Auto", "bike": "Fiets"}
+"""Modes of transport, as on the switch."""
+
+BY_MODE = {"car": "met de auto", "bike": "met de fiets"}
+"""Modes of transport, in a sentence."""
+
+YES_NO = {True: "ja", False: "nee"}
