@@ -16,7 +16,7 @@ from layers import layer_specs, load_layer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Command, Run
 
 PROMISED = {
     "id", "layer", "name", "plan_status", "evidence", "precision_m", "source", "source_title", "licence",
@@ -27,7 +27,7 @@ PROMISED = {
 @pytest.fixture(scope="module")
 def collection(run: Run) -> dict[str, Any]:
     done = run("features", "--format", "geojson")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -84,28 +84,28 @@ def test_features_lie_where_the_layer_has_them(collection: dict[str, Any]) -> No
         assert shapely.distance(shape(found[station_id]["geometry"]), point) < 1e-6
 
 
-def test_one_layer_alone(run: Run) -> None:
-    found = json.loads(run("features", "--layer", "stations").stdout)
+def test_one_layer_alone(command: Command) -> None:
+    found = json.loads(command("features", "--layer", "stations").stdout)
 
     assert {entry["properties"]["layer"] for entry in found["features"]} == {"stations"}
     assert len(found["features"]) == embedded()["stations"].rows
 
 
-def test_a_layer_asked_for_twice_comes_once(run: Run) -> None:
-    found = json.loads(run("features", "--layer", "gate", "--layer", "gate").stdout)
+def test_a_layer_asked_for_twice_comes_once(command: Command) -> None:
+    found = json.loads(command("features", "--layer", "gate", "--layer", "gate").stdout)
 
     assert len(found["features"]) == 1
 
 
-def test_the_list_counts_what_features_prints(run: Run, collection: dict[str, Any]) -> None:
-    listed = json.loads(run("layers", "--format", "json").stdout)
+def test_the_list_counts_what_features_prints(command: Command, collection: dict[str, Any]) -> None:
+    listed = json.loads(command("layers", "--format", "json").stdout)
     layers = [entry["properties"]["layer"] for entry in collection["features"]]
 
     assert {entry["id"]: entry["features"] for entry in listed} == {name: layers.count(name) for name in layers}
 
 
-def test_the_table_has_one_line_per_layer(run: Run) -> None:
-    lines = run("layers").stdout.splitlines()
+def test_the_table_has_one_line_per_layer(command: Command) -> None:
+    lines = command("layers").stdout.splitlines()
 
     assert [line.split()[0] for line in lines] == ["id", *layer_specs()]
 

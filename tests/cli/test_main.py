@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Command, Run
 
 HEAVY = ("geopandas", "pandas", "numpy", "shapely", "streamlit")
 
@@ -17,7 +17,7 @@ HEAVY = ("geopandas", "pandas", "numpy", "shapely", "streamlit")
 def test_help_names_the_commands(run: Run) -> None:
     done = run("--help")
 
-    assert done.returncode == 0
+    assert done.code == 0
     for command in ("verify", "layers", "features", "reach"):
         assert f"  {command} " in done.stdout
 
@@ -41,13 +41,12 @@ def test_help_loads_nothing_heavy() -> None:
         ("verify", "surplus"),
     ],
 )
-def test_what_cannot_be_meant_ends_with_code_2_and_one_message(run: Run, arguments: tuple[str, ...]) -> None:
-    done = run(*arguments)
+def test_what_cannot_be_meant_ends_with_code_2_and_one_message(command: Command, arguments: tuple[str, ...]) -> None:
+    done = command(*arguments)
 
-    assert done.returncode == 2
+    assert done.code == 2
     assert done.stdout == ""
     assert arguments[-1] in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_an_unknown_layer_is_answered_with_the_known_ones(run: Run) -> None:
@@ -55,13 +54,14 @@ def test_an_unknown_layer_is_answered_with_the_known_ones(run: Run) -> None:
 
     assert done.stderr.startswith("Error: Unknown layer 'moon'. Choose one of: ")
     assert "stations" in done.stderr
+    assert done.stderr.count("\n") == 1
     assert done.stdout == ""
 
 
 def test_output_is_utf8_in_any_locale(run: Run) -> None:
     done = run("features", "--layer", "stations", LC_ALL="C", LANG="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
 
-    assert done.returncode == 0
+    assert done.code == 0
     assert "Mariënberg" in done.stdout
 
 

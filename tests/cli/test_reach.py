@@ -13,7 +13,7 @@ from analysis.reachability import BANDS_MIN, destinations, isochrones, network_q
 from geodata.crs import rd_to_lonlat, to_wgs84
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Command, Run
 
 STATION_MEPPEL = "6.1975,52.690834"
 ABOUT = {"destination", "destination_name", "mode", "assumptions", "network"}
@@ -24,7 +24,7 @@ ZONE = {
 
 def _json(run: Run, *arguments: str) -> dict[str, Any]:
     done = run("reach", "--to", "jpk", *arguments)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.stderr
     assert done.stderr == ""
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
@@ -122,8 +122,8 @@ def test_a_route_as_geojson_ends_at_the_gate(run: Run, trip_by_bike: dict[str, A
     assert route["properties"]["roads"] == trip_by_bike["roads"]
 
 
-def test_the_table_names_destination_error_and_bands(run: Run, zones_by_car: dict[str, Any]) -> None:
-    lines = run("reach", "--to", "jpk", "--mode", "car").stdout.splitlines()
+def test_the_table_names_destination_error_and_bands(command: Command, zones_by_car: dict[str, Any]) -> None:
+    lines = command("reach", "--to", "jpk", "--mode", "car").stdout.splitlines()
 
     assert lines[0].startswith("To Johannes Postkazerne by car; derived from the embedded network")
     assert f"{zones_by_car['network']['distance_median_pct']} %" in lines[1]
@@ -135,8 +135,8 @@ def test_the_table_names_destination_error_and_bands(run: Run, zones_by_car: dic
     assert minutes == sorted(minutes)
 
 
-def test_the_table_of_a_trip(run: Run, trip_by_bike: dict[str, Any]) -> None:
-    done = run("reach", "--to", "jpk", "--mode", "bike", "--from", STATION_MEPPEL)
+def test_the_table_of_a_trip(command: Command, trip_by_bike: dict[str, Any]) -> None:
+    done = command("reach", "--to", "jpk", "--mode", "bike", "--from", STATION_MEPPEL)
 
     assert f"From 6.1975,52.6908: {trip_by_bike['minutes']:.1f} min" in done.stdout
 
@@ -161,10 +161,9 @@ def test_the_table_of_a_trip(run: Run, trip_by_bike: dict[str, Any]) -> None:
         (("--mode", "car"), "--to"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(run: Run, arguments: tuple[str, ...], message: str) -> None:
-    done = run("reach", *arguments)
+def test_what_cannot_be_meant_is_refused(command: Command, arguments: tuple[str, ...], message: str) -> None:
+    done = command("reach", *arguments)
 
-    assert done.returncode == 2
+    assert done.code == 2
     assert message in done.stderr
-    assert "Traceback" not in done.stderr
     assert done.stdout == ""

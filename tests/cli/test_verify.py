@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
 import geodata
-from cli.main import main
 from geodata import Catalogue, embedded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Run
-
-
-class Outcome(NamedTuple):
-    code: object
-    stdout: str
-    stderr: str
+    from tests.cli.conftest import Command
 
 
 @pytest.fixture
@@ -37,32 +27,19 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def verify(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    """Run ``paraatkaart verify`` in this process."""
-
-    def call(*arguments: str) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["paraatkaart", "verify", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        return Outcome(stop.value.code, *capsys.readouterr())
-
-    return call
-
-
-def test_the_snapshot_in_the_repository_is_sound(run: Run) -> None:
-    done = run("verify")
+def test_the_snapshot_in_the_repository_is_sound(command: Command) -> None:
+    done = command("verify")
 
     lines = done.stdout.splitlines()
-    assert done.returncode == 0, done.stdout
+    assert done.code == 0, done.stdout
     assert [line.split()[:2] for line in lines] == [["ok", dataset_id] for dataset_id in embedded().datasets]
 
 
-def test_an_altered_file_is_named_and_the_others_are_still_checked(copy: Path, verify: Callable[..., Outcome]) -> None:
+def test_an_altered_file_is_named_and_the_others_are_still_checked(copy: Path, command: Command) -> None:
     path = copy / "data" / "stations.geojson"
     path.write_text(path.read_text(encoding="utf-8").replace("Steenwijk", "Steenwyk"), encoding="utf-8")
 
-    done = verify()
+    done = command("verify")
 
     assert done.code == 1
     (wrong,) = [line for line in done.stdout.splitlines() if not line.startswith("ok ")]
@@ -71,19 +48,19 @@ def test_an_altered_file_is_named_and_the_others_are_still_checked(copy: Path, v
     assert "python -m geodata seal stations" in wrong
 
 
-def test_a_missing_file_is_named(copy: Path, verify: Callable[..., Outcome]) -> None:
+def test_a_missing_file_is_named(copy: Path, command: Command) -> None:
     (copy / "data" / "zones.geojson").unlink()
 
-    done = verify()
+    done = command("verify")
 
     assert done.code == 1
     assert "Dataset 'zones' is missing" in done.stdout
 
 
-def test_json_tells_the_same(copy: Path, verify: Callable[..., Outcome]) -> None:
+def test_json_tells_the_same(copy: Path, command: Command) -> None:
     (copy / "data" / "zones.geojson").unlink()
 
-    done = verify("--format", "json")
+    done = command("verify", "--format", "json")
     found = json.loads(done.stdout)
 
     assert done.code == 1
@@ -93,27 +70,27 @@ def test_json_tells_the_same(copy: Path, verify: Callable[..., Outcome]) -> None
 
 
 @pytest.mark.parametrize("content", ["not toml =", "stray = 1\n", "[zones]\nfile = 'zones.geojson'\n"])
-def test_an_unreadable_catalogue_ends_with_code_2(copy: Path, verify: Callable[..., Outcome], content: str) -> None:
+def test_an_unreadable_catalogue_ends_with_code_2(copy: Path, command: Command, content: str) -> None:
     (copy / "catalogue.toml").write_text(content, encoding="utf-8")
 
-    done = verify()
+    done = command("verify")
 
     assert done.code == 2
     assert done.stdout == ""
     assert done.stderr.startswith("Error: Dataset 'catalogue.toml' is not valid: ")
 
 
-def test_a_missing_catalogue_ends_with_code_2(copy: Path, verify: Callable[..., Outcome]) -> None:
+def test_a_missing_catalogue_ends_with_code_2(copy: Path, command: Command) -> None:
     (copy / "catalogue.toml").unlink()
 
-    done = verify()
+    done = command("verify")
 
     assert done.code == 2
     assert done.stderr.startswith("Error: Dataset 'catalogue' is missing: ")
 
 
-def test_the_network_is_compared_with_what_is_known(run: Run) -> None:
-    answer = json.loads(run("verify", "--network", "--format", "json").stdout)
+def test_the_network_is_compared_with_what_is_known(command: Command) -> None:
+    answer = json.loads(command("verify", "--network", "--format", "json").stdout)
     network = answer["network"]
 
     assert answer["ok"] is network["ok"] is True
@@ -124,19 +101,19 @@ def test_the_network_is_compared_with_what_is_known(run: Run) -> None:
             assert check["ok"] is (check["low"] <= check["found"] <= check["high"])
 
 
-def test_the_table_of_the_network_has_one_line_per_check(run: Run) -> None:
-    done = run("verify", "--network")
+def test_the_table_of_the_network_has_one_line_per_check(command: Command) -> None:
+    done = command("verify", "--network")
     _, table, summary = done.stdout.split("\n\n")
 
-    assert done.returncode == 0
+    assert done.code == 0
     assert len(table.splitlines()) == 1 + embedded()["network_checks"].rows
     assert summary.startswith("Distances: ")
 
 
-def test_altered_data_make_no_network(copy: Path, verify: Callable[..., Outcome]) -> None:
+def test_altered_data_make_no_network(copy: Path, command: Command) -> None:
     (copy / "data" / "zones.geojson").unlink()
 
-    done = verify("--network", "--format", "json")
+    done = command("verify", "--network", "--format", "json")
 
     assert done.code == 1
     assert json.loads(done.stdout).keys() == {"ok", "datasets"}
