@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EXTENT_M = 68_000.0
 """Radius around the gate: the zones reach to 60 km, the roads a little farther."""
 
+RIVERS = ("IJssel", "Zwarte Water", "Zwolle-IJsselkanaal", "Meppelerdiep", "Van Starkenborgh", "Verbindingskanaal")
+"""Beginnings of the names of waterways without a bridge in every village."""
+
 REFERENCE_DATE = {stop_table.SOURCE: "2015", road_table.SOURCE: "2013-08-02", road_table.LOCAL_SOURCE: "2026-11"}
 
 
@@ -53,9 +56,10 @@ def build_network(
     roads = road_table.read_roads(sources.find("road-facts.csv"))
     road_table.add_roads(draft, roads)
     road_table.add_local_links(draft, sources.find("local-links.csv"), roads)
-    waterways = _waterways(sources, roads, provinces)
+    waterways = _waterways(sources)
+    rivers = _rivers(waterways, roads, provinces)
     motor = [LineString([draft.xy(x.a), draft.xy(x.b)]) for x in draft.links.values() if x.road_class in MOTOR_ONLY]
-    barriers = Barriers([*waterways, *motor, *_railways(sources)])
+    barriers = Barriers([*_chains(waterways), *rivers, *motor, *_railways(sources)])
     for link in streets:
         draft.add_link(link)
 
@@ -63,9 +67,9 @@ def build_network(
     weave.join_crossings(draft)
     weave.join_neighbours(draft, barriers)
     weave.join_exits(draft)
-    weave.join_places(draft, _places(zones), Barriers(waterways))
+    weave.join_places(draft, _places(zones), Barriers(rivers))
     weave.add_runs(draft, runs)
-    weave.join_islands(draft, Barriers(waterways))
+    weave.join_islands(draft, Barriers(rivers))
     withheld = [run for run in withheld if run.a in draft.nodes and run.b in draft.nodes]
     _generalise(draft, {end for run in withheld for end in (run.a, run.b)})
     set_speeds(draft, stops.groupby("place")[["x_m", "y_m"]].mean().to_numpy())
@@ -84,26 +88,34 @@ def _generalise(draft: Draft, ends: set[str]) -> None:
     thin.drop_repeated(draft)
 
 
-def _waterways(sources: SourceFolder, roads: pd.DataFrame, provinces: gpd.GeoDataFrame) -> list[LineString]:
-    """Lines over water that only known bridges cross, good to some hundreds of metres.
-
-    Canals and rivers of the waterway table; the Overijsselse Vecht through its bridges in the road table; the IJssel
-    and the lakes of the Zuiderzee coast, which are the provincial border of Gelderland and of Flevoland.
-    """
+def _waterways(sources: SourceFolder) -> pd.DataFrame:
+    """Points of canals and rivers in order: waterway, x_m, y_m; good to some hundreds of metres."""
     table = pd.read_csv(sources.find("waterway-facts.csv"))
     table["x_m"], table["y_m"] = lonlat_to_rd(table["lon"], table["lat"])
-    lines = [
+    return table
+
+
+def _chains(table: pd.DataFrame) -> list[LineString]:
+    return [
         line
         for _, chain in table.groupby("waterway")
         for line in chain_lines(list(zip(chain["x_m"], chain["y_m"], strict=True)))
     ]
+
+
+def _rivers(waterways: pd.DataFrame, roads: pd.DataFrame, provinces: gpd.GeoDataFrame) -> list[LineString]:
+    """Wide water that only known bridges cross; over a canal there is a bridge in or between any two villages.
+
+    The rivers of the waterway table; the Overijsselse Vecht through its bridges in the road table; the IJssel and the
+    lakes of the former Zuiderzee coast, which are the provincial borders of Gelderland and Flevoland.
+    """
+    lines = _chains(waterways[waterways["waterway"].str.startswith(RIVERS)])
     vecht = roads[roads["node_name"].str.contains("Overijsselse Vecht")].sort_values("x_m")
     lines += chain_lines(list(zip(vecht["x_m"], vecht["y_m"], strict=True)))
     shapes = provinces.set_index("name").geometry
     for one, other in (("Gelderland", "Overijssel"), ("Flevoland", "Overijssel"), ("Flevoland", "Friesland")):
-        if one in shapes.index and other in shapes.index:
-            border = shapely.line_merge(shapes[one].boundary.intersection(shapes[other].boundary))
-            lines += [part for part in shapely.get_parts(border) if part.geom_type == "LineString"]
+        border = shapely.line_merge(shapes[one].boundary.intersection(shapes[other].boundary))
+        lines += [part for part in shapely.get_parts(border) if part.geom_type == "LineString"]
     return lines
 
 

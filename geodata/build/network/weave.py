@@ -30,7 +30,7 @@ NEIGHBOUR_M = 400.0
 ISLAND_M = 9_000.0
 EXIT_M = 1_200.0
 PLACE_M = 1_500.0
-PLACE_LINK_M = 5_000.0
+PLACE_LINK_M = 7_000.0
 PLACE_DETOUR = 2.0
 AT_GRADE = frozenset({"provincial", "municipal"})
 JOINABLE = AT_GRADE | {"local_road", "cycle_path"}
@@ -187,8 +187,14 @@ def _left_of(ends: list[tuple[float, float]], at: tuple[float, float], point: tu
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0]) > 0
 
 
-def join_islands(draft: Draft, waterways: Barriers) -> None:
-    """Join parts that are still apart to the main part by the shortest made-up link up to 9 km, not across water."""
+def join_islands(draft: Draft, rivers: Barriers) -> None:
+    """Join parts that are still apart to the main part by the shortest made-up link up to 9 km, not across a river.
+
+    Loose stops are left out: no bus line of the source links them to anything.
+    """
+    for node in [name for name, found in draft.nodes.items() if found.kind == "stop" and not draft.at[name]]:
+        draft.reject(node, "stop that no driven distance leads to", name=draft.nodes[node].name)
+        draft.drop_node(node)
     while len(parts := draft.components()) > 1:
         main = [node for node in parts[0] if draft.classes_at(node) & JOINABLE]
         tree = cKDTree(draft.positions(main))
@@ -198,7 +204,7 @@ def join_islands(draft: Draft, waterways: Barriers) -> None:
             for node in sorted(part):
                 for gap, index in zip(*tree.query(draft.xy(node), k=8), strict=True):
                     usable = best is None or gap < best[0]
-                    if gap <= ISLAND_M and usable and not waterways.between(draft.xy(node), draft.xy(main[index])):
+                    if gap <= ISLAND_M and usable and not rivers.between(draft.xy(node), draft.xy(main[index])):
                         best = (float(gap), node, main[index])
             if best is None:
                 for node in part:
@@ -211,12 +217,12 @@ def join_islands(draft: Draft, waterways: Barriers) -> None:
             return
 
 
-def join_places(draft: Draft, places: list[Node], waterways: Barriers) -> int:
+def join_places(draft: Draft, places: list[Node], rivers: Barriers) -> int:
     """Join neighbouring places that the network keeps twice as far apart as the straight line; returns how many.
 
     Between two neighbouring villages there is a public road, also where no bus drove it. A place stands for the nearest
     street node, or, where none lies within 1.5 km, for a node of its own; neighbours are those of the Gabriel graph.
-    A waterway is not crossed, since the bridges are known; a motorway may be passed under or over, it is not joined.
+    A river is not crossed, since its bridges are known; a motorway may be passed under or over, it is not joined.
     """
     streets = [node for node in draft.nodes if draft.classes_at(node) & JOINABLE]
     found = nearest(cKDTree(draft.positions(streets)), [(place.x_m, place.y_m) for place in places])
@@ -229,7 +235,7 @@ def join_places(draft: Draft, places: list[Node], waterways: Barriers) -> int:
     for a, b in sorted(_gabriel(draft, sorted(nodes)), key=lambda pair: draft.straight_m(*pair)):
         straight_m = draft.straight_m(a, b)
         limit_m = PLACE_DETOUR * straight_m + 200
-        if straight_m > PLACE_LINK_M or waterways.between(draft.xy(a), draft.xy(b)):
+        if straight_m > PLACE_LINK_M or rivers.between(draft.xy(a), draft.xy(b)):
             continue
         for usable in ((lambda _n, link: link.car), (lambda _n, link: link.bike)):
             if draft.shortest_m(a, b, limit_m, usable) > limit_m:
