@@ -60,7 +60,7 @@ def test_a_notebook_holds_no_analysis(path: Path) -> None:
     }  # fmt: skip
 
     assert "analysis" in imported
-    assert imported <= {"analysis", "geodata", "layers", "matplotlib"}
+    assert imported <= {"analysis", "geodata", "geopandas", "layers", "matplotlib"}
 
 
 def _read(path: Path) -> Any:
