@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 EXTENT_M = 68_000.0
 """Radius around the gate: the zones reach to 60 km, the roads a little farther."""
 
-RIVERS = ("IJssel", "Zwarte Water", "Zwolle-IJsselkanaal", "Meppelerdiep", "Van Starkenborgh", "Verbindingskanaal")
+RIVERS = (
+    *("IJssel", "Zwarte Water", "Zwolle-IJsselkanaal", "Meppelerdiep", "Kanaal Beukers-Steenwijk"),
+    *("Van Starkenborgh", "Verbindingskanaal"),
+)
 """Beginnings of the names of waterways without a bridge in every village."""
 
 REFERENCE_DATE = {stop_table.SOURCE: "2015", road_table.SOURCE: "2013-08-02", road_table.LOCAL_SOURCE: "2026-11"}
@@ -42,9 +45,28 @@ class NetworkTables:
 
 
 def build_network(
-    sources: SourceFolder, zones: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, gate: tuple[float, float]
+    sources: SourceFolder,
+    *,
+    zones: gpd.GeoDataFrame,
+    provinces: gpd.GeoDataFrame,
+    closed: gpd.GeoSeries,
+    gate: tuple[float, float],
 ) -> NetworkTables:
-    """Build the network around ``gate`` (RD metres) from the source tables and our own zones and provinces."""
+    """Build the network from the source tables.
+
+    Parameters
+    ----------
+    sources : SourceFolder
+        Stops, driven distances, roads, local links, waterways and railways.
+    zones : GeoDataFrame
+        Our own zones: their points are the places to be joined.
+    provinces : GeoDataFrame
+        Our own provinces: some of their borders are wide water.
+    closed : GeoSeries
+        Areas that no supposed road crosses: barracks and training areas.
+    gate : tuple of float
+        The middle of the network, RD metres.
+    """
     draft = Draft()
     stops = stop_table.read_stops(sources.find("bus-stops-2015/stops.csv"))
     stops["from_gate_m"] = np.hypot(stops["x_m"] - gate[0], stops["y_m"] - gate[1])
@@ -59,7 +81,8 @@ def build_network(
     waterways = _waterways(sources)
     rivers = _rivers(waterways, roads, provinces)
     motor = [LineString([draft.xy(x.a), draft.xy(x.b)]) for x in draft.links.values() if x.road_class in MOTOR_ONLY]
-    barriers = Barriers([*_chains(waterways), *rivers, *motor, *_railways(sources)])
+    wide = Barriers([*rivers, *closed])
+    barriers = Barriers([*_chains(waterways), *rivers, *closed, *motor, *_railways(sources)])
     for link in streets:
         draft.add_link(link)
 
@@ -67,9 +90,9 @@ def build_network(
     weave.join_crossings(draft)
     weave.join_neighbours(draft, barriers)
     weave.join_exits(draft)
-    weave.join_places(draft, _places(zones), Barriers(rivers))
+    weave.join_places(draft, _places(zones), wide)
     weave.add_runs(draft, runs)
-    weave.join_islands(draft, Barriers(rivers))
+    weave.join_islands(draft, wide)
     withheld = [run for run in withheld if run.a in draft.nodes and run.b in draft.nodes]
     _generalise(draft, {end for run in withheld for end in (run.a, run.b)})
     set_speeds(draft, stops.groupby("place")[["x_m", "y_m"]].mean().to_numpy())

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from shapely import LineString, STRtree
+from shapely import Geometry, LineString, STRtree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -167,10 +167,10 @@ class Draft:
 
 
 class Barriers:
-    """Lines that a made-up link must not cross: motorways, expressways, waterways, railways."""
+    """Lines and areas that a made-up link must not cross: motorways, water, railways, training areas."""
 
-    def __init__(self, lines: list[LineString]) -> None:
-        self._tree = STRtree(lines)
+    def __init__(self, shapes: list[Geometry]) -> None:
+        self._tree = STRtree(shapes)
 
     def between(self, a: tuple[float, float], b: tuple[float, float]) -> bool:
         """Whether the straight line between two points crosses a barrier."""

@@ -17,17 +17,23 @@ if TYPE_CHECKING:
 
 DATASETS = ("network_nodes", "network_links", "network_checks")
 GATE = "jpk"
+CLOSED = ("barracks", "training_area")
 
 
 def write_network(sources: SourceFolder, catalogue: Catalogue, out: Path) -> dict[str, int]:
     """Build the network around the gate and write its three tables; returns the number of rows of each.
 
-    Zones, provinces and the gate are taken from ``catalogue``: build and seal those first.
+    Zones, provinces, sites and the gate are taken from ``catalogue``: build and seal those first.
     """
     destinations = catalogue.table("destinations")
     gate = next(row for row in rows(destinations) if row.id == GATE)
+    sites = catalogue.features("sites")
     tables = build_network(
-        sources, catalogue.features("zones"), catalogue.features("provinces"), (float(gate.x_m), float(gate.y_m))
+        sources,
+        zones=catalogue.features("zones"),
+        provinces=catalogue.features("provinces"),
+        closed=sites.geometry[sites["kind"].isin(CLOSED) & (sites["plan_status"] == "bestaand")],
+        gate=(float(gate.x_m), float(gate.y_m)),
     )
     checks = build_checks(sources, tables.withheld, tables.nodes)
     frames = dict(zip(DATASETS, (tables.nodes, tables.links, checks), strict=True))
