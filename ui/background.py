@@ -9,6 +9,8 @@ from ui import drawing, style
 from ui.drawing import Drawing, Label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
 
@@ -19,7 +21,7 @@ class TileServer:
     id: str
     title: str
     url: str
-    attribution: str
+    credit: str
     max_zoom: int
 
 
@@ -30,14 +32,14 @@ TILE_SERVERS = {
             "brt",
             "BRT Achtergrondkaart",
             "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png",
-            "Kaartgegevens &copy; Kadaster",
+            "Kaartgegevens © Kadaster",
             19,
         ),
         TileServer(
             "osm",
             "OpenStreetMap",
             "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-            "&copy; OpenStreetMap-auteurs",
+            "© OpenStreetMap-auteurs",
             19,
         ),
     )
@@ -48,17 +50,17 @@ _MIN_ZOOM = {1: 0.0, 2: 8.0, 3: 9.0}
 _MIN_ZOOM_OF_OTHERS = 10.0
 
 
-def outlines(municipalities: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> list[Drawing]:
+def outlines(municipalities: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, credits_: Iterable[str]) -> list[Drawing]:
     """Land in light grey with the provincial borders, and the municipal borders a little weaker."""
     land = {"color": style.BORDER, "weight": 1.2, "fill": True, "fillColor": style.LAND, "fillOpacity": 1}
     border = {"color": style.OUTLINE, "weight": 0.7, "fill": False}
     return [
-        drawing.shapes("land", provinces, [land], z=0),
+        drawing.shapes("land", provinces, [land], z=0, credits_=credits_),
         drawing.shapes("borders", municipalities, [border], z=1),
     ]
 
 
-def place_names(places: gpd.GeoDataFrame) -> Drawing:
+def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str]) -> Drawing:
     """The names of places; ``rank`` 1 is shown always, 2 in the province, 3 in the region."""
     items = [
         Label(
@@ -71,9 +73,9 @@ def place_names(places: gpd.GeoDataFrame) -> Drawing:
         )
         for row in places.itertuples(index=False)
     ]
-    return drawing.labels("places", items, z=190)
+    return drawing.labels("places", items, z=190, credits_=credits_)
 
 
 def tile_layer(server: TileServer) -> Drawing:
     """The drawing of a tile server."""
-    return drawing.tiles(f"tiles-{server.id}", server.url, server.attribution, server.max_zoom)
+    return drawing.tiles(f"tiles-{server.id}", server.url, server.credit, server.max_zoom)

@@ -42,9 +42,14 @@ def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     if tile_server:
         return (background.tile_layer(background.TILE_SERVERS[tile_server]),)
     catalogue = embedded()
+    frames = [catalogue.features(name) for name in ("municipalities", "provinces", "place_labels")]
+    municipalities, provinces, places = frames
+    outline_credits, place_credits = (
+        {catalogue.sources[source].attribution for source in frame["source"]} for frame in (provinces, places)
+    )
     return (
-        *background.outlines(catalogue.features("municipalities"), catalogue.features("provinces")),
-        background.place_names(catalogue.features("place_labels")),
+        *background.outlines(municipalities, provinces, outline_credits),
+        background.place_names(places, place_credits),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -60,9 +61,10 @@ class Label:
     below: bool = False
 
 
-def drawing(drawing_id: str, kind: str, **content: Any) -> Drawing:
-    """Make a drawing of JSON-able content."""
-    body = json.dumps({"id": drawing_id, "kind": kind, **content}, ensure_ascii=False, separators=(",", ":"))
+def drawing(drawing_id: str, kind: str, credits_: Iterable[str] = (), **content: Any) -> Drawing:
+    """Make a drawing of JSON-able content; ``credits_`` are named in the corner of the map while it is shown."""
+    content |= {"id": drawing_id, "kind": kind, "credits": sorted({escape(credit) for credit in credits_})}
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(body.encode()).hexdigest()[:12]
     return Drawing(drawing_id, f'{{"key":"{drawing_id}@{digest}",{body[1:]}')
 
@@ -79,6 +81,7 @@ def shapes(
     styles: Sequence[Mapping[str, Any]] = (),
     opacity: float = 1.0,
     fit: bool = False,
+    credits_: Iterable[str] = (),
 ) -> Drawing:
     """Features with the same look.
 
@@ -98,6 +101,8 @@ def shapes(
         Of the drawing as a whole, so that overlapping features do not add up.
     fit : bool
         Whether the button "whole map" shows at least this.
+    credits_ : iterable of str
+        Whom the map names in its corner.
 
     Raises
     ------
@@ -118,11 +123,19 @@ def shapes(
     ]
     data = {"type": "FeatureCollection", "features": features}
     return drawing(
-        drawing_id, "shapes", z=z, strokes=list(strokes), popup=popup, opacity=opacity, fit=fit, features=data
+        drawing_id,
+        "shapes",
+        credits_,
+        z=z,
+        strokes=list(strokes),
+        popup=popup,
+        opacity=opacity,
+        fit=fit,
+        features=data,
     )
 
 
-def labels(drawing_id: str, items: Iterable[Label], *, z: int) -> Drawing:
+def labels(drawing_id: str, items: Iterable[Label], *, z: int, credits_: Iterable[str] = ()) -> Drawing:
     """Names on the map."""
     items = sorted(items, key=lambda label: (-label.rank, label.text))
     lon, lat = rd_to_lonlat([label.x_m for label in items], [label.y_m for label in items])
@@ -138,12 +151,12 @@ def labels(drawing_id: str, items: Iterable[Label], *, z: int) -> Drawing:
         ]
         for i, item in enumerate(items)
     ]
-    return drawing(drawing_id, "labels", z=z, items=rows)
+    return drawing(drawing_id, "labels", credits_, z=z, items=rows)
 
 
-def tiles(drawing_id: str, url: str, attribution: str, max_zoom: int) -> Drawing:
+def tiles(drawing_id: str, url: str, credit: str, max_zoom: int) -> Drawing:
     """A tile layer of another server."""
-    return drawing(drawing_id, "tiles", url=url, attribution=attribution, maxZoom=max_zoom)
+    return drawing(drawing_id, "tiles", [credit], url=url, maxZoom=max_zoom)
 
 
 def path_options(look: Look) -> list[dict[str, Any]]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from layers import Layer
 
+_NOTE = "note"
+"""The column with the longest text; it stands between the facts and the source."""
+
 
 @dataclass(frozen=True)
 class Popups:
@@ -49,19 +52,17 @@ def popups(layer: Layer) -> Popups:
 
 
 def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
-    precision_m = row["precision_m"]
     evidence = str(row["evidence"])
-    extra = {
-        _without_unit(label, fmt.unit(column)): fmt.attribute(column, row.get(column))
-        for column, label in attributes.items()
-    }
-    note = {} if "note" in attributes else {"Toelichting": fmt.attribute("note", row.get("note"))}
     return {
+        **{
+            _without_unit(label, fmt.unit(column)): fmt.attribute(column, row.get(column))
+            for column, label in attributes.items()
+            if column != _NOTE
+        },
         "Planstatus": texts.PLAN_STATUS[str(row["plan_status"])],
-        **extra,
-        **note,
         "Bewijs": f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}",
-        "Nauwkeurigheid": fmt.precision(float(str(precision_m))),
+        "Nauwkeurigheid": fmt.precision(float(str(row["precision_m"]))),
+        attributes.get(_NOTE, "Toelichting"): fmt.attribute(_NOTE, row.get(_NOTE)),
         "Bron": str(row["source_title"]),
         "Licentie": str(row["licence"]),
         "Peildatum": fmt.date(str(row["reference_date"])),

@@ -48,7 +48,7 @@ def bands_table(result: Reachability) -> str:
     rows = "".join(
         f'<tr><th scope="row"><span class="band" style="background:{BAND_COLORS[band]};opacity:{BAND_OPACITY}"></span>'
         f'{fmt.minutes(band)}</th><td class="bar"><span style="width:{100 * inhabitants / most:.1f}%;'
-        f'background:{BAND_COLORS[band]}"></span></td><td class="number">{fmt.number(inhabitants)}</td></tr>'
+        f'background:{BAND_COLORS[band]};opacity:{BAND_OPACITY}"></span></td><td class="number">{fmt.number(inhabitants)}</td></tr>'
         for band, inhabitants in bands
     )
     return f'<table class="bands"><caption>Inwoners binnen</caption><tbody>{rows}</tbody></table>'

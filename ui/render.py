@@ -88,6 +88,7 @@ def _class_drawings(layer: Layer, group: Class, order: int) -> Iterator[Drawing]
         popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared},
         names=[str(name) for name in frame["name"]],
         values=[popup.values[row] for row in group.rows],
+        credits_={credit for text in frame["attribution"] for credit in text.split("; ")},
     )
 
 

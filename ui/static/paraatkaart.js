@@ -5,6 +5,7 @@
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
+  const MARGIN = { padding: [16, 16] };
   const shown = new Map();
   let home = null;
 
@@ -36,11 +37,11 @@
   function rememberView(made, memory) {
     const saved = JSON.parse(sessionStorage.getItem(memory));
     let moved = Boolean(saved);
-    if (saved) made.setView(saved.center, saved.zoom); else made.fitBounds(home);
+    if (saved) made.setView(saved.center, saved.zoom); else made.fitBounds(home, MARGIN);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
       made.getContainer().addEventListener(event, () => { moved = true; }, { capture: true, passive: true });
     }
-    made.on("resize", () => { if (!moved) made.fitBounds(home, { animate: false }); });
+    made.on("resize", () => { if (!moved) made.fitBounds(home, { ...MARGIN, animate: false }); });
     made.on("moveend", () => {
       if (moved) sessionStorage.setItem(memory, JSON.stringify({ center: made.getCenter(), zoom: made.getZoom() }));
     });
@@ -58,7 +59,7 @@
       const icon = element("svg", { viewBox: "0 0 18 18", width: 18, height: 18 }, button);
       const stroke = { fill: "none", stroke: "currentColor", "stroke-width": 2 };
       element("path", { d: "M2 6V2h4M12 2h4v4M16 12v4h-4M6 16H2v-4", ...stroke }, icon);
-      L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); target.fitBounds(extent()); });
+      L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); target.fitBounds(extent(), MARGIN); });
       return bar;
     };
     return control;
@@ -73,14 +74,18 @@
   /* Make the map show exactly the wanted drawings. */
   function show(target, wanted) {
     const keys = new Set(wanted.map((spec) => spec.key));
-    for (const [key, { layer }] of shown) {
-      if (!keys.has(key)) { layer.remove(); shown.delete(key); }
+    for (const [key, { spec, layer }] of shown) {
+      if (keys.has(key)) continue;
+      layer.remove();
+      for (const credit of spec.credits) target.attributionControl.removeAttribution(credit);
+      shown.delete(key);
     }
     for (const spec of wanted) {
       if (shown.has(spec.key)) continue;
       const layer = MAKERS[spec.kind](target, spec);
       shown.set(spec.key, { spec, layer });
       layer.addTo(target);
+      for (const credit of spec.credits) target.attributionControl.addAttribution(credit);
     }
     window.feature_group = [];  // nothing for streamlit-folium to remove
     declutter(target);
@@ -173,7 +178,7 @@
   }
 
   function tiles(target, spec) {
-    return L.tileLayer(spec.url, { attribution: spec.attribution, maxZoom: 19, maxNativeZoom: spec.maxZoom });
+    return L.tileLayer(spec.url, { maxZoom: 19, maxNativeZoom: spec.maxZoom });
   }
 
   const MAKERS = { shapes, labels, tiles };

@@ -1,0 +1,206 @@
+"""The real application on a free port, in a process that cannot reach another host, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Route
+
+TIMEOUT_MS = 60_000
+"""How long a condition is waited for; a slow machine is no failure."""
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class App:
+    """A running application."""
+
+    url: str
+    violations: Path
+
+    def violated(self) -> list[str]:
+        """What the server tried to reach outside this machine."""
+        return self.violations.read_text(encoding="utf-8").splitlines()
+
+
+@dataclass
+class Watched:
+    """A page of the application with what it did wrong."""
+
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def map(self) -> Frame:
+        """The frame that the map is drawn in."""
+        self.page.locator("iframe[src*='st_folium']").wait_for()
+        (frame,) = (frame for frame in self.page.frames if "st_folium" in frame.url)
+        return frame
+
+    def paths(self, layer_id: str) -> Locator:
+        """What is drawn of a layer."""
+        return self.map.locator(f"path.layer-{layer_id}")
+
+    def wait_for_layer(self, layer_id: str) -> None:
+        """Wait until something of a layer is drawn."""
+        self.paths(layer_id).first.wait_for(state="attached")
+
+    def switch(self, title: str) -> None:
+        """Click the switch of a layer."""
+        self.page.get_by_test_id("stCheckbox").filter(has_text=title).locator("label").first.click()
+
+    def view(self) -> dict[str, float]:
+        """Where the map looks."""
+        script = "() => ({...window.map.getCenter(), zoom: window.map.getZoom()})"
+        found: dict[str, float] = self.map.evaluate(script)
+        return found
+
+    def pan(self) -> dict[str, float]:
+        """Drag the map and return where it looks afterwards."""
+        before = self.view()
+        box = self.page.locator("iframe[src*='st_folium']").bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.4
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x - 60, y + 40, steps=5)
+        self.page.mouse.up()
+        self.map.wait_for_function("start => window.map.getCenter().lng !== start", arg=before["lng"])
+        self.map.wait_for_function("() => !window.map._panAnim || !window.map._panAnim._inProgress")
+        return self.view()
+
+
+def chromium_path() -> str:
+    """Where Chromium is. Without it the tests fail and say how to get it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.fail("The browser tests need Chromium. Install it with: sudo apt-get install -y chromium", pytrace=False)
+    return found
+
+
+@contextmanager
+def serve(root: Path, folder: Path, *options: str, base_path: str = "") -> Iterator[App]:
+    """Start the application from another folder than its own, and stop it afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    violations, log = folder / "violations.txt", folder / "server.log"
+    violations.touch()
+    command = [sys.executable, str(Path(__file__).with_name("guarded_streamlit.py")), str(violations)]
+    command += ["run", str(root / "app.py"), "--server.headless", "true", "--server.port", str(port), *options]
+    environment = {**os.environ, "HOME": str(folder), "PYTHONWARNINGS": "default"}
+    url = f"http://localhost:{port}/{base_path}"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=environment)
+        try:
+            _wait_for_health(process, url, log)
+            yield App(url, violations)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_for_health(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url.rstrip('/')}/_stcore/health") as answer:
+                if answer.status == 200:
+                    return
+        except urllib.error.URLError:
+            pass
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"The application did not start:\n{log.read_text(encoding='utf-8')}")
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def app(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    with serve(root, tmp_path_factory.mktemp("app")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(app: App, chromium: Browser) -> Iterator[Callable[..., Watched]]:
+    """Open a page of the application; every request to another host is blocked and written down."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(path: str = "", url: str = app.url, **options: Any) -> Watched:
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        watched = Watched(context.new_page())
+        _watch(context, watched)
+        watched.page.goto(url + path)
+        return watched
+
+    expect.set_options(timeout=TIMEOUT_MS)
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def _watch(context: BrowserContext, watched: Watched) -> None:
+    def only_local(route: Route) -> None:
+        if urlparse(route.request.url).hostname == "localhost":
+            route.continue_()
+        else:
+            watched.outside.append(route.request.url)
+            route.abort()
+
+    def outside_socket(url: str) -> None:
+        if urlparse(url).hostname != "localhost":
+            watched.outside.append(url)
+
+    context.route("**/*", only_local)
+    page = watched.page
+    page.on("websocket", lambda connection: outside_socket(connection.url))
+    page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    page.on("console", lambda message: watched.errors.append(message.text) if message.type == "error" else None)
+
+
+@pytest.fixture(scope="session")
+def serve_app(root: Path) -> Callable[..., Any]:
+    """Start another server with other options: ``serve_app(folder, *options, base_path="")`` as a context."""
+
+    def start(folder: Path, *options: str, base_path: str = "") -> Any:
+        return serve(root, folder, *options, base_path=base_path)
+
+    return start

@@ -1,0 +1,67 @@
+"""Sizes of screens, another base path, and pictures of the pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+pytestmark = pytest.mark.browser
+
+PAGES = {"map": ("", "stations"), "reachability": ("bereikbaarheid-havelte", "isochrones")}
+SIZES = {"desktop": (1400, 900), "laptop": (1280, 800), "phone": (360, 780)}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_map_fills_its_place_and_nothing_sticks_out(open_page: Callable[..., Any], name: str, size: str) -> None:
+    path, layer_id = PAGES[name]
+    width, height = SIZES[size]
+    watched = open_page(path, viewport={"width": width, "height": height})
+    watched.wait_for_layer(layer_id)
+    frame = watched.page.locator("iframe[src*='st_folium']")
+    expect(frame).to_be_in_viewport(ratio=0.7)
+    box = frame.bounding_box()
+    assert box is not None
+    assert box["height"] >= 0.5 * height
+    assert box["width"] >= (0.85 if size == "phone" else 0.5) * width
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+    drawn = watched.map.evaluate("() => [window.map.getSize().x, window.map.getSize().y]")
+    assert drawn == pytest.approx([box["width"], box["height"]], abs=3)
+
+
+def test_the_panel_opens_on_a_phone(open_page: Callable[..., Any]) -> None:
+    watched = open_page(viewport={"width": 360, "height": 780}, has_touch=True)
+    watched.wait_for_layer("stations")
+    watched.page.get_by_test_id("stExpandSidebarButton").click()
+    watched.switch("Treinstations")
+    expect(watched.paths("stations")).to_have_count(0)
+
+
+def test_the_application_works_below_a_base_path(
+    open_page: Callable[..., Any], serve_app: Callable[..., Any], tmp_path: Path
+) -> None:
+    with serve_app(tmp_path, "--server.baseUrlPath", "plan/kaart", base_path="plan/kaart/") as app:
+        watched = open_page(url=app.url)
+        watched.wait_for_layer("stations")
+        assert watched.outside == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_picture_of_the_page(open_page: Callable[..., Any], tmp_path: Path, name: str) -> None:
+    """Set PARAATKAART_PICTURES to a folder to keep the pictures (docs/images)."""
+    folder = Path(os.environ.get("PARAATKAART_PICTURES", tmp_path))
+    path, layer_id = PAGES[name]
+    watched = open_page(path, viewport={"width": 1400, "height": 900})
+    watched.wait_for_layer(layer_id)
+    watched.page.evaluate("() => document.fonts.ready")
+    expect(watched.page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    picture = watched.page.screenshot(path=folder / f"{name}.png")
+    assert 20_000 < len(picture) < 300_000

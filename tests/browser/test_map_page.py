@@ -1,0 +1,192 @@
+"""The page *Kaart* in a browser that can reach nothing but the application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from geodata.errors import ParaatkaartError
+from layers import layer_specs, load_layer
+from ui.popup import popups
+from ui.render import classes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from playwright.sync_api import Locator
+
+pytestmark = pytest.mark.browser
+
+LAYERS = list(layer_specs())
+VISIBLE = [spec.id for spec in layer_specs().values() if spec.visible]
+HIDDEN = [spec.id for spec in layer_specs().values() if not spec.visible]
+
+
+def strokes(layer_id: str) -> int:
+    """How many paths a layer has on the map: one per feature and stroke."""
+    return sum(len(group.rows) * len(group.look.strokes) for group in classes(load_layer(layer_id)))
+
+
+def mark(locator: Locator) -> None:
+    locator.evaluate("element => { element.marked = true; }")
+
+
+def is_marked(locator: Locator) -> bool:
+    return bool(locator.evaluate("element => element.marked === true"))
+
+
+def test_the_page_loads_without_errors_and_without_another_host(open_page: Callable[..., Any], app: Any) -> None:
+    watched = open_page()
+    for layer_id in VISIBLE:
+        watched.wait_for_layer(layer_id)
+    expect(watched.page).to_have_title("Kaart")
+    assert watched.page.evaluate("document.documentElement.lang") == "nl"
+    assert watched.map.evaluate("document.documentElement.lang") == "nl"
+    assert watched.errors == []
+    assert watched.outside == []
+    assert app.violated() == []
+
+
+@pytest.mark.parametrize("layer_id", VISIBLE)
+def test_every_visible_layer_is_drawn_with_all_its_features(open_page: Callable[..., Any], layer_id: str) -> None:
+    watched = open_page()
+    watched.wait_for_layer(layer_id)
+    expect(watched.paths(layer_id)).to_have_count(strokes(layer_id))
+
+
+@pytest.mark.parametrize("layer_id", HIDDEN)
+def test_every_hidden_layer_can_be_switched_on(open_page: Callable[..., Any], layer_id: str) -> None:
+    watched = open_page()
+    watched.wait_for_layer(VISIBLE[0])
+    expect(watched.paths(layer_id)).to_have_count(0)
+    watched.switch(layer_specs()[layer_id].title)
+    expect(watched.paths(layer_id)).to_have_count(strokes(layer_id))
+
+
+def test_the_legend_lists_what_is_drawn_and_nothing_else(open_page: Callable[..., Any]) -> None:
+    watched = open_page()
+    watched.wait_for_layer(VISIBLE[-1])
+    watched.switch(layer_specs()["stations"].title)
+    expect(watched.paths("stations")).to_have_count(0)
+    legend = watched.page.locator("[data-layer]").evaluate_all("all => all.map(one => one.dataset.layer)")
+    drawn = watched.map.evaluate("() => [...paraatkaart.shown.values()].map(({spec}) => spec.id)")
+    assert legend == [layer_id for layer_id in VISIBLE if layer_id != "stations"]
+    assert set(legend) == set(drawn) & set(LAYERS)
+    rows = watched.page.locator("[data-layer=training_areas] .legend-row")
+    assert rows.all_inner_texts() == [group.words for group in classes(load_layer("training_areas"))]
+
+
+def test_switching_a_layer_reloads_nothing_and_moves_nothing(open_page: Callable[..., Any]) -> None:
+    watched = open_page()
+    watched.wait_for_layer("stations")
+    watched.map.evaluate("() => { window.marked = true; }")
+    barracks = watched.paths("barracks").first
+    mark(barracks)
+    barracks.dispatch_event("click")
+    popup = watched.map.locator(".paraat-popup")
+    popup.wait_for()
+    view = watched.pan()
+    for count in (0, strokes("stations")):
+        watched.switch(layer_specs()["stations"].title)
+        expect(watched.paths("stations")).to_have_count(count)
+        assert watched.view() == view
+        assert watched.map.evaluate("() => window.marked === true")
+        assert is_marked(barracks)
+        expect(popup).to_be_visible()
+    assert watched.errors == []
+
+
+def test_a_popup_tells_all_that_is_known(open_page: Callable[..., Any]) -> None:
+    layer = load_layer("training_areas")
+    (row,) = layer.frame.index[layer.frame["id"] == "OEF-02"]
+    watched = open_page()
+    watched.wait_for_layer(layer.id)
+    watched.map.locator(f"path[aria-label='{layer.frame['name'][row]}']").dispatch_event("click")
+    popup = watched.map.locator(".paraat-popup")
+    expect(popup.locator("h2")).to_have_text(str(layer.frame["name"][row]))
+    found = list(zip(popup.locator("dt").all_inner_texts(), popup.locator("dd").all_inner_texts(), strict=True))
+    assert found == popups(layer).lines(int(row))
+    assert dict(found)["Planstatus"] == "gepland"
+    assert dict(found)["Genoemde oppervlakte"] == "292\N{NO-BREAK SPACE}ha"
+    assert dict(found)["Nauwkeurigheid"] == "±\N{NO-BREAK SPACE}1.000\N{NO-BREAK SPACE}m"
+
+
+def test_a_popup_opens_by_keyboard(open_page: Callable[..., Any]) -> None:
+    watched = open_page()
+    watched.wait_for_layer("barracks")
+    watched.paths("barracks").first.focus()
+    watched.page.keyboard.press("Enter")
+    expect(watched.map.locator(".paraat-popup h2")).to_have_text(str(load_layer("barracks").frame["name"].iloc[0]))
+
+
+def test_markup_in_data_stays_text(open_page: Callable[..., Any]) -> None:
+    hostile = "<img src=x onerror='window.hacked = true'>"
+    watched = open_page()
+    watched.wait_for_layer("barracks")
+    watched.map.evaluate(
+        """hostile => {
+            const geometry = { type: "Point", coordinates: [6.5, 52.9] };
+            const properties = { name: hostile, values: [hostile] };
+            const features = [{ type: "Feature", properties, geometry }];
+            paraatkaart.show(window.map, [
+              { key: "a", id: "hostile", kind: "shapes", z: 1, credits: [], strokes: [{ radius: 9 }],
+                popup: { title: hostile, labels: [hostile], shared: {} },
+                features: { type: "FeatureCollection", features } },
+              { key: "b", id: "names", kind: "labels", z: 2, credits: [],
+                items: [[52.9, 6.5, hostile, "data", 0, hostile, false]] },
+            ]);
+        }""",
+        hostile,
+    )
+    watched.paths("hostile").dispatch_event("click")
+    popup = watched.map.locator(".paraat-popup")
+    for part in ("h2", "p", "dt", "dd"):
+        expect(popup.locator(part)).to_have_text(hostile)
+    expect(watched.map.locator(".label-names")).to_have_text(hostile + hostile)
+    expect(watched.map.locator("img[src=x]")).to_have_count(0)
+    assert watched.map.evaluate("() => window.hacked") is None
+
+
+def test_tiles_are_only_asked_for_on_request_and_need_no_answer(open_page: Callable[..., Any]) -> None:
+    watched = open_page()
+    watched.wait_for_layer("stations")
+    assert watched.outside == []
+    watched.page.get_by_text("BRT Achtergrondkaart").click()
+    expect(watched.page.get_by_text("heeft een internetverbinding nodig")).to_be_visible()
+    expect(watched.map.locator(".leaflet-control-attribution")).to_contain_text("Kaartgegevens © Kadaster")
+    expect(watched.paths("land")).to_have_count(0)
+    expect(watched.paths("stations")).to_have_count(strokes("stations"))
+    assert watched.outside
+    assert all(url.startswith("https://service.pdok.nl/brt/achtergrondkaart/wmts/") for url in watched.outside)
+
+
+def test_the_state_survives_switching_pages(open_page: Callable[..., Any]) -> None:
+    watched = open_page()
+    watched.wait_for_layer("stations")
+    view = watched.pan()
+    watched.switch(layer_specs()["stations"].title)
+    expect(watched.paths("stations")).to_have_count(0)
+    watched.page.get_by_role("link", name="Bereikbaarheid Havelte").click()
+    watched.wait_for_layer("isochrones")
+    watched.page.get_by_role("link", name="Kaart", exact=True).click()
+    watched.wait_for_layer("barracks")
+    expect(watched.paths("stations")).to_have_count(0)
+    assert watched.view() == pytest.approx(view, abs=1e-4)
+    assert watched.errors == []
+
+
+def test_the_choice_of_layers_is_in_the_address(open_page: Callable[..., Any]) -> None:
+    watched = open_page("?laag-stations=false&laag-municipalities=true")
+    watched.wait_for_layer("municipalities")
+    expect(watched.paths("stations")).to_have_count(0)
+
+
+def test_no_layer_fails() -> None:
+    try:
+        for layer_id in LAYERS:
+            load_layer(layer_id)
+    except ParaatkaartError as error:
+        pytest.fail(error.dutch)
