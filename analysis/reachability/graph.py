@@ -117,9 +117,8 @@ def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:
     found, pred = dijkstra(transposed, indices=np.array([destination]), return_predecessors=True)
     minutes, previous = found[0], pred[0]
     next_node = np.where(previous >= 0, previous, -1).astype(np.intp)
-    arc_at = csr_array((np.arange(1, len(graph.start) + 1), (graph.start, graph.end)), shape=shape)
     going = np.flatnonzero(next_node >= 0)
-    arc = np.asarray(arc_at[going, next_node[going]]).ravel() - 1
+    arc = _arcs_between(graph, going, next_node[going])
     next_link = np.full(graph.size, -1, dtype=np.intp)
     next_link[going] = graph.link[arc]
     step_m = np.zeros(graph.size)
@@ -128,3 +127,10 @@ def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:
     for node in going[np.argsort(minutes[going], kind="stable")]:
         length_m[node] = length_m[next_node[node]] + step_m[node]
     return TravelTimeField(graph, destination, minutes, length_m, next_node, next_link)
+
+
+def _arcs_between(graph: StreetGraph, start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Row numbers of the arcs that lead from ``start`` to ``end``."""
+    key = graph.start * graph.size + graph.end
+    order = np.argsort(key)
+    return order[np.searchsorted(key, start * graph.size + end, sorter=order)]
