@@ -77,7 +77,7 @@ def _along_roads(sources: SourceFolder, nodes: pd.DataFrame) -> pd.DataFrame:
             continue
         stretch: list[tuple[str, float]] = []
         for here, there in pairwise([*rows(chain), None]):
-            known = there is not None and str(here.length_basis).startswith("known")
+            known = there is not None and "hectometre" in here.length_basis
             stretch.append((here.place, here.length_to_next_km))
             if known and here.place in names.index:
                 continue

@@ -70,7 +70,7 @@ def add_roads(draft: Draft, roads: pd.DataFrame) -> None:
         for here, there in pairwise(rows(chain)):
             if np.isnan(here.length_to_next_km) or here.place == there.place:
                 continue
-            known = str(here.length_basis).startswith("known")
+            known = "hectometre" in here.length_basis
             built_up_km = 0.0 if np.isnan(here.built_up_km) else here.built_up_km
             road_class = ROAD_CLASS[here.road_class]
             draft.add_link(
