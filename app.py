@@ -4,5 +4,6 @@ import streamlit as st
 
 from ui.frame import PAGE_CONFIG, pages
 
-st.set_page_config(**PAGE_CONFIG)
-st.navigation(pages(), position="top").run()
+page = st.navigation(pages(), position="top")
+st.set_page_config(page_title=f"{page.title} – Paraatkaart", **PAGE_CONFIG)
+page.run()

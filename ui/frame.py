@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _STATIC = Path(str(files("ui"))) / "static"
 
 PAGE_CONFIG: dict[str, Any] = {
-    "page_title": "Paraatkaart",
     "page_icon": str(_STATIC / "icon.png"),
     "layout": "wide",
     "initial_sidebar_state": "auto",
@@ -44,10 +43,11 @@ def pages() -> list[StreamlitPage]:
     ]
 
 
-def dress() -> None:
-    """Give the page its name, its style and its language; Streamlit itself says that every page is English."""
+def dress(title: str) -> None:
+    """Give the page its title, its style and its language; Streamlit itself says that every page is English."""
     st.logo(_STATIC / "logo.png", size="large")
     st.html(_STATIC / "page.css")
+    st.html(f'<h1 class="aloud">{escape(title)}</h1>')
     with st.container(key="language"):
         st.html("<script>document.documentElement.lang = 'nl'</script>", unsafe_allow_javascript=True)
 

@@ -20,6 +20,8 @@ ANSWER_BAND_MIN = 45
 LEVEL = {"embedded": "ingebed strategisch netwerk"}
 """Level of the data → Dutch words."""
 
+COLUMN_WIDTHS_PX = (190, 190, 100, 100, 160, 160, 150)
+
 COLUMNS = {
     "place": "Plaats",
     "municipality": "Gemeente",
@@ -45,13 +47,16 @@ def bands_table(result: Reachability) -> str:
     """Inhabitants within each band as HTML: a table, the legend of the map and a bar chart in one."""
     bands = _bands(result)
     most = max(1, *(inhabitants for _, inhabitants in bands))
-    rows = "".join(
-        f'<tr><th scope="row"><span class="band" style="background:{BAND_COLORS[band]};opacity:{BAND_OPACITY}"></span>'
-        f'{fmt.minutes(band)}</th><td class="bar"><span style="width:{100 * inhabitants / most:.1f}%;'
-        f'background:{BAND_COLORS[band]};opacity:{BAND_OPACITY}"></span></td><td class="number">{fmt.number(inhabitants)}</td></tr>'
-        for band, inhabitants in bands
-    )
-    return f'<table class="bands"><caption>Inwoners binnen</caption><tbody>{rows}</tbody></table>'
+    rows = []
+    for band, inhabitants in bands:
+        paint = f"background:{BAND_COLORS[band]};opacity:{BAND_OPACITY}"
+        rows.append(
+            f'<tr><th scope="row"><span class="band" style="{paint}"></span>{fmt.minutes(band)}</th>'
+            f'<td class="bar"><span style="width:{100 * inhabitants / most:.1f}%;{paint}"></span></td>'
+            f'<td class="number">{fmt.number(inhabitants)}</td></tr>'
+        )
+    body = "".join(rows)
+    return f'<table class="bands"><caption>Inwoners binnen</caption><tbody>{body}</tbody></table>'
 
 
 def quality(result: Reachability, found: NetworkQuality) -> str:
@@ -89,7 +94,7 @@ def trip(found: Trip, destination: str) -> str:
 
 def table(places: pd.DataFrame) -> Styler:
     """The table of places with Dutch names and numbers; it still sorts by value."""
-    frame = places[list(COLUMNS)].rename(columns=COLUMNS)
+    frame = places[list(COLUMNS)].rename(columns=COLUMNS).round(1)
     return frame.style.format(dict.fromkeys(frame.select_dtypes("number").columns, _whole))
 
 

@@ -59,15 +59,20 @@ class Watched:
     errors: list[str] = field(default_factory=list)
 
     @property
+    def frame(self) -> Locator:
+        """The frame that the map is drawn in, as an element of the page."""
+        return self.page.locator("iframe[src*='st_folium']")
+
+    @property
     def map(self) -> Frame:
-        """The frame that the map is drawn in."""
-        self.page.locator("iframe[src*='st_folium']").wait_for()
-        (frame,) = (frame for frame in self.page.frames if "st_folium" in frame.url)
-        return frame
+        """The document in that frame."""
+        document = self.frame.element_handle().content_frame()
+        assert document is not None
+        return document
 
     def paths(self, layer_id: str) -> Locator:
         """What is drawn of a layer."""
-        return self.map.locator(f"path.layer-{layer_id}")
+        return self.frame.content_frame.locator(f"path.layer-{layer_id}")
 
     def wait_for_layer(self, layer_id: str) -> None:
         """Wait until something of a layer is drawn."""
@@ -86,7 +91,7 @@ class Watched:
     def pan(self) -> dict[str, float]:
         """Drag the map and return where it looks afterwards."""
         before = self.view()
-        box = self.page.locator("iframe[src*='st_folium']").bounding_box()
+        box = self.frame.bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.4
         self.page.mouse.move(x, y)

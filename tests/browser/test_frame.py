@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def test_the_map_fills_its_place_and_nothing_sticks_out(open_page: Callable[...,
     width, height = SIZES[size]
     watched = open_page(path, viewport={"width": width, "height": height})
     watched.wait_for_layer(layer_id)
-    frame = watched.page.locator("iframe[src*='st_folium']")
+    frame = watched.frame
     expect(frame).to_be_in_viewport(ratio=0.7)
     box = frame.bounding_box()
     assert box is not None
@@ -56,12 +58,14 @@ def test_the_application_works_below_a_base_path(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_picture_of_the_page(open_page: Callable[..., Any], tmp_path: Path, name: str) -> None:
-    """Set PARAATKAART_PICTURES to a folder to keep the pictures (docs/images)."""
+    """Set PARAATKAART_PICTURES to a folder to keep the pictures, small enough for the documentation."""
     folder = Path(os.environ.get("PARAATKAART_PICTURES", tmp_path))
     path, layer_id = PAGES[name]
     watched = open_page(path, viewport={"width": 1400, "height": 900})
     watched.wait_for_layer(layer_id)
-    watched.page.evaluate("() => document.fonts.ready")
+    watched.map.evaluate("() => document.fonts.ready.then(() => true)")
     expect(watched.page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    picture = watched.page.screenshot(path=folder / f"{name}.png")
-    assert 20_000 < len(picture) < 300_000
+    with Image.open(BytesIO(watched.page.screenshot())) as picture:
+        small = picture.convert("RGB").quantize(256)
+    small.save(folder / f"{name}.png", optimize=True)
+    assert 20_000 < (folder / f"{name}.png").stat().st_size < 300_000

@@ -42,7 +42,7 @@ def test_the_page_loads_without_errors_and_without_another_host(open_page: Calla
     watched = open_page()
     for layer_id in VISIBLE:
         watched.wait_for_layer(layer_id)
-    expect(watched.page).to_have_title("Kaart")
+    expect(watched.page).to_have_title("Kaart – Paraatkaart")
     assert watched.page.evaluate("document.documentElement.lang") == "nl"
     assert watched.map.evaluate("document.documentElement.lang") == "nl"
     assert watched.errors == []

@@ -20,7 +20,7 @@ _OWN_OUTLINES = "eigen"
 
 def show() -> None:
     """Draw the page."""
-    dress()
+    dress("Kaart")
     with st.sidebar:
         shown = [layer for theme in themes() for layer in _theme_switch(theme)]
         _reading_guide(shown)

@@ -24,22 +24,34 @@ _ORIGIN = "vanaf"
 
 def show() -> None:
     """Draw the page."""
-    dress()
+    dress("Bereikbaarheid Havelte")
     with DutchErrors():
         answer = st.container()
         mode, chosen = _controls()
         result = cache.reachability(DESTINATION, mode, chosen)
         answer.html(reach_text.answer(result))
         _map_and_route(result)
-        st.subheader("Reistijd per plaats", anchor=False)
-        st.dataframe(reach_text.table(result.places), hide_index=True, height=420, key="plaatsen")
-        st.download_button(
-            "Tabel opslaan (CSV)",
-            partial(reach_text.csv, result.places),
-            file_name=f"reistijden-{DESTINATION}-{texts.MODE[mode].lower()}.csv",
-            mime="text/csv",
-            on_click="ignore",
+        _places_table(result)
+
+
+def _places_table(result: Reachability) -> None:
+    st.subheader("Reistijd per plaats", anchor=False)
+    widths = zip(reach_text.COLUMNS.values(), reach_text.COLUMN_WIDTHS_PX, strict=True)
+    with st.container(key="places"):
+        st.dataframe(
+            reach_text.table(result.places),
+            width="content",
+            height=420,
+            hide_index=True,
+            column_config={title: st.column_config.Column(width=width_px) for title, width_px in widths},
         )
+    st.download_button(
+        "Tabel opslaan (CSV)",
+        partial(reach_text.csv, result.places),
+        file_name=f"reistijden-{DESTINATION}-{texts.MODE[result.mode].lower()}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
 
 
 def _controls() -> tuple[str, tuple[str, ...]]:
@@ -69,8 +81,9 @@ def _map_and_route(result: Reachability) -> None:
     with right:
         st.html(reach_text.bands_table(result))
         trip = _route(result)
-        st.markdown(reach_text.quality(result, network_quality()))
-        st.markdown(reach_text.limits(embedded()["zones"].description))
+        with st.container(key="why"):
+            st.markdown(reach_text.quality(result, network_quality()))
+            st.markdown(reach_text.limits(embedded()["zones"].description))
     drawings = [
         *cache.background_drawings(""),
         *cache.isochrone_drawings(result.destination.id, result.mode, tuple(sorted(result.assumptions))),
@@ -98,12 +111,11 @@ def _route(result: Reachability) -> Trip | None:
     text = st.text_input(
         "Reistijd vanaf een punt",
         key=_ORIGIN,
-        placeholder="lengtegraad,breedtegraad: 6.197,52.691",
-        help="Klik op de kaart, of vul de coördinaten in graden (WGS84) in: eerst de lengtegraad, dan de breedtegraad.",
+        placeholder="6.197,52.691",
         bind="query-params",
     )
     if not text:
-        st.caption("Klik op de kaart om een vertrekpunt te kiezen.")
+        st.caption("Klik op de kaart, of vul graden in (WGS84): eerst de lengtegraad, dan de breedtegraad.")
         return None
     with DutchErrors():
         lon, lat = parse_lonlat(text)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+
+from geodata.schema import EVIDENCE, PLAN_STATUS
+from layers import Symbol, layer_specs, load_layer
+from ui import legend
+from ui.drawing import path_options
+from ui.render import classes
+from ui.style import look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers import Layer
+
+
+def svg(html: str) -> str:
+    (found,) = re.findall(r'src="data:image/svg\+xml,([^"]*)"', html)
+    return unquote(found)
+
+
+@pytest.mark.parametrize("layer_id", layer_specs())
+def test_every_class_of_a_layer_is_in_its_legend(layer_id: str) -> None:
+    layer = load_layer(layer_id)
+    html = legend.layer_legend(layer)
+    assert f'data-layer="{layer_id}"' in html
+    assert html.count('class="legend-row"') == len(classes(layer))
+    assert all(group.words in html for group in classes(layer))
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE)
+@pytest.mark.parametrize("plan_status", PLAN_STATUS)
+@pytest.mark.parametrize("shape", ["fill", "line", "point", "ring"])
+def test_a_swatch_is_drawn_with_what_the_map_is_drawn_with(shape: str, plan_status: str, evidence: str) -> None:
+    fill = "" if shape == "line" else "#56B4E9"
+    style = look(Symbol(shape=shape, color="#0072B2", fill=fill, width_px=3), evidence, plan_status)
+    picture, options = svg(legend.swatch(style)), path_options(style)
+    assert picture.count("stroke-width=") == len(options)
+    for option in options:
+        assert f'stroke="{option["color"]}" stroke-width="{option["weight"]:g}"' in picture
+        assert f'stroke-dasharray="{option["dashArray"]}"' in picture if "dashArray" in option else True
+    assert ("stroke-dasharray" in picture) == any("dashArray" in option for option in options)
+    hatch = options[0].get("hatch")
+    assert ("<pattern" in picture) == bool(hatch)
+    if hatch:
+        assert f'width="{hatch[0]}"' in picture
+        assert f'fill="{hatch[1]}"' in picture
+    if style.fill:
+        assert f'fill="{style.fill}" fill-opacity="{style.fill_opacity:g}"' in picture
+
+
+def test_the_reading_guide_explains_what_is_shown_and_nothing_else(make_layer: Callable[..., Layer]) -> None:
+    shown = make_layer({"evidence": "derived", "plan_status": "gepland"})
+    html = legend.reading_guide([shown])
+    assert "afgeleid: door ons berekend" in html
+    assert "gepland: staat in een plan" in html
+    assert "illustratief" not in html
+    assert "gemeten" not in html
+    assert "verkenning" not in html
+    assert "stippelrand" not in html
+
+
+def test_the_reading_guide_explains_rings_and_initials(make_layer: Callable[..., Layer]) -> None:
+    symbol = Symbol(shape="fill", color="#000000", fill="#000000", label=True)
+    html = legend.reading_guide([make_layer({"evidence": "illustrative"}, {"evidence": "stated"}, symbol=symbol)])
+    assert "fijne stippelrand" in html
+    assert "eerste letter van de bron" in html

@@ -1,0 +1,76 @@
+"""The pages without a browser: what they say, also when data is broken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geodata.errors import DatasetAlteredError
+from layers import layer_specs
+from ui import cache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def app(root: Path) -> AppTest:
+    return AppTest.from_file(str(root / "app.py"), default_timeout=120)
+
+
+def test_the_map_page_has_a_switch_for_every_layer(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert [box.label for box in app.checkbox] == [spec.title for spec in layer_specs().values()]
+    assert [box.value for box in app.checkbox] == [spec.visible for spec in layer_specs().values()]
+
+
+def test_a_broken_layer_is_explained_and_the_others_stay(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = DatasetAlteredError(dataset="stations", path="stations.geojson", found="aaa", expected="bbb")
+    load = cache.load_layer
+
+    def broken(layer_id: str) -> object:
+        if layer_id == "stations":
+            raise error
+        return load(layer_id)
+
+    monkeypatch.setattr(cache, "load_layer", broken)
+    app.run()
+    assert not app.exception
+    assert [message.value for message in app.error] == [error.dutch]
+    assert "wijziging bedoeld" in error.dutch
+    legends = [html.proto.body for html in app.get("html") if "data-layer" in html.proto.body]
+    assert len(legends) == sum(spec.visible for spec in layer_specs().values()) - 1
+
+
+def test_an_unexpected_error_is_a_dutch_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(cache, "load_layer", broken)
+    app.run()
+    assert not app.exception
+    assert app.error
+    assert all("onverwachte fout" in message.value for message in app.error)
+    assert not any("secret" in message.value for message in app.error)
+
+
+def test_tiles_come_with_a_notice(app: AppTest) -> None:
+    app.run()
+    assert app.radio[0].value == "eigen"
+    assert not app.info
+    app.radio[0].set_value("osm").run()
+    assert not app.exception
+    assert "internetverbinding" in app.info[0].value
