@@ -49,7 +49,7 @@ $(VENV):
 app: setup
 	@exec $(RUN) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
-test: setup chromium
+test: chromium
 	@$(RUN) -m pytest
 
 check: setup
@@ -64,10 +64,14 @@ bench: setup
 verify: setup
 	@$(RUN) -m cli verify
 
-# The browser tests drive Debian's Chromium.
-chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+# The browser tests drive Debian's Chromium; the driver in the package playwright needs libatomic1.
+BROWSER := { command -v chromium || command -v chromium-browser; } >/dev/null \
+	&& $(RUN) -m playwright --version >/dev/null 2>&1
+
+chromium: setup
+	@$(BROWSER) || { \
 		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-			echo "The browser tests need Chromium. Type: sudo apt-get install -y chromium" >&2; exit 1; fi; \
+			echo "The browser tests need Chromium. Type: sudo apt-get install -y chromium libatomic1" >&2; exit 1; fi; \
 		echo "Installing Chromium for the browser tests ..."; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium libatomic1 >/dev/null; }

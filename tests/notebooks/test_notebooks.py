@@ -15,10 +15,14 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
 @pytest.fixture
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what the user has set up for Jupyter away: the kernel "python3" then is the interpreter of the tests."""
+    """Keep what the user has set up for Jupyter away: the kernel "python3" then is the interpreter of the tests.
+
+    Streamlit, which other tests start in this process, asks Matplotlib for pictures that no notebook shows.
+    """
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    monkeypatch.delenv("JUPYTER_PATH", raising=False)
+    for name in ("JUPYTER_PATH", "MPLBACKEND"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def test_there_are_notebooks() -> None:
