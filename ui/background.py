@@ -46,6 +46,10 @@ TILE_SERVERS = {
 }
 
 
+_Z_LAND = -250
+"""Below tiles, which Leaflet draws at -200: without a connection there still is a map."""
+_Z_NAMES = 190
+
 _MIN_ZOOM = {1: 0.0, 2: 8.0, 3: 9.0}
 _MIN_ZOOM_OF_OTHERS = 10.0
 
@@ -55,13 +59,16 @@ def outlines(municipalities: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, cred
     land = {"color": style.BORDER, "weight": 1.2, "fill": True, "fillColor": style.LAND, "fillOpacity": 1}
     border = {"color": style.OUTLINE, "weight": 0.7, "fill": False}
     return [
-        drawing.shapes("land", provinces, [land], z=0, credits_=credits_),
-        drawing.shapes("borders", municipalities, [border], z=1),
+        drawing.shapes("land", provinces, [land], z=_Z_LAND, credits_=credits_),
+        drawing.shapes("borders", municipalities, [border], z=_Z_LAND + 1),
     ]
 
 
-def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str]) -> Drawing:
-    """The names of places; ``rank`` 1 is shown always, 2 in the province, 3 in the region."""
+def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str], *, below_tiles: bool = False) -> Drawing:
+    """The names of places; ``rank`` 1 is shown always, 2 in the province, 3 in the region.
+
+    Below tiles, which have names of their own, they are seen only where no tile has arrived.
+    """
     items = [
         Label(
             str(row.name),
@@ -73,7 +80,7 @@ def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str]) -> Drawing:
         )
         for row in places.itertuples(index=False)
     ]
-    return drawing.labels("places", items, z=190, credits_=credits_)
+    return drawing.labels("places", items, z=_Z_LAND + 2 if below_tiles else _Z_NAMES, credits_=credits_)
 
 
 def tile_layer(server: TileServer) -> Drawing:

@@ -29,7 +29,8 @@ class View:
     """Where a map looks at first.
 
     ``id`` names the view in the browser's memory, ``title`` is read aloud, ``bounds`` is ((south, west), (north, east))
-    in WGS84 degrees, ``picking`` shows a crosshair because a click on the map chooses a place.
+    in WGS84 degrees, ``picking`` shows a crosshair because a click on the map chooses a place. Drawings that ask for it
+    (``fit``) take the place of the bounds when the map opens.
     """
 
     id: str

@@ -5,7 +5,7 @@ Everything here is immutable after it was made. An error is never cached: a repa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,12 +16,7 @@ from layers import Layer, layer_specs, load_layer
 from ui import background, reach_map, render
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from ui.drawing import Drawing
-
-Bounds: TypeAlias = "tuple[tuple[float, float], tuple[float, float]]"
-"""((south, west), (north, east)) in WGS84 degrees."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -38,9 +33,7 @@ def layer_drawings(layer_id: str) -> tuple[Drawing, ...]:
 
 @st.cache_resource(show_spinner=False)
 def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
-    """What lies under the layers; ``tile_server`` is empty for our own outlines."""
-    if tile_server:
-        return (background.tile_layer(background.TILE_SERVERS[tile_server]),)
+    """What lies under the layers: our own outlines, with tiles over them if ``tile_server`` is not empty."""
     catalogue = embedded()
     frames = [catalogue.features(name) for name in ("municipalities", "provinces", "place_labels")]
     municipalities, provinces, places = frames
@@ -49,14 +42,16 @@ def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     )
     return (
         *background.outlines(municipalities, provinces, outline_credits),
-        background.place_names(places, place_credits),
+        background.place_names(places, place_credits, below_tiles=bool(tile_server)),
+        *([background.tile_layer(background.TILE_SERVERS[tile_server])] if tile_server else []),
     )
 
 
 @st.cache_resource(show_spinner=False)
-def province_bounds() -> Bounds:
-    """The corners of the province."""
-    return _bounds(layer("province").frame)
+def province_bounds() -> tuple[tuple[float, float], tuple[float, float]]:
+    """The corners of the province as ((south, west), (north, east)) in WGS84 degrees."""
+    west, south, east, north = to_wgs84(layer("province").frame).total_bounds
+    return (float(south), float(west)), (float(north), float(east))
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,14 +64,3 @@ def reachability(destination: str, mode: str, assumptions: tuple[str, ...]) -> R
 def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]) -> tuple[Drawing, ...]:
     """The drawings of the isochrones."""
     return tuple(reach_map.isochrone_drawings(isochrones(reachability(destination, mode, assumptions))))
-
-
-@st.cache_resource(show_spinner=False)
-def isochrone_bounds(destination: str, mode: str = "car") -> Bounds:
-    """The corners of what is reached in the longest time: the first view for every mode, so a switch moves nothing."""
-    return _bounds(isochrones(reachability(destination, mode, ())))
-
-
-def _bounds(frame: gpd.GeoDataFrame) -> Bounds:
-    west, south, east, north = to_wgs84(frame).total_bounds
-    return (float(south), float(west)), (float(north), float(east))

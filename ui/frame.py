@@ -47,9 +47,11 @@ def dress(title: str) -> None:
     """Give the page its title, its style and its language; Streamlit itself says that every page is English."""
     st.logo(_STATIC / "logo.png", size="large")
     st.html(_STATIC / "page.css")
-    st.html(f'<h1 class="aloud">{escape(title)}</h1>')
-    with st.container(key="language"):
-        st.html("<script>document.documentElement.lang = 'nl'</script>", unsafe_allow_javascript=True)
+    with st.container(key="aloud"):
+        st.html(
+            f"<h1>{escape(title)}</h1><script>document.documentElement.lang = 'nl'</script>",
+            unsafe_allow_javascript=True,
+        )
 
 
 def heading(text: str) -> None:

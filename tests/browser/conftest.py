@@ -44,6 +44,12 @@ class App:
 
     url: str
     violations: Path
+    log: Path
+
+    def complaints(self) -> list[str]:
+        """Errors and warnings that the server wrote."""
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if any(word in line for word in ("Traceback", "Warning", "Error", "deprecated"))]
 
     def violated(self) -> list[str]:
         """What the server tried to reach outside this machine."""
@@ -127,7 +133,7 @@ def serve(root: Path, folder: Path, *options: str, base_path: str = "") -> Itera
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=environment)
         try:
             _wait_for_health(process, url, log)
-            yield App(url, violations)
+            yield App(url, violations, log)
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -45,6 +45,7 @@ def test_the_page_loads_without_errors_and_without_another_host(open_page: Calla
     assert watched.errors == []
     assert watched.outside == []
     assert app.violated() == []
+    assert app.complaints() == []
 
 
 def test_the_answer_comes_first_and_agrees_with_the_analysis(open_page: Callable[..., Any]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geodata.errors import DatasetAlteredError
-from layers import layer_specs
+from layers import layer_specs, load_layer
 from ui import cache
 
 if TYPE_CHECKING:
@@ -39,12 +39,11 @@ def test_the_map_page_has_a_switch_for_every_layer(app: AppTest) -> None:
 
 def test_a_broken_layer_is_explained_and_the_others_stay(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     error = DatasetAlteredError(dataset="stations", path="stations.geojson", found="aaa", expected="bbb")
-    load = cache.load_layer
 
     def broken(layer_id: str) -> object:
         if layer_id == "stations":
             raise error
-        return load(layer_id)
+        return load_layer(layer_id)
 
     monkeypatch.setattr(cache, "load_layer", broken)
     app.run()

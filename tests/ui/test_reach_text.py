@@ -85,12 +85,10 @@ def test_a_trip_tells_minutes_kilometres_and_the_way_to_the_network() -> None:
     assert "Via lokale wegen" in reach_text.trip(Trip(3, 900, 0, line, ()), "X")
 
 
-def test_the_table_shows_dutch_numbers_and_keeps_the_values() -> None:
-    table = reach_text.table(PLACES)
-    html = table.to_html()
+def test_the_table_shows_dutch_numbers() -> None:
+    html = reach_text.table(PLACES).to_html()
     assert "68.800" in html
     assert ">47<" in html
-    assert list(table.data["Minuten"]) == [5.4, 47.3]
 
 
 def test_the_download_is_for_a_dutch_spreadsheet() -> None:

@@ -79,6 +79,6 @@ def _background_switch() -> str:
         return ""
     st.info(
         f"{titles[chosen]} komt van een andere server en heeft een internetverbinding nodig. "
-        "Zonder verbinding blijft de ondergrond leeg; de lagen blijven zichtbaar."
+        "Zonder verbinding ziet u de eigen omtrekken."
     )
     return chosen

@@ -93,7 +93,7 @@ def _map_and_route(result: Reachability) -> None:
     view = View(
         "bereikbaarheid",
         f"Kaart van de reistijden naar de {result.destination.name}; een klik kiest een vertrekpunt",
-        cache.isochrone_bounds(DESTINATION),
+        cache.province_bounds(),
         picking=True,
     )
     with left, st.container(key="result_map"):

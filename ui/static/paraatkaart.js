@@ -8,6 +8,8 @@
   const MARGIN = { padding: [16, 16] };
   const shown = new Map();
   let home = null;
+  let moved = false;
+  let opened = false;
 
   /* The map itself: made once per visit of a page; the view of the last visit in this browser tab comes back. */
   function map(element, options) {
@@ -36,7 +38,7 @@
   /* Until the user moves the map, it shows its first view, also while its frame still gets its size. */
   function rememberView(made, memory) {
     const saved = JSON.parse(sessionStorage.getItem(memory));
-    let moved = Boolean(saved);
+    moved = Boolean(saved);
     if (saved) made.setView(saved.center, saved.zoom); else made.fitBounds(home, MARGIN);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
       made.getContainer().addEventListener(event, () => { moved = true; }, { capture: true, passive: true });
@@ -65,6 +67,7 @@
     return control;
   }
 
+  /* What the button shows: the drawings that ask for it, or else the first view. */
   function extent() {
     const all = L.latLngBounds([]);
     for (const { spec, layer } of shown.values()) if (spec.fit) all.extend(layer.getBounds());
@@ -88,6 +91,11 @@
       for (const credit of spec.credits) target.attributionControl.addAttribution(credit);
     }
     window.feature_group = [];  // nothing for streamlit-folium to remove
+    if (!opened) {
+      opened = true;
+      home = extent();
+      if (!moved) target.fitBounds(home, { ...MARGIN, animate: false });
+    }
     declutter(target);
   }
 
