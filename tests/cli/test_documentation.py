@@ -1,0 +1,50 @@
+"""Every key that the command prints as JSON is described in docs/cli.md."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+STATION = ("--from", "6.1975,52.690834")
+GEOJSON = {"type", "features", "geometry", "properties", "coordinates"}  # RFC 7946 describes these
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verify", "--network", "--format", "json"),
+        ("layers", "--format", "json"),
+        ("reach", "--to", "jpk", "--mode", "bike", "--format", "json"),
+        ("reach", "--to", "jpk", "--mode", "bike", "--format", "geojson"),
+        ("reach", "--to", "jpk", "--mode", "bike", *STATION, "--format", "json"),
+        ("reach", "--to", "jpk", "--mode", "bike", *STATION, "--format", "geojson"),
+    ],
+    ids=" ".join,
+)
+def test_every_key_is_described(command: Command, root: Path, arguments: tuple[str, ...]) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+
+    printed = set(_keys(json.loads(command(*arguments).stdout)))
+
+    assert printed - GEOJSON
+    assert printed - GEOJSON - described == set()
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for entry in value.values():
+            yield from _keys(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _keys(entry)
