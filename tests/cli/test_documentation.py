@@ -1,4 +1,4 @@
-"""Every key that the command prints as JSON is described in docs/cli.md."""
+"""What the documentation says about the command holds."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ def test_every_key_is_described(command: Command, root: Path, arguments: tuple[s
 
     assert printed - GEOJSON
     assert printed - GEOJSON - described == set()
+
+
+def test_the_examples_of_the_readme_run(command: Command, root: Path) -> None:
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^\.venv/bin/paraatkaart ([^#>\n]+)", readme, re.MULTILINE)
+
+    assert {example.split()[0] for example in examples} == {"verify", "layers", "features", "reach"}
+    for example in examples:
+        done = command(*example.split())
+        assert done.code == 0, done.stderr
+        assert done.stdout
 
 
 def _keys(value: Any) -> Iterator[str]:
