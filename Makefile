@@ -56,7 +56,7 @@ check: setup
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	@$(RUN) -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))'
 
 bench: setup
 	@$(RUN) -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=median,min,max,rounds
