@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -54,6 +55,11 @@ def dress(title: str) -> None:
         )
 
 
+def as_text(text: str) -> str:
+    """Escape text for a place that Streamlit reads as Markdown: what a user or a link gave must not become an image."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
 def heading(text: str) -> None:
     """A quiet heading in the panel."""
     st.html(f'<h2 class="panel">{escape(text)}</h2>')
@@ -73,7 +79,7 @@ class DutchErrors:
             return False
         if isinstance(error, ParaatkaartError):
             _log.warning("%s", error)
-            st.error(error.dutch)
+            st.error(as_text(error.dutch))
         else:
             _log.error("A page failed", exc_info=error)
             st.error(_UNEXPECTED)

@@ -45,6 +45,8 @@ def test_the_page_loads_without_errors_and_without_another_host(open_page: Calla
     expect(watched.page).to_have_title("Kaart – Paraatkaart")
     assert watched.page.evaluate("document.documentElement.lang") == "nl"
     assert watched.map.evaluate("document.documentElement.lang") == "nl"
+    expect(watched.page.get_by_test_id("stAppDeployButton")).to_have_count(0)
+    expect(watched.page.get_by_test_id("stMainMenu")).to_have_count(0)
     assert watched.errors == []
     assert watched.outside == []
     assert app.violated() == []

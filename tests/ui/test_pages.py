@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from geodata.errors import DatasetAlteredError
 from layers import layer_specs, load_layer
 from ui import cache
+from ui.frame import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def test_a_broken_layer_is_explained_and_the_others_stay(app: AppTest, monkeypat
     monkeypatch.setattr(cache, "load_layer", broken)
     app.run()
     assert not app.exception
-    assert [message.value for message in app.error] == [error.dutch]
+    assert [message.value for message in app.error] == [as_text(error.dutch)]
     assert "wijziging bedoeld" in error.dutch
     legends = [html.proto.body for html in app.get("html") if "data-layer" in html.proto.body]
     assert len(legends) == sum(spec.visible for spec in layer_specs().values()) - 1
