@@ -9,6 +9,7 @@ from geodata.build.outlines import municipalities, provinces
 from geodata.build.place_labels import place_labels
 from geodata.build.sites import sites
 from geodata.build.stations import stations
+from geodata.build.wide_water import wide_water
 from geodata.build.zones import zones
 
 if TYPE_CHECKING:
@@ -26,5 +27,6 @@ TABLES: Mapping[str, Callable[[SourceFolder], gpd.GeoDataFrame]] = {
     "sites": sites,
     "corridors": corridors,
     "place_labels": place_labels,
+    "wide_water": wide_water,
 }
 """Dataset id → the function that builds it."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from shapely import LineString
 
 from geodata.build.network import roads as road_table
 from geodata.build.network import stops as stop_table
 from geodata.build.network import thin, weave
 from geodata.build.network.draft import MOTOR_ONLY, Barriers, Draft, Link, Node, chain_lines
+from geodata.build.network.exits import join_exits
 from geodata.build.network.speeds import set_speeds
 from geodata.crs import lonlat_to_rd
 from geodata.frames import rows
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 EXTENT_M = 68_000.0
 """Radius around the gate: the zones reach to 60 km, the roads a little farther."""
 
-RIVERS = (
-    *("IJssel", "Zwarte Water", "Zwolle-IJsselkanaal", "Meppelerdiep", "Kanaal Beukers-Steenwijk"),
-    *("Van Starkenborgh", "Verbindingskanaal"),
-)
-"""Beginnings of the names of waterways without a bridge in every village."""
+WEST_M = 177_000.0
+"""West of this (RD x) the main roads to Sneek and Lemmer are not in the road table: nothing is better than half."""
 
-REFERENCE_DATE = {stop_table.SOURCE: "2015", road_table.SOURCE: "2013-08-02", road_table.LOCAL_SOURCE: "2026-11"}
+REFERENCE_DATE = {
+    road_table.EXTRA_SOURCE: "2022",
+    stop_table.SOURCE: "2015",
+    road_table.SOURCE: "2013-08-02",
+    road_table.LOCAL_SOURCE: "2026-11",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ def build_network(
     sources: SourceFolder,
     *,
     zones: gpd.GeoDataFrame,
-    provinces: gpd.GeoDataFrame,
+    water: gpd.GeoDataFrame,
     closed: gpd.GeoSeries,
     gate: tuple[float, float],
 ) -> NetworkTables:
@@ -60,8 +62,8 @@ def build_network(
         Stops, driven distances, roads, local links, waterways and railways.
     zones : GeoDataFrame
         Our own zones: their points are the places to be joined.
-    provinces : GeoDataFrame
-        Our own provinces: some of their borders are wide water.
+    water : GeoDataFrame
+        Wide water and bog that no supposed road crosses: kind (river, lake, bog).
     closed : GeoSeries
         Areas that no supposed road crosses: barracks and training areas.
     gate : tuple of float
@@ -70,7 +72,8 @@ def build_network(
     draft = Draft()
     stops = stop_table.read_stops(sources.find("bus-stops-2015/stops.csv"))
     stops["from_gate_m"] = np.hypot(stops["x_m"] - gate[0], stops["y_m"] - gate[1])
-    stops = stops[stops.groupby("place")["from_gate_m"].transform("max") <= EXTENT_M]
+    by_place = stops.groupby("place")
+    stops = stops[(by_place["from_gate_m"].transform("max") <= EXTENT_M) & (by_place["x_m"].transform("min") >= WEST_M)]
     stop_table.add_stops(draft, stops)
     steps = stop_table.read_steps(sources.find("bus-stops-2015/links.csv"), stops)
     streets, runs, withheld = stop_table.split_steps(draft, steps)
@@ -78,21 +81,22 @@ def build_network(
     roads = road_table.read_roads(sources.find("road-facts.csv"))
     road_table.add_roads(draft, roads)
     road_table.add_local_links(draft, sources.find("local-links.csv"), roads)
-    waterways = _waterways(sources)
-    rivers = _rivers(waterways, roads, provinces)
     motor = [LineString([draft.xy(x.a), draft.xy(x.b)]) for x in draft.links.values() if x.road_class in MOTOR_ONLY]
-    wide = Barriers([*rivers, *closed])
-    barriers = Barriers([*_chains(waterways), *rivers, *closed, *motor, *_railways(sources)])
+    rivers = list(water.geometry[water["kind"] == "river"])
+    wide = Barriers([*water.geometry, *closed])
+    barriers = Barriers([*_chains(_waterways(sources)), *water.geometry, *closed, *motor, *_railways(sources)])
+    streets, along = stop_table.split_along_motorways(draft, streets, motor)
+    runs += along
     for link in streets:
         draft.add_link(link)
 
     weave.put_stops_on_roads(draft)
     weave.join_crossings(draft)
     weave.join_neighbours(draft, barriers)
-    weave.join_exits(draft)
-    weave.join_places(draft, _places(zones), wide)
+    weave.join_places(draft, [*_villages(stops), *_places(zones)], wide)
     weave.add_runs(draft, runs)
-    weave.join_islands(draft, wide)
+    weave.join_islands(draft, Barriers([*rivers, *closed]))
+    join_exits(draft, Barriers(rivers))
     withheld = [run for run in withheld if run.a in draft.nodes and run.b in draft.nodes]
     _generalise(draft, {end for run in withheld for end in (run.a, run.b)})
     set_speeds(draft, stops.groupby("place")[["x_m", "y_m"]].mean().to_numpy())
@@ -126,22 +130,6 @@ def _chains(table: pd.DataFrame) -> list[LineString]:
     ]
 
 
-def _rivers(waterways: pd.DataFrame, roads: pd.DataFrame, provinces: gpd.GeoDataFrame) -> list[LineString]:
-    """Wide water that only known bridges cross; over a canal there is a bridge in or between any two villages.
-
-    The rivers of the waterway table; the Overijsselse Vecht through its bridges in the road table; the IJssel and the
-    lakes of the former Zuiderzee coast, which are the provincial borders of Gelderland and Flevoland.
-    """
-    lines = _chains(waterways[waterways["waterway"].str.startswith(RIVERS)])
-    vecht = roads[roads["node_name"].str.contains("Overijsselse Vecht")].sort_values("x_m")
-    lines += chain_lines(list(zip(vecht["x_m"], vecht["y_m"], strict=True)))
-    shapes = provinces.set_index("name").geometry
-    for one, other in (("Gelderland", "Overijssel"), ("Flevoland", "Overijssel"), ("Flevoland", "Friesland")):
-        border = shapely.line_merge(shapes[one].boundary.intersection(shapes[other].boundary))
-        lines += [part for part in shapely.get_parts(border) if part.geom_type == "LineString"]
-    return lines
-
-
 def _railways(sources: SourceFolder) -> list[LineString]:
     lines = gpd.read_file(sources.find("nl-law-rail-basisnet/rail_lines_derived.geojson")).to_crs(28992)
     return [line for shape in lines.geometry for line in chain_lines([point[:2] for point in shape.coords])]
@@ -152,6 +140,20 @@ def _places(zones: gpd.GeoDataFrame) -> list[Node]:
         Node(f"z:{row.id}", row.name, "place", row.geometry.x, row.geometry.y, row.precision_m, row.source)
         for row in rows(zones.rename(columns={"name": "label", "place": "name"}))
     ]
+
+
+def _villages(stops: pd.DataFrame) -> list[Node]:
+    """The places in the names of the stops, each at the stop nearest to the middle of its stops."""
+    village = stops["stop_name"].str.split(",").str[0]
+    found = []
+    for name, group in stops.groupby(village):
+        middle = group[["x_m", "y_m"]].median()
+        gap = np.hypot(group["x_m"] - middle["x_m"], group["y_m"] - middle["y_m"])
+        at = group.loc[gap.idxmin()]
+        found.append(
+            Node(f"v:{name}", str(name), "place", float(at["x_m"]), float(at["y_m"]), 300.0, stop_table.SOURCE)
+        )
+    return found
 
 
 def _nodes(draft: Draft) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SOURCE = "vild-2013"
 LOCAL_SOURCE = "local-links"
+EXTRA_SOURCE = "speth-2022"
 ROAD_CLASS = {
     "motorway": "motorway",
     "autoweg": "expressway",
@@ -43,6 +45,9 @@ def read_roads(table: Path) -> pd.DataFrame:
     """
     blank = {name: [""] for name in ("length_to_next_km", "built_up_km", "free_flow_kmh")}
     roads = pd.read_csv(table, keep_default_na=False, na_values=blank)
+    with (files("geodata.build.network") / "extra_roads.csv").open(encoding="utf-8") as extra:
+        # The motorway beyond the end of the road table, so that it does not end in a field.
+        roads = pd.concat([roads, pd.read_csv(extra, keep_default_na=False, na_values=blank)], ignore_index=True)
     roads = roads.rename(columns={"class": "road_class"})
     roads["x_m"], roads["y_m"] = lonlat_to_rd(roads["lon"], roads["lat"])
     roads = roads.sort_values(["road", "seq"], kind="stable").reset_index(drop=True)
@@ -80,7 +85,7 @@ def add_roads(draft: Draft, roads: pd.DataFrame) -> None:
                     here.length_to_next_km * 1_000,
                     road_class,
                     "known" if known else "straight_line",
-                    SOURCE,
+                    EXTRA_SOURCE if here.source == EXTRA_SOURCE else SOURCE,
                     road=road_number(str(road)),
                     factor=0.0 if known else 1.01,
                     built_up_m=built_up_km * 1_000,
@@ -160,6 +165,8 @@ def road_number(road: str) -> str:
 
 
 def _source(text: str) -> str:
+    if text == EXTRA_SOURCE:
+        return text
     if "GeoNames" in text:
         return "geonames-2015"
     return SOURCE

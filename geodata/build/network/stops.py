@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
+from shapely import LineString
 
 from geodata.build.network.draft import Draft, Link, Node
 from geodata.crs import lonlat_to_rd
@@ -24,6 +26,9 @@ SAME_PLACE_M = 60.0
 SAME_NAME_M = 250.0
 SHORTER_THAN_STRAIGHT = 0.90
 DETOUR = 3.0
+ALONG_M = 200.0
+ALONG_LEAST_M = 1_500.0
+ALONG_SHARE = 0.75
 STREET_MAX_M = 6_000.0
 """Longer steps are runs of express buses along a main road; half of them is kept apart to measure the error."""
 
@@ -98,3 +103,18 @@ def split_steps(draft: Draft, steps: pd.DataFrame) -> tuple[list[Link], list[Lin
         else:
             runs.append(link)
     return streets, runs, withheld
+
+
+def split_along_motorways(
+    draft: Draft, streets: list[Link], motorways: list[LineString]
+) -> tuple[list[Link], list[Link]]:
+    """Part the streets from the shorter runs: those that lie along a motorway or an expressway for three quarters."""
+    near = shapely.union_all([line.buffer(ALONG_M) for line in motorways])
+    shapely.prepare(near)
+    kept: list[Link] = []
+    along: list[Link] = []
+    for link in streets:
+        line = LineString([draft.xy(link.a), draft.xy(link.b)])
+        inside = shapely.intersection(line, near).length if line.length >= ALONG_LEAST_M else 0.0
+        (along if inside >= ALONG_SHARE * line.length > 0 else kept).append(link)
+    return kept, along

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.spatial import Delaunay, cKDTree
 from shapely import LineString, Point, STRtree
 
-from geodata.build.network.draft import MOTOR_ONLY, Barriers, Draft, Link, Node
+from geodata.build.network.draft import Barriers, Draft, Link, Node
 from geodata.nearest import nearest
 
 FACTOR = 1.3
@@ -27,10 +27,9 @@ SAME_POINT_M = 60.0
 CROSSING_MAX_M = 2_500.0
 CROSSING_MAX_RATIO = 1.25
 NEIGHBOUR_M = 400.0
-ISLAND_M = 9_000.0
-EXIT_M = 1_200.0
+ISLAND_M = 7_000.0
 PLACE_M = 1_500.0
-PLACE_LINK_M = 7_000.0
+PLACE_LINK_M = 5_000.0
 PLACE_DETOUR = 2.0
 AT_GRADE = frozenset({"provincial", "municipal"})
 JOINABLE = AT_GRADE | {"local_road", "cycle_path"}
@@ -157,38 +156,8 @@ def join_neighbours(draft: Draft, barriers: Barriers) -> None:
             draft.add_link(made_up(a, b, length_m))
 
 
-def join_exits(draft: Draft) -> None:
-    """Join exits that meet no other road to the nearest street on either side of the motorway or expressway."""
-    streets = [node for node in draft.nodes if draft.classes_at(node) & JOINABLE]
-    tree = cKDTree(draft.positions(streets))
-    exits = [
-        node.id
-        for node in draft.nodes.values()
-        if node.kind in {"exit", "junction", "roundabout", "interchange"}
-        and draft.classes_at(node.id) & MOTOR_ONLY
-        and not draft.classes_at(node.id) & (JOINABLE | {"ramp"})
-    ]
-    for node in exits:
-        if draft.nodes[node].kind == "interchange":
-            continue
-        ends = [draft.xy(draft.links[n].other(node)) for n in draft.at[node] if draft.links[n].road_class in MOTOR_ONLY]
-        x, y = draft.xy(node)
-        sides: dict[bool, str] = {}
-        for index in sorted(tree.query_ball_point((x, y), EXIT_M), key=lambda k: draft.straight_m(node, streets[k])):
-            sides.setdefault(_left_of(ends, (x, y), draft.xy(streets[index])), streets[index])
-        if not sides:
-            draft.reject(node, f"exit without a street within {EXIT_M:.0f} m")
-        for street in sides.values():
-            draft.add_link(replace(made_up(node, street, FACTOR * draft.straight_m(node, street)), road_class="ramp"))
-
-
-def _left_of(ends: list[tuple[float, float]], at: tuple[float, float], point: tuple[float, float]) -> bool:
-    start, end = (ends[0], ends[-1]) if len(ends) > 1 else (ends[0], at)
-    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0]) > 0
-
-
 def join_islands(draft: Draft, rivers: Barriers) -> None:
-    """Join parts that are still apart to the main part by the shortest made-up link up to 9 km, not across a river.
+    """Join parts that are still apart to the main part by the shortest made-up link up to 7 km, not across a river.
 
     Loose stops are left out: no bus line of the source links them to anything.
     """

@@ -23,7 +23,7 @@ CLOSED = ("barracks", "training_area")
 def write_network(sources: SourceFolder, catalogue: Catalogue, out: Path) -> dict[str, int]:
     """Build the network around the gate and write its three tables; returns the number of rows of each.
 
-    Zones, provinces, sites and the gate are taken from ``catalogue``: build and seal those first.
+    Zones, wide water, sites and the gate are taken from ``catalogue``: build and seal those first.
     """
     destinations = catalogue.table("destinations")
     gate = next(row for row in rows(destinations) if row.id == GATE)
@@ -31,7 +31,7 @@ def write_network(sources: SourceFolder, catalogue: Catalogue, out: Path) -> dic
     tables = build_network(
         sources,
         zones=catalogue.features("zones"),
-        provinces=catalogue.features("provinces"),
+        water=catalogue.features("wide_water"),
         closed=sites.geometry[sites["kind"].isin(CLOSED) & (sites["plan_status"] == "bestaand")],
         gate=(float(gate.x_m), float(gate.y_m)),
     )
