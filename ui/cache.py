@@ -13,7 +13,7 @@ from analysis.reachability import Reachability, isochrones, reach
 from geodata import embedded
 from geodata.crs import to_wgs84
 from layers import Layer, layer_specs, load_layer
-from ui import background, reach_map, render
+from ui import background, legend, reach_map, render
 
 if TYPE_CHECKING:
     from ui.drawing import Drawing
@@ -29,6 +29,18 @@ def layer(layer_id: str) -> Layer:
 def layer_drawings(layer_id: str) -> tuple[Drawing, ...]:
     """The drawings of a layer."""
     return tuple(render.drawings(layer(layer_id), list(layer_specs()).index(layer_id)))
+
+
+@st.cache_resource(show_spinner=False)
+def layer_legend(layer_id: str) -> str:
+    """The legend of a layer as HTML."""
+    return legend.layer_legend(layer(layer_id))
+
+
+@st.cache_resource(show_spinner=False)
+def reading_guide(layer_ids: tuple[str, ...]) -> str:
+    """The explanation of what is drawn of these layers, as HTML."""
+    return legend.reading_guide([layer(layer_id) for layer_id in layer_ids])
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import themes
-from ui import cache, legend
+from ui import cache
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress, heading
 
 if TYPE_CHECKING:
-    from layers import Layer, LayerSpec, Theme
+    from layers import LayerSpec, Theme
 
 _OWN_OUTLINES = "eigen"
 
@@ -22,25 +22,25 @@ def show() -> None:
     """Draw the page."""
     dress("Kaart")
     with st.sidebar:
-        shown = [layer for theme in themes() for layer in _theme_switch(theme)]
+        shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme))
         _reading_guide(shown)
         tile_server = _background_switch()
     with DutchErrors():
         drawings = [
             *cache.background_drawings(tile_server),
-            *(drawing for layer in shown for drawing in cache.layer_drawings(layer.id)),
+            *(drawing for layer_id in shown for drawing in cache.layer_drawings(layer_id)),
         ]
         with st.container(key="full_map"):
             show_map(View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds()), drawings, key="kaart")
 
 
-def _theme_switch(theme: Theme) -> list[Layer]:
+def _theme_switch(theme: Theme) -> list[str]:
     heading(theme.title)
-    return [layer for spec in theme.layers if (layer := _layer_switch(spec)) is not None]
+    return [spec.id for spec in theme.layers if _layer_switch(spec)]
 
 
-def _layer_switch(spec: LayerSpec) -> Layer | None:
-    """A switch with the legend of the layer below it; ``None`` if the layer is off or cannot be opened."""
+def _layer_switch(spec: LayerSpec) -> bool:
+    """A switch with the legend of the layer below it; whether the layer is on and can be opened."""
     on = st.checkbox(
         spec.title,
         value=spec.visible,
@@ -48,19 +48,17 @@ def _layer_switch(spec: LayerSpec) -> Layer | None:
         help=spec.description or None,
         bind="query-params",
     )
-    if not on:
-        return None
     with DutchErrors():
-        layer = cache.layer(spec.id)
-        st.html(legend.layer_legend(layer))
-        return layer
-    return None
+        if on:
+            st.html(cache.layer_legend(spec.id))
+            return True
+    return False
 
 
-def _reading_guide(shown: list[Layer]) -> None:
+def _reading_guide(shown: tuple[str, ...]) -> None:
     if shown:
         heading("Leeswijzer")
-        st.html(legend.reading_guide(shown))
+        st.html(cache.reading_guide(shown))
 
 
 def _background_switch() -> str:
