@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from scipy.spatial import cKDTree
 
+from analysis.reachability.graph import largest_part
 from analysis.reachability.settings import (
     ACCESS_CANDIDATES,
     ACCESS_DETOUR_M,
     ACCESS_FACTOR,
     ACCESS_KMH,
     ACCESS_STEP_M,
+    MAX_SNAP_M,
     NOT_JOINED,
+    WATER_PRECISION_M,
 )
 from geodata.nearest import nearest
 
@@ -42,6 +46,7 @@ class AccessPoints:
     length_m: NDArray[np.float64]
     tree: cKDTree
     node_tree: cKDTree
+    water: shapely.STRtree
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +76,10 @@ class Candidates:
 
 
 def access_points(network: Network, graph: StreetGraph) -> AccessPoints:
-    """Points at most 250 m apart along every link that a place may join."""
+    """Points at most 250 m apart along every link that a place may join, in the largest connected part of the graph."""
     road_class = network.links["road_class"].to_numpy()[graph.link]
-    joined = np.flatnonzero(~np.isin(road_class, list(NOT_JOINED)) & (graph.start < graph.end))
+    main = largest_part(graph)
+    joined = np.flatnonzero(~np.isin(road_class, list(NOT_JOINED)) & (graph.start < graph.end) & main[graph.start])
     a, b = network.xy[graph.start[joined]], network.xy[graph.end[joined]]
     steps = np.maximum(1, np.ceil(np.hypot(*(b - a).T) / ACCESS_STEP_M).astype(int))
     arc = np.repeat(np.arange(len(joined)), steps + 1)
@@ -91,14 +97,39 @@ def access_points(network: Network, graph: StreetGraph) -> AccessPoints:
         length_m=graph.length_m[joined][arc],
         tree=cKDTree(xy),
         node_tree=cKDTree(network.xy[nodes]),
+        water=shapely.STRtree(network.water),
     )
 
 
 def find_candidates(points: AccessPoints, xy: NDArray[np.float64]) -> Candidates:
-    """The access points that places at ``xy`` (shape (n, 2), RD metres) may join; the same for every destination."""
+    """The access points that places at ``xy`` (shape (n, 2), RD metres) may join; the same for every destination.
+
+    A point more than 250 m away across wide water is none, unless nothing else is near: the course of the water is
+    known to some hundreds of metres, so a shorter way across it says nothing.
+    """
     distance_m, point = nearest(points.tree, xy, ACCESS_CANDIDATES)
-    near = distance_m <= distance_m[:, :1] + ACCESS_DETOUR_M
-    return Candidates(point, np.where(near, distance_m, np.inf))
+    near = (distance_m <= distance_m[:, :1] + ACCESS_DETOUR_M) & (distance_m <= MAX_SNAP_M)
+    dry = near & ~_across_water(points, xy, point, near & (distance_m > WATER_PRECISION_M))
+    kept = np.where(dry.any(axis=1, keepdims=True), dry, near)
+    return Candidates(point, np.where(kept, distance_m, np.inf))
+
+
+def _across_water(
+    points: AccessPoints, xy: NDArray[np.float64], point: NDArray[np.intp], asked: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether the straight line from each place to each point asked for crosses wide water; shape as ``point``."""
+    found = np.zeros(point.shape, dtype=bool)
+    if points.water.geometries.size == 0:
+        return found
+    furthest_m = ACCESS_DETOUR_M + nearest(points.tree, xy)[0][:, 0]
+    close = points.water.query(shapely.points(xy), predicate="dwithin", distance=furthest_m)[0]
+    at_risk = np.zeros(len(xy), dtype=bool)
+    at_risk[close] = True
+    place, column = np.nonzero(asked & at_risk[:, None])
+    ends = np.stack([xy[place], points.xy[point[place, column]]], axis=1)
+    crossing = points.water.query(shapely.linestrings(ends), predicate="crosses")[0]
+    found[place[crossing], column[crossing]] = True
+    return found
 
 
 def join(points: AccessPoints, field: TravelTimeField, candidates: Candidates) -> Joined:

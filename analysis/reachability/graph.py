@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from analysis.reachability.settings import MODES
 from geodata.errors import UnknownModeError
@@ -108,6 +108,13 @@ def _graph_of(network: Network, mode: str, link: NDArray[np.intp], kmh: NDArray[
     return StreetGraph(
         mode, start[kept], end[kept], minutes[kept], length_m[kept], np.tile(link, 2)[kept], len(network.nodes)
     )
+
+
+def largest_part(graph: StreetGraph) -> NDArray[np.bool_]:
+    """Which nodes belong to the largest part in which every node reaches every other."""
+    matrix = csr_array((np.ones(len(graph.start)), (graph.start, graph.end)), shape=(graph.size, graph.size))
+    _, part = connected_components(matrix, connection="strong")
+    return np.asarray(part == np.bincount(part).argmax())
 
 
 def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     import pandas as pd
+    import shapely
     from numpy.typing import NDArray
 
 
@@ -57,6 +58,8 @@ class Network:
         ``embedded`` for the snapshot that ships with the project.
     digest : str
         Digest of the tables, so that a result can name what it was made from.
+    water : tuple of geometry
+        Wide water in RD New that the way from a place to the network does not cross.
 
     Raises
     ------
@@ -69,6 +72,7 @@ class Network:
     assumptions: Mapping[str, Assumption]
     level: str
     digest: str
+    water: tuple[shapely.Geometry, ...] = ()
 
     def __post_init__(self) -> None:
         for column in ("from_node", "to_node"):
@@ -113,14 +117,16 @@ class Network:
 def load_network(catalogue: Catalogue | None = None) -> Network:
     """Open the strategic network of the embedded snapshot, or of another catalogue."""
     catalogue = catalogue or embedded()
-    names = ("network_nodes", "network_links", "network_assumptions")
-    nodes, links, assumptions = (catalogue.table(name) for name in names)
+    tables = ("network_nodes", "network_links", "network_assumptions")
+    nodes, links, assumptions = (catalogue.table(name) for name in tables)
+    water = catalogue.features("wide_water")
     return Network(
         nodes=nodes,
         links=links,
         assumptions={row.id: Assumption(row.id, row.name, row.description) for row in rows(assumptions)},
         level="embedded",
-        digest=".".join(catalogue[name].sha256[:8] for name in names),
+        digest=".".join(catalogue[name].sha256[:8] for name in (*tables, "wide_water")),
+        water=tuple(water.geometry[water["kind"].isin(["river", "lake"])]),
     )
 
 

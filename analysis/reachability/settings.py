@@ -14,6 +14,9 @@ ACCESS_KMH = {"car": 30.0, "bike": 12.0}
 MAX_SNAP_M = 5_000.0
 """A place farther than this from every node of the network is out of its reach."""
 
+WATER_PRECISION_M = 250.0
+"""A way to the network that is longer than this may not cross wide water."""
+
 ACCESS_STEP_M = 250.0
 """A place may join a link at points this far apart."""
 

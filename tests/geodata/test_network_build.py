@@ -15,6 +15,7 @@ from geodata import embedded
 from geodata.build.files import SourceFolder
 from geodata.build.network import stops, thin, weave
 from geodata.build.network.draft import Barriers, Draft, Link, Node
+from geodata.build.network.exits import join_exits
 from geodata.build.network.speeds import set_speeds
 from geodata.build.network.write import DATASETS, write_network
 from geodata.network import link_lines
@@ -122,7 +123,7 @@ def test_an_exit_is_joined_on_both_sides_of_the_motorway() -> None:
         ],
     )
     made.add_node(Node("exit", "afrit 1", "exit", 1_000, 0, 150, "test"))
-    weave.join_exits(made)
+    join_exits(made, Barriers([]))
     ramps = {link.key for link in made.links.values() if link.road_class == "ramp"}
     assert ramps == {("exit", "n1"), ("exit", "s")}
 
@@ -196,3 +197,24 @@ def test_lines_of_the_network_run_between_their_nodes() -> None:
     row = lines.iloc[100]
     assert row.geometry.coords[0] == tuple(nodes.loc[row["from_node"], ["x_m", "y_m"]])
     assert (lines.geometry.length <= lines["length_m"] + 0.5).all()
+
+
+def test_no_exit_of_the_embedded_network_lies_beside_a_street_that_it_does_not_reach() -> None:
+    """An exit reaches the streets within 700 m of it; a network with an exit left alone would fail."""
+    nodes, links = embedded().table("network_nodes"), embedded().table("network_links")
+    met: dict[str, set[str]] = {}
+    for row in links.to_dict("records"):
+        for end in ("from_node", "to_node"):
+            met.setdefault(row[end], set()).add(row["road_class"])
+    streets = nodes[[bool(met[node] & {"local_road", "provincial", "municipal"}) for node in nodes["id"]]]
+    for row in nodes[nodes["kind"] == "exit"].to_dict("records"):
+        near = np.hypot(streets["x_m"] - row["x_m"], streets["y_m"] - row["y_m"]) <= 700
+        if near.any() and met[row["id"]] & {"motorway", "expressway"}:
+            assert met[row["id"]] - {"motorway", "expressway"}, row["id"]
+
+
+def test_a_short_run_along_a_motorway_is_no_street() -> None:
+    made = draft({"a": (0, 100), "b": (3_000, 150), "c": (0, 900), "d": (3_000, 100)}, [])
+    streets = [street("a", "b", 3_050), street("c", "d", 3_200)]
+    kept, along = stops.split_along_motorways(made, streets, [LineString([(-5_000, 0), (8_000, 0)])])
+    assert ([link.key for link in kept], [link.key for link in along]) == ([("c", "d")], [("a", "b")])

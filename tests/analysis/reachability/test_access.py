@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +55,22 @@ def test_the_best_of_near_points_is_taken_not_the_nearest() -> None:
     assert length_m == pytest.approx(1.3 * 761.577 + 4_000 / 3 + 1_000, abs=1e-2)
 
 
+def test_a_place_does_not_join_the_network_across_wide_water() -> None:
+    # The road d–e lies 500 m south, beyond a river; on this side is only the road g–e, which crosses it near e by a
+    # bridge. Of its points (4,875, 750) is best: 537 m away, a quarter along its 1.9 km, then 4 km and 1 km at 60 km/h.
+    links = [
+        ("d", "gate", "", "local_road", 1_000, 60.0, 15.0, ""),
+        ("d", "e", "", "local_road", 4_000, 60.0, 15.0, ""),
+        ("g", "e", "", "local_road", 1_900, 60.0, 15.0, ""),
+    ]
+    open_land = make_network(links)
+    river = shapely.LineString([(X0_M - 1_000, Y0_M + 150), (X0_M + 20_000, Y0_M + 150)])
+    parted = replace(open_land, water=(river,))
+    assert from_place(open_land, "car", 4_400, 500)[0] < 5
+    expected = 1.3 * np.hypot(475, 250) / 500 + 0.75 * 1.9 + 4 + 1
+    assert from_place(parted, "car", 4_400, 500)[0] == pytest.approx(expected)
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.floats(-2_000, 12_000), st.floats(-3_000, 3_000), st.sampled_from(["car", "bike"]))
 def test_no_way_is_shorter_than_the_straight_line(x_m: float, y_m: float, mode: str) -> None:
@@ -65,7 +84,7 @@ def test_joining_equals_a_search_over_all_points() -> None:
     graph = build_graph(network, "bike")
     gate = int(np.flatnonzero(network.nodes["kind"] == "gate")[0])
     points, field = access_points(network, graph), travel_times(graph, gate)
-    places = np.random.default_rng(7).uniform((200_000, 515_000), (240_000, 560_000), (60, 2))
+    places = np.random.default_rng(7).uniform((195_000, 500_000), (225_000, 545_000), (60, 2))
     joined = join(points, field, find_candidates(points, places))
     onward = np.minimum(
         field.minutes[points.start] + points.share * points.minutes,
@@ -74,6 +93,13 @@ def test_joining_equals_a_search_over_all_points() -> None:
     for number, place in enumerate(places):
         distance_m = np.hypot(*(points.xy - place).T)
         nearest = np.argsort(distance_m, kind="stable")[:24]
-        near = nearest[distance_m[nearest] <= distance_m[nearest[0]] + 500]
+        near = [k for k in nearest if distance_m[k] <= distance_m[nearest[0]] + 500]
+        dry = [
+            k
+            for k in near
+            if distance_m[k] <= 250
+            or not any(shapely.LineString([place, points.xy[k]]).crosses(shape) for shape in network.water)
+        ]
+        near = dry or near
         best = (onward[near] + 1.3 * distance_m[near] / (12_000 / 60)).min()
         assert joined.minutes[number] == pytest.approx(best)

@@ -73,7 +73,7 @@ def test_no_trip_is_shorter_than_the_straight_line_and_its_line_ends_at_the_gate
 
 def test_the_road_to_assen_is_one_of_the_two_that_exist() -> None:
     trip = reach_from(6.547, 52.991, "jpk", "car")
-    assert "N371" in trip.roads
+    assert {"N371", "A28"} & set(trip.roads)  # along the canal, or by the motorway: they take the same time
     assert trip.roads[-1] == "N353"
 
 
