@@ -22,6 +22,8 @@ BESIDE_M = 1_500.0
 ALONE_M = 2_500.0
 """An exit with no other road at all looks farther for a street."""
 
+EXIT_KINDS = frozenset({"exit", "interchange", "junction", "roundabout", "place"})
+
 DETOUR = 2.5
 DETOUR_M = 300.0
 
@@ -44,7 +46,7 @@ def join_exits(draft: Draft, rivers: Barriers) -> None:
 
 def _is_exit(draft: Draft, node: str) -> bool:
     motor = [draft.links[n] for n in draft.at[node] if draft.links[n].road_class in MOTOR_ONLY]
-    if not motor or draft.nodes[node].kind in {"bridge", "tunnel", "border", "level_crossing"}:
+    if not motor or draft.nodes[node].kind not in EXIT_KINDS:
         return False
     roads = {link.road for link in motor}
     return draft.nodes[node].kind != "interchange" or len(roads) == 1 or len(motor) == 1
