@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -32,7 +33,8 @@ def _command(folder: Path, name: str, script: str) -> Path:
 def _make(folder: Path, *arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
     make = shutil.which("make")
     assert make is not None
-    environment = None if path is None else {"PATH": path}
+    # Without the variables of a make that runs the tests.
+    environment = {"PATH": path or os.environ["PATH"]}
     return subprocess.run(
         [make, *arguments], cwd=folder, env=environment, check=False, capture_output=True, text=True, timeout=60
     )
