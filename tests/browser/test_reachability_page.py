@@ -62,7 +62,7 @@ def test_the_answer_comes_first_and_agrees_with_the_analysis(open_page: Callable
 def test_the_mode_changes_map_and_figures_without_reloading(open_page: Callable[..., Any]) -> None:
     watched = opened(open_page)
     watched.map.evaluate("() => { window.marked = true; }")
-    view, by_car = watched.pan(), outlines(watched)
+    view, place, by_car = watched.pan(), watched.frame.bounding_box(), outlines(watched)
     assert len(by_car) == 4
     watched.page.get_by_role("radio", name="Fiets").click()
     expect(watched.page.locator("table.bands .number")).to_have_text(within("bike"))
@@ -74,6 +74,7 @@ def test_the_mode_changes_map_and_figures_without_reloading(open_page: Callable[
     assert len(by_bike) == 4
     assert not set(by_car) & set(by_bike)
     assert watched.view() == view
+    assert watched.frame.bounding_box() == place
     assert watched.map.evaluate("() => window.marked === true")
     assert watched.errors == [] or all("_stcore" in error or "404" in error for error in watched.errors)
 

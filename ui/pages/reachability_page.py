@@ -15,6 +15,8 @@ from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.reachability import Reachability, Trip
 
 DESTINATION = "jpk"
@@ -27,8 +29,12 @@ def show() -> None:
     dress("Bereikbaarheid Havelte")
     with DutchErrors():
         answer = st.container()
-        mode, chosen = _controls()
-        result = cache.reachability(DESTINATION, mode, chosen)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            mode, chosen = _controls()
+            busy = st.container(width="content")
+        with busy, st.spinner("De reistijden worden berekend …"):
+            result = cache.reachability(DESTINATION, mode, chosen)
+            cache.isochrone_drawings(DESTINATION, mode, chosen)
         answer.html(reach_text.answer(result))
         _map_and_route(result)
         _places_table(result)
@@ -56,23 +62,27 @@ def _places_table(result: Reachability) -> None:
 
 def _controls() -> tuple[str, tuple[str, ...]]:
     """The mode and the assumptions that are switched on."""
-    with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        mode = st.segmented_control(
-            "Vervoer",
-            MODES,
-            default=MODES[0],
-            format_func=texts.MODE.__getitem__,
-            required=True,
-            key="vervoer",
-            label_visibility="collapsed",
-            bind="query-params",
-        )
-        on = [
-            item.id
-            for item in assumptions().values()
-            if st.toggle(item.name, key=f"aanname-{item.id}", help=item.description, bind="query-params")
-        ]
-    return str(mode), tuple(on)
+    mode = st.segmented_control(
+        "Vervoer",
+        MODES,
+        default=MODES[0],
+        format_func=texts.MODE.__getitem__,
+        required=True,
+        key="vervoer",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    on = [
+        item.id
+        for item in assumptions().values()
+        if st.toggle(item.name, key=f"aanname-{item.id}", help=item.description, bind="query-params")
+    ]
+    return str(mode), _in_order(on)
+
+
+def _in_order(ids: Iterable[str]) -> tuple[str, ...]:
+    """Ids as a key for the caches."""
+    return tuple(sorted(ids))
 
 
 @st.fragment
@@ -86,7 +96,7 @@ def _map_and_route(result: Reachability) -> None:
             st.markdown(reach_text.limits(embedded()["zones"].description))
     drawings = [
         *cache.background_drawings(""),
-        *cache.isochrone_drawings(result.destination.id, result.mode, tuple(sorted(result.assumptions))),
+        *cache.isochrone_drawings(result.destination.id, result.mode, _in_order(result.assumptions)),
         *reach_map.destination_drawings(result.destination),
         *(reach_map.trip_drawings(trip) if trip else ()),
     ]
