@@ -1,4 +1,4 @@
-"""What is made once and then shared by all runs and sessions: opened layers and their drawings.
+"""What is made once and then shared by all runs and visitors: opened layers and their drawings.
 
 Everything here is immutable after it was made. An error is never cached: a repaired file works after a reload.
 """
