@@ -1,10 +1,11 @@
 """The command itself: its subcommands, its encoding and its errors.
 
-Exit codes: 0 all is well, 1 ``verify`` found something wrong, 2 the input or the data could not be used.
+Exit codes: 0 all is well, 1 ``verify --network`` found an error too large, 2 the input or the data cannot be used.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 
@@ -29,14 +30,17 @@ def main() -> None:
     """Run the command and exit; an error of the project becomes one line on standard error and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except Exception as error:
         # Imported here, since it takes most of a second: "--help" has no use for it.
         from geodata.errors import ParaatkaartError
 
-        if not isinstance(error, ParaatkaartError):
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            print("Error: the output cannot be written: no space is left.", file=sys.stderr)
+        elif isinstance(error, ParaatkaartError):
+            print(f"Error: {error}", file=sys.stderr)
+        else:
             raise
-        print(f"Error: {error}", file=sys.stderr)
         sys.exit(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,7 +12,10 @@ import typer
 from cli.output import print_json, print_table, records, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from geodata import Finding
+    from geodata.errors import ParaatkaartError
 
 
 def verify(
@@ -21,12 +25,17 @@ def verify(
     ] = False,
     output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
-    """Compare every embedded dataset with the catalogue; exit code 1 if something differs."""
+    """Compare every embedded dataset with the catalogue; exit code 2 if something differs."""
     from geodata import embedded
 
     findings = list(embedded().verify())
-    ok = all(finding.error is None for finding in findings)
-    answer: dict[str, Any] = {"ok": ok, "datasets": [_record(finding) for finding in findings]}
+    problems = [] if any(finding.error for finding in findings) else [str(error) for error in _problems_of_use()]
+    ok = not problems and all(finding.error is None for finding in findings)
+    answer: dict[str, Any] = {
+        "ok": ok,
+        "datasets": [_record(finding) for finding in findings],
+        "problems": problems,
+    }
     if network and ok:  # altered data make no network
         answer["network"] = _network()
         answer["ok"] = answer["network"]["ok"]
@@ -36,10 +45,33 @@ def verify(
         width = max((len(finding.dataset.id) for finding in findings), default=0)
         for finding in findings:
             _print_line(finding, width)
+        for problem in problems:
+            print(f"wrong  {problem}")
         if "network" in answer:
             _print_network(answer["network"])
     if not answer["ok"]:
-        raise typer.Exit(1)
+        raise typer.Exit(1 if ok else 2)
+
+
+def _problems_of_use() -> Iterator[ParaatkaartError]:
+    """What does not fit together although each dataset is as promised: layers, network, destinations, loose files."""
+    from analysis.reachability import check_network
+    from geodata import embedded
+    from geodata.errors import DatasetInvalidError, ParaatkaartError
+    from layers import layer_specs, load_layer
+
+    catalogue = embedded()
+    known = {dataset.file for dataset in catalogue.datasets.values()}
+    for path in sorted((catalogue.folder / "data").iterdir()):
+        if path.name not in known:
+            yield DatasetInvalidError(dataset=path.name, problem="the file is not in the catalogue.")
+    uses: list[Callable[[], object]] = [partial(load_layer, layer_id, catalogue) for layer_id in layer_specs()]
+    uses.append(partial(check_network, catalogue))
+    for use in uses:
+        try:
+            use()
+        except ParaatkaartError as error:
+            yield error
 
 
 def _network() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,7 +25,7 @@ from geodata.errors import (
     ParaatkaartError,
     UnknownDatasetError,
 )
-from geodata.schema import check_frame
+from geodata.schema import check_frame, is_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,6 +70,15 @@ class Dataset:
 
 
 _Entry = TypeVar("_Entry", Dataset, Source)
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "float": (int, float),
+    "tuple[str, ...]": tuple,
+    "Mapping[str, str]": dict,
+}
+"""What the types that an entry declares look like in TOML."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +175,8 @@ class Catalogue:
             content = path.read_bytes()
         except FileNotFoundError:
             raise DatasetMissingError(dataset=dataset.id, path=path) from None
+        except OSError as error:
+            raise DatasetInvalidError(dataset=dataset.id, problem=f"{path} cannot be read: {error.strerror}") from error
         found = hashlib.sha256(content).hexdigest()
         if found != dataset.sha256:
             raise DatasetAlteredError(dataset=dataset.id, path=path, found=found[:12], expected=dataset.sha256[:12])
@@ -182,7 +193,7 @@ def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
     try:
         if dataset.file.endswith(".csv"):
             # Text stays text: "NA" is the code of station Nieuw Amsterdam, not a missing value.
-            text = {name: "str" for name, kind in dataset.columns.items() if kind.startswith("text")}
+            text = {name: "str" for name, kind in dataset.columns.items() if kind.startswith("text") or is_choice(kind)}
             blank = {name: [""] for name in dataset.columns if name not in text}
             return pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=blank)
         # Dates stay text, so that "2024", "2024-05" and "2024-05-31" are of one kind.
@@ -198,11 +209,27 @@ def _entries(path: Path, kind: type[_Entry]) -> dict[str, _Entry]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         if loose := [key for key, values in content.items() if not isinstance(values, dict)]:
             raise DatasetInvalidError(dataset=path.name, problem=f"'{loose[0]}' stands outside a table.")
-        return {key: kind(id=key, **_tuples(values)) for key, values in content.items()}
+        return {key: _typed(path, kind(id=key, **_tuples(values))) for key, values in content.items()}
     except FileNotFoundError:
         raise DatasetMissingError(dataset=path.stem, path=path) from None
+    except OSError as error:
+        raise DatasetInvalidError(dataset=path.name, problem=f"it cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
         raise DatasetInvalidError(dataset=path.name, problem=str(error)) from error
+
+
+def _typed(path: Path, entry: _Entry) -> _Entry:
+    """Return an entry whose values are of the types that the class declares."""
+    for field in fields(entry):
+        value = getattr(entry, field.name)
+        right = isinstance(value, _TYPES[str(field.type)]) and not isinstance(value, bool)
+        if right and isinstance(value, tuple):
+            right = all(isinstance(part, str) for part in value)
+        if right and isinstance(value, dict):
+            right = all(isinstance(part, str) for part in value.values())
+        if not right:
+            raise DatasetInvalidError(dataset=path.name, problem=f"'{field.name}' of '{entry.id}' is {value!r}.")
+    return entry
 
 
 def _tuples(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Check a frame against what the catalogue promises: columns, types, values, geometry, CRS and counts.
 
 Column types in the catalogue are ``text``, ``number``, ``integer``, ``boolean`` and ``date`` (``2024``, ``2024-05`` or
-``2024-05-31``). A type that ends in ``?`` may be empty. The columns ``evidence``, ``plan_status``, ``source`` and
+``2024-05-31``). ``a|b|c`` allows these values only.
+A type that ends in ``?`` may be empty. The columns ``evidence``, ``plan_status``, ``source`` and
 ``id`` have meanings of their own, which are checked wherever they occur.
 """
 
@@ -17,12 +18,13 @@ from geodata.crs import require_rd
 from geodata.errors import DatasetInvalidError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 EVIDENCE = ("measured", "stated", "derived", "illustrative")
 PLAN_STATUS = ("bestaand", "gepland", "afgesproken", "verkenning")
 
 _ALLOWED = {"evidence": EVIDENCE, "plan_status": PLAN_STATUS}
+RD_NAME = "EPSG:28992"
 RD_X_M = (0, 300_000)
 RD_Y_M = (300_000, 630_000)
 """Where coordinates in RD New can lie for the Netherlands and the German border region, in metres."""
@@ -44,6 +46,10 @@ class Promise(Protocol):
     @property
     def geometry(self) -> tuple[str, ...]:
         """The geometry types that may occur."""
+
+    @property
+    def crs(self) -> str:
+        """The coordinate reference system; only ``EPSG:28992`` will do."""
 
     @property
     def columns(self) -> Mapping[str, str]:
@@ -77,6 +83,8 @@ def check_frame(promise: Promise, frame: pd.DataFrame, sources: Collection[str])
 
 
 def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -> Iterator[str]:
+    if promise.crs != RD_NAME:
+        yield f"its entry in the catalogue says {promise.crs!r}, but everything embedded is in {RD_NAME}."
     names = [str(name) for name in frame.columns if name != "geometry"]
     for name in sorted(set(promise.columns) - set(names)):
         yield f"column '{name}' is missing."
@@ -86,10 +94,10 @@ def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -
         yield f"it has {len(frame)} rows, the catalogue says {promise.rows}."
     for name, kind in promise.columns.items():
         yield from _column_problems(name, kind, frame[name])
-        if name in _ALLOWED:
-            yield from _value_problems(name, frame[name], _ALLOWED[name])
-        if name == "source":
-            yield from _value_problems(name, frame[name], sources)
+        yield from _number_problems(name, frame[name])
+        allowed = sources if name == "source" else _choices(kind) if is_choice(kind) else _ALLOWED.get(name)
+        if allowed is not None:
+            yield from _value_problems(name, frame[name], allowed)
         if name == "id" and frame[name].duplicated().any():
             yield f"id '{frame[name][frame[name].duplicated()].iloc[0]}' occurs more than once."
     if isinstance(frame, gpd.GeoDataFrame):
@@ -98,21 +106,49 @@ def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -
 
 def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
     optional = kind.endswith("?")
-    base = kind.rstrip("?")
+    base = "choice" if is_choice(kind) else kind.rstrip("?")
     present = column[column.notna() & (column.astype("str") != "")]
     if not optional and len(present) < len(column):
         yield f"column '{name}' is empty in row {_first_row(column.isna() | (column.astype('str') == ''))}."
-    fits = {
+    fits: dict[str, Callable[[], bool]] = {
         "text": lambda: dtypes.is_string_dtype(present) or present.empty,
         "number": lambda: dtypes.is_numeric_dtype(present) or present.empty,
         "integer": lambda: (dtypes.is_numeric_dtype(present) and bool((present % 1 == 0).all())) or present.empty,
         "boolean": lambda: dtypes.is_bool_dtype(present) or present.empty,
+        "choice": lambda: True,  # its values are compared one by one
         "date": lambda: bool(present.astype("str").str.fullmatch(_DATE).all()),
     }
     if base not in fits:
         yield f"column '{name}' has the unknown type '{kind}' in the catalogue."
     elif not fits[base]():
         yield f"column '{name}' is not of type {base}."
+
+
+def is_choice(kind: str) -> bool:
+    """Whether a column type lists the values that may occur: ``driven|known|straight_line``."""
+    return "|" in kind
+
+
+def _choices(kind: str) -> list[str]:
+    return [*kind.rstrip("?").split("|"), *([""] if kind.endswith("?") else [])]
+
+
+def _number_problems(name: str, column: pd.Series) -> Iterator[str]:
+    """Numbers are finite; speeds are above zero; coordinates can be RD New."""
+    if not dtypes.is_numeric_dtype(column) or dtypes.is_bool_dtype(column):
+        return
+    if (bad := column.isin([float("inf"), float("-inf")])).any():
+        yield f"column '{name}' in row {_first_row(bad)} is not a finite number."
+    if name.endswith("_kmh") and (bad := column <= 0).any():
+        yield f"column '{name}' in row {_first_row(bad)} is {column[bad].iloc[0]:g}; a speed is above zero."
+    for end, (low, high) in (("x_m", RD_X_M), ("y_m", RD_Y_M)):
+        if name.split("_", 1)[-1] == end or name == end:
+            bad = column.notna() & ~column.between(low, high)
+            if bad.any():
+                yield (
+                    f"column '{name}' in row {_first_row(bad)} is {column[bad].iloc[0]:g}, which cannot be RD New "
+                    "metres (degrees? x and y swapped?)."
+                )
 
 
 def _value_problems(name: str, column: pd.Series, allowed: Collection[str]) -> Iterator[str]:

@@ -1,7 +1,13 @@
 """How reachable is a place: travel times, isochrones and inhabitants within reach, by car and by bike."""
 
 from analysis.reachability.network import Assumption, Destination
-from analysis.reachability.quality import NetworkQuality, NetworkValidation, network_quality, validate_network
+from analysis.reachability.quality import (
+    NetworkQuality,
+    NetworkValidation,
+    check_network,
+    network_quality,
+    validate_network,
+)
 from analysis.reachability.reach import (
     Reachability,
     Trip,
@@ -23,6 +29,7 @@ __all__ = [
     "Reachability",
     "Trip",
     "assumptions",
+    "check_network",
     "destinations",
     "isochrones",
     "network_quality",

@@ -20,17 +20,19 @@ from analysis.reachability.settings import (
     ACCESS_FACTOR,
     ACCESS_KMH,
     ACCESS_STEP_M,
+    DESTINATION_M,
     MAX_SNAP_M,
     NOT_JOINED,
     WATER_PRECISION_M,
 )
+from geodata.errors import DatasetInvalidError
 from geodata.nearest import nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.reachability.graph import StreetGraph, TravelTimeField
-    from analysis.reachability.network import Network
+    from analysis.reachability.network import Destination, Network
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,3 +157,21 @@ def join(points: AccessPoints, field: TravelTimeField, candidates: Candidates) -
         point=point,
         node=np.where(to_start[point], points.start[point], points.end[point]),
     )
+
+
+def destination_node(points: AccessPoints, destination: Destination) -> int:
+    """The node of the mode's network that stands for a destination.
+
+    Raises
+    ------
+    DatasetInvalidError
+        No node lies within 1 km of it: a route would end somewhere else.
+    """
+    nodes = np.unique(np.concatenate([points.start, points.end]))
+    distance_m, row = nearest(points.node_tree, [[destination.x_m, destination.y_m]])
+    if distance_m[0, 0] > DESTINATION_M:
+        raise DatasetInvalidError(
+            dataset="destinations",
+            problem=f"'{destination.id}' lies {distance_m[0, 0] / 1_000:.1f} km from the {points.graph.mode} network.",
+        )
+    return int(nodes[row[0, 0]])

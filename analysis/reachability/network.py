@@ -82,6 +82,12 @@ class Network:
                     dataset="network_links",
                     problem=f"link '{self.links['id'][unknown].iloc[0]}' names a node that does not exist.",
                 )
+        unknown = ~self.links["assumption"].fillna("").isin(["", *self.assumptions])
+        if unknown.any():
+            link, assumption = self.links.loc[unknown, ["id", "assumption"]].iloc[0]
+            raise DatasetInvalidError(
+                dataset="network_links", problem=f"link '{link}' names the unknown assumption '{assumption}'."
+            )
         start, end = self.ends
         straight_m = np.hypot(*(self.xy[start] - self.xy[end]).T)
         for wrong, why in (

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.reachability.access import access_points, find_candidates, join
+from analysis.reachability.access import access_points, destination_node, find_candidates, join
 from analysis.reachability.graph import StreetGraph, build_graph, build_road_graph, travel_times
-from analysis.reachability.network import Network, load_network
+from analysis.reachability.network import Network, load_destinations, load_network
+from analysis.reachability.settings import MODES
 from geodata import Catalogue, embedded
+from geodata.errors import UnreachableError
 from geodata.frames import rows as each
 
 if TYPE_CHECKING:
@@ -62,6 +64,30 @@ class NetworkQuality:
     bands: int
     roads_met: int
     roads: int
+
+
+def check_network(catalogue: Catalogue | None = None) -> None:
+    """Try whether the network serves: every destination lies on it, and every zone leads to it by every mode.
+
+    Raises
+    ------
+    DatasetInvalidError
+        A link, an assumption or a destination does not fit the network.
+    UnreachableError
+        A zone does not reach a destination.
+    """
+    catalogue = catalogue or embedded()
+    network = load_network(catalogue)
+    zones = catalogue.features("zones")
+    xy = np.column_stack([zones.geometry.x, zones.geometry.y])
+    for mode in MODES:
+        points = access_points(network, build_graph(network, mode))
+        candidates = find_candidates(points, xy)
+        for destination in load_destinations(catalogue).values():
+            field = travel_times(points.graph, destination_node(points, destination))
+            lost = ~np.isfinite(join(points, field, candidates).minutes)
+            if lost.any():
+                raise UnreachableError(what=zones["name"][lost].iloc[0], mode=mode, destination=destination.id)
 
 
 def validate_network(catalogue: Catalogue | None = None) -> NetworkValidation:

@@ -13,13 +13,13 @@ import pandas as pd
 import shapely
 
 from analysis.reachability import settings
-from analysis.reachability.access import AccessPoints, access_points, find_candidates, join
+from analysis.reachability.access import AccessPoints, access_points, destination_node, find_candidates, join
 from analysis.reachability.graph import TravelTimeField, build_graph, travel_times
 from analysis.reachability.isochrones import Grid, build_grid, contours
 from analysis.reachability.network import Assumption, Destination, Network, load_destinations, load_network
 from geodata import embedded
 from geodata.crs import check_lonlat, lonlat_to_rd
-from geodata.errors import OutOfReachError, UnknownDestinationError, UnreachableError
+from geodata.errors import CoordinateError, OutOfReachError, UnknownDestinationError, UnreachableError
 from geodata.nearest import nearest
 
 if TYPE_CHECKING:
@@ -154,14 +154,18 @@ def reach_from(
     check_lonlat(lon, lat)
     search = _search(destination, mode, frozenset(assumptions))
     xy = np.column_stack(lonlat_to_rd(lon, lat))
-    distance_m = float(nearest(search.points.node_tree, xy)[0][0, 0])
+    distance_m = max(float(nearest(tree, xy)[0][0, 0]) for tree in (search.points.node_tree, search.points.tree))
     if distance_m > settings.MAX_SNAP_M:
         raise OutOfReachError(
             lon=lon, lat=lat, mode=mode, distance_km=distance_m / 1_000, limit_km=settings.MAX_SNAP_M / 1_000
         )
+    if shapely.distance(_land(), shapely.points(xy[0])) > settings.BORDER_M:
+        raise CoordinateError(
+            value=f"{lon:g},{lat:g}",
+            english="it lies outside the six provinces that the network knows.",
+            dutch_reason="het ligt buiten de zes provincies die het netwerk kent.",
+        )
     joined = join(search.points, search.field, find_candidates(search.points, xy))
-    if not np.isfinite(joined.minutes[0]):
-        raise UnreachableError(what=f"{lon:g},{lat:g}", mode=mode, destination=destination)
     nodes = search.field.path(int(joined.node[0]))
     line = np.vstack([xy, search.points.xy[joined.point[:1]], search.network.xy[nodes]])
     links = [int(search.field.next_link[node]) for node in nodes[:-1]]
@@ -207,8 +211,7 @@ def _search(destination: str, mode: str, assumptions: frozenset[str]) -> _Search
         raise UnknownDestinationError(destination=destination, known=", ".join(known))
     points = _points(mode, assumptions)
     place = known[destination]
-    node = int(np.argmin(np.hypot(*(_network().xy - [place.x_m, place.y_m]).T)))
-    return _Search(_network(), place, points, travel_times(points.graph, node))
+    return _Search(_network(), place, points, travel_times(points.graph, destination_node(points, place)))
 
 
 def _bands(zones: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -24,6 +24,12 @@ ACCESS_CANDIDATES = 24
 ACCESS_DETOUR_M = 500.0
 """A place joins the network at the best of the nearest points, at most this much farther away than the nearest."""
 
+DESTINATION_M = 1_000.0
+"""A destination farther than this from the network is a mistake in the table."""
+
+BORDER_M = 1_000.0
+"""How far outside our outlines, which are generalised, a place may lie."""
+
 GRID_M = 250.0
 """Cell size of the grid that isochrones are drawn from."""
 

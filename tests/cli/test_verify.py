@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 import geodata
 from geodata import Catalogue, embedded
+from geodata.seal import seal
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Command
@@ -41,7 +43,7 @@ def test_an_altered_file_is_named_and_the_others_are_still_checked(copy: Path, c
 
     done = command("verify")
 
-    assert done.code == 1
+    assert done.code == 2
     (wrong,) = [line for line in done.stdout.splitlines() if not line.startswith("ok ")]
     assert wrong.startswith("wrong  stations ")
     assert "was altered" in wrong
@@ -53,7 +55,7 @@ def test_a_missing_file_is_named(copy: Path, command: Command) -> None:
 
     done = command("verify")
 
-    assert done.code == 1
+    assert done.code == 2
     assert "Dataset 'zones' is missing" in done.stdout
 
 
@@ -63,7 +65,7 @@ def test_json_tells_the_same(copy: Path, command: Command) -> None:
     done = command("verify", "--format", "json")
     found = json.loads(done.stdout)
 
-    assert done.code == 1
+    assert done.code == 2
     assert found["ok"] is False
     assert [entry["id"] for entry in found["datasets"] if not entry["ok"]] == ["zones"]
     assert all(entry["error"] is None for entry in found["datasets"] if entry["ok"])
@@ -115,5 +117,40 @@ def test_altered_data_make_no_network(copy: Path, command: Command) -> None:
 
     done = command("verify", "--network", "--format", "json")
 
-    assert done.code == 1
-    assert json.loads(done.stdout).keys() == {"ok", "datasets"}
+    assert done.code == 2
+    assert json.loads(done.stdout).keys() == {"ok", "datasets", "problems"}
+
+
+def test_a_loose_file_is_named(copy: Path, command: Command) -> None:
+    (copy / "data" / "forgotten.csv").write_text("id\n", encoding="utf-8")
+
+    done = command("verify")
+
+    assert done.code == 2
+    assert "wrong  Dataset 'forgotten.csv' is not valid: the file is not in the catalogue." in done.stdout
+
+
+@pytest.mark.parametrize(
+    "table,column,value,problem",
+    [
+        ("network_links", "from_node", "nowhere", "names a node that does not exist"),
+        ("network_links", "car_kmh", "-5", "a speed is above zero"),
+        ("network_links", "road_class", "dream", "not one of motorway"),
+        ("network_links", "assumption", "luck", "unknown assumption 'luck'"),
+        ("network_nodes", "x_m", "6", "cannot be RD New"),
+        ("destinations", "x_m", "150000", "from the car network"),
+    ],
+)
+def test_sealed_nonsense_is_named(
+    copy: Path, command: Command, *, table: str, column: str, value: str, problem: str
+) -> None:
+    path = copy / "data" / embedded()[table].file
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+    frame.loc[0, column] = value
+    frame.to_csv(path, index=False)
+    seal(Catalogue.read(copy), table)
+
+    done = command("verify")
+
+    assert done.code == 2
+    assert problem in done.stdout
