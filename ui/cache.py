@@ -5,13 +5,16 @@ Everything here is immutable after it was made. An error is never cached: a repa
 
 from __future__ import annotations
 
+from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.reachability import Reachability, isochrones, reach
+from analysis.reachability import MODES, Reachability, isochrones, network_quality, reach
 from geodata import embedded
 from geodata.crs import to_wgs84
+from geodata.errors import ParaatkaartError
 from layers import Layer, layer_specs, load_layer
 from ui import background, legend, reach_map, render
 
@@ -76,3 +79,17 @@ def reachability(destination: str, mode: str, assumptions: tuple[str, ...]) -> R
 def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]) -> tuple[Drawing, ...]:
     """The drawings of the isochrones."""
     return tuple(reach_map.isochrone_drawings(isochrones(reachability(destination, mode, assumptions))))
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up(destination: str) -> None:
+    """Start computing, once per server and beside the page, what the reachability page will ask for first."""
+    Thread(target=_compute, args=(destination,), name="warm-up", daemon=True).start()
+
+
+def _compute(destination: str) -> None:
+    # The page computes what is missing itself and shows the error; here there is nobody to show it to.
+    with suppress(ParaatkaartError):
+        for mode in MODES:
+            isochrones(reach(destination, mode))
+        network_quality()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+DESTINATION = "jpk"
+"""The destination that the reachability page is about."""
+
 PLAN_STATUS = {
     "bestaand": "bestaand",
     "gepland": "gepland",

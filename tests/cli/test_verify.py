@@ -137,7 +137,7 @@ def test_a_loose_file_is_named(copy: Path, command: Command) -> None:
         ("network_links", "car_kmh", "-5", "a speed is above zero"),
         ("network_links", "road_class", "dream", "not one of motorway"),
         ("network_links", "assumption", "luck", "unknown assumption 'luck'"),
-        ("network_nodes", "x_m", "6", "cannot be RD New"),
+        ("network_nodes", "y_m", "6", "cannot be RD New"),
         ("destinations", "x_m", "150000", "from the car network"),
     ],
 )

@@ -11,6 +11,7 @@ from ui import cache
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress, heading
+from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
     from layers import LayerSpec, Theme
@@ -32,6 +33,7 @@ def show() -> None:
         ]
         with st.container(key="full_map"):
             show_map(View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds()), drawings, key="kaart")
+    cache.warm_up(DESTINATION)
 
 
 def _theme_switch(theme: Theme) -> list[str]:

@@ -13,13 +13,13 @@ from geodata.crs import parse_lonlat
 from ui import cache, reach_map, reach_text, texts
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
+from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.reachability import Reachability, Trip
 
-DESTINATION = "jpk"
 _MAP = "bereikbaarheid"
 _ORIGIN = "vanaf"
 
