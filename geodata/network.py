@@ -21,8 +21,9 @@ NODES = "network_nodes"
 def link_lines(catalogue: Catalogue) -> gpd.GeoDataFrame:
     """All links as straight lines between their nodes, in EPSG:28992; lengths are those of the road, not of the line.
 
-    The columns are those of the table ``network_links`` plus name (road numbers, or both ends) and plan_status. A link
-    between two nodes in the same whole metre has no line and is left out.
+    The columns are those of the table ``network_links`` plus name (road numbers, or both ends) and plan_status. Left out
+    are links of an assumption, of which nobody knows whether they are open or how they run, and links between two nodes
+    in the same whole metre, which have no line.
 
     Raises
     ------
@@ -31,6 +32,7 @@ def link_lines(catalogue: Catalogue) -> gpd.GeoDataFrame:
     """
     nodes = catalogue.table(NODES).set_index("id")
     links = catalogue.table(LINKS)
+    links = links[links["assumption"] == ""].reset_index(drop=True)
     for column in ("from_node", "to_node"):
         unknown = ~links[column].isin(nodes.index)
         if unknown.any():

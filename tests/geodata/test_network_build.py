@@ -216,3 +216,10 @@ def test_a_short_run_along_a_motorway_is_no_street() -> None:
     streets = [street("a", "b", 3_050), street("c", "d", 3_200)]
     kept, along = stops.split_along_motorways(made, streets, [LineString([(-5_000, 0), (8_000, 0)])])
     assert ([link.key for link in kept], [link.key for link in along]) == ([("c", "d")], [("a", "b")])
+
+
+def test_a_link_that_is_only_assumed_is_not_drawn() -> None:
+    links = embedded().table("network_links")
+    assumed = set(links.loc[links["assumption"] != "", "id"])
+    assert assumed
+    assert not assumed & set(link_lines(embedded())["id"])
