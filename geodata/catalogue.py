@@ -25,7 +25,7 @@ from geodata.errors import (
     ParaatkaartError,
     UnknownDatasetError,
 )
-from geodata.schema import check_frame, is_choice
+from geodata.schema import check_frame, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,6 +67,8 @@ class Dataset:
     method: str
     columns: Mapping[str, str]
     level: str = "embedded"
+    publication: str = "unreviewed"
+    """``reviewed``: somebody checked that no row tells where munition or storage lies; see :mod:`layers.guard`."""
 
 
 _Entry = TypeVar("_Entry", Dataset, Source)
@@ -193,10 +195,10 @@ def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
     try:
         if dataset.file.endswith(".csv"):
             # Text stays text: "NA" is the code of station Nieuw Amsterdam, not a missing value.
-            text = {name: "str" for name, kind in dataset.columns.items() if kind.startswith("text") or is_choice(kind)}
+            # Dates too, so that "2024", "2024-05" and "2024-05-31" are of one kind.
+            text = {name: "str" for name, kind in dataset.columns.items() if is_text(kind)}
             blank = {name: [""] for name in dataset.columns if name not in text}
             return pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=blank)
-        # Dates stay text, so that "2024", "2024-05" and "2024-05-31" are of one kind.
         frame: pd.DataFrame = gpd.read_file(io.BytesIO(content), engine="pyogrio", DATE_AS_STRING="YES")
     except (ValueError, RuntimeError) as error:
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {error}") from error

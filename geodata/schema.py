@@ -124,6 +124,11 @@ def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
         yield f"column '{name}' is not of type {base}."
 
 
+def is_text(kind: str) -> bool:
+    """Whether the values of a column type are kept as text when a table is read."""
+    return kind.rstrip("?") in {"text", "date"} or is_choice(kind)
+
+
 def is_choice(kind: str) -> bool:
     """Whether a column type lists the values that may occur: ``driven|known|straight_line``."""
     return "|" in kind

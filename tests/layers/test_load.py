@@ -13,11 +13,15 @@ from layers import load as load_module
 from layers.model import REQUIRED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from layers import LayerSpec
 
 LAYER_IDS = tuple(layer_specs())
 OKABE_ITO = {"#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
+EARTH = {"#3B3B3B", "#8A7A00", "#8A8378"}
+"""Dark neutral colours, for areas that overlap more than seven others."""
 
 
 @pytest.fixture
@@ -72,10 +76,21 @@ def test_the_shape_of_a_symbol_fits_the_geometry() -> None:
         assert kinds == {fits[spec.symbol.shape]}
 
 
-def test_no_two_kinds_of_area_share_a_colour() -> None:
-    colours = [spec.symbol.fill for spec in layer_specs().values() if spec.symbol.shape == "fill" and spec.symbol.fill]
-    assert len(set(colours)) == len(colours)
-    assert set(colours) <= OKABE_ITO
+def test_areas_shown_at_first_or_in_one_theme_do_not_share_colours() -> None:
+    def filled(specs: Iterable[LayerSpec]) -> list[LayerSpec]:
+        return [spec for spec in specs if spec.symbol.shape == "fill" and spec.symbol.fill]
+
+    first = [spec.symbol.fill for spec in filled(layer_specs().values()) if spec.visible]
+    assert len(set(first)) == len(first)
+    for theme in themes():
+        looks = [(spec.symbol.color, spec.symbol.fill) for spec in filled(theme.layers)]
+        assert len(set(looks)) == len(looks), theme.id
+    assert {spec.symbol.fill for spec in filled(layer_specs().values())} <= OKABE_ITO | EARTH
+
+
+def test_layers_have_unique_titles() -> None:
+    titles = [spec.title for spec in layer_specs().values()]
+    assert len(set(titles)) == len(titles)
 
 
 def test_themes_are_in_a_fixed_order_with_unique_titles() -> None:
