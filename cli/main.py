@@ -1,6 +1,7 @@
 """The command itself: its subcommands, its encoding and its errors.
 
-Exit codes: 0 all is well, 1 ``verify --network`` found an error too large, 2 the input or the data cannot be used.
+Exit codes: 0 all is well, 1 ``verify --network`` found an error too large or ``coverage`` something that is not shown,
+2 the input or the data cannot be used.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 
 import typer
 
+from cli.coverage import coverage
 from cli.layers import features, layers
 from cli.reach import reach
 from cli.verify import verify
@@ -22,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (verify, layers, features, reach):
+for command in (verify, layers, features, reach, coverage):
     app.command()(command)
 
 

@@ -54,11 +54,12 @@ def verify(
 
 
 def _problems_of_use() -> Iterator[ParaatkaartError]:
-    """What does not fit together although each dataset is as promised: layers, network, destinations, loose files."""
+    """What does not fit together although each dataset is as promised: layers, register, network, loose files."""
     from analysis.reachability import check_network
     from geodata import embedded
     from geodata.errors import DatasetInvalidError, ParaatkaartError
     from layers import layer_specs, load_layer
+    from layers.register import load_register
 
     catalogue = embedded()
     known = {dataset.file for dataset in catalogue.datasets.values()}
@@ -66,6 +67,7 @@ def _problems_of_use() -> Iterator[ParaatkaartError]:
         if path.name not in known:
             yield DatasetInvalidError(dataset=path.name, problem="the file is not in the catalogue.")
     uses: list[Callable[[], object]] = [partial(load_layer, layer_id, catalogue) for layer_id in layer_specs()]
+    uses.append(partial(load_register, catalogue))
     uses.append(partial(check_network, catalogue))
     for use in uses:
         try:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import tomllib
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,7 +65,7 @@ class Dataset:
     evidence: str
     precision_m: float
     method: str
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = field(hash=False)
     level: str = "embedded"
     publication: str = "unreviewed"
     """``reviewed``: somebody checked that no row tells where munition or storage lies; see :mod:`layers.guard`."""
@@ -142,7 +142,7 @@ class Catalogue:
         UnknownDatasetError, DatasetMissingError, DatasetAlteredError, DatasetInvalidError
         """
         dataset = self[dataset_id]
-        return check_frame(dataset, pd.DataFrame(_parse(dataset, self._content(dataset))), dataset.sources)
+        return pd.DataFrame(_checked(dataset, self._content(dataset))).copy()
 
     def features(self, dataset_id: str) -> gpd.GeoDataFrame:
         """Open a dataset with geometry, verified, in RD New (EPSG:28992).
@@ -154,8 +154,8 @@ class Catalogue:
         dataset = self[dataset_id]
         if not dataset.geometry:
             raise DatasetInvalidError(dataset=dataset_id, problem="it has no geometry; open it with table().")
-        frame = check_frame(dataset, _parse(dataset, self._content(dataset)), dataset.sources)
-        assert isinstance(frame, gpd.GeoDataFrame)  # noqa: S101  check_frame returns what it was given
+        frame = _checked(dataset, self._content(dataset)).copy()
+        assert isinstance(frame, gpd.GeoDataFrame)  # noqa: S101  read from a file with geometry
         return frame
 
     def verify(self) -> Iterator[Finding]:
@@ -191,6 +191,12 @@ def embedded() -> Catalogue:
     return Catalogue.read(Path(str(files("geodata"))))
 
 
+@lru_cache(maxsize=64)
+def _checked(dataset: Dataset, content: bytes) -> pd.DataFrame:
+    """Read and check the content of a file once; callers copy what they get."""
+    return check_frame(dataset, _parse(dataset, content), dataset.sources)
+
+
 def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
     try:
         if dataset.file.endswith(".csv"):
@@ -222,15 +228,15 @@ def _entries(path: Path, kind: type[_Entry]) -> dict[str, _Entry]:
 
 def _typed(path: Path, entry: _Entry) -> _Entry:
     """Return an entry whose values are of the types that the class declares."""
-    for field in fields(entry):
-        value = getattr(entry, field.name)
-        right = isinstance(value, _TYPES[str(field.type)]) and not isinstance(value, bool)
+    for member in fields(entry):
+        value = getattr(entry, member.name)
+        right = isinstance(value, _TYPES[str(member.type)]) and not isinstance(value, bool)
         if right and isinstance(value, tuple):
             right = all(isinstance(part, str) for part in value)
         if right and isinstance(value, dict):
             right = all(isinstance(part, str) for part in value.values())
         if not right:
-            raise DatasetInvalidError(dataset=path.name, problem=f"'{field.name}' of '{entry.id}' is {value!r}.")
+            raise DatasetInvalidError(dataset=path.name, problem=f"'{member.name}' of '{entry.id}' is {value!r}.")
     return entry
 
 

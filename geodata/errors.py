@@ -95,6 +95,16 @@ class UnknownLayerError(ParaatkaartError, KeyError):
         return str(self.args[0])
 
 
+class UnknownRegisterIdError(ParaatkaartError, KeyError):
+    """The register has no such row."""
+
+    english_template = "Unknown register id '{register_id}'. 'paraatkaart coverage' lists all of them."
+    dutch_template = "Het register heeft geen regel '{register_id}'."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class WrongCrsError(ParaatkaartError, ValueError):
     """Data is in another coordinate reference system than it has to be."""
 

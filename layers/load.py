@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geodata import Catalogue, embedded
 from geodata.errors import DatasetInvalidError, UnknownLayerError
 from geodata.network import LINKS, link_lines
+from layers.guard import coarsen
 from layers.model import Layer, LayerSpec, Symbol, Theme
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def layer_specs() -> dict[str, LayerSpec]:
 
 
 def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
-    """Open one layer from the embedded snapshot, or from another catalogue.
+    """Open one layer from the embedded snapshot, or from another catalogue, behind the publication guard.
 
     Raises
     ------
@@ -52,7 +53,8 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
         frame = frame[frame[column].isin(wanted if isinstance(wanted, list) else [wanted])]
     if frame.empty:
         raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
-    return Layer(spec, _with_sources(frame.reset_index(drop=True), catalogue))
+    shown = coarsen(frame.reset_index(drop=True), spec.dataset, catalogue)
+    return Layer(spec, _with_sources(shown, catalogue))
 
 
 def _refuse_double_ids(layer_ids: list[str]) -> None:

@@ -1,0 +1,181 @@
+"""Find a name: in the register, on the map, among stations, places, postcodes and municipalities."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geodata.crs import rd_to_lonlat
+from geodata.frames import rows
+from geodata.network import LINKS
+from layers import layer_specs, load_layer
+from layers.guard import published
+from layers.placement import places_of, register_id_of
+from layers.register import entries, load_register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+KINDS = {"municipality": "Gemeente", "place": "Plaats", "station": "Station", "register": "", "feature": "", "zone": ""}
+"""Kinds of hits in the order in which equally good ones are told, with their Dutch names; a layer names the others."""
+
+_BY_DATASET = {"municipalities": "municipality", "stations": "station", "zones": "zone"}
+_AROUND_M = 750.0
+"""A hit that is a point shows at least this much around it, in metres."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that has a name like the one looked for.
+
+    Attributes
+    ----------
+    kind : str
+        One of :data:`KINDS`.
+    id : str
+        Id of the row of the register for ``register``, otherwise of the feature.
+    lon, lat : float
+        A position on it, WGS84 degrees.
+    bounds : tuple
+        (south, west, north, east) in WGS84 degrees.
+    layer_id, feature_id : str
+        What to switch on and to mark; empty for a place name, which is in no layer.
+    """
+
+    kind: str
+    id: str
+    title: str
+    subtitle: str
+    lon: float
+    lat: float
+    bounds: tuple[float, float, float, float]
+    layer_id: str = ""
+    feature_id: str = ""
+
+
+_Key = tuple[str, str]
+"""Layer and feature."""
+
+
+class _Entry(NamedTuple):
+    """``words`` are all names and ``title`` the first, simplified."""
+
+    words: str
+    title: str
+    hit: Hit
+
+
+class _Spot(NamedTuple):
+    name: str
+    lon: float
+    lat: float
+    bounds: tuple[float, float, float, float]
+
+
+def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
+    """What has all words of a text in its names, the best first.
+
+    Case and accents make no difference. Names that start with the text come first, then those with words that start
+    with every word of it, then the others; among equals municipalities, places and stations, then shorter names.
+
+    Parameters
+    ----------
+    text : str
+        What the user typed; an empty text finds nothing.
+    limit : int
+        How many hits at most.
+    """
+    wanted = simplified(text)
+    parts = wanted.split()
+    if not parts:
+        return ()
+    found = [entry for entry in _index() if all(part in entry.words for part in parts)]
+    kinds = list(KINDS)
+
+    def order(entry: _Entry) -> tuple[bool, bool, int, int, str, str]:
+        starts = entry.words.split()
+        loose = not all(any(word.startswith(part) for word in starts) for part in parts)
+        return (
+            not entry.title.startswith(wanted),
+            loose,
+            kinds.index(entry.hit.kind),
+            len(entry.title),
+            entry.title,
+            entry.hit.id,
+        )
+
+    return tuple(entry.hit for entry in sorted(found, key=order)[:limit])
+
+
+def simplified(text: str) -> str:
+    """Lower case letters and digits without accents, single spaces instead of everything else."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in letters).split())
+
+
+@cache
+def _index() -> tuple[_Entry, ...]:
+    spots = _spots()
+    return (*_register_entries(spots), *_feature_entries(spots), *_place_entries())
+
+
+def _register_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
+    for row in rows(load_register().rows):
+        for place in places_of(row.id)[:1]:
+            key = (place.layer_id, place.feature_id)
+            at = "" if spots[key].name == row.name else f", {spots[key].name}"
+            label = row.category_label[:1].upper() + row.category_label[1:]
+            if not (place.kind == "municipality" and not at):  # a municipality is found as itself
+                yield _entry(
+                    "register", row.id, (row.name, *entries(row.search_names)), f"{label}{at}", spots[key], key
+                )
+
+
+def _feature_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
+    register = load_register().rows.set_index("id")
+    others = {name: entries(names) for name, names in zip(register["name"], register["search_names"], strict=True)}
+    for key, spot in spots.items():
+        owner = register_id_of(*key)
+        if owner and register["name"][owner] == spot.name:
+            continue  # its row of the register leads to the same place
+        spec = layer_specs()[key[0]]
+        kind = _BY_DATASET.get(spec.dataset, "feature")
+        names = (spot.name, *(others.get(spot.name, ()) if kind == "municipality" else ()))
+        yield _entry(kind, key[1], names, KINDS[kind] or spec.title, spot, key)
+
+
+def _place_entries() -> Iterator[_Entry]:
+    for row in rows(published("place_labels")):
+        spot = _spot(row.name, row.geometry, row.precision_m)
+        yield _entry("place", row.id, (row.name,), KINDS["place"], spot, ("", ""))
+
+
+def _entry(kind: str, hit_id: str, names: tuple[str, ...], subtitle: str, spot: _Spot, key: _Key) -> _Entry:  # noqa: PLR0917
+    hit = Hit(kind, hit_id, names[0], subtitle, spot.lon, spot.lat, spot.bounds, *key)
+    return _Entry(simplified(" ".join(names)), simplified(names[0]), hit)
+
+
+def _spots() -> dict[_Key, _Spot]:
+    return {
+        (layer_id, row.id): _spot(row.name, row.geometry, row.precision_m)
+        for layer_id, spec in layer_specs().items()
+        if spec.dataset != LINKS  # a number of a road occurs a thousand times
+        for row in rows(load_layer(layer_id).frame[["id", "name", "precision_m", "geometry"]])
+    }
+
+
+def _spot(name: str, geometry: BaseGeometry, precision_m: float) -> _Spot:
+    inside = shapely.point_on_surface(geometry)
+    around = geometry.buffer(max(_AROUND_M, precision_m)) if geometry.geom_type == "Point" else geometry
+    west, south, east, north = around.bounds
+    lon, lat = rd_to_lonlat(np.array([inside.x, west, east]), np.array([inside.y, south, north]))
+    bounds = (float(lat[1]), float(lon[1]), float(lat[2]), float(lon[2]))
+    return _Spot(name, float(lon[0]), float(lat[0]), bounds)

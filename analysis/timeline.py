@@ -1,0 +1,71 @@
+"""What the documents had agreed, planned or seen built on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from typing import TYPE_CHECKING
+
+from geodata.frames import rows
+from layers.register import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers.register import Register
+
+STATUS = ("verkenning", "afgesproken", "gepland", "bestaand", "gerealiseerd")
+"""What a row can be on a day, the least certain first; ``gerealiseerd`` follows a plan, ``bestaand`` never was one."""
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def status_on(day: dt.date, register: Register) -> dict[str, str]:
+    """The plan status of every row of the register that was known on a day.
+
+    The latest dated event up to and including the day decides; of events on one day, the most certain status. An event
+    known by month, quarter or year counts from the last day of it, so that nothing shows before it was certain.
+    Rows without dated event: what exists has always existed, a plan is known from the date of its document on. Undated
+    events change no status, and so never hide what a dated one says.
+
+    Parameters
+    ----------
+    day : date
+        The day to look at; events after today are expectations of their sources.
+    register : Register
+        As :func:`layers.register.load_register` opens it.
+
+    Returns
+    -------
+    dict
+        Register id → one of :data:`STATUS`; rows not yet known on that day are absent.
+    """
+    dated: dict[str, list[tuple[dt.date, int]]] = {}
+    for register_id, moment, status in _events(register):
+        dated.setdefault(register_id, []).append((moment, STATUS.index(status)))
+    found: dict[str, str] = {}
+    for row in rows(register.rows):
+        known = dated.get(row.id)
+        if known is None:
+            if row.plan_status == "bestaand" or last_day(row.reference_date) <= day:
+                found[row.id] = row.plan_status
+        elif past := [event for event in known if event[0] <= day]:
+            found[row.id] = STATUS[max(past)[1]]
+    return found
+
+
+def last_day(date: str, precision: str = "") -> dt.date:
+    """The last day of ``2024``, ``2024-05`` or ``2024-05-31``; a quarter is named by its first month."""
+    year, month, *day = (int(part) for part in (f"{date}-01" if len(date) == 4 else date).split("-"))
+    if day:
+        return dt.date(year, month, day[0])
+    month += _MONTHS[precision or ("year" if len(date) == 4 else "month")] - 1
+    return dt.date(year, month, monthrange(year, month)[1])
+
+
+def _events(register: Register) -> Iterator[tuple[str, dt.date, str]]:
+    for row in rows(register.timeline):
+        if row.date_from and row.status_after:
+            moment = last_day(row.date_from, row.date_precision)
+            for register_id in entries(row.register_ids):
+                yield register_id, moment, row.status_after

@@ -1,0 +1,115 @@
+"""Where a row of the register is on the map, and which row a feature of the map belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from geodata.errors import UnknownRegisterIdError
+from geodata.frames import rows
+from geodata.network import LINKS
+from layers.load import layer_specs, load_layer
+from layers.register import entries, load_register
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["feature", "municipality", "region", "province"]
+
+_KINDS: Mapping[str, Kind] = {
+    "own": "feature",
+    "link": "feature",
+    "municipality": "municipality",
+    "region": "region",
+    "province": "province",
+}
+_PROVINCE = "Drenthe"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A feature of the map that shows a row of the register: itself, another object, or the area it is about."""
+
+    kind: Kind
+    layer_id: str
+    feature_id: str
+    title: str
+
+
+def places_of(register_id: str) -> tuple[Placement, ...]:
+    """Where a row is on the map, the most precise place first.
+
+    Rows that are no place of their own lead to the municipalities that they name, otherwise to their regions or to the
+    province; what lies outside the map altogether leads nowhere.
+
+    Raises
+    ------
+    UnknownRegisterIdError
+        The register has no such row.
+    """
+    found = _placements()
+    if register_id not in found:
+        raise UnknownRegisterIdError(register_id=register_id)
+    return found[register_id]
+
+
+def register_id_of(layer_id: str, feature_id: str) -> str:
+    """The row of the register that a feature shows, or an empty text if it shows none of its own."""
+    return _owners().get((layer_id, feature_id), "")
+
+
+@cache
+def _placements() -> Mapping[str, tuple[Placement, ...]]:
+    register = load_register()
+    drawn = _drawn()
+    found: dict[str, list[Placement]] = {register_id: [] for register_id in register.rows["id"]}
+    for row in rows(register.placements):
+        for layer_id, title in drawn.get((row.dataset, row.feature), {}).items():
+            found[row.register_id].append(Placement(_KINDS[row.how], layer_id, row.feature, title))
+    for row in rows(register.rows):
+        if not found[row.id]:
+            found[row.id] = _areas(row.municipalities, row.regions)
+    return {register_id: tuple(sorted(dict.fromkeys(places), key=_precise)) for register_id, places in found.items()}
+
+
+@cache
+def _owners() -> Mapping[tuple[str, str], str]:
+    drawn = _drawn()
+    placements = load_register().placements
+    return {
+        (layer_id, row.feature): row.register_id
+        for row in rows(placements[placements["how"] == "own"])
+        for layer_id in drawn.get((row.dataset, row.feature), ())
+    }
+
+
+@cache
+def _drawn() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Dataset and feature → layer that draws it → title of the feature there."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for layer_id, spec in layer_specs().items():
+        if spec.dataset == LINKS:
+            continue  # no row of the register is a single link
+        for row in rows(load_layer(layer_id).frame[["id", "name"]]):
+            found.setdefault((spec.dataset, row.id), {})[layer_id] = row.name
+    return found
+
+
+def _precise(place: Placement) -> int:
+    return ("feature", "municipality", "region", "province").index(place.kind)
+
+
+def _areas(municipalities: str, regions: str) -> list[Placement]:
+    known: dict[tuple[str, str], Placement] = {}
+    for (dataset, feature_id), titles in _drawn().items():
+        for layer_id, title in titles.items():
+            if dataset == "municipalities":
+                known["municipality", title] = Placement("municipality", layer_id, feature_id, title)
+            elif dataset == "provinces" and title == _PROVINCE:
+                known["region", title] = Placement("province", layer_id, feature_id, title)
+            elif layer_id.startswith("region_"):
+                known["region", title] = Placement("region", layer_id, feature_id, title)
+    wanted = [("municipality", name) for name in entries(municipalities)]
+    found = [known[key] for key in wanted if key in known]
+    return found or [known["region", name] for name in entries(regions) if ("region", name) in known]

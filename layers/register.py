@@ -1,0 +1,153 @@
+"""The register: what the documents say, as tables whose references to each other were checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geodata import Catalogue, embedded
+from geodata.errors import DatasetInvalidError
+from geodata.frames import rows as rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+SEPARATOR = ";"
+"""Between the entries of a list in one cell."""
+
+_REFERENCES = {
+    "register": {
+        "category": "categories",
+        "pillar": "pillars",
+        "actors": "register",
+        "documents": "documents",
+        "source": "documents",
+        "linked": "register",
+    },
+    "pillars": {"document": "documents"},
+    "conflict_topics": {"register_ids": "register"},
+    "conflicts": {"topic": "conflict_topics", "document": "documents", "register_id": "register"},
+    "open_questions": {"document": "documents", "actors": "register", "register_ids": "register"},
+    "timeline": {"register_id": "register", "register_ids": "register", "document": "documents"},
+    "placements": {"register_id": "register"},
+}
+"""Table → column → table whose ids the column names, one or several with semicolons between them."""
+
+_DATE_LENGTH = {"day": 10, "month": 7, "quarter": 7, "year": 4, "undated": 0}
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """What the documents say and what is known about it.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Table ``register`` with ``category_label``, ``group``, ``group_label``, ``pillar_labels`` and
+        ``document_titles``; the last two are texts with semicolons between the entries.
+    documents, categories, pillars, conflicts, topics, open_questions, timeline, placements : DataFrame
+        The tables of the same names (``topics`` is ``conflict_topics``), as they are in the catalogue.
+    """
+
+    rows: pd.DataFrame
+    documents: pd.DataFrame
+    categories: pd.DataFrame
+    pillars: pd.DataFrame
+    conflicts: pd.DataFrame
+    topics: pd.DataFrame
+    open_questions: pd.DataFrame
+    timeline: pd.DataFrame
+    placements: pd.DataFrame
+
+
+def load_register(catalogue: Catalogue | None = None) -> Register:
+    """Open the register of the embedded snapshot, or of another catalogue.
+
+    Raises
+    ------
+    DatasetMissingError, DatasetAlteredError, DatasetInvalidError
+        A table is not what the catalogue promises, or names what does not exist; the message says in which table,
+        row and column.
+    """
+    return _embedded_register() if catalogue is None else _load(catalogue)
+
+
+def entries(cell: str) -> tuple[str, ...]:
+    """The entries of a list in one cell; an empty cell has none."""
+    return tuple(entry for part in cell.split(SEPARATOR) if (entry := part.strip()))
+
+
+@cache
+def _embedded_register() -> Register:
+    return _load(embedded())
+
+
+def _load(catalogue: Catalogue) -> Register:
+    names = ("documents", "categories", "register", *_REFERENCES)
+    tables = {name: catalogue.table(name) for name in dict.fromkeys(names)}
+    for problem in (*_wrong_references(tables), *_wrong_dates(tables["timeline"]), *_wrong_places(catalogue, tables)):
+        raise problem
+    return Register(
+        rows=_labelled(tables),
+        topics=tables["conflict_topics"],
+        **{name: table for name, table in tables.items() if name not in {"register", "conflict_topics"}},
+    )
+
+
+def _labelled(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = tables["register"]
+    categories = tables["categories"].set_index("id")
+    pillars, documents = (tables[name].set_index("id") for name in ("pillars", "documents"))
+    return rows.assign(
+        category_label=categories["label_singular"].loc[rows["category"]].to_numpy(),
+        group=categories["group"].loc[rows["category"]].to_numpy(),
+        group_label=categories["group_label"].loc[rows["category"]].to_numpy(),
+        pillar_labels=["; ".join(pillars["label"][list(entries(cell))]) for cell in rows["pillar"]],
+        document_titles=["; ".join(documents["title"][list(entries(cell))]) for cell in rows["documents"]],
+    )
+
+
+def _wrong_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[DatasetInvalidError]:
+    known = {name: set(table["id"]) for name, table in tables.items() if "id" in table}
+    for name, columns in _REFERENCES.items():
+        for column, target in columns.items():
+            for row, cell in enumerate(tables[name][column], start=1):
+                for entry in entries(cell):
+                    if entry not in known[target]:
+                        problem = f"'{entry}' is no id of '{target}'."
+                        yield _error(tables[name], name, row, column, problem)
+
+
+def _wrong_dates(timeline: pd.DataFrame) -> Iterator[DatasetInvalidError]:
+    for number, row in enumerate(rows_of(timeline), start=1):
+        if len(row.date_from) != _DATE_LENGTH[row.date_precision]:
+            problem = f"'{row.date_from}' is no date of precision '{row.date_precision}'."
+            yield _error(timeline, "timeline", number, "date_from", problem)
+
+
+def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[DatasetInvalidError]:
+    placements = tables["placements"]
+    known = {name: set(catalogue.features(name)["id"]) for name in dict.fromkeys(placements["dataset"])}
+    for number, row in enumerate(rows_of(placements), start=1):
+        if row.feature not in known[row.dataset]:
+            problem = f"dataset '{row.dataset}' has no feature '{row.feature}'."
+            yield _error(placements, "placements", number, "feature", problem)
+    ids = set(tables["register"]["id"])
+    if "places" not in catalogue.datasets:
+        return
+    places = catalogue.features("places")
+    own = set(zip(placements["register_id"], placements["feature"], strict=True))
+    for number, row in enumerate(rows_of(places), start=1):
+        if row.inventory_id not in ids:
+            yield _error(places, "places", number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
+        elif (row.inventory_id, row.id) not in own:
+            problem = f"'{row.id}' is not among the placements of '{row.inventory_id}'; add it to placements.csv."
+            yield _error(places, "places", number, "id", problem)
+
+
+def _error(table: pd.DataFrame, name: str, row: int, column: str, problem: str) -> DatasetInvalidError:
+    label = f"row {row}" + (f" ('{table['id'].iloc[row - 1]}')" if "id" in table else "")
+    return DatasetInvalidError(dataset=name, problem=f"column '{column}' in {label}: {problem}")
