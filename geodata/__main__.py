@@ -1,4 +1,4 @@
-"""``python -m geodata seal DATASET``: accept a meant change of an embedded dataset."""
+"""``python -m geodata seal [--reviewed] DATASET``: accept a meant change of an embedded dataset."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from geodata.catalogue import embedded
 from geodata.errors import ParaatkaartError
 from geodata.seal import seal
 
+REVIEWED = "--reviewed"
+"""Says that no row of the datasets tells where munition or storage lies."""
+
 
 def main(arguments: list[str]) -> int:
     """Run the command; returns the exit code."""
     match arguments:
-        case ["seal", *dataset_ids] if dataset_ids:
+        case ["seal", *rest] if dataset_ids := [name for name in rest if name != REVIEWED]:
             try:
                 for dataset_id in dataset_ids:
-                    seal(embedded(), dataset_id)
+                    embedded().check_altered(dataset_id)
+                    seal(embedded(), dataset_id, reviewed=REVIEWED in rest)
             except ParaatkaartError as error:
                 print(error, file=sys.stderr)
                 return 2
             return 0
         case _:
-            print("usage: python -m geodata seal DATASET [DATASET ...]", file=sys.stderr)
+            print("usage: python -m geodata seal [--reviewed] DATASET [DATASET ...]", file=sys.stderr)
             return 2
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +25,7 @@ from geodata.errors import (
     ParaatkaartError,
     UnknownDatasetError,
 )
+from geodata.locate import line_of, located, wrong_syntax
 from geodata.schema import check_frame, is_text
 
 if TYPE_CHECKING:
@@ -159,30 +160,61 @@ class Catalogue:
         return frame
 
     def verify(self) -> Iterator[Finding]:
-        """Open every dataset and tell, one by one, what is wrong with it."""
+        """Open every dataset and tell, one by one, what is wrong with it.
+
+        Of a file that was altered it tells the first mistake in it, if there is one.
+        """
         for dataset in self.datasets.values():
             try:
                 if dataset.geometry:
                     self.features(dataset.id)
                 else:
                     self.table(dataset.id)
+            except DatasetAlteredError as altered:
+                try:
+                    self.check_altered(dataset.id)
+                except ParaatkaartError as error:
+                    yield Finding(dataset, error)
+                else:
+                    yield Finding(dataset, altered)
             except ParaatkaartError as error:
                 yield Finding(dataset, error)
             else:
                 yield Finding(dataset, None)
 
+    def check_altered(self, dataset_id: str) -> None:
+        """Check a file that was changed on purpose: everything but its SHA-256 and its number of rows.
+
+        Raises
+        ------
+        UnknownDatasetError, DatasetMissingError, DatasetInvalidError, WrongCrsError
+        """
+        dataset = self[dataset_id]
+        content = self._bytes(dataset)
+        rows = len(_parse(dataset, content))
+        _checked(replace(dataset, rows=rows), content)
+
+    def place_of(self, dataset_id: str, row: int) -> str:
+        """File and line of a row, counted from 1, for messages."""
+        dataset = self[dataset_id]
+        return f"{dataset.file}, line {line_of(dataset.file, self._bytes(dataset), row)}"
+
     def _content(self, dataset: Dataset) -> bytes:
+        content = self._bytes(dataset)
+        found = hashlib.sha256(content).hexdigest()
+        if found != dataset.sha256:
+            path = self.path(dataset.id)
+            raise DatasetAlteredError(dataset=dataset.id, path=path, found=found[:12], expected=dataset.sha256[:12])
+        return content
+
+    def _bytes(self, dataset: Dataset) -> bytes:
         path = self.folder / "data" / dataset.file
         try:
-            content = path.read_bytes()
+            return path.read_bytes()
         except FileNotFoundError:
             raise DatasetMissingError(dataset=dataset.id, path=path) from None
         except OSError as error:
             raise DatasetInvalidError(dataset=dataset.id, problem=f"{path} cannot be read: {error.strerror}") from error
-        found = hashlib.sha256(content).hexdigest()
-        if found != dataset.sha256:
-            raise DatasetAlteredError(dataset=dataset.id, path=path, found=found[:12], expected=dataset.sha256[:12])
-        return content
 
 
 @cache
@@ -194,10 +226,17 @@ def embedded() -> Catalogue:
 @lru_cache(maxsize=64)
 def _checked(dataset: Dataset, content: bytes) -> pd.DataFrame:
     """Read and check the content of a file once; callers copy what they get."""
-    return check_frame(dataset, _parse(dataset, content), dataset.sources)
+    try:
+        return check_frame(dataset, _parse(dataset, content), dataset.sources)
+    except DatasetInvalidError as error:
+        raise DatasetInvalidError(
+            dataset=dataset.id, problem=located(str(error.values["problem"]), dataset.file, content)
+        ) from error
 
 
 def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
+    if wrong := wrong_syntax(dataset.file, content):
+        raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {wrong}.")
     try:
         if dataset.file.endswith(".csv"):
             # Text stays text: "NA" is the code of station Nieuw Amsterdam, not a missing value.

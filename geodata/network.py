@@ -22,8 +22,8 @@ def link_lines(catalogue: Catalogue) -> gpd.GeoDataFrame:
     """All links as straight lines between their nodes, in EPSG:28992; lengths are those of the road, not of the line.
 
     The columns are those of the table ``network_links`` plus name (road numbers, or both ends) and plan_status.
-    Left out are links of an assumption, of which nobody knows whether they are open or how they run, and links without length
-    between two nodes in the same whole metre.
+    Left out are links of an assumption, of which nobody knows whether they are open or how they run, and links without
+    length, between two nodes in the same whole metre.
 
     Raises
     ------

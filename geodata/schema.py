@@ -89,7 +89,7 @@ def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -
     for name in sorted(set(promise.columns) - set(names)):
         yield f"column '{name}' is missing."
     for name in sorted(set(names) - set(promise.columns)):
-        yield f"column '{name}' is not in the catalogue."
+        yield f"column '{name}' is not in the catalogue. Row {_first_row(frame[name].notna())} has it."
     if len(frame) != promise.rows:
         yield f"it has {len(frame)} rows, the catalogue says {promise.rows}."
     for name, kind in promise.columns.items():
@@ -99,7 +99,8 @@ def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -
         if allowed is not None:
             yield from _value_problems(name, frame[name], allowed)
         if name == "id" and frame[name].duplicated().any():
-            yield f"id '{frame[name][frame[name].duplicated()].iloc[0]}' occurs more than once."
+            again = frame[name].duplicated()
+            yield f"id '{frame[name][again].iloc[0]}' occurs more than once. Row {_first_row(again)} has it again."
     if isinstance(frame, gpd.GeoDataFrame):
         yield from _geometry_problems(promise, frame)
 
@@ -121,7 +122,22 @@ def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
     if base not in fits:
         yield f"column '{name}' has the unknown type '{kind}' in the catalogue."
     elif not fits[base]():
-        yield f"column '{name}' is not of type {base}."
+        wrong = column.isin(present[_misfits(base, present)])
+        row = _first_row(wrong)
+        yield f"column '{name}' is not of type {base}. Row {row} has '{column.iloc[row - 1]}'."
+
+
+def _misfits(base: str, present: pd.Series) -> pd.Series:
+    """Which values are not of a type; all of them if each by itself would do."""
+    numbers = pd.to_numeric(present, errors="coerce")
+    wrong = {
+        "text": present.map(lambda value: not isinstance(value, str)),
+        "number": numbers.isna(),
+        "integer": numbers.isna() | (numbers % 1 != 0),
+        "boolean": ~present.astype("str").str.casefold().isin(["true", "false"]),
+        "date": ~present.astype("str").str.fullmatch(_DATE),
+    }[base]
+    return wrong if wrong.any() else wrong | True
 
 
 def is_text(kind: str) -> bool:

@@ -19,10 +19,20 @@ if TYPE_CHECKING:
     from geodata.catalogue import Catalogue
 
 
-def seal(catalogue: Catalogue, dataset_id: str) -> None:
+def seal(catalogue: Catalogue, dataset_id: str, *, reviewed: bool = False) -> None:
     """Make ``catalogue.toml`` agree with the file of one dataset; the file itself is not touched.
 
-    The text of the catalogue is kept as it is, comments included; only the two values change, in one atomic write.
+    The text of the catalogue is kept as it is, comments included; only the two values change, in one atomic write, and
+    ``publication`` if the entry has it: a changed file is unreviewed until it is sealed with ``reviewed``.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        Whose ``catalogue.toml`` is written.
+    dataset_id : str
+        The dataset.
+    reviewed : bool
+        Whether somebody checked that no row tells where munition or storage lies (:mod:`layers.guard`).
 
     Raises
     ------
@@ -40,6 +50,9 @@ def seal(catalogue: Catalogue, dataset_id: str) -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     toml = catalogue.folder / "catalogue.toml"
     head, entry, tail = _split(toml.read_text(encoding="utf-8"), dataset_id)
+    if reviewed or digest not in entry:
+        word = "reviewed" if reviewed else "unreviewed"
+        entry = re.sub(r'^publication = ".*"$', f'publication = "{word}"', entry, flags=re.MULTILINE)
     entry, hashes = re.subn(r'^sha256 = ".*"$', f'sha256 = "{digest}"', entry, flags=re.MULTILINE)
     entry, counts = re.subn(r"^rows = \d+$", f"rows = {count}", entry, flags=re.MULTILINE)
     if (hashes, counts) != (1, 1):

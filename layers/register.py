@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geodata import Catalogue, embedded
 from geodata.errors import DatasetInvalidError
@@ -37,6 +37,15 @@ _REFERENCES = {
 """Table → column → table whose ids the column names, one or several with semicolons between them."""
 
 _DATE_LENGTH = {"day": 10, "month": 7, "quarter": 7, "year": 4, "undated": 0}
+
+
+class _Wrong(NamedTuple):
+    """A mistake: ``row`` is counted from 1."""
+
+    table: str
+    row: int
+    column: str
+    problem: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +97,12 @@ def _embedded_register() -> Register:
 def _load(catalogue: Catalogue) -> Register:
     names = ("documents", "categories", "register", *_REFERENCES)
     tables = {name: catalogue.table(name) for name in dict.fromkeys(names)}
-    for problem in (*_wrong_references(tables), *_wrong_dates(tables["timeline"]), *_wrong_places(catalogue, tables)):
-        raise problem
+    for wrong in (*_wrong_references(tables), *_wrong_dates(tables["timeline"]), *_wrong_places(catalogue, tables)):
+        raise DatasetInvalidError(
+            dataset=wrong.table,
+            problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
+            f"({catalogue.place_of(wrong.table, wrong.row)})",
+        )
     return Register(
         rows=_labelled(tables),
         topics=tables["conflict_topics"],
@@ -110,44 +123,38 @@ def _labelled(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def _wrong_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[DatasetInvalidError]:
+def _wrong_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
     known = {name: set(table["id"]) for name, table in tables.items() if "id" in table}
     for name, columns in _REFERENCES.items():
         for column, target in columns.items():
             for row, cell in enumerate(tables[name][column], start=1):
                 for entry in entries(cell):
                     if entry not in known[target]:
-                        problem = f"'{entry}' is no id of '{target}'."
-                        yield _error(tables[name], name, row, column, problem)
+                        yield _Wrong(name, row, column, f"'{entry}' is no id of '{target}'.")
 
 
-def _wrong_dates(timeline: pd.DataFrame) -> Iterator[DatasetInvalidError]:
+def _wrong_dates(timeline: pd.DataFrame) -> Iterator[_Wrong]:
     for number, row in enumerate(rows_of(timeline), start=1):
         if len(row.date_from) != _DATE_LENGTH[row.date_precision]:
             problem = f"'{row.date_from}' is no date of precision '{row.date_precision}'."
-            yield _error(timeline, "timeline", number, "date_from", problem)
+            yield _Wrong("timeline", number, "date_from", problem)
 
 
-def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[DatasetInvalidError]:
+def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
     placements = tables["placements"]
-    known = {name: set(catalogue.features(name)["id"]) for name in dict.fromkeys(placements["dataset"])}
+    known = {name: set(catalogue.features(name)["id"]) for name in set(placements["dataset"]) & set(catalogue.datasets)}
     for number, row in enumerate(rows_of(placements), start=1):
-        if row.feature not in known[row.dataset]:
+        if row.dataset not in catalogue.datasets:
+            yield _Wrong("placements", number, "dataset", f"there is no dataset '{row.dataset}'.")
+        elif row.feature not in known[row.dataset]:
             problem = f"dataset '{row.dataset}' has no feature '{row.feature}'."
-            yield _error(placements, "placements", number, "feature", problem)
+            yield _Wrong("placements", number, "feature", problem)
     ids = set(tables["register"]["id"])
-    if "places" not in catalogue.datasets:
-        return
     places = catalogue.features("places")
     own = set(zip(placements["register_id"], placements["feature"], strict=True))
     for number, row in enumerate(rows_of(places), start=1):
         if row.inventory_id not in ids:
-            yield _error(places, "places", number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
+            yield _Wrong("places", number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
         elif (row.inventory_id, row.id) not in own:
             problem = f"'{row.id}' is not among the placements of '{row.inventory_id}'; add it to placements.csv."
-            yield _error(places, "places", number, "id", problem)
-
-
-def _error(table: pd.DataFrame, name: str, row: int, column: str, problem: str) -> DatasetInvalidError:
-    label = f"row {row}" + (f" ('{table['id'].iloc[row - 1]}')" if "id" in table else "")
-    return DatasetInvalidError(dataset=name, problem=f"column '{column}' in {label}: {problem}")
+            yield _Wrong("places", number, "id", problem)

@@ -1,0 +1,62 @@
+"""Where in a file a row stands, so that whoever edits it by hand finds a mistake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+_ROW = re.compile(r"\brow (\d+)", re.IGNORECASE)
+_FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
+
+
+def located(problem: str, file: str, content: bytes) -> str:
+    """Add the line to a message that names a row: ``column 'name' is empty in row 2. (towns.csv, line 3)``.
+
+    Parameters
+    ----------
+    problem : str
+        Names the row as ``row 2``, counted from 1; a message that names none gets the file only.
+    file : str
+        Name of the file, ``.csv`` or ``.geojson``.
+    content : bytes
+        What is in it.
+    """
+    found = _ROW.search(problem)
+    line = line_of(file, content, int(found[1])) if found else 0
+    return f"{problem} ({file}, line {line})" if line else f"{problem} ({file})"
+
+
+def line_of(file: str, content: bytes, row: int) -> int:
+    """The line of a row, both counted from 1; 0 if the file has no such row."""
+    text = content.decode("utf-8", errors="replace")
+    if file.endswith(".csv"):
+        reader = csv.reader(io.StringIO(text))
+        for number, _ in enumerate(reader):
+            if number == row - 1:
+                return reader.line_num + 1
+        return 0
+    starts = [found.start() for found in _FEATURE.finditer(text)]
+    return text.count("\n", 0, starts[row - 1]) + 1 if 0 < row <= len(starts) else 0
+
+
+def wrong_syntax(file: str, content: bytes) -> str:
+    """What a reader of CSV or JSON would stumble over, with line and column; empty if nothing."""
+    text = content.decode("utf-8", errors="replace")
+    if not file.endswith(".csv"):
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            return f"{error.msg} ({file}, line {error.lineno}, column {error.colno})"
+        return ""
+    reader = csv.reader(io.StringIO(text))
+    header = next(reader, [])
+    for cells in reader:
+        if len(cells) not in {0, len(header)}:
+            last = header[min(len(cells), len(header)) - 1]
+            return (
+                f"{len(cells)} columns instead of {len(header)}; near '{last}' a comma is missing or too much, or a text "
+                f"with a comma lacks its quotation marks ({file}, line {reader.line_num})"
+            )
+    return ""
