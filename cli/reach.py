@@ -44,7 +44,16 @@ def _print_zones(output: Format, to: str, mode: str, assumptions: frozenset[str]
     bands, places = records(result.bands), [rounded(row) for row in records(result.places)]
     match output:
         case "json":
-            print_json({**about, "digest": result.digest, "bands": bands, "places": places, "zones": zones})
+            print_json(
+                {
+                    **about,
+                    "digest": result.digest,
+                    "slower_factor": _factor(result),
+                    "bands": bands,
+                    "places": places,
+                    "zones": zones,
+                }
+            )
         case "geojson":
             print_geojson(_isochrones(result), **about, digest=result.digest)
         case "table":
@@ -83,6 +92,10 @@ def _print_trip(output: Format, to: str, mode: str, assumptions: frozenset[str],
             print(f"Roads: {', '.join(trip.roads) or '-'}")
 
 
+def _factor(result: Reachability) -> float | None:
+    return None if result.slower_factor is None else round(result.slower_factor, 3)
+
+
 _ZONE_COLUMNS = ("id", "name", "municipality", "inhabitants", "minutes", "length_m", "snap_m")
 
 
@@ -103,10 +116,15 @@ def _print_head(about: dict[str, Any]) -> None:
     network = about["network"]
     assumed = f", assuming {', '.join(about['assumptions'])}" if about["assumptions"] else ""
     print(f"To {about['destination_name']} by {about['mode']}{assumed}; derived from the {network['level']} network,")
+    times = (
+        f"from published {network['time_mode']} times by {network['time_median_pct']} % (median of "
+        f"{network['time_cases']}); ours are mostly shorter"
+        if about["mode"] == network["time_mode"]
+        else f"while the error of {about['mode']} times is not known: none was published"
+    )
     print(
         f"which differs from known distances by {network['distance_median_pct']} % (median of "
-        f"{network['distance_cases']}) and from known times by {network['time_median_pct']} % "
-        f"(median of {network['time_cases']}).\n"
+        f"{network['distance_cases']}), {times}.\n"
     )
 
 
@@ -114,7 +132,11 @@ def _isochrones(result: Reachability) -> list[dict[str, Any]]:
     from analysis.reachability import isochrones
 
     areas = isochrones(result).merge(result.bands, on="band_min")
-    return geojson_features(areas.assign(area_ha=areas["area_ha"].round(1), evidence=result.evidence))
+    return geojson_features(
+        areas.assign(
+            area_ha=areas["area_ha"].round(1), uncounted_ha=areas["uncounted_ha"].round(1), evidence=result.evidence
+        )
+    )
 
 
 def _route(trip: Trip, figures: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,15 +11,24 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis import search as finder
+from analysis import timeline
 from analysis.reachability import MODES, Reachability, isochrones, network_quality, reach
 from geodata import embedded
 from geodata.crs import to_wgs84
 from geodata.errors import ParaatkaartError
 from layers import Layer, layer_specs, load_layer
-from ui import background, legend, reach_map, render
+from layers.register import Register, load_register
+from ui import background, focus, legend, links, moments, reach_map, register_table, render
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    import geopandas as gpd
+
     from ui.drawing import Drawing
+    from ui.focus import Focus
+    from ui.moments import Moment
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,21 +38,75 @@ def layer(layer_id: str) -> Layer:
 
 
 @st.cache_resource(show_spinner=False)
-def layer_drawings(layer_id: str) -> tuple[Drawing, ...]:
+def register() -> Register:
+    """What the documents say. Raises what ``layers.register.load_register`` raises."""
+    return load_register()
+
+
+@st.cache_resource(show_spinner=False)
+def owners() -> dict[tuple[str, str], str]:
+    """Dataset and feature → the row of the register that the feature shows."""
+    return links.owners(register())
+
+
+@st.cache_resource(show_spinner=False)
+def register_facets() -> dict[str, list[list[str]]]:
+    """What the register can be filtered by."""
+    return register_table.facets(register())
+
+
+@st.cache_resource(show_spinner=False)
+def status_now() -> dict[str, str]:
+    """The plan status of the register's rows as the register has it."""
+    rows = register().rows
+    return dict(zip(rows["id"], rows["plan_status"], strict=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def status_on(day: dt.date) -> dict[str, str]:
+    """The plan status of the register's rows on one day; what was not known yet is absent."""
+    return timeline.status_on(day, register())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1000)
+def layer_at(layer_id: str, moment: Moment | None) -> Layer:
+    """A layer as it was at a moment, or as it is."""
+    opened = layer(layer_id)
+    if moment is None:
+        return opened
+    rows = links.register_ids(opened, owners())
+    return moments.on_day(opened, rows, status_now(), status_on(moment.day), explored=moment.explored)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1000)
+def layer_drawings(layer_id: str, moment: Moment | None = None) -> tuple[Drawing, ...]:
     """The drawings of a layer."""
-    return tuple(render.drawings(layer(layer_id), list(layer_specs()).index(layer_id)))
+    order = list(layer_specs()).index(layer_id)
+    return tuple(render.drawings(layer_at(layer_id, moment), order, owners()))
 
 
-@st.cache_resource(show_spinner=False)
-def layer_legend(layer_id: str) -> str:
+@st.cache_resource(show_spinner=False, max_entries=1000)
+def layer_legend(layer_id: str, moment: Moment | None = None) -> str:
     """The legend of a layer as HTML."""
-    return legend.layer_legend(layer(layer_id))
+    return legend.layer_legend(layer_at(layer_id, moment))
 
 
-@st.cache_resource(show_spinner=False)
-def reading_guide(layer_ids: tuple[str, ...]) -> str:
+@st.cache_resource(show_spinner=False, max_entries=100)
+def reading_guide(layer_ids: tuple[str, ...], moment: Moment | None = None) -> str:
     """The explanation of what is drawn of these layers, as HTML."""
-    return legend.reading_guide([layer(layer_id) for layer_id in layer_ids])
+    return legend.reading_guide([layer_at(layer_id, moment) for layer_id in layer_ids])
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def focus_drawings(place: Focus) -> tuple[Drawing, ...]:
+    """The mark on the place that the map goes to."""
+    return tuple(focus.drawings(place, layer(place.layer_id) if place.layer_id in layer_specs() else None))
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def search(text: str) -> tuple[finder.Hit, ...]:
+    """What has a name like this."""
+    return finder.search(text, limit=12)
 
 
 @st.cache_resource(show_spinner=False)
@@ -76,9 +139,15 @@ def reachability(destination: str, mode: str, assumptions: tuple[str, ...]) -> R
 
 
 @st.cache_resource(show_spinner=False)
+def isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """The isochrones with their hectares, RD."""
+    return isochrones(reachability(destination, mode, assumptions))
+
+
+@st.cache_resource(show_spinner=False)
 def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]) -> tuple[Drawing, ...]:
     """The drawings of the isochrones."""
-    return tuple(reach_map.isochrone_drawings(isochrones(reachability(destination, mode, assumptions))))
+    return tuple(reach_map.isochrone_drawings(isochrone_areas(destination, mode, assumptions), _credits()))
 
 
 @st.cache_resource(show_spinner=False)
@@ -93,3 +162,10 @@ def _compute(destination: str) -> None:
         for mode in MODES:
             isochrones(reach(destination, mode))
         network_quality()
+
+
+def _credits() -> set[str]:
+    """Whom to name for the network and the inhabitants."""
+    catalogue = embedded()
+    used = {source for name in ("network_links", "zones") for source in catalogue[name].sources}
+    return {catalogue.sources[source].attribution for source in used}

@@ -14,6 +14,8 @@ from ui.drawing import Drawing, Label
 from ui.style import ACCENT, BAND_COLORS, BAND_OPACITY, WHITE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.reachability import Destination, Trip
 
 _Z_ISOCHRONES = 30
@@ -22,13 +24,15 @@ _Z_DESTINATION = 150
 _Z_LABELS = 230
 
 
-def isochrone_drawings(areas: gpd.GeoDataFrame) -> list[Drawing]:
+def isochrone_drawings(areas: gpd.GeoDataFrame, credits_: Iterable[str] = ()) -> list[Drawing]:
     """The areas, far below near, in one drawing that is see-through as a whole, and a label on each outer border.
 
     Parameters
     ----------
     areas : GeoDataFrame
         RD, with ``band_min``; a larger band contains the smaller.
+    credits_ : iterable of str
+        Whom to name for the network and the inhabitants.
     """
     areas = areas[~areas.geometry.is_empty].sort_values("band_min", ascending=False)
     styles = [
@@ -39,7 +43,14 @@ def isochrone_drawings(areas: gpd.GeoDataFrame) -> list[Drawing]:
     simplified = areas.set_geometry(areas.geometry.simplify(40))
     return [
         drawing.shapes(
-            "isochrones", simplified, [stroke], z=_Z_ISOCHRONES, styles=styles, opacity=BAND_OPACITY, fit=True
+            "isochrones",
+            simplified,
+            [stroke],
+            z=_Z_ISOCHRONES,
+            styles=styles,
+            opacity=BAND_OPACITY,
+            fit=True,
+            credits_=credits_,
         ),
         drawing.labels(
             "isochrone-names", [_band_label(row.band_min, row.geometry) for row in areas.itertuples()], z=_Z_LABELS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from geodata.frames import rows
 from ui import format as fmt
 from ui import texts
 from ui.style import BAND_COLORS, BAND_OPACITY
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
     from analysis.reachability import NetworkQuality, Reachability, Trip
+    from geodata import Catalogue
 
 ANSWER_BAND_MIN = 45
+LEAST_UNCOUNTED = 0.005
+"""A smaller share of an area without known inhabitants is within the precision of the outlines."""
 
 LEVEL = {"embedded": "ingebed strategisch netwerk"}
 """Level of the data → Dutch words."""
@@ -35,11 +39,20 @@ COLUMNS = {
 
 
 def answer(result: Reachability) -> str:
-    """The answer in one sentence, as HTML."""
+    """The answer in one sentence with what it rests on, as HTML."""
     within = dict(_bands(result))[ANSWER_BAND_MIN]
+    doubt = "Hoe ver fietstijden van de werkelijkheid liggen, is niet gemeten."
+    if result.slower_factor is not None:
+        slower = dict(zip(result.bands["band_min"], result.bands["inhabitants_if_slower"], strict=True))
+        doubt = (
+            f"Duren ritten {fmt.number((result.slower_factor - 1) * 100)}% langer, zoals gepubliceerde rijtijden "
+            f"aangeven, dan zijn het er {_about(slower[ANSWER_BAND_MIN])}."
+        )
     return (
-        f'<p class="answer">Binnen {ANSWER_BAND_MIN} minuten bereiken <strong>{fmt.number(within)} inwoners</strong> '
-        f"de poort van de {escape(result.destination.name)} {texts.BY_MODE[result.mode]}.</p>"
+        f'<p class="answer">Binnen {ANSWER_BAND_MIN} minuten bereiken ongeveer '
+        f"<strong>{_about(within)} inwoners</strong> de poort van de {escape(result.destination.name)} "
+        f"{texts.BY_MODE[result.mode]}.</p>"
+        f'<p class="small">{doubt} Bewijs: {texts.EVIDENCE[result.evidence]}; inwoners CBS, 1 januari 2021.</p>'
     )
 
 
@@ -60,25 +73,59 @@ def bands_table(result: Reachability) -> str:
 
 
 def quality(result: Reachability, found: NetworkQuality) -> str:
-    """How good the network is, as Markdown."""
+    """How good the network is for this mode, as Markdown."""
+    about = (
+        f"**Hoe goed is dit?** Bewijs: {texts.EVIDENCE[result.evidence]}, berekend op het {LEVEL[result.level]}. "
+        "Gemeten fout van het netwerk, afstanden over de weg: de helft zit er minder dan "
+        f"{_percent(found.distance_median_pct)} naast, 95% minder dan {_percent(found.distance_p95_pct)} "
+        f"({fmt.number(found.distance_cases)} gevallen). "
+    )
+    if result.mode != found.time_mode:
+        return (
+            f"{about}Voor reistijden {texts.BY_MODE[result.mode]} zijn geen gepubliceerde tijden bekend; de fout "
+            "daarvan is niet gemeten."
+        )
     direction = "sneller" if found.time_bias_pct < 0 else "langzamer"
     return (
-        f"**Hoe goed is dit?** Bewijs: {texts.EVIDENCE[result.evidence]}, berekend op het {LEVEL[result.level]}. "
-        "Gemeten fout van het netwerk, afstanden: de helft zit er minder dan "
-        f"{_percent(found.distance_median_pct)} naast, 95% minder dan {_percent(found.distance_p95_pct)} "
-        f"({fmt.number(found.distance_cases)} gevallen). Reistijden met de auto: de helft minder dan "
-        f"{_percent(found.time_median_pct)}, de slechtste {_percent(found.time_max_pct)} "
+        f"{about}Reistijden {texts.BY_MODE[result.mode]}: de helft zit er minder dan "
+        f"{_percent(found.time_median_pct)} naast, de slechtste {_percent(found.time_max_pct)} "
         f"({fmt.number(found.time_cases)} gevallen); het netwerk is doorgaans {direction} dan gepubliceerd, want het "
         "kent geen files."
     )
 
 
-def limits(description: str) -> str:
-    """The limits of the data, as Markdown; ``description`` is that of the zones in the catalogue."""
-    return (
-        f"**Grenzen van de gegevens.** {description} Het aantal inwoners binnen 60{fmt.NBSP}minuten is daarom een "
-        "ondergrens."
+def limits(description: str, areas: pd.DataFrame) -> str:
+    """The limits of the data, as Markdown.
+
+    Parameters
+    ----------
+    description : str
+        That of the zones in the catalogue.
+    areas : DataFrame
+        ``band_min``, ``area_ha`` and ``uncounted_ha`` of the isochrones.
+    """
+    missing = [
+        f"binnen {row.band_min}{fmt.NBSP}minuten {fmt.measure(row.uncounted_ha / 100, 'km²')} "
+        f"({_percent(100 * row.uncounted_ha / row.area_ha)} van het gebied)"
+        for row in rows(areas)
+        if row.uncounted_ha / max(row.area_ha, 1) >= LEAST_UNCOUNTED
+    ]
+    counted = (
+        f"Buiten dat gebied ligt {' en '.join(missing)}: wie daar woont, is niet meegeteld."
+        if missing
+        else "Alle gebieden op deze kaart liggen binnen dat gebied."
     )
+    return (
+        f"**Grenzen van de gegevens.** {description} {counted} Een postcodegebied telt geheel mee als zijn punt binnen "
+        "de tijd ligt, anders niet."
+    )
+
+
+def sources(catalogue: Catalogue) -> str:
+    """Where network and inhabitants come from, as Markdown."""
+    used = dict.fromkeys(source for name in ("zones", "network_links") for source in catalogue[name].sources)
+    listed = "; ".join(f"{catalogue.sources[key].title} ({catalogue.sources[key].reference_date})" for key in used)
+    return f"**Bronnen.** {listed}."
 
 
 def trip(found: Trip, destination: str) -> str:
@@ -98,10 +145,30 @@ def table(places: pd.DataFrame) -> Styler:
     return frame.style.format(dict.fromkeys(frame.select_dtypes("number").columns, _whole))
 
 
-def csv(places: pd.DataFrame) -> bytes:
-    """The table of places for a Dutch spreadsheet: semicolons and decimal commas."""
-    frame = places[list(COLUMNS)].rename(columns=COLUMNS).round(1)
+def csv(result: Reachability) -> bytes:
+    """The table of places for a Dutch spreadsheet, with what each row rests on: semicolons and decimal commas."""
+    frame = result.places[list(COLUMNS)].rename(columns=COLUMNS).round(1)
+    frame = frame.assign(
+        Bestemming=result.destination.name,
+        Vervoer=texts.MODE[result.mode],
+        Aannames=", ".join(sorted(result.assumptions)) or "geen",
+        Bewijs=texts.EVIDENCE[result.evidence],
+        Inwoners_bron="CBS, 1 januari 2021, afgerond op vijf",
+        Netwerk=LEVEL[result.level],
+        Kenmerk=result.digest,
+    )
     return frame.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
+
+
+def file_name(result: Reachability) -> str:
+    """The name of the file: another result has another name."""
+    return f"reistijden-{result.destination.id}-{texts.MODE[result.mode].lower()}-{result.digest}.csv"
+
+
+def _about(value: float) -> str:
+    """A number to two figures, since more would say more than is known."""
+    digits = max(0, len(str(int(value))) - 2)
+    return fmt.number(round(int(value), -digits))
 
 
 def _percent(value: float) -> str:

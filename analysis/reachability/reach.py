@@ -17,6 +17,7 @@ from analysis.reachability.access import AccessPoints, access_points, destinatio
 from analysis.reachability.graph import TravelTimeField, build_graph, travel_times
 from analysis.reachability.isochrones import Grid, build_grid, contours
 from analysis.reachability.network import Assumption, Destination, Network, load_destinations, load_network
+from analysis.reachability.quality import network_quality
 from geodata import embedded
 from geodata.crs import check_lonlat, lonlat_to_rd
 from geodata.errors import CoordinateError, OutOfReachError, UnknownDestinationError, UnreachableError
@@ -41,10 +42,13 @@ class Reachability:
         One point per zone in EPSG:28992: id, name, place, municipality, province, inhabitants, minutes, length_m,
         snap_m.
     bands : DataFrame
-        Cumulative: band_min, inhabitants, zones.
+        Cumulative: band_min, inhabitants, zones, and inhabitants_if_slower: how many if all minutes are longer by
+        ``slower_factor`` (empty where that is not known).
     places : DataFrame
         Zones by place and municipality: inhabitants, minutes (mean weighted by inhabitants), minutes_min, minutes_max,
         zones.
+    slower_factor : float or None
+        By what published times are longer than ours (median), see :class:`NetworkQuality`; ``None`` if not known.
     digest : str
         Digest of data, settings, mode, destination and assumptions.
     """
@@ -57,6 +61,7 @@ class Reachability:
     places: pd.DataFrame
     level: str
     digest: str
+    slower_factor: float | None
     evidence: str = "derived"
 
 
@@ -122,15 +127,17 @@ def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[s
     if lost.any():
         raise UnreachableError(what=zones["name"][lost].iloc[0], mode=mode, destination=destination)
     zones = zones.assign(minutes=joined.minutes, length_m=joined.length_m, snap_m=joined.snap_m)
+    slower_factor = network_quality().slower_factor(mode)
     return Reachability(
         destination=search.destination,
         mode=mode,
         assumptions=frozenset(assumptions),
         zones=zones,
-        bands=_bands(zones),
+        bands=_bands(zones, slower_factor),
         places=_places(zones),
         level=search.network.level,
         digest=_digest(search.network, destination, mode, assumptions),
+        slower_factor=slower_factor,
     )
 
 
@@ -179,9 +186,31 @@ def reach_from(
 
 
 def isochrones(result: Reachability) -> gpd.GeoDataFrame:
-    """The areas within 15, 30, 45 and 60 minutes: band_min, area_ha, geometry (EPSG:28992), on Dutch land only."""
+    """The areas within 15, 30, 45 and 60 minutes, in EPSG:28992, on Dutch land only.
+
+    Returns
+    -------
+    GeoDataFrame
+        band_min, area_ha, uncounted_ha (of it, where no zones and so no inhabitants are known) and geometry.
+    """
     search = _search(result.destination.id, result.mode, result.assumptions)
-    return contours(search.points, search.field, _grid(result.mode, result.assumptions), _land())
+    areas = contours(search.points, search.field, _grid(result.mode, result.assumptions), _land())
+    counted = counted_area(result.destination)
+    return areas.assign(uncounted_ha=[shape.difference(counted).area / 10_000 for shape in areas.geometry])
+
+
+def counted_area(destination: Destination) -> shapely.Geometry:
+    """Where zones, and so inhabitants, are known: a circle around the destination inside the window of the source."""
+    west, south, east, north = settings.ZONE_WINDOW
+    edge = np.linspace(0.0, 1.0, 20)
+    lon = np.concatenate(
+        [west + edge * (east - west), np.full(20, east), east - edge * (east - west), np.full(20, west)]
+    )
+    lat = np.concatenate(
+        [np.full(20, south), south + edge * (north - south), np.full(20, north), north - edge * (north - south)]
+    )
+    window = shapely.Polygon(np.column_stack(lonlat_to_rd(lon, lat)))
+    return window.intersection(shapely.Point(destination.x_m, destination.y_m).buffer(settings.ZONE_RADIUS_M, 64))
 
 
 @cache
@@ -214,13 +243,20 @@ def _search(destination: str, mode: str, assumptions: frozenset[str]) -> _Search
     return _Search(_network(), place, points, travel_times(points.graph, destination_node(points, place)))
 
 
-def _bands(zones: gpd.GeoDataFrame) -> pd.DataFrame:
+def _bands(zones: gpd.GeoDataFrame, slower_factor: float | None) -> pd.DataFrame:
     within = [zones["minutes"] <= band for band in settings.BANDS_MIN]
+    slower = [
+        pd.NA
+        if slower_factor is None
+        else int(zones.loc[zones["minutes"] * slower_factor <= band, "inhabitants"].sum())
+        for band in settings.BANDS_MIN
+    ]
     return pd.DataFrame(
         {
             "band_min": settings.BANDS_MIN,
             "inhabitants": [int(zones.loc[mask, "inhabitants"].sum()) for mask in within],
             "zones": [int(mask.sum()) for mask in within],
+            "inhabitants_if_slower": pd.array(slower, dtype="Int64"),
         }
     )
 

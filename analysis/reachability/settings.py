@@ -30,6 +30,10 @@ DESTINATION_M = 1_000.0
 BORDER_M = 1_000.0
 """How far outside our outlines, which are generalised, a place may lie."""
 
+ZONE_RADIUS_M = 60_000.0
+ZONE_WINDOW = (5.9, 52.3, 7.3, 53.4)
+"""Zones are known within this distance of the gate and inside this window (west, south, east, north; WGS84)."""
+
 GRID_M = 250.0
 """Cell size of the grid that isochrones are drawn from."""
 

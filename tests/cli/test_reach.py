@@ -41,9 +41,9 @@ def trip_by_bike(run: Run) -> dict[str, Any]:
 
 
 def test_the_keys_are_those_that_are_documented(zones_by_car: dict[str, Any], trip_by_bike: dict[str, Any]) -> None:
-    assert zones_by_car.keys() == ABOUT | {"digest", "bands", "places", "zones"}
+    assert zones_by_car.keys() == ABOUT | {"digest", "slower_factor", "bands", "places", "zones"}
     assert zones_by_car["zones"][0].keys() == ZONE
-    assert zones_by_car["bands"][0].keys() == {"band_min", "inhabitants", "zones"}
+    assert zones_by_car["bands"][0].keys() == {"band_min", "inhabitants", "zones", "inhabitants_if_slower"}
     assert trip_by_bike.keys() == ABOUT | {"minutes", "length_m", "origin_snap_m", "roads", "evidence", "from"}
 
 
@@ -64,6 +64,19 @@ def test_bands_are_the_sums_of_the_zones(zones_by_car: dict[str, Any]) -> None:
             for rounding in (-0.005, 0.005)
         )
         assert 0 < certain <= band["inhabitants"] <= possible
+
+
+def test_longer_minutes_bring_fewer_people_and_are_not_claimed_for_bikes(
+    zones_by_car: dict[str, Any], run: Run
+) -> None:
+    factor = zones_by_car["slower_factor"]
+    assert factor > 1
+    for band in zones_by_car["bands"]:
+        slower = sum(row["inhabitants"] for row in zones_by_car["zones"] if row["minutes"] * factor <= band["band_min"])
+        assert band["inhabitants_if_slower"] == pytest.approx(slower, rel=0.01)
+    by_bike = _json(run, "--mode", "bike", "--format", "json")
+    assert by_bike["slower_factor"] is None
+    assert {row["inhabitants_if_slower"] for row in by_bike["bands"]} == {None}
 
 
 def test_every_answer_says_how_good_the_network_is(zones_by_car: dict[str, Any], trip_by_bike: dict[str, Any]) -> None:
@@ -106,7 +119,9 @@ def test_isochrones_as_geojson(run: Run) -> None:
         assert geometry.is_valid
         assert all(part.exterior.is_ccw for part in shapely.get_parts(geometry))
         assert shapely.symmetric_difference(geometry, shapely.make_valid(area)).area < 1e-4 * area.area
-        assert entry["properties"].keys() == {"band_min", "area_ha", "inhabitants", "zones", "evidence"}
+        assert entry["properties"].keys() == {
+            *("band_min", "area_ha", "uncounted_ha", "inhabitants", "inhabitants_if_slower", "zones", "evidence")
+        }
 
 
 def test_a_route_as_geojson_ends_at_the_gate(run: Run, trip_by_bike: dict[str, Any]) -> None:
@@ -128,7 +143,8 @@ def test_the_table_names_destination_error_and_bands(command: Command, zones_by_
     assert lines[0].startswith("To Johannes Postkazerne by car; derived from the embedded network")
     assert f"{zones_by_car['network']['distance_median_pct']} %" in lines[1]
     assert [line.split() for line in lines[4:8]] == [
-        [str(row["band_min"]), str(row["inhabitants"]), str(row["zones"])] for row in zones_by_car["bands"]
+        [str(row[name]) for name in ("band_min", "inhabitants", "zones", "inhabitants_if_slower")]
+        for row in zones_by_car["bands"]
     ]
     minutes = [float(line.split()[-3]) for line in lines[10:]]
     assert len(minutes) == len(zones_by_car["zones"])

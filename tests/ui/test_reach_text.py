@@ -7,6 +7,7 @@ import pytest
 from shapely.geometry import LineString
 
 from analysis.reachability import NetworkQuality, Reachability, Trip, network_quality, reach
+from geodata import embedded
 from ui import reach_text
 from ui.format import NBSP
 
@@ -25,20 +26,32 @@ PLACES = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def result() -> Reachability:
-    bands = pd.DataFrame({"band_min": [15, 30, 45, 60], "inhabitants": [0, 250_000, 500_000, 1_000_000], "zones": 1})
-    return dataclasses.replace(reach(), bands=bands)
+    bands = pd.DataFrame({"band_min": [15, 30, 45, 60], "inhabitants": [0, 250_000, 504_321, 1_000_000], "zones": 1})
+    bands["inhabitants_if_slower"] = [0, 150_000, 386_543, 700_000]
+    return dataclasses.replace(reach(), bands=bands, slower_factor=1.18)
 
 
-def test_the_answer_is_one_sentence_with_the_number(result: Reachability) -> None:
-    assert reach_text.answer(result) == (
-        '<p class="answer">Binnen 45 minuten bereiken <strong>500.000 inwoners</strong> de poort van de '
+def test_the_answer_is_a_sentence_with_no_more_figures_than_are_known(result: Reachability) -> None:
+    html = reach_text.answer(result)
+    assert html.startswith(
+        '<p class="answer">Binnen 45 minuten bereiken ongeveer <strong>500.000 inwoners</strong> de poort van de '
         "Johannes Postkazerne met de auto.</p>"
     )
+    assert "Duren ritten 18% langer" in html
+    assert "390.000" in html
+    assert "afgeleid; inwoners CBS, 1 januari 2021" in html
+
+
+def test_by_bike_no_error_of_times_is_claimed() -> None:
+    result = reach(mode="bike")
+    assert "is niet gemeten" in reach_text.answer(result)
+    assert "niet gemeten" in reach_text.quality(result, network_quality())
+    assert "met de auto" not in reach_text.quality(result, network_quality())
 
 
 def test_bars_are_in_proportion(result: Reachability) -> None:
     html = reach_text.bands_table(result)
-    for width in ("width:0.0%", "width:25.0%", "width:50.0%", "width:100.0%"):
+    for width in ("width:0.0%", "width:25.0%", "width:50.4%", "width:100.0%"):
         assert width in html
     assert html.index(f"15{NBSP}min") < html.index(f"60{NBSP}min")
 
@@ -53,6 +66,7 @@ def test_the_error_of_the_network_stands_beside_the_result(result: Reachability)
         time_median_pct=15.5,
         time_max_pct=22.2,
         time_bias_pct=-15.5,
+        time_mode="car",
         bands_met=13,
         bands=13,
         roads_met=103,
@@ -73,8 +87,19 @@ def test_the_error_of_the_network_stands_beside_the_result(result: Reachability)
     assert "langzamer" in reach_text.quality(result, dataclasses.replace(network_quality(), time_bias_pct=3.0))
 
 
-def test_the_limits_are_those_of_the_catalogue() -> None:
-    assert reach_text.limits("Het westen ontbreekt.").startswith("**Grenzen van de gegevens.** Het westen ontbreekt.")
+def test_the_limits_name_the_bands_that_reach_beyond_the_known_inhabitants() -> None:
+    areas = pd.DataFrame({"band_min": [30, 45], "area_ha": [100_000.0, 300_000.0], "uncounted_ha": [1.0, 36_000.0]})
+    text = reach_text.limits("Het westen ontbreekt.", areas)
+    assert text.startswith("**Grenzen van de gegevens.** Het westen ontbreekt.")
+    assert f"binnen 45{NBSP}minuten 360{NBSP}km² (12,0% van het gebied)" in text
+    assert f"binnen 30{NBSP}minuten" not in text
+    assert "Alle gebieden" in reach_text.limits("", areas.assign(uncounted_ha=0.0))
+
+
+def test_the_sources_of_network_and_inhabitants_are_named() -> None:
+    text = reach_text.sources(embedded())
+    for name in ("CBS", "VILD", "Bushaltes", "Speth"):
+        assert name in text
 
 
 def test_a_trip_tells_minutes_kilometres_and_the_way_to_the_network() -> None:
@@ -91,7 +116,10 @@ def test_the_table_shows_dutch_numbers() -> None:
     assert ">47<" in html
 
 
-def test_the_download_is_for_a_dutch_spreadsheet() -> None:
-    lines = reach_text.csv(PLACES).decode("utf-8-sig").splitlines()
-    assert lines[0] == ";".join(reach_text.COLUMNS.values())
-    assert lines[2] == "Assen;Assen;68800;47,3;44,0;51,0;9"
+def test_the_download_is_for_a_dutch_spreadsheet_and_says_what_it_is(result: Reachability) -> None:
+    lines = reach_text.csv(dataclasses.replace(result, places=PLACES)).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith(";".join(reach_text.COLUMNS.values()) + ";Bestemming;Vervoer;")
+    assert lines[2].startswith("Assen;Assen;68800;47,3;44,0;51,0;9;Johannes Postkazerne;Auto;geen;afgeleid;")
+    assert lines[2].endswith(result.digest)
+    assert reach_text.file_name(result) == f"reistijden-jpk-auto-{result.digest}.csv"
+    assert reach_text.file_name(reach(assumptions=["short_path"])) != reach_text.file_name(result)

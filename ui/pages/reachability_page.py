@@ -10,6 +10,7 @@ import streamlit as st
 from analysis.reachability import MODES, assumptions, network_quality, reach_from
 from geodata import embedded
 from geodata.crs import parse_lonlat
+from geodata.errors import UnknownModeError
 from ui import cache, reach_map, reach_text, texts
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
@@ -53,15 +54,22 @@ def _places_table(result: Reachability) -> None:
         )
     st.download_button(
         "Tabel opslaan (CSV)",
-        partial(reach_text.csv, result.places),
-        file_name=f"reistijden-{DESTINATION}-{texts.MODE[result.mode].lower()}.csv",
+        partial(reach_text.csv, result),
+        file_name=reach_text.file_name(result),
         mime="text/csv",
         on_click="ignore",
     )
 
 
 def _controls() -> tuple[str, tuple[str, ...]]:
-    """The mode and the assumptions that are switched on."""
+    """The mode and the assumptions that are switched on.
+
+    Raises
+    ------
+    UnknownModeError
+        The address names a mode that does not exist.
+    """
+    _check_mode_in_address()
     mode = st.segmented_control(
         "Vervoer",
         MODES,
@@ -93,7 +101,9 @@ def _map_and_route(result: Reachability) -> None:
         trip = _route(result)
         with st.container(key="why"):
             st.markdown(reach_text.quality(result, network_quality()))
-            st.markdown(reach_text.limits(embedded()["zones"].description))
+            areas = cache.isochrone_areas(result.destination.id, result.mode, _in_order(result.assumptions))
+            st.markdown(reach_text.limits(embedded()["zones"].description, areas))
+            st.markdown(reach_text.sources(embedded()))
     drawings = [
         *cache.background_drawings(""),
         *cache.isochrone_drawings(result.destination.id, result.mode, _in_order(result.assumptions)),
@@ -133,3 +143,13 @@ def _route(result: Reachability) -> Trip | None:
         st.html(reach_text.trip(trip, result.destination.name))
         return trip
     return None
+
+
+def _check_mode_in_address() -> None:
+    """Refuse an unknown mode in the address instead of showing another one; the ids of the analysis are understood."""
+    asked = st.query_params.get("vervoer")
+    if asked is None or asked in texts.MODE.values():
+        return
+    if asked not in texts.MODE:
+        raise UnknownModeError(mode=asked, known=", ".join(texts.MODE.values()))
+    st.query_params["vervoer"] = texts.MODE[asked]
