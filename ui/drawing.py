@@ -78,9 +78,11 @@ def shapes(
     popup: Mapping[str, Any] | None = None,
     names: Sequence[str] = (),
     values: Sequence[Sequence[str]] = (),
+    links: Sequence[str] = (),
     styles: Sequence[Mapping[str, Any]] = (),
     opacity: float = 1.0,
     fit: bool = False,
+    look: Mapping[str, Any] | None = None,
     credits_: Iterable[str] = (),
 ) -> Drawing:
     """Features with the same look.
@@ -95,12 +97,17 @@ def shapes(
         Higher is drawn above lower.
     popup, names, values
         The popup's labels and shared values, the title and the own values per feature.
+    links : sequence of str
+        Per feature what the link in its popup leads to; empty for no link. The popup says how: ``link``.
     styles : sequence of mapping
         Path options of single features, on top of the strokes. Only for drawings with few features.
     opacity : float
         Of the drawing as a whole, so that overlapping features do not add up.
     fit : bool
         Whether the button "whole map" shows at least this.
+    look : mapping, optional
+        Where the map goes when the drawing appears: ``bounds`` ((south, west), (north, east)) in WGS84 degrees, and
+        ``asked``, which differs for every time that it has to go there.
     credits_ : iterable of str
         Whom the map names in its corner.
 
@@ -115,6 +122,7 @@ def shapes(
             "type": "Feature",
             "properties": {
                 **({"name": names[i], "values": values[i]} if names else {}),
+                **({"link": links[i]} if links and links[i] else {}),
                 **({"style": styles[i]} if styles else {}),
             },
             "geometry": json.loads(geometry),
@@ -132,6 +140,7 @@ def shapes(
         opacity=opacity,
         fit=fit,
         features=data,
+        **({"look": look["bounds"], "asked": look["asked"]} if look else {}),
     )
 
 

@@ -36,12 +36,19 @@ _log = logging.getLogger(__name__)
 
 def pages() -> list[StreamlitPage]:
     """The pages in the order of the navigation."""
-    from ui.pages import map_page, reachability_page
+    from ui.pages import map_page, reachability_page, register_page, timeline_page
 
     return [
         st.Page(map_page.show, title="Kaart", url_path="kaart", default=True),
+        st.Page(register_page.show, title="Register", url_path="register"),
+        st.Page(timeline_page.show, title="Tijdlijn", url_path="tijdlijn"),
         st.Page(reachability_page.show, title="Bereikbaarheid Havelte", url_path="bereikbaarheid-havelte"),
     ]
+
+
+def switch_to_map() -> None:
+    """Go to the map, as if the user chose it in the navigation."""
+    st.switch_page(pages()[0])
 
 
 def dress(title: str) -> None:

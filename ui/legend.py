@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from layers import Layer
 
 _WIDTH, _HEIGHT = 34, 20
+_NOTHING = "op deze dag nog niets"
 
 
 def layer_legend(layer: Layer) -> str:
     """The classes of one layer, each with its swatch and in words."""
-    rows = "".join(_row(swatch(group.look), group.words) for group in classes(layer))
+    rows = "".join(_row(swatch(group.look), group.words) for group in classes(layer)) or _NOTHING
     return f'<div class="legend" data-layer="{escape(layer.id)}">{rows}</div>'
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ui import drawing, texts
+from ui import drawing, links, texts
 from ui.drawing import Drawing, Label
 from ui.popup import popups
 from ui.style import Look, look
 from ui.variants import NAMES, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from layers import Layer, Symbol
 
@@ -22,6 +22,7 @@ _Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
 _Z_RINGS = 70
 _Z_NAMES = 210
 _Z_REGION_NAMES = 170
+_TO_REGISTER = {"text": "Naar het register", "address": links.ADDRESS}
 _LARGE_M = 6_000
 """Features that reach further from south to north have their name on them, smaller ones below them."""
 
@@ -56,7 +57,7 @@ def classes(layer: Layer) -> list[Class]:
     ]
 
 
-def drawings(layer: Layer, order: int) -> list[Drawing]:
+def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | None = None) -> list[Drawing]:
     """Everything that a layer puts on the map.
 
     Parameters
@@ -65,19 +66,24 @@ def drawings(layer: Layer, order: int) -> list[Drawing]:
         In RD New.
     order : int
         The position of the layer in the switch; a later layer is drawn above an earlier one of the same shape.
+    owners : mapping, optional
+        Dataset and feature → row of the register, where the popup of that feature leads.
     """
-    made = [one for group in classes(layer) for one in _class_drawings(layer, group, order)]
-    if layer.spec.symbol.label:
+    rows = links.register_ids(layer, owners or {})
+    made = [one for group in classes(layer) for one in _class_drawings(layer, group, order, rows)]
+    if layer.spec.symbol.label and made:
         z = (_Z_REGION_NAMES if _is_region(layer.spec.symbol) else _Z_NAMES) + order
         made.append(drawing.labels(f"{layer.id}-names", _names(layer), z=z))
     return made
 
 
-def _class_drawings(layer: Layer, group: Class, order: int) -> Iterator[Drawing]:
+def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> Iterator[Drawing]:
     frame = layer.frame.iloc[list(group.rows)]
     if group.look.accuracy_ring:
         rings = frame.set_geometry(frame.geometry.buffer(frame["precision_m"].astype(float)).simplify(10))
-        stroke = {"color": layer.spec.symbol.color, "weight": 1, "opacity": 0.75, "dashArray": "2 4", "fill": False}
+        symbol = layer.spec.symbol
+        color = symbol.fill if symbol.shape == "point" and symbol.fill else symbol.color
+        stroke = {"color": color, "weight": 1, "opacity": 0.75, "dashArray": "2 4", "fill": False}
         yield drawing.shapes(f"{layer.id}-accuracy", rings, [stroke], z=_Z_RINGS)
     popup = popups(layer)
     yield drawing.shapes(
@@ -85,9 +91,10 @@ def _class_drawings(layer: Layer, group: Class, order: int) -> Iterator[Drawing]
         frame,
         drawing.path_options(group.look),
         z=_Z_BY_SHAPE[group.look.shape] + order,
-        popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared},
+        popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared, "link": _TO_REGISTER},
         names=[str(name) for name in frame["name"]],
         values=[popup.values[row] for row in group.rows],
+        links=[rows[row] for row in group.rows],
         credits_={credit for text in frame["attribution"] for credit in text.split("; ")},
     )
 

@@ -11,56 +11,81 @@ from ui import cache
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress, heading
+from ui.moment_slider import explanation, moment_slider
+from ui.search_box import focus, search_box
 from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
     from layers import LayerSpec, Theme
+    from ui.moments import Moment
 
 _OWN_OUTLINES = "eigen"
+_OPENED = "geopende-themas"
 
 
 def show() -> None:
     """Draw the page."""
     dress("Kaart")
     with st.sidebar:
-        shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme))
-        _reading_guide(shown)
+        search_box()
+        moment = _moment()
+        shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, moment))
+        _reading_guide(shown, moment)
         tile_server = _background_switch()
     with DutchErrors():
+        place = focus()
         drawings = [
             *cache.background_drawings(tile_server),
-            *(drawing for layer_id in shown for drawing in cache.layer_drawings(layer_id)),
+            *(drawing for layer_id in shown for drawing in cache.layer_drawings(layer_id, moment)),
+            *(cache.focus_drawings(place) if place else ()),
         ]
         with st.container(key="full_map"):
             show_map(View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds()), drawings, key="kaart")
     cache.warm_up(DESTINATION)
 
 
-def _theme_switch(theme: Theme) -> list[str]:
-    heading(theme.title)
-    return [spec.id for spec in theme.layers if _layer_switch(spec)]
+def _moment() -> Moment | None:
+    with DutchErrors():
+        moment = moment_slider()
+        if moment:
+            st.caption(explanation(moment))
+        return moment
+    return None
 
 
-def _layer_switch(spec: LayerSpec) -> bool:
+def _theme_switch(theme: Theme, moment: Moment | None) -> list[str]:
+    """The layers of a theme that are on, folded away while there are none."""
+    opened = st.session_state.setdefault(_OPENED, set())
+    if any(st.session_state.get(_key(spec), spec.visible) for spec in theme.layers):
+        opened.add(theme.id)
+    with st.expander(theme.title, expanded=theme.id in opened):
+        return [spec.id for spec in theme.layers if _layer_switch(spec, moment)]
+
+
+def _key(spec: LayerSpec) -> str:
+    return f"laag-{spec.id}"
+
+
+def _layer_switch(spec: LayerSpec, moment: Moment | None) -> bool:
     """A switch with the legend of the layer below it; whether the layer is on and can be opened."""
     on = st.checkbox(
         spec.title,
         value=spec.visible,
-        key=f"laag-{spec.id}",
+        key=_key(spec),
         help=spec.description or None,
         bind="query-params",
     )
     with DutchErrors():
         if on:
-            st.html(cache.layer_legend(spec.id))
+            st.html(cache.layer_legend(spec.id, moment))
             return True
     return False
 
 
-def _reading_guide(shown: tuple[str, ...]) -> None:
+def _reading_guide(shown: tuple[str, ...], moment: Moment | None) -> None:
     if shown:
         heading("Leeswijzer")
-        st.html(cache.reading_guide(shown))
+        st.html(cache.reading_guide(shown, moment))
 
 
 def _background_switch() -> str:

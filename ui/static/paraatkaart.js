@@ -6,10 +6,13 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const MARGIN = { padding: [16, 16] };
+  const NEAR = { padding: [48, 48], maxZoom: 13 };
   const shown = new Map();
   let home = null;
   let moved = false;
   let opened = false;
+  let memory = "";
+  let looking = null;
 
   /* The map itself: made once per visit of a page; the view of the last visit in this browser tab comes back. */
   function map(element, options) {
@@ -26,7 +29,8 @@
     L.control.scale({ imperial: false }).addTo(made);
     if (options.picking) made.getContainer().classList.add("paraat-picking");
     home = L.latLngBounds(options.bounds);
-    rememberView(made, "paraatkaart-view-" + options.id);
+    memory = "paraatkaart-view-" + options.id;
+    rememberView(made);
     made.on("moveend", () => declutter(made));
     for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
       link.addEventListener("load", () => { made.invalidateSize({ pan: false }); declutter(made); });
@@ -36,14 +40,17 @@
   }
 
   /* Until the user moves the map, it shows its first view, also while its frame still gets its size. */
-  function rememberView(made, memory) {
+  function rememberView(made) {
     const saved = JSON.parse(sessionStorage.getItem(memory));
     moved = Boolean(saved);
     if (saved) made.setView(saved.center, saved.zoom); else made.fitBounds(home, MARGIN);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
-      made.getContainer().addEventListener(event, () => { moved = true; }, { capture: true, passive: true });
+      made.getContainer().addEventListener(event, () => { moved = true; looking = null; }, { capture: true, passive: true });
     }
-    made.on("resize", () => { if (!moved) made.fitBounds(home, { ...MARGIN, animate: false }); });
+    made.on("resize", () => {
+      if (looking) made.fitBounds(looking, { ...NEAR, animate: false });
+      else if (!moved) made.fitBounds(home, { ...MARGIN, animate: false });
+    });
     made.on("moveend", () => {
       if (moved) sessionStorage.setItem(memory, JSON.stringify({ center: made.getCenter(), zoom: made.getZoom() }));
     });
@@ -77,6 +84,7 @@
   /* Make the map show exactly the wanted drawings. */
   function show(target, wanted) {
     const keys = new Set(wanted.map((spec) => spec.key));
+    let asked = null;
     for (const [key, { spec, layer }] of shown) {
       if (keys.has(key)) continue;
       layer.remove();
@@ -89,6 +97,7 @@
       shown.set(spec.key, { spec, layer });
       layer.addTo(target);
       for (const credit of spec.credits) target.attributionControl.addAttribution(credit);
+      if (spec.look) asked = spec;
     }
     window.feature_group = [];  // nothing for streamlit-folium to remove
     if (!opened) {
@@ -96,7 +105,18 @@
       home = extent();
       if (!moved) target.fitBounds(home, { ...MARGIN, animate: false });
     }
+    if (asked) look(target, asked);
     declutter(target);
+  }
+
+  /* Bring a drawing into view, once for every time that it is asked for: coming back to the page is no new question. */
+  function look(target, spec) {
+    if (sessionStorage.getItem(memory + "-look") === spec.key) return;
+    sessionStorage.setItem(memory + "-look", spec.key);
+    moved = true;
+    looking = L.latLngBounds(spec.look);
+    target.closePopup();
+    target.fitBounds(looking, NEAR);
   }
 
   function pane(target, spec) {
@@ -150,7 +170,22 @@
       const value = index in content.shared ? content.shared[index] : own.next().value;
       if (value) { text("dt", label, list); text("dd", value, list); }
     });
+    if (properties.link) link(content.link, properties.link, box);
     return box;
+  }
+
+  /* A link to another page of the application. The frame may not leave its own address, but the page around it may. */
+  function link(to, id, parent) {
+    const made = text("a", to.text, parent.appendChild(document.createElement("p")));
+    made.href = to.address + encodeURIComponent(id);
+    made.target = "_parent";
+    made.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const outer = window.parent.document.createElement("a");
+      outer.href = made.href;
+      outer.click();
+    });
   }
 
   function labels(target, spec) {

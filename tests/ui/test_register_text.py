@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from layers.register import Register, load_register
+from ui import register_text
+from ui.register_table import COLUMNS, FILTERS, Choice, facets, matching, options, parts, records, table
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return load_register()
+
+
+def row(register: Register, row_id: str) -> dict[str, object]:
+    (found,) = records(register.rows[register.rows["id"] == row_id])
+    return found
+
+
+def test_every_value_of_every_filter_finds_rows(register: Register) -> None:
+    found = facets(register)
+    assert list(found) == list(FILTERS)
+    for key, values in found.items():
+        for value in options(values):
+            rows = matching(register, found, Choice(filters={key: [value]}))
+            assert 0 < len(rows) <= len(register.rows)
+
+
+def test_filters_and_words_all_have_to_apply(register: Register) -> None:
+    found = facets(register)
+    agreed = matching(register, found, Choice(filters={"groep": ["Afspraken"]}))
+    assert set(agreed["category"]) == {"agreement"}
+    both = matching(register, found, Choice("ASSEN", {"groep": ["Afspraken"]}))
+    assert 0 < len(both) < len(agreed)
+    assert len(matching(register, found, Choice("assen geenenkelerijheeftdit"))) == 0
+
+
+def test_two_values_of_one_filter_widen_the_choice(register: Register) -> None:
+    found = facets(register)
+    counts = [
+        len(matching(register, found, Choice(filters={"status": status})))
+        for status in (["Gepland"], ["Afgesproken"], ["Gepland", "Afgesproken"])
+    ]
+    assert counts[0] + counts[1] == counts[2]
+
+
+def test_words_ignore_accents(register: Register) -> None:
+    found = facets(register)
+    assert len(matching(register, found, Choice("JOHAN friso"))) == len(
+        matching(register, found, Choice("johan Frisó"))
+    )
+
+
+def test_the_table_has_every_row(register: Register) -> None:
+    shown = table(register.rows, register)
+    assert list(shown.columns) == list(COLUMNS)
+    assert len(shown) == len(register.rows)
+    assert (shown != "").all().all()
+
+
+def test_every_row_can_be_told(register: Register) -> None:
+    for record in records(register.rows):
+        html = register_text.detail(record, register)
+        assert "nan" not in re.sub(r"<[^>]*>", " ", html).split()
+        assert len(re.findall(r'href="register\?id=', html)) == len(parts(record["linked"])) + len(
+            parts(record["actors"])
+        )
+
+
+def test_a_row_says_what_where_and_how_certain(register: Register) -> None:
+    html = register_text.detail(row(register, "KAZ-01"), register)
+    for words in ("Johan Willem Frisokazerne", "Paragraaf", "Drentse Agenda Defensie en Veiligheid", "vermeld"):
+        assert words in html
+
+
+def test_markup_in_the_register_stays_text(register: Register) -> None:
+    record = dict.fromkeys(register.rows.columns, HOSTILE) | {
+        "evidence": "stated",
+        "plan_status": "gepland",
+        **dict.fromkeys(("actors", "linked", "documents", "pillar_labels"), ""),
+    }
+    html = register_text.detail(record, register)
+    assert "<img" not in html
+    assert "&lt;img" in html
+
+
+def test_all_figures_and_their_contradictions_are_told_once(register: Register) -> None:
+    rows = register.rows[register.rows["category"] == "figure"]
+    html = register_text.figures(rows, register)
+    assert html.count('<article class="figure">') == len(rows)
+    ids = set(rows["id"])
+    contested = register.topics[[bool(ids & set(parts(cell))) for cell in register.topics["register_ids"]]]
+    assert len(contested) > 0
+    statements = register.conflicts["topic"].isin(contested["id"]).sum()
+    assert html.count('<div class="statement">') == statements
+
+
+def test_all_statements_of_a_topic_stand_side_by_side(register: Register) -> None:
+    html = register_text.contradictions(register.topics, register)
+    assert html.count('<div class="statement">') == len(register.conflicts)
+    assert html.count('<article class="topic"') == len(register.topics)
+
+
+def test_an_open_question_says_who_must_answer(register: Register) -> None:
+    html = register_text.open_questions(register.open_questions, register)
+    assert html.count("Wie moet antwoorden") == len(register.open_questions)
+    assert html.count("Wat ervan afhangt") == len(register.open_questions)
+
+
+def test_missing_values_are_empty() -> None:
+    assert parts(None) == parts(float("nan")) == parts(pd.NA) == parts("") == []
+    assert parts("a; b;") == ["a", "b"]

@@ -1,0 +1,174 @@
+"""The page *Register*: what the documents agree, ask, offer, count and leave open."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from layers.placement import places_of
+from ui import cache, register_table, register_text
+from ui import format as fmt
+from ui.focus import Focus
+from ui.frame import DutchErrors, dress, switch_to_map
+from ui.register_table import COLUMN_WIDTHS_PX, COLUMNS, FILTERS, Choice
+from ui.search_box import go_to
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layers.placement import Placement
+    from layers.register import Register
+
+_ID = "id"
+_TABLE = "registertabel"
+_PARTS = {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenstrijdig", "open": "Open vragen"}
+
+
+def show() -> None:
+    """Draw the page."""
+    dress("Register")
+    with DutchErrors(), st.container(key="reading"):
+        register = cache.register()
+        part = st.segmented_control(
+            "Deel van het register",
+            list(_PARTS),
+            default="alles",
+            format_func=_PARTS.__getitem__,
+            required=True,
+            key="deel",
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+        {"alles": _all, "cijfers": _figures, "tegenstrijdig": _contradictions, "open": _open}[str(part)](register)
+
+
+def _all(register: Register) -> None:
+    rows = register_table.matching(register, cache.register_facets(), _choice())
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _count(len(rows), len(register.rows))
+        _table(rows, register)
+    with right, DutchErrors():
+        _detail(register)
+
+
+def _choice() -> Choice:
+    """The search field and the filters, in one line where there is room."""
+    facets = cache.register_facets()
+    with st.container(key="filters"):
+        words = st.text_input(
+            "Zoek in het register",
+            key="tekst",
+            type="search",
+            placeholder="Zoek in het register",
+            label_visibility="collapsed",
+            live=True,
+            bind="query-params",
+        )
+        chosen = {
+            key: st.multiselect(
+                title,
+                register_table.options(facets[key]),
+                key=key,
+                placeholder=title,
+                label_visibility="collapsed",
+                bind="query-params",
+            )
+            for key, title in FILTERS.items()
+        }
+    return Choice(words or "", chosen)
+
+
+def _count(found: int, total: int) -> None:
+    text = f"{fmt.number(found)} van {fmt.number(total)} rijen" if found < total else f"{fmt.number(total)} rijen"
+    st.html(f'<p class="count" role="status">{text}</p>')
+
+
+def _table(rows: pd.DataFrame, register: Register) -> None:
+    ids = tuple(rows["id"])
+    if not ids:
+        st.info("Geen rij voldoet aan deze keuze. Haal een filter weg of gebruik minder woorden.")
+        return
+    # Another selection of rows is another table: the place of the selected row is counted in its rows.
+    key = f"{_TABLE}-{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:8]}"
+    selected = st.query_params.get(_ID)
+    default: Any = {"selection": {"rows": [ids.index(selected)]}} if selected in ids else None
+    with st.container(key="register_table"):
+        st.dataframe(
+            register_table.table(rows, register),
+            key=key,
+            height=620,
+            hide_index=True,
+            on_select=lambda: _select(key, ids),
+            selection_mode=["single-row", "single-cell"],
+            selection_default=default,
+            column_config={
+                title: st.column_config.Column(width=width)
+                for title, width in zip(COLUMNS, COLUMN_WIDTHS_PX, strict=True)
+            },
+        )
+
+
+def _select(key: str, ids: tuple[str, ...]) -> None:
+    """Put the selected row into the address."""
+    selection = st.session_state[key].selection
+    chosen = [cell[0] for cell in selection.cells] or list(selection.rows)
+    if chosen:
+        st.query_params[_ID] = ids[chosen[0]]
+    else:
+        st.query_params.pop(_ID, None)
+
+
+def _detail(register: Register) -> None:
+    selected = st.query_params.get(_ID)
+    rows = register.rows[register.rows["id"] == selected]
+    if selected is None:
+        st.html('<p class="hint">Kies een rij om te zien wat er staat, waar het staat en wat ermee samenhangt.</p>')
+        return
+    if rows.empty:
+        st.warning("Deze rij staat niet in het register. Controleer het adres, of kies een rij uit de tabel.")
+        return
+    with st.container(key="detail"):
+        st.html(register_text.detail(register_table.records(rows)[0], register))
+        _places(places_of(selected))
+
+
+def _places(places: tuple[Placement, ...]) -> None:
+    if not places:
+        st.html('<p class="hint">Deze rij is aan geen plek verbonden.</p>')
+        return
+    st.html('<h3 class="card">Op de kaart</h3>')
+    for number, place in enumerate(places):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"plek-{number}"):
+            st.html(f"<p>{escape(place.title)}</p>")
+            if st.button("Toon op kaart", key=f"toon-{number}", type="tertiary"):
+                go_to(Focus(place.title, place.layer_id, place.feature_id))
+                switch_to_map()
+
+
+def _figures(register: Register) -> None:
+    rows = register.rows[register.rows["category"] == "figure"]
+    st.html(
+        f'<p class="answer">De documenten noemen <strong>{fmt.number(len(rows))} cijfers</strong>. Waar bronnen elkaar '
+        "tegenspreken, staan ze naast elkaar.</p>"
+    )
+    st.html(register_text.figures(rows, register))
+
+
+def _contradictions(register: Register) -> None:
+    st.html(
+        f'<p class="answer">Over <strong>{fmt.number(len(register.topics))} onderwerpen</strong> zeggen bronnen niet '
+        "hetzelfde. Alle lezingen staan naast elkaar.</p>"
+    )
+    st.html(register_text.contradictions(register.topics, register))
+
+
+def _open(register: Register) -> None:
+    st.html(
+        f'<p class="answer"><strong>{fmt.number(len(register.open_questions))} vragen</strong> heeft nog niemand '
+        "beantwoord.</p>"
+    )
+    st.html(register_text.open_questions(register.open_questions, register))

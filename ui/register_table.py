@@ -1,0 +1,141 @@
+"""The rows of the register as a table: which filters there are, what passes them, and what the columns say."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ui import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from layers.register import Register
+
+FILTERS = {
+    "groep": "Groep",
+    "soort": "Soort",
+    "pijler": "Pijler",
+    "status": "Status",
+    "actor": "Actor",
+    "regio": "Regio",
+    "document": "Document",
+}
+"""Key of a filter, also in the address → Dutch name."""
+
+COLUMNS = ("Naam", "Soort", "Status", "Document")
+COLUMN_WIDTHS_PX = (300, 140, 95, 225)
+
+_SEARCHED = (
+    "id",
+    "name",
+    "paraphrase",
+    "search_names",
+    "category_label",
+    "value",
+    "actors_named",
+    "municipalities",
+    "places",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user asked for: words, and per filter the values of which one must apply."""
+
+    words: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each as column → value."""
+    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
+
+
+def text(value: Any) -> str:
+    """A cell as text; empty if it is missing."""
+    return str(value) if pd.notna(value) else ""
+
+
+def parts(value: Any) -> list[str]:
+    """The values in a cell that may hold several."""
+    if isinstance(value, (list, tuple)):
+        return [str(one) for one in value]
+    return [part.strip() for part in text(value).split(";") if part.strip()]
+
+
+def short_documents(register: Register) -> dict[str, str]:
+    """Document id → a name that fits a column, such as ``Regioprofiel 2025``."""
+    return {
+        row["id"]: f"{_capital(text(row['kind']).split(' met ')[0])} {text(row['date'])[:4]}".strip()
+        for row in records(register.documents)
+    }
+
+
+def names(register: Register) -> dict[str, str]:
+    """Register id → name; a municipality says what it is, since its main town has the same name."""
+    rows = register.rows
+    prefixes = ["gemeente " if category == "municipality" else "" for category in rows["category"]]
+    return {row_id: prefix + name for row_id, prefix, name in zip(rows["id"], prefixes, rows["name"], strict=True)}
+
+
+def facets(register: Register) -> dict[str, list[list[str]]]:
+    """Per filter the values of every row, in the order of the rows."""
+    actors = names(register)
+    documents = short_documents(register)
+    rows = records(register.rows)
+    return {
+        "groep": [[_capital(text(row["group_label"]))] for row in rows],
+        "soort": [[_capital(text(row["category_label"]))] for row in rows],
+        "pijler": [parts(row["pillar_labels"]) for row in rows],
+        "status": [[_capital(texts.PLAN_STATUS[row["plan_status"]])] for row in rows],
+        "actor": [[_capital(actors[actor]) for actor in parts(row["actors"])] for row in rows],
+        "regio": [[_capital(region) for region in parts(row["regions"])] for row in rows],
+        "document": [[documents[document] for document in parts(row["documents"])] for row in rows],
+    }
+
+
+def options(values: Sequence[Sequence[str]]) -> list[str]:
+    """What can be chosen in a filter, in the order of the alphabet."""
+    return sorted({value for row in values for value in row}, key=fold)
+
+
+def fold(words: str) -> str:
+    """Text without capitals and accents, to compare by."""
+    return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+
+
+def matching(register: Register, all_facets: Mapping[str, Sequence[Sequence[str]]], choice: Choice) -> pd.DataFrame:
+    """The rows that have all the words and, for every filter in use, one of its values."""
+    rows = register.rows
+    keep = np.ones(len(rows), dtype=bool)
+    words = fold(choice.words).split()
+    if words:
+        haystack = [" ".join(fold(text(row[column])) for column in _SEARCHED) for row in records(rows)]
+        keep &= np.array([all(word in hay for word in words) for hay in haystack])
+    for key, wanted in choice.filters.items():
+        if wanted:
+            keep &= np.array([bool(set(wanted) & set(values)) for values in all_facets[key]])
+    return rows[keep]
+
+
+def table(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """The columns of the table with Dutch names."""
+    documents = short_documents(register)
+    return pd.DataFrame(
+        {
+            "Naam": rows["name"].map(text),
+            "Soort": rows["category_label"].map(lambda value: _capital(text(value))),
+            "Status": rows["plan_status"].map(texts.PLAN_STATUS),
+            "Document": rows["documents"].map(lambda value: ", ".join(documents[one] for one in parts(value))),
+        }
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

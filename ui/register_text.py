@@ -1,0 +1,146 @@
+"""The register in words, as HTML: one row in detail, the figures, the contradictions and the open questions."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ui import format as fmt
+from ui import texts
+from ui.register_table import names, parts, records, short_documents, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from layers.register import Register
+
+
+def detail(row: Mapping[str, Any], register: Register) -> str:
+    """One row with everything that is known."""
+    called = names(register)
+    titles = dict(zip(register.documents["id"], register.documents["title"], strict=True))
+    actors = [link(actor, called[actor]) for actor in parts(row["actors"])]
+    evidence = str(row["evidence"])
+    lines = {
+        "Waarde": escape(value(row)),
+        "Datum": escape(fmt.date(text(row["date"]))),
+        "Relatie": escape(text(row["relation"])),
+        "Actoren": ", ".join([*actors, *(escape(name) for name in parts(row["actors_named"]))]),
+        "Pijler": escape("; ".join(parts(row["pillar_labels"]))),
+        "Regio": escape(", ".join(parts(row["regions"]))),
+        "Gemeente": escape(", ".join(parts(row["municipalities"]))),
+        "Document": "<br>".join(escape(titles[document]) for document in parts(row["documents"])),
+        "Paragraaf": escape("; ".join([*parts(row["sections"]), *parts(row["sections_added"])])),
+        "Bewijs": escape(f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}"),
+        "Stand van": escape(fmt.date(text(row["reference_date"]))),
+        "Toelichting": escape(text(row["note"])),
+        "Hangt samen met": ", ".join(link(other, called[other]) for other in parts(row["linked"])),
+    }
+    kind = escape(text(row["category_label"]))
+    status = escape(texts.PLAN_STATUS[str(row["plan_status"])])
+    return (
+        f'<article class="card"><p class="kind">{kind} · {status} · {escape(str(row["id"]))}</p>'
+        f"<h2>{escape(text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p>{_list(lines)}</article>"
+    )
+
+
+def value(row: Mapping[str, Any]) -> str:
+    """A value with its unit, kept together."""
+    return fmt.NBSP.join(part for part in (text(row["value"]), text(row["unit"])) if part)
+
+
+def figures(rows: pd.DataFrame, register: Register) -> str:
+    """Figures with value, unit, date and source; where sources contradict each other all of them are shown, once."""
+    shown: dict[str, str] = {}
+    return "".join(_figure(row, register, shown) for row in records(rows))
+
+
+def contradictions(topics: pd.DataFrame, register: Register) -> str:
+    """Topics with all statements side by side, and the explanation."""
+    return "".join(
+        f'<article class="topic" id="{escape(str(topic["id"]))}"><h2>{escape(text(topic["title"]))}</h2>'
+        f"{_statements(topic, register)}{_related(topic['register_ids'], register)}</article>"
+        for topic in records(topics)
+    )
+
+
+def open_questions(rows: pd.DataFrame, register: Register) -> str:
+    """What nobody has fixed yet: who must answer, and what depends on it."""
+    return "".join(_question(row, register) for row in records(rows))
+
+
+def _figure(row: Mapping[str, Any], register: Register, shown: dict[str, str]) -> str:
+    """One figure; ``shown`` remembers by which figure a contradiction was already written out."""
+    titles = short_documents(register)
+    source = f"{', '.join(titles[one] for one in parts(row['documents']))}, {'; '.join(parts(row['sections']))}"
+    date = fmt.date(text(row["date"]) or text(row["reference_date"]))
+    topics = [one for one in records(register.topics) if str(row["id"]) in parts(one["register_ids"])]
+    return (
+        f'<article class="figure"><p class="value">{escape(value(row))}</p>'
+        f"<div><h2>{link(str(row['id']), text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p>"
+        f'<p class="source">{escape(source)} · {escape(date)} · {escape(texts.EVIDENCE[str(row["evidence"])])}</p>'
+        + "".join(_conflict(topic, register, shown, text(row["name"])) for topic in topics)
+        + "</div></article>"
+    )
+
+
+def _conflict(topic: Mapping[str, Any], register: Register, shown: dict[str, str], name: str) -> str:
+    title = escape(text(topic["title"]))
+    first = shown.setdefault(str(topic["id"]), name)
+    if first != name:
+        return f'<p class="why">Bronnen spreken elkaar tegen; zie hierboven bij {escape(first)}.</p>'
+    return (
+        f'<section class="conflict"><h3>Bronnen spreken elkaar tegen: {title}</h3>'
+        f"{_statements(topic, register)}</section>"
+    )
+
+
+def _statements(topic: Mapping[str, Any], register: Register) -> str:
+    rows = register.conflicts[register.conflicts["topic"] == topic["id"]].sort_values("order")
+    cells = "".join(
+        f'<div class="statement"><p class="value">{escape(value(row))}</p><p>{escape(text(row["statement"]))}</p>'
+        f'<p class="source">{escape(_sentence(text(row["source_text"]), fmt.date(text(row["date"]))))}</p></div>'
+        for row in records(rows)
+    )
+    used = text(topic["used_in_product"])
+    return f'<div class="statements">{cells}</div><p class="why">{escape(text(topic["explanation"]))}</p>' + (
+        f'<p class="why"><strong>Hier gebruikt:</strong> {escape(used)}</p>' if used else ""
+    )
+
+
+def _question(row: Mapping[str, Any], register: Register) -> str:
+    where = ", ".join(part for part in (text(row["asked_in"]), text(row["section"])) if part)
+    lines = {
+        "Wie moet antwoorden": f"<strong>{escape(text(row['who_must_answer']))}</strong>",
+        "Wat ervan afhangt": escape(text(row["depends_on_it"])),
+        "Wat al bekend is": escape(text(row["known_so_far"])),
+        "Waar het staat": escape(where),
+    }
+    return (
+        f'<article class="topic" id="{escape(str(row["id"]))}"><h2>{escape(text(row["question"]))}</h2>'
+        f"{_list(lines)}{_related(row['register_ids'], register)}</article>"
+    )
+
+
+def _related(ids: object, register: Register) -> str:
+    called = names(register)
+    links = ", ".join(link(one, called[one]) for one in parts(ids))
+    return f'<p class="source">In het register: {links}</p>' if links else ""
+
+
+def _list(lines: Mapping[str, str]) -> str:
+    """Lines of HTML with a heading each, empty ones left out."""
+    shown = "".join(f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in lines.items() if html)
+    return f"<dl>{shown}</dl>"
+
+
+def link(row_id: str, name: str) -> str:
+    """A link to a row of the register, from any page."""
+    return f'<a href="register?id={quote(row_id)}" target="_self">{escape(name)}</a>'
+
+
+def _sentence(*words: str) -> str:
+    return " · ".join(word for word in words if word)
