@@ -52,7 +52,7 @@ def answer(result: Reachability) -> str:
         f'<p class="answer">Binnen {ANSWER_BAND_MIN} minuten bereiken ongeveer '
         f"<strong>{_about(within)} inwoners</strong> de poort van de {escape(result.destination.name)} "
         f"{texts.BY_MODE[result.mode]}.</p>"
-        f'<p class="small">{doubt} Bewijs: {texts.EVIDENCE[result.evidence]}; inwoners CBS, 1 januari 2021.</p>'
+        f'<p class="basis">{doubt} Bewijs: {texts.EVIDENCE[result.evidence]}; inwoners CBS, 1 januari 2021.</p>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from analysis.reachability import reach, reach_from
 from geodata.crs import parse_lonlat
 from geodata.errors import ParaatkaartError
 from ui import format as fmt
+from ui import reach_text
 from ui.reach_text import COLUMN_WIDTHS_PX, COLUMNS
 
 if TYPE_CHECKING:
@@ -51,12 +53,13 @@ def test_the_page_loads_without_errors_and_without_another_host(open_page: Calla
 def test_the_answer_comes_first_and_agrees_with_the_analysis(open_page: Callable[..., Any]) -> None:
     watched = opened(open_page)
     expected = within("car")
-    answer = f"Binnen 45 minuten bereiken {expected[2]} inwoners de poort van de Johannes Postkazerne met de auto."
+    answer = re.sub("<[^>]+>", "", reach_text.answer(reach("jpk", "car")).split("</p>")[0])
     expect(watched.page.locator("p.answer")).to_have_text(answer)
     expect(watched.page.locator("table.bands .number")).to_have_text(expected)
     expect(watched.page.get_by_text("ingebed strategisch netwerk")).to_be_visible()
     expect(watched.page.get_by_text("Gemeten fout van het netwerk")).to_be_visible()
-    expect(watched.page.get_by_text("daarom een ondergrens")).to_be_visible()
+    expect(watched.page.get_by_text("is niet meegeteld")).to_be_visible()
+    expect(watched.page.get_by_text("Bronnen.")).to_be_visible()
 
 
 def test_the_mode_changes_map_and_figures_without_reloading(open_page: Callable[..., Any]) -> None:
@@ -141,3 +144,14 @@ def test_a_link_holds_mode_and_origin(open_page: Callable[..., Any]) -> None:
     expect(watched.page.locator("p.trip strong")).to_have_text(
         fmt.minutes(reach_from(6.197, 52.691, "jpk", "bike").minutes)
     )
+
+
+def test_an_unknown_mode_in_the_address_is_refused_and_no_other_is_shown(open_page: Callable[..., Any]) -> None:
+    watched = open_page(f"{PAGE}?vervoer=vliegtuig")
+    expect(watched.page.get_by_test_id("stAlert")).to_contain_text("Onbekende vervoerwijze 'vliegtuig'")
+    expect(watched.page.locator("p.answer")).to_have_count(0)
+
+
+def test_the_modes_of_the_command_are_understood_in_the_address(open_page: Callable[..., Any]) -> None:
+    watched = opened(open_page, "?vervoer=bike")
+    expect(watched.page.locator("p.answer")).to_contain_text("met de fiets")

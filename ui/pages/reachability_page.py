@@ -152,4 +152,5 @@ def _check_mode_in_address() -> None:
         return
     if asked not in texts.MODE:
         raise UnknownModeError(mode=asked, known=", ".join(texts.MODE.values()))
-    st.query_params["vervoer"] = texts.MODE[asked]
+    del st.query_params["vervoer"]
+    st.session_state["vervoer"] = asked
