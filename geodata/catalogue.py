@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tomllib
+import warnings
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -244,7 +245,9 @@ def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
             text = {name: "str" for name, kind in dataset.columns.items() if is_text(kind)}
             blank = {name: [""] for name in dataset.columns if name not in text}
             return pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=blank)
-        frame: pd.DataFrame = gpd.read_file(io.BytesIO(content), engine="pyogrio", DATE_AS_STRING="YES")
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Could not parse column")  # the schema tells what is wrong with it
+            frame: pd.DataFrame = gpd.read_file(io.BytesIO(content), engine="pyogrio", DATE_AS_STRING="YES")
     except (ValueError, RuntimeError) as error:
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {error}") from error
     else:

@@ -56,7 +56,7 @@ def wrong_syntax(file: str, content: bytes) -> str:
         if len(cells) not in {0, len(header)}:
             last = header[min(len(cells), len(header)) - 1]
             return (
-                f"{len(cells)} columns instead of {len(header)}; near '{last}' a comma is missing or too much, or a text "
-                f"with a comma lacks its quotation marks ({file}, line {reader.line_num})"
+                f"{len(cells)} columns instead of {len(header)}; near '{last}' a comma is missing or too much, or a "
+                f"text with a comma lacks its quotation marks ({file}, line {reader.line_num})"
             )
     return ""

@@ -44,10 +44,26 @@ def coarsen(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> g
     catalogue : Catalogue
         Where the municipalities and the register are.
     """
+    hidden = _hidden(frame, dataset_id, catalogue)
+    return _replaced(frame, hidden, _outlines(catalogue)) if hidden else frame
+
+
+def published(dataset_id: str, catalogue: Catalogue | None = None) -> gpd.GeoDataFrame:
+    """Open a dataset that is in no layer, names for example, without what is on a guarded place.
+
+    Raises what ``Catalogue.features`` raises.
+    """
+    catalogue = catalogue or embedded()
+    frame = catalogue.features(dataset_id)
+    return frame.drop(index=list(_hidden(frame, dataset_id, catalogue))).reset_index(drop=True)
+
+
+def _hidden(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> dict[Any, list[str]]:
+    """Rows that may not be shown as they are → the municipalities that they lie in."""
     labelled = frame["theme"] == THEME if "theme" in frame else pd.Series(data=False, index=frame.index)
     reviewed = catalogue[dataset_id].publication == REVIEWED
     if reviewed and not labelled.any():
-        return frame
+        return {}
     outlines = _outlines(catalogue)
     hidden: dict[Any, list[str]] = {}
     for row in frame.index[labelled] if reviewed else frame.index:
@@ -55,13 +71,7 @@ def coarsen(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> g
         found, fine = _municipalities(frame.geometry[row], outlines if anywhere else outlines[outlines["guarded"]])
         if (found and fine) or (anywhere and not found):
             hidden[row] = found
-    return _replaced(frame, hidden, outlines) if hidden else frame
-
-
-def published(dataset_id: str, catalogue: Catalogue | None = None) -> gpd.GeoDataFrame:
-    """Open a dataset with geometry as it may be shown; raises what ``Catalogue.features`` raises."""
-    catalogue = catalogue or embedded()
-    return coarsen(catalogue.features(dataset_id), dataset_id, catalogue)
+    return hidden
 
 
 def _municipalities(place: Any, outlines: gpd.GeoDataFrame) -> tuple[list[str], bool]:

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from geodata import Catalogue, embedded
 from geodata.errors import DatasetInvalidError
 from geodata.frames import rows as rows_of
+from layers.load import layer_specs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pandas as pd
+
+PLACES = "places"
+"""The dataset whose features name their row of the register and their layer."""
 
 SEPARATOR = ";"
 """Between the entries of a list in one cell."""
@@ -97,7 +101,12 @@ def _embedded_register() -> Register:
 def _load(catalogue: Catalogue) -> Register:
     names = ("documents", "categories", "register", *_REFERENCES)
     tables = {name: catalogue.table(name) for name in dict.fromkeys(names)}
-    for wrong in (*_wrong_references(tables), *_wrong_dates(tables["timeline"]), *_wrong_places(catalogue, tables)):
+    for wrong in (
+        *_wrong_references(tables),
+        *_wrong_dates(tables["timeline"]),
+        *_wrong_placements(catalogue, tables["placements"]),
+        *_wrong_places(catalogue, tables),
+    ):
         raise DatasetInvalidError(
             dataset=wrong.table,
             problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
@@ -140,8 +149,7 @@ def _wrong_dates(timeline: pd.DataFrame) -> Iterator[_Wrong]:
             yield _Wrong("timeline", number, "date_from", problem)
 
 
-def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
-    placements = tables["placements"]
+def _wrong_placements(catalogue: Catalogue, placements: pd.DataFrame) -> Iterator[_Wrong]:
     known = {name: set(catalogue.features(name)["id"]) for name in set(placements["dataset"]) & set(catalogue.datasets)}
     for number, row in enumerate(rows_of(placements), start=1):
         if row.dataset not in catalogue.datasets:
@@ -149,12 +157,18 @@ def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> I
         elif row.feature not in known[row.dataset]:
             problem = f"dataset '{row.dataset}' has no feature '{row.feature}'."
             yield _Wrong("placements", number, "feature", problem)
+
+
+def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
     ids = set(tables["register"]["id"])
-    places = catalogue.features("places")
+    placements = tables["placements"]
     own = set(zip(placements["register_id"], placements["feature"], strict=True))
-    for number, row in enumerate(rows_of(places), start=1):
+    layers = {spec.where.get("layer") for spec in layer_specs().values() if spec.dataset == PLACES}
+    for number, row in enumerate(rows_of(catalogue.features(PLACES)), start=1):
         if row.inventory_id not in ids:
-            yield _Wrong("places", number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
+            yield _Wrong(PLACES, number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
         elif (row.inventory_id, row.id) not in own:
             problem = f"'{row.id}' is not among the placements of '{row.inventory_id}'; add it to placements.csv."
-            yield _Wrong("places", number, "id", problem)
+            yield _Wrong(PLACES, number, "id", problem)
+        elif row.layer not in layers:
+            yield _Wrong(PLACES, number, "layer", f"there is no layer '{row.layer}' of this dataset.")

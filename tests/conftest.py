@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Protocol
 
 import pytest
+
+
+class Project(Protocol):
+    """Run Python with arguments in a copy of the project's packages, data included; returns the finished process."""
+
+    folder: Path
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
+
+
+class _Copy:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=environment,
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
 
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the repository."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def project(root: Path, tmp_path: Path) -> Project:
+    """A copy of the packages that tests may change."""
+    for package in ("geodata", "layers", "analysis", "ui", "cli"):
+        shutil.copytree(root / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return _Copy(tmp_path)

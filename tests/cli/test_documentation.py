@@ -23,6 +23,7 @@ GEOJSON = {"type", "features", "geometry", "properties", "coordinates"}  # RFC 7
     [
         ("verify", "--network", "--format", "json"),
         ("layers", "--format", "json"),
+        ("coverage", "--format", "json"),
         ("reach", "--to", "jpk", "--mode", "bike", "--format", "json"),
         ("reach", "--to", "jpk", "--mode", "bike", "--format", "geojson"),
         ("reach", "--to", "jpk", "--mode", "bike", *STATION, "--format", "json"),
@@ -44,7 +45,7 @@ def test_the_examples_of_the_readme_run(command: Command, root: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
     examples = re.findall(r"^\.venv/bin/paraatkaart ([^#>\n]+)", readme, re.MULTILINE)
 
-    assert {example.split()[0] for example in examples} == {"verify", "layers", "features", "reach"}
+    assert {example.split()[0] for example in examples} == {"verify", "layers", "features", "coverage", "reach"}
     for example in examples:
         done = command(*example.split())
         assert done.code == 0, done.stderr

@@ -1,0 +1,206 @@
+"""Nothing of munition or storage is finer than its municipality, whatever brings it in."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geodata import embedded
+from geodata.crs import RD
+from layers import layer_specs, load_layer
+from layers.guard import CATEGORIES, coarsen, published
+from layers.register import load_register
+
+if TYPE_CHECKING:
+    from geodata import Catalogue
+    from tests.conftest import Project
+
+INSIDE = shapely.Point(221_357, 570_864)
+"""Somewhere in Noordenveld, with nothing there."""
+MUNICIPALITIES = embedded().features("municipalities").set_index("name")
+
+DATASET = """
+[planted]
+file = "planted.geojson"
+title = "T"
+description = "D"
+sha256 = ""
+rows = 0
+crs = "EPSG:28992"
+geometry = ["Point"]
+sources = ["paraatkaart"]
+reference_date = "2026"
+retrieved = "2026"
+evidence = "measured"
+precision_m = 10
+method = "Planted by a test."
+[planted.columns]
+id = "text"
+name = "text"
+note = "text"
+plan_status = "text"
+evidence = "text"
+precision_m = "number"
+source = "text"
+reference_date = "date"
+"""
+
+SPEC = """
+title = "Geplant"
+order = 5
+[[layer]]
+id = "planted"
+title = "Geplant"
+description = "D."
+dataset = "planted"
+attributes = { note = "Toelichting" }
+symbol = { shape = "point", color = "#000000", fill = "#000000", label = true }
+"""
+
+LOOK_EVERYWHERE = """
+import json
+from analysis.coverage import coverage
+from analysis.search import search
+from layers import layer_specs, load_layer
+from layers.guard import published
+from ui import render
+for number, layer_id in enumerate(layer_specs()):
+    layer = load_layer(layer_id)
+    print(layer.frame.to_json())
+    print(*(drawing.json for drawing in render.drawings(layer, number)))
+print(*search("Bunkerdorp", limit=500), *search("Vreemdgoed", limit=500))
+print(coverage().to_csv())
+print(published("place_labels").to_json())
+"""
+
+
+def _feature(name: str, **properties: object) -> str:
+    head = {"id": "planted-1", "name": name, "plan_status": "bestaand", "evidence": "measured", "precision_m": 10}
+    shape = {"type": "Point", "coordinates": [INSIDE.x, INSIDE.y]}
+    tail = {"source": "paraatkaart", "reference_date": "2026"}
+    return json.dumps({"type": "Feature", "properties": {**head, **tail, **properties}, "geometry": shape})
+
+
+def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -> None:
+    """A new dataset with a layer of its own, and a refreshed one that brings a name of a place."""
+    data = project.folder / "geodata" / "data"
+    head = (data / "place_labels.geojson").read_text(encoding="utf-8").splitlines()
+    feature = _feature("Bunkerdorp 7", note="Vreemdgoed")
+    (data / "planted.geojson").write_text("\n".join([head[0], feature, "]}"]), encoding="utf-8")
+    catalogue = project.folder / "geodata" / "catalogue.toml"
+    catalogue.write_text(catalogue.read_text(encoding="utf-8") + DATASET, encoding="utf-8")
+    (project.folder / "layers" / "specs" / "planted.toml").write_text(SPEC, encoding="utf-8")
+    named = _feature("Bunkerdorp 8", rank=1, source="geonames")
+    (data / "place_labels.geojson").write_text("\n".join([head[0], named + ",", *head[1:]]), encoding="utf-8")
+    sealed = project("-m", "geodata", "seal", "planted", "place_labels")
+    assert sealed.returncode == 0, sealed.stderr
+
+    found = project("-c", LOOK_EVERYWHERE)
+    exported = project("-m", "cli", "features")
+    covered = project("-m", "cli", "coverage", "--format", "json")
+
+    assert (found.returncode, exported.returncode, covered.returncode) == (0, 0, 0), found.stderr + exported.stderr
+    (degrees,) = gpd.GeoSeries([INSIDE], crs=RD).to_crs(4326)
+    x, y = (re.escape(f"{number:.9f}"[:7]) for number in degrees.coords[0])
+    for text in (found.stdout, exported.stdout, covered.stdout):
+        for secret in ("Bunkerdorp", "Vreemdgoed", "221357", "570864", "planted-1"):
+            assert secret not in text
+        assert not re.search(rf"{x}\d*, ?{y}|{y}\d*, ?{x}", text)
+    (shown,) = [line for line in exported.stdout.splitlines() if '"layer": "planted"' in line]
+    assert json.loads(shown.rstrip(","))["properties"]["id"] == "gemeente-GM1699"
+
+
+def _frame(*places: shapely.Geometry, **columns: object) -> gpd.GeoDataFrame:
+    base = {"name": "Geheim", "plan_status": "bestaand", "evidence": "measured", "precision_m": 10.0, "number": 7}
+    base |= {"id": [f"x{number}" for number in range(len(places))], "source": "paraatkaart", "reference_date": "2026"}
+    return gpd.GeoDataFrame({**base, **columns}, geometry=list(places), crs=RD)
+
+
+UNREVIEWED = "network_checks"
+"""Any dataset, made unreviewed for the test."""
+
+
+@pytest.fixture
+def refreshed() -> Catalogue:
+    """The snapshot with one dataset that nobody has reviewed."""
+    changed = replace(embedded()[UNREVIEWED], publication="unreviewed")
+    return replace(embedded(), datasets={**embedded().datasets, UNREVIEWED: changed})
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        INSIDE,
+        INSIDE.buffer(300),
+        shapely.LineString([(INSIDE.x, INSIDE.y), (INSIDE.x + 40_000, INSIDE.y)]),
+        shapely.MultiPoint([INSIDE, (260_000, 540_000)]),
+    ],
+    ids=["point", "polygon", "line that leaves it", "several points"],
+)
+def test_new_data_on_a_guarded_place_become_the_outline(refreshed: Catalogue, shape: shapely.Geometry) -> None:
+    coarse = coarsen(_frame(shape), UNREVIEWED, refreshed)
+
+    noordenveld = coarse[coarse["id"] == "gemeente-GM1699"]
+    assert noordenveld.geometry.iloc[0].equals(MUNICIPALITIES.geometry["Noordenveld"])
+    assert not coarse["name"].str.contains("Geheim").any()
+    assert coarse["number"].isna().all()
+    assert coarse["precision_m"].min() > 5_000
+    assert set(coarse.geom_type) <= {"Polygon", "MultiPolygon"}
+
+
+def test_new_data_elsewhere_and_areas_as_large_as_a_municipality_stay(refreshed: Catalogue) -> None:
+    assen = MUNICIPALITIES.geometry["Assen"]
+    drenthe = embedded().features("provinces").set_index("name").geometry["Drenthe"]
+    frame = _frame(assen.centroid, assen, MUNICIPALITIES.geometry["Noordenveld"], drenthe)
+    assert coarsen(frame, UNREVIEWED, refreshed).equals(frame)
+
+
+def test_many_features_of_one_municipality_become_one(refreshed: Catalogue) -> None:
+    frame = _frame(INSIDE, INSIDE.buffer(5), MUNICIPALITIES.geometry["Assen"].centroid)
+    assert coarsen(frame, UNREVIEWED, refreshed)["id"].tolist() == ["x2", "gemeente-GM1699"]
+
+
+def test_munition_is_coarse_everywhere_even_in_reviewed_data() -> None:
+    coarse = coarsen(_frame(MUNICIPALITIES.geometry["Assen"].centroid, theme="munition"), "places", embedded())
+    assert coarse["id"].tolist() == ["gemeente-GM0106"]
+    abroad = coarsen(_frame(shapely.Point(290_000, 560_000), theme="munition"), "places", embedded())
+    assert abroad.empty
+
+
+def test_every_municipality_of_the_register_with_munition_or_storage_is_guarded() -> None:
+    rows = load_register().rows
+    named = {cell for cell in rows["municipalities"][rows["category"].isin(CATEGORIES)] if cell}
+    guarded = embedded().table("guarded")
+    assert named
+    assert named <= set(guarded["name"])
+    assert (MUNICIPALITIES["id"][guarded["name"]].to_numpy() == guarded["id"].to_numpy()).all()
+
+
+def test_munition_is_drawn_as_whole_municipalities_whose_names_name_no_village() -> None:
+    layer = load_layer("munition")
+    for row in layer.frame.itertuples():
+        (home,) = [name for name in MUNICIPALITIES.index if f"gemeente {name}" in row.name]
+        assert row.geometry.equals(MUNICIPALITIES.geometry[home])
+    villages = set(embedded().features("zones")["place"]) - set(MUNICIPALITIES.index)
+    register = load_register().rows
+    rows = register[register["category"].isin(CATEGORIES)]
+    text = " ".join([*layer.frame["name"], *layer.frame["note"], *rows["name"], *rows["paraphrase"], *rows["note"]])
+    assert [village for village in villages if village in text] == []
+    assert set(rows["places"]) | set(rows["search_names"]) == {""}
+
+
+def test_no_other_layer_labels_munition_or_storage() -> None:
+    for layer_id, spec in layer_specs().items():
+        if layer_id != "munition" and spec.dataset != "network_links":
+            names = load_layer(layer_id).frame["name"].str.casefold()
+            assert not names.str.contains(r"munitie|\bopslag|depot|magazijn", regex=True).any(), layer_id
+
+
+def test_what_was_reviewed_is_published_whole() -> None:
+    assert len(published("place_labels")) == embedded()["place_labels"].rows
