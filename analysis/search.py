@@ -82,8 +82,9 @@ class _Spot(NamedTuple):
 def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     """What has all words of a text in its names, the best first.
 
-    Case and accents make no difference. Names that start with the text come first, then those with words that start
-    with every word of it, then the others; among equals municipalities, places and stations, then shorter names.
+    Case and accents make no difference. The name itself comes first, then names that start with the text, then those
+    with words that start with every word of it, then the others; among equals municipalities, places and stations, then
+    shorter names.
 
     Parameters
     ----------
@@ -99,10 +100,11 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     found = [entry for entry in _index() if all(part in entry.words for part in parts)]
     kinds = list(KINDS)
 
-    def order(entry: _Entry) -> tuple[bool, bool, int, int, str, str]:
+    def order(entry: _Entry) -> tuple[bool, bool, bool, int, int, str, str]:
         starts = entry.words.split()
         loose = not all(any(word.startswith(part) for word in starts) for part in parts)
         return (
+            entry.title != wanted,
             not entry.title.startswith(wanted),
             loose,
             kinds.index(entry.hit.kind),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from geodata.catalogue import embedded
+from geodata.catalogue import Catalogue, embedded
 from geodata.errors import ParaatkaartError
 from geodata.seal import seal
 
 REVIEWED = "--reviewed"
 """Says that no row of the datasets tells where munition or storage lies."""
+
+HINT = (
+    "{dataset} is now unreviewed: where munition or storage lies, the map shows it no finer than the municipality. "
+    "Check that no row tells where such a site is, then seal it with --reviewed."
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +25,8 @@ def main(arguments: list[str]) -> int:
                 for dataset_id in dataset_ids:
                     embedded().check_altered(dataset_id)
                     seal(embedded(), dataset_id, reviewed=REVIEWED in rest)
+                    if Catalogue.read(embedded().folder)[dataset_id].publication == "unreviewed":
+                        print(HINT.format(dataset=dataset_id), file=sys.stderr)
             except ParaatkaartError as error:
                 print(error, file=sys.stderr)
                 return 2

@@ -23,6 +23,25 @@ def test_seals_and_reports_success(small: Small, monkeypatch: pytest.MonkeyPatch
     assert len(small.catalogue().features("towns")) == 1
 
 
+def test_tells_that_a_changed_dataset_has_to_be_reviewed(
+    small: Small, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "embedded", small.catalogue)
+    assert command.main(["seal", "towns"]) == 0
+    assert "towns is now unreviewed" in capsys.readouterr().err
+
+
+def test_a_file_with_a_mistake_is_not_sealed(
+    small: Small, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "embedded", small.catalogue)
+    before = (small.folder / "catalogue.toml").read_bytes()
+    small.write_towns([small.town(1), small.town(2, evidence="guessed")])
+    assert command.main(["seal", "towns"]) == 2
+    assert "column 'evidence' in row 2 is 'guessed'" in capsys.readouterr().err
+    assert (small.folder / "catalogue.toml").read_bytes() == before
+
+
 def test_an_unknown_dataset_is_an_error_with_a_message(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["seal", "nothing"]) == 2
     assert "Unknown dataset 'nothing'" in capsys.readouterr().err

@@ -101,3 +101,17 @@ def test_a_text_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
         write_atomically(path, "half of it \ud800")
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_changed_file_is_unreviewed_until_somebody_says_otherwise(small: Small) -> None:
+    toml = small.folder / "catalogue.toml"
+    text = toml.read_text(encoding="utf-8").replace("precision_m = 10", 'precision_m = 10\npublication = "reviewed"')
+    toml.write_text(text, encoding="utf-8")
+    seal(small.catalogue(), "towns")
+    assert small.catalogue()["towns"].publication == "reviewed"
+    small.write_towns([small.town(1)])
+    seal(small.catalogue(), "towns")
+    assert small.catalogue()["towns"].publication == "unreviewed"
+    assert small.catalogue()["figures"].publication == "reviewed"
+    seal(small.catalogue(), "towns", reviewed=True)
+    assert small.catalogue()["towns"].publication == "reviewed"
