@@ -31,6 +31,12 @@ def layer_specs() -> dict[str, LayerSpec]:
     return {spec.id: spec for theme in themes() for spec in theme.layers}
 
 
+def drawing_order() -> list[str]:
+    """Ids of all layers, the lowest first: themes that lie under the others, then in the order of the switch."""
+    ordered = sorted(themes(), key=lambda theme: not theme.under)
+    return [spec.id for theme in ordered for spec in theme.layers]
+
+
 def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
     """Open one layer from the embedded snapshot, or from another catalogue, behind the publication guard.
 
@@ -76,7 +82,13 @@ def _read_theme(path: Path) -> Theme:
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     try:
         specs = tuple(_read_spec(entry) for entry in content["layer"])
-        return Theme(id=path.stem, title=content["title"], order=content["order"], layers=specs)
+        return Theme(
+            id=path.stem,
+            title=content["title"],
+            order=content["order"],
+            layers=specs,
+            under=content.get("under", False),
+        )
     except (KeyError, TypeError) as error:
         raise DatasetInvalidError(dataset=path.name, problem=f"specification: {error}") from error
 

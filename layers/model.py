@@ -78,6 +78,8 @@ class Theme:
     title: str
     order: int
     layers: tuple[LayerSpec, ...]
+    under: bool = False
+    """Whether the layers are drawn below those of the other themes, wherever the theme stands in the switch."""
 
 
 @dataclass(frozen=True, eq=False)

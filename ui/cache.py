@@ -17,7 +17,7 @@ from analysis.reachability import MODES, Reachability, isochrones, network_quali
 from geodata import embedded
 from geodata.crs import to_wgs84
 from geodata.errors import ParaatkaartError
-from layers import Layer, layer_specs, load_layer
+from layers import Layer, drawing_order, layer_specs, load_layer
 from layers.register import Register, load_register
 from ui import background, focus, legend, links, moments, reach_map, register_table, render
 
@@ -81,7 +81,7 @@ def layer_at(layer_id: str, moment: Moment | None) -> Layer:
 @st.cache_resource(show_spinner=False, max_entries=1000)
 def layer_drawings(layer_id: str, moment: Moment | None = None) -> tuple[Drawing, ...]:
     """The drawings of a layer."""
-    order = list(layer_specs()).index(layer_id)
+    order = drawing_order().index(layer_id)
     return tuple(render.drawings(layer_at(layer_id, moment), order, owners()))
 
 

@@ -31,6 +31,7 @@ COLUMNS = (
     "evidence",
     "precision_m",
     "note",
+    "claim_source",
     "source",
     "reference_date",
 )
@@ -40,7 +41,7 @@ def corridors(sources: SourceFolder) -> gpd.GeoDataFrame:
     """All corridor parts as lines in RD New."""
     parts = tomllib.loads((files("geodata.build") / "corridors.toml").read_text(encoding="utf-8"))
     points = _Points.read(sources)
-    rows = [{"id": part_id} | {name: part[name] for name in COLUMNS[1:]} for part_id, part in parts.items()]
+    rows = [{"id": part_id} | {name: part.get(name) for name in COLUMNS[1:]} for part_id, part in parts.items()]
     lines = [_line(np.concatenate([points.along(step) for step in part["path"]])) for part in parts.values()]
     return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry=lines, crs=RD)
 

@@ -29,6 +29,7 @@ COLUMNS = (
     "area_stated_ha",
     "area_evidence",
     "note",
+    "claim_source",
     "source",
     "reference_date",
 )

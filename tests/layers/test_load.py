@@ -8,7 +8,7 @@ import pytest
 from geodata import embedded
 from geodata.catalogue import Catalogue
 from geodata.errors import DatasetInvalidError, DatasetMissingError, UnknownLayerError
-from layers import layer_specs, load_layer, themes
+from layers import drawing_order, layer_specs, load_layer, themes
 from layers import load as load_module
 from layers.model import REQUIRED_COLUMNS
 
@@ -173,3 +173,9 @@ def test_a_broken_specification_is_refused(text: str, tmp_path: Path, monkeypatc
     _use(monkeypatch, tmp_path, one=text)
     with pytest.raises(DatasetInvalidError, match=r"one\.toml.*specification"):
         themes()
+
+
+def test_roads_are_drawn_under_the_plans() -> None:
+    order = drawing_order()
+    assert sorted(order) == sorted(layer_specs())
+    assert order.index("network_main") < order.index("corridor_cno") < order.index("nedersaksenlijn")
