@@ -85,8 +85,12 @@ class Watched:
         self.paths(layer_id).first.wait_for(state="attached")
 
     def switch(self, title: str) -> None:
-        """Click the switch of a layer."""
-        self.page.get_by_test_id("stCheckbox").filter(has_text=title).locator("label").first.click()
+        """Click the switch of a layer, after unfolding its theme."""
+        box = self.page.get_by_test_id("stCheckbox").filter(has=self.page.get_by_text(title, exact=True)).first
+        box.wait_for(state="attached")
+        if not box.is_visible():
+            self.page.get_by_test_id("stExpander").filter(has=box).locator("summary").click()
+        box.locator("label").first.click()
 
     def view(self) -> dict[str, float]:
         """Where the map looks."""

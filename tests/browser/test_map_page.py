@@ -54,14 +54,30 @@ def test_the_page_loads_without_errors_and_without_another_host(open_page: Calla
 
 
 def test_every_layer_is_drawn_with_all_its_features_when_it_is_on(open_page: Callable[..., Any]) -> None:
+    watched = open_page("?" + "&".join(f"laag-{layer_id}=true" for layer_id in HIDDEN))
+    for layer_id in LAYERS:
+        expect(watched.paths(layer_id), layer_id).to_have_count(strokes(layer_id))
+    assert watched.errors == []
+
+
+def test_a_layer_of_a_folded_theme_is_drawn_when_it_is_switched_on(open_page: Callable[..., Any]) -> None:
     watched = open_page()
     watched.wait_for_layer(VISIBLE[-1])
     for layer_id in LAYERS:
         expect(watched.paths(layer_id), layer_id).to_have_count(strokes(layer_id) if layer_id in VISIBLE else 0)
-    for layer_id in HIDDEN:
+    for layer_id in ("zones", "heritage"):
         watched.switch(layer_specs()[layer_id].title)
         expect(watched.paths(layer_id), layer_id).to_have_count(strokes(layer_id))
     assert watched.errors == []
+
+
+def test_the_first_view_is_light(open_page: Callable[..., Any]) -> None:
+    """All that the page says, and all that it asks the map to draw, in bytes before any compression."""
+    watched = open_page()
+    watched.wait_for_layer(VISIBLE[-1])
+    drawn = watched.map.evaluate("() => JSON.stringify([...paraatkaart.shown.values()].map(({spec}) => spec)).length")
+    said = len(watched.page.content().encode())
+    assert 100_000 < drawn + said < 1_500_000
 
 
 def test_the_legend_lists_what_is_drawn_and_nothing_else(open_page: Callable[..., Any]) -> None:

@@ -1,0 +1,125 @@
+"""From the register to the map and back, search and the date, in a browser that can reach only the application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from geodata.crs import to_wgs84
+from layers import layer_specs, load_layer
+from layers.register import load_register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+pytestmark = pytest.mark.browser
+
+UNIT = "EEN-02"
+UNIT_LAYER = "units"
+
+
+def shows(watched: Any, layer_id: str, feature_id: str) -> bool:
+    """Whether the middle of a feature is within the map's view."""
+    frame = load_layer(layer_id).frame
+    west, south, east, north = to_wgs84(frame[frame["id"] == feature_id]).total_bounds
+    point = [(south + north) / 2, (west + east) / 2]
+    return bool(watched.map.evaluate("point => window.map.getBounds().contains(point)", point))
+
+
+def found_at_last(watched: Any) -> None:
+    expect(watched.paths("focus")).to_have_count(2)
+    watched.map.wait_for_function("() => window.map.getZoom() > 10")
+
+
+def test_a_row_of_the_register_is_shown_on_the_map_and_the_map_leads_back(open_page: Callable[..., Any]) -> None:
+    name = load_register().rows.set_index("id")["name"][UNIT]
+    watched = open_page(f"register?id={UNIT}")
+    card = watched.page.locator(".st-key-detail")
+    expect(card.locator("h2")).to_have_text(name)
+    card.get_by_role("button", name="Toon op kaart").first.click()
+    watched.wait_for_layer(UNIT_LAYER)
+    found_at_last(watched)
+    assert shows(watched, UNIT_LAYER, UNIT)
+    expect(watched.map.locator(".paraat-label.focus")).to_have_text(name)
+    watched.map.locator(f"path.layer-{UNIT_LAYER}[aria-label='{name}']").first.dispatch_event("click")
+    link = watched.map.locator(".paraat-popup a")
+    expect(link).to_have_text("Naar het register")
+    link.click()
+    expect(card.locator("h2")).to_have_text(name)
+    assert watched.page.url.endswith(f"/register?id={UNIT}")
+    assert watched.outside == []
+
+
+def test_a_row_is_chosen_in_the_table_and_filters_are_in_the_address(open_page: Callable[..., Any]) -> None:
+    rows = load_register().rows
+    first = rows[rows["plan_status"] == "gepland"].iloc[0]
+    watched = open_page("register?status=Gepland")
+    count = watched.page.locator("p.count")
+    expect(count).to_have_text(f"{(rows['plan_status'] == 'gepland').sum()} van {len(rows)} rijen")
+    table = watched.page.get_by_test_id("stDataFrame")
+    expect(table.get_by_test_id("glide-cell-1-0")).to_have_text(first["name"])
+    table.locator(".dvn-scroller").click(position={"x": 120, "y": 52})
+    expect(watched.page.locator(".st-key-detail h2")).to_have_text(first["name"])
+    watched.page.wait_for_url(f"**/register?*id={first['id']}*")
+    watched.page.get_by_label("Zoek in het register").fill("geenenkelerijheeftdit")
+    expect(watched.page.get_by_text("Geen rij voldoet aan deze keuze")).to_be_visible()
+
+
+def test_an_unknown_row_is_explained(open_page: Callable[..., Any]) -> None:
+    watched = open_page("register?id=<img src=x>")
+    expect(watched.page.get_by_text("Deze rij staat niet in het register")).to_be_visible()
+    expect(watched.page.locator("img[src=x]")).to_have_count(0)
+
+
+def test_the_timeline_leads_to_the_register(open_page: Callable[..., Any]) -> None:
+    register = load_register()
+    watched = open_page("tijdlijn")
+    expect(watched.page.locator("li.event")).to_have_count(len(register.timeline))
+    watched.page.locator("#MIJ-01 a").click()
+    name = register.rows.set_index("id")["name"]["MIJ-01"]
+    expect(watched.page.locator(".st-key-detail h2")).to_have_text(name)
+
+
+def test_search_moves_the_map_without_reloading_it(open_page: Callable[..., Any]) -> None:
+    watched = open_page()
+    watched.wait_for_layer("stations")
+    watched.map.evaluate("() => { window.marked = true; }")
+    field = watched.page.get_by_label("Zoek op de kaart")
+    field.fill("erfgoed bestaat niet")
+    expect(watched.page.get_by_text("Niets gevonden")).to_be_visible()
+    field.fill("johannes postk")
+    hit = watched.page.locator(".st-key-hits button").filter(has_text="Johannes Postkazerne").first
+    hit.click()
+    found_at_last(watched)
+    assert shows(watched, "barracks", "KAZ-08")
+    assert watched.map.evaluate("() => window.marked === true")
+    expect(watched.page.locator(".st-key-hits button")).to_have_count(0)
+    view = watched.pan()
+    watched.switch(layer_specs()["stations"].title)
+    expect(watched.paths("stations")).to_have_count(0)
+    assert watched.view() == view
+    field.fill("")
+    field.press("Enter")
+    expect(watched.paths("focus")).to_have_count(0)
+    assert watched.view() == view
+    assert watched.errors == []
+
+
+def test_a_date_takes_away_what_was_not_known_yet_without_reloading(open_page: Callable[..., Any]) -> None:
+    watched = open_page()
+    watched.wait_for_layer("nedersaksenlijn")
+    watched.map.evaluate("() => { window.marked = true; }")
+    today = watched.paths("nedersaksenlijn").count()
+    stations = watched.paths("stations").count()
+    watched.page.get_by_text("Peildatum", exact=True).click()
+    watched.page.get_by_role("slider").press("Home")
+    expect(watched.page.get_by_text("De kaart toont wat op 14 september 2018 bestond")).to_be_visible()
+    expect(watched.paths("nedersaksenlijn")).not_to_have_count(today)
+    expect(watched.paths("stations")).to_have_count(stations)
+    assert watched.map.evaluate("() => window.marked === true")
+    watched.page.get_by_text("Peildatum", exact=True).click()
+    expect(watched.paths("nedersaksenlijn")).to_have_count(today)
+    assert watched.errors == []
