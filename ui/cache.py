@@ -18,6 +18,7 @@ from geodata import embedded
 from geodata.crs import to_wgs84
 from geodata.errors import ParaatkaartError
 from layers import Layer, drawing_order, layer_specs, load_layer
+from layers.guard import published
 from layers.register import Register, load_register
 from ui import background, focus, legend, links, moments, reach_map, register_table, render
 
@@ -113,7 +114,7 @@ def search(text: str) -> tuple[finder.Hit, ...]:
 def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     """What lies under the layers: our own outlines, with tiles over them if ``tile_server`` is not empty."""
     catalogue = embedded()
-    frames = [catalogue.features(name) for name in ("municipalities", "provinces", "place_labels")]
+    frames = [published(name, catalogue) for name in ("municipalities", "provinces", "place_labels")]
     municipalities, provinces, places = frames
     outline_credits, place_credits = (
         {catalogue.sources[source].attribution for source in frame["source"]} for frame in (provinces, places)

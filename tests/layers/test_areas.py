@@ -9,6 +9,7 @@ import shapely
 
 from geodata import embedded
 from layers import layer_specs, load_layer
+from ui import cache, render
 
 LAYER_IDS = [layer_id for layer_id, spec in layer_specs().items() if spec.dataset != "network_links"]
 DRAWN = embedded().features("places").set_index("id")
@@ -90,6 +91,18 @@ def test_the_first_view_stays_as_calm_as_it_was() -> None:
     places = [spec for spec in layer_specs().values() if spec.dataset == "places"]
     assert len(places) == 47
     assert not any(spec.visible for spec in places)
+
+
+def test_what_the_map_shows_at_first_is_light() -> None:
+    """With the outlines and names below it; the page itself is the rest of the 1.5 MB."""
+    opened = [
+        drawing
+        for number, spec in enumerate(layer_specs().values())
+        if spec.visible
+        for drawing in render.drawings(load_layer(spec.id), number)
+    ]
+    size = sum(len(drawing.json.encode()) for drawing in (*opened, *cache.background_drawings("")))
+    assert size < 1_000_000
 
 
 def test_every_dataset_that_is_drawn_was_reviewed() -> None:

@@ -69,7 +69,8 @@ from analysis.coverage import coverage
 from analysis.search import search
 from layers import layer_specs, load_layer
 from layers.guard import published
-from ui import render
+from ui import cache, render
+print(*(drawing.json for drawing in cache.background_drawings("")))
 for number, layer_id in enumerate(layer_specs()):
     layer = load_layer(layer_id)
     print(layer.frame.to_json())
