@@ -153,12 +153,14 @@ def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]
 
 @st.cache_resource(show_spinner=False)
 def warm_up(destination: str) -> None:
-    """Start computing, once per server and beside the page, what the reachability page will ask for first."""
+    """Start computing, once per server and beside the page, what search and the other pages will ask for first."""
     Thread(target=_compute, args=(destination,), name="warm-up", daemon=True).start()
 
 
 def _compute(destination: str) -> None:
     # The page computes what is missing itself and shows the error; here there is nobody to show it to.
+    with suppress(ParaatkaartError):
+        finder.search("drenthe", limit=1)
     with suppress(ParaatkaartError):
         for mode in MODES:
             isochrones(reach(destination, mode))

@@ -145,7 +145,9 @@
   }
 
   function describe(spec, feature, layer) {
-    layer.bindPopup(() => popup(spec.popup, feature.properties), { maxWidth: 340, minWidth: 220 });
+    layer.bindPopup(() => popup(spec.popup, feature.properties), {
+      maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [56, 12],
+    });
     if (spec.features.features.length > 100) return;
     layer.on("add", () => {
       const path = layer.getElement();
