@@ -1,7 +1,7 @@
 """Coordinate reference systems: RD New inside, WGS84 only at the edges.
 
-pip's pyproj carries no RDNAPTRANS grid, so the transformation is accurate to about 0.25 m (:data:`ACCURACY_M`),
-which is far below the precision of every embedded dataset.
+pip's pyproj carries no RDNAPTRANS grid, so the transformation is accurate to about a metre, which is far below the
+precision of every embedded dataset.
 """
 
 from __future__ import annotations
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 RD = CRS.from_epsg(28992)
 WGS84 = CRS.from_epsg(4326)
-
-ACCURACY_M = 1.0
-"""Accuracy that we state for RD New ↔ WGS84 without the RDNAPTRANS grid, in metres."""
 
 NETHERLANDS_LON = (3.0, 7.5)
 NETHERLANDS_LAT = (50.5, 53.8)

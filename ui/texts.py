@@ -42,5 +42,3 @@ MODE = {"car": "Auto", "bike": "Fiets"}
 
 BY_MODE = {"car": "met de auto", "bike": "met de fiets"}
 """Modes of transport, in a sentence."""
-
-YES_NO = {True: "ja", False: "nee"}

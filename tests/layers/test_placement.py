@@ -45,9 +45,9 @@ def test_what_is_no_place_leads_to_what_it_is_about_and_what_is_abroad_nowhere()
 
 def test_an_unknown_row_is_refused() -> None:
     with pytest.raises(UnknownRegisterIdError) as caught:
-        places_of("XXX-01")
-    assert "XXX-01" in str(caught.value)
-    assert "XXX-01" in caught.value.dutch
+        places_of("NONE-01")
+    assert "NONE-01" in str(caught.value)
+    assert "NONE-01" in caught.value.dutch
 
 
 def test_a_feature_leads_back_to_its_row() -> None:
