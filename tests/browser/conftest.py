@@ -100,6 +100,8 @@ class Watched:
 
     def pan(self) -> dict[str, float]:
         """Drag the map and return where it looks afterwards."""
+        # Leaflet takes no drag while it zooms, so a hand that drags then has to drag again.
+        self.map.wait_for_function("() => !window.map._animatingZoom && !window.map._panAnim?._inProgress")
         before = self.view()
         box = self.frame.bounding_box()
         assert box is not None
