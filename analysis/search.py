@@ -116,6 +116,22 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     return tuple(entry.hit for entry in sorted(found, key=order)[:limit])
 
 
+def found_at(layer_id: str, feature_id: str) -> Hit | None:
+    """The feature of a layer, or the place name if ``layer_id`` is empty, as if it had been looked for; None if there
+    is no such thing.
+    """
+    if not layer_id:
+        return next((hit for _, _, hit in _index() if hit.kind == "place" and hit.id == feature_id), None)
+    spec = layer_specs().get(layer_id)
+    if spec is None:
+        return None
+    frame = load_layer(layer_id).frame
+    for row in rows(frame.loc[frame["id"] == feature_id, ["id", "name", "precision_m", "geometry"]]):
+        spot = _spot(row.name, row.geometry, row.precision_m)
+        return _entry("feature", row.id, (row.name,), spec.title, spot, (layer_id, feature_id)).hit
+    return None
+
+
 def simplified(text: str) -> str:
     """Lower case letters and digits without accents, single spaces instead of everything else."""
     plain = unicodedata.normalize("NFKD", text.casefold())

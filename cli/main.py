@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import io
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 
@@ -18,14 +20,25 @@ from cli.reach import reach
 from cli.verify import verify
 
 app = typer.Typer(
-    help="Paraatkaart: the Drenthe defence and government plans, and who can be at the gate in time.",
     add_completion=False,
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 for command in (verify, layers, features, reach, coverage):
     app.command()(command)
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """Paraatkaart: the Drenthe defence and government plans, and who can be at the gate in time."""
+    if version:
+        print(f"paraatkaart {metadata.version('paraatkaart')}")
+        raise typer.Exit
 
 
 def main() -> None:
@@ -35,6 +48,11 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
+    except SystemExit as stop:
+        # What reads the output, such as head, has enough: that is no error of ours.
+        if isinstance(stop.__context__, BrokenPipeError):
+            sys.exit(0)
+        raise
     except Exception as error:
         # Imported here, since it takes most of a second: "--help" has no use for it.
         from geodata.errors import ParaatkaartError

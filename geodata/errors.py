@@ -151,9 +151,15 @@ class OutOfReachError(ParaatkaartError, ValueError):
         "{limit_km:.0f} km is allowed. Choose a point inside the area that the network covers."
     )
     dutch_template = (
-        "Het punt {lon:.5f},{lat:.5f} ligt {distance_km:.1f} km van het dichtstbijzijnde knooppunt van het netwerk; "
+        "Het punt {lon:.5f},{lat:.5f} ligt {distance} km van het dichtstbijzijnde knooppunt van het netwerk; "
         "ten hoogste {limit_km:.0f} km is toegestaan. Kies een punt binnen het gebied dat het netwerk dekt."
     )
+
+    @property
+    def dutch(self) -> str:
+        """The message in Dutch, with a decimal comma."""
+        distance = f"{self.values['distance_km']:.1f}".replace(".", ",")
+        return self.dutch_template.format(**self.values, distance=distance)
 
 
 class UnreachableError(ParaatkaartError, ValueError):

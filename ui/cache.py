@@ -110,6 +110,12 @@ def search(text: str) -> tuple[finder.Hit, ...]:
     return finder.search(text, limit=12)
 
 
+@st.cache_resource(show_spinner=False, max_entries=500)
+def found_at(layer_id: str, feature_id: str) -> finder.Hit | None:
+    """A feature, or a place name if ``layer_id`` is empty."""
+    return finder.found_at(layer_id, feature_id)
+
+
 @st.cache_resource(show_spinner=False)
 def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     """What lies under the layers: our own outlines, with tiles over them if ``tile_server`` is not empty."""

@@ -20,6 +20,9 @@ _Z_MARK = 196
 _Z_NAME = 240
 _RADIUS_PX = 14
 
+PLACE = "plaats"
+"""Stands in the address where other places have their layer."""
+
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -44,6 +47,13 @@ class Focus:
     feature_id: str = ""
     bounds: Bounds | None = None
     asked: int = 0
+    place_id: str = ""
+    """Id of the place name if the place is no feature."""
+
+    @property
+    def address(self) -> str:
+        """How the address of the page names the place: layer and feature, or a place name."""
+        return f"{self.layer_id}/{self.feature_id}" if self.layer_id else f"{PLACE}/{self.place_id}"
 
 
 def drawings(focus: Focus, layer: Layer | None) -> list[Drawing]:

@@ -18,6 +18,8 @@ _EXPLORED = "verkend"
 
 def moment_slider() -> Moment | None:
     """The switch with its slider; the chosen moment, or None for everything as it is now."""
+    if _DAY in st.query_params and _ON not in st.query_params and _ON not in st.session_state:
+        st.session_state[_ON] = True  # an address that names a day means that day
     on = st.toggle(
         "Peildatum",
         key=_ON,

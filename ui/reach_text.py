@@ -24,13 +24,13 @@ LEAST_UNCOUNTED = 0.005
 LEVEL = {"embedded": "ingebed strategisch netwerk"}
 """Level of the data → Dutch words."""
 
-COLUMN_WIDTHS_PX = (190, 190, 100, 100, 160, 160, 150)
+COLUMN_WIDTHS_PX = (190, 100, 100, 190, 160, 160, 150)
 
 COLUMNS = {
     "place": "Plaats",
-    "municipality": "Gemeente",
-    "inhabitants": "Inwoners",
     "minutes": "Minuten",
+    "inhabitants": "Inwoners",
+    "municipality": "Gemeente",
     "minutes_min": "Snelste gebied (min)",
     "minutes_max": "Traagste gebied (min)",
     "zones": "Postcodegebieden",

@@ -10,7 +10,7 @@ from streamlit import config
 
 from layers import layer_specs
 from ui import cache
-from ui.focus import Focus
+from ui.focus import PLACE, Focus
 from ui.frame import DutchErrors, as_text
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def go_to(place: Focus) -> None:
     """Let the map go to a place when it is next drawn, with the layer that the place is in switched on."""
     asked = st.session_state[_FOCUS].asked + 1 if focus() else 1
     st.session_state[_FOCUS] = replace(place, asked=asked)
+    st.query_params[_FOCUS] = place.address
     st.session_state[_FIELD] = place.title
     st.session_state[_CHOSEN] = True
     if place.layer_id in layer_specs():
@@ -48,6 +49,8 @@ def focus() -> Focus | None:
 
 def search_box() -> None:
     """The field with what was found below it."""
+    with DutchErrors():
+        _follow_address()
     text = st.text_input(
         "Zoek op de kaart",
         key=_FIELD,
@@ -78,9 +81,27 @@ def _show_hits(text: str) -> None:
 
 def _choose(hit: Hit) -> None:
     south, west, north, east = hit.bounds
-    go_to(Focus(hit.title, hit.layer_id, hit.feature_id, ((south, west), (north, east))))
+    place_id = "" if hit.layer_id else hit.id
+    go_to(Focus(hit.title, hit.layer_id, hit.feature_id, ((south, west), (north, east)), place_id=place_id))
+
+
+def _follow_address() -> None:
+    """Go where the address says, and let it say where the map went."""
+    asked, place = st.query_params.get(_FOCUS), focus()
+    if place and asked in (None, place.address):
+        st.query_params[_FOCUS] = place.address
+        return
+    if asked is None:
+        return
+    layer_id, _, feature_id = asked.partition("/")
+    hit = cache.found_at("" if layer_id == PLACE else layer_id, feature_id)
+    if hit is None:
+        st.warning("De plek in het adres staat niet op de kaart. Controleer het adres, of zoek de plek op naam.")
+        return
+    _choose(hit)
 
 
 def _forget_if_empty() -> None:
     if not (st.session_state[_FIELD] or "").strip():
         st.session_state.pop(_FOCUS, None)
+        st.query_params.pop(_FOCUS, None)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from analysis.search import found_at
 from geodata.crs import to_wgs84
 from layers import layer_specs, load_layer
 from layers.register import load_register
+from ui import format as fmt
+from ui.timeline_text import event_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +109,31 @@ def test_search_moves_the_map_without_reloading_it(open_page: Callable[..., Any]
     expect(watched.paths("focus")).to_have_count(0)
     assert watched.view() == view
     assert watched.errors == []
+
+
+@pytest.mark.parametrize("address", ["barracks/KAZ-08", "stations/STA-01", "plaats/gn-2759633"])
+def test_the_address_holds_where_the_map_went(open_page: Callable[..., Any], address: str) -> None:
+    layer_id, _, feature_id = address.partition("/")
+    hit = found_at("" if layer_id == "plaats" else layer_id, feature_id)
+    assert hit is not None
+    watched = open_page(f"?doel={address}")
+    found_at_last(watched)
+    expect(watched.map.locator(".paraat-label.focus")).to_have_text(hit.title)
+    expect(watched.page.get_by_label("Zoek op de kaart")).to_have_value(hit.title)
+    watched.page.get_by_label("Zoek op de kaart").fill("")
+    expect(watched.paths("focus")).to_have_count(0)
+    watched.page.wait_for_function("() => !location.search.includes('doel')")
+
+
+def test_an_unknown_place_in_the_address_is_explained(open_page: Callable[..., Any]) -> None:
+    watched = open_page("?doel=stations/<img src=x>")
+    expect(watched.page.get_by_text("De plek in het adres staat niet op de kaart")).to_be_visible()
+
+
+def test_a_day_in_the_address_switches_the_date_on(open_page: Callable[..., Any]) -> None:
+    day = min(event_days(load_register().timeline))
+    watched = open_page(f"?peildatum={day}")
+    expect(watched.page.get_by_test_id("stSlider")).to_contain_text(fmt.date(day))
 
 
 def test_a_date_takes_away_what_was_not_known_yet_without_reloading(open_page: Callable[..., Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,8 +66,12 @@ def test_output_is_utf8_in_any_locale(run: Run) -> None:
     assert "Mariënberg" in done.stdout
 
 
-def test_a_reader_that_stops_early_sees_no_traceback() -> None:
-    command = f"'{sys.executable}' -m cli features | head -n 1"
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").stdout == f"paraatkaart {metadata.version('paraatkaart')}\n"
+
+
+def test_a_reader_that_stops_early_sees_no_traceback_and_no_failure() -> None:
+    command = f"set -o pipefail; '{sys.executable}' -m cli features | head -n 1"
 
     done = subprocess.run(["bash", "-c", command], check=True, capture_output=True, text=True)
 

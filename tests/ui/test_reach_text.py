@@ -119,7 +119,7 @@ def test_the_table_shows_dutch_numbers() -> None:
 def test_the_download_is_for_a_dutch_spreadsheet_and_says_what_it_is(result: Reachability) -> None:
     lines = reach_text.csv(dataclasses.replace(result, places=PLACES)).decode("utf-8-sig").splitlines()
     assert lines[0].startswith(";".join(reach_text.COLUMNS.values()) + ";Bestemming;Vervoer;")
-    assert lines[2].startswith("Assen;Assen;68800;47,3;44,0;51,0;9;Johannes Postkazerne;Auto;geen;afgeleid;")
+    assert lines[2].startswith("Assen;47,3;68800;Assen;44,0;51,0;9;Johannes Postkazerne;Auto;geen;afgeleid;")
     assert lines[2].endswith(result.digest)
     assert reach_text.file_name(result) == f"reistijden-jpk-auto-{result.digest}.csv"
     assert reach_text.file_name(reach(assumptions=["short_path"])) != reach_text.file_name(result)

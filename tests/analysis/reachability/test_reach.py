@@ -104,4 +104,5 @@ def test_swapped_and_distant_points_are_refused_in_both_languages() -> None:
     assert "verwisseld" in swapped.value.dutch
     with pytest.raises(OutOfReachError, match=r"at most 5 km") as distant:
         reach_from(5.12, 52.09)
+    assert "ligt 47,3 km" in distant.value.dutch
     assert "ten hoogste 5 km" in distant.value.dutch
