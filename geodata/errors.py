@@ -167,3 +167,84 @@ class UnreachableError(ParaatkaartError, ValueError):
 
     english_template = "No route by {mode} from {what} to '{destination}'. The network is not connected there."
     dutch_template = "Er is geen route van {what} naar '{destination}'. Het netwerk hangt daar niet samen."
+
+
+class ExtentError(ParaatkaartError, ValueError):
+    """An area to fetch data for cannot be used."""
+
+    english_template = "Cannot use '{extent}' as an area: {english}"
+    dutch_template = "'{extent}' is niet bruikbaar als gebied: {dutch_reason}"
+
+
+class SnapshotDamagedError(ParaatkaartError, ValueError):
+    """A refreshed snapshot is not what it was when it was stored."""
+
+    english_template = (
+        "The refreshed dataset '{dataset}' is damaged: {problem} Fetch it again with 'paraatkaart refresh {dataset}', "
+        "or go back to the embedded data with 'paraatkaart reset {dataset}'."
+    )
+    dutch_template = (
+        "De ververste dataset '{dataset}' is beschadigd ({problem}). Ververs hem opnieuw op de pagina Bronnen, of ga "
+        "daar terug naar de meegeleverde gegevens."
+    )
+
+
+class UnknownSnapshotError(ParaatkaartError, KeyError):
+    """A dataset has no snapshot with this digest."""
+
+    english_template = "Dataset '{dataset}' has no snapshot '{digest}'. Snapshots: {known}."
+    dutch_template = "Dataset '{dataset}' heeft geen momentopname '{digest}'. Wel: {known}."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class StoreFullError(ParaatkaartError, OSError):
+    """There is no room for refreshed data."""
+
+    english_template = (
+        "No space is left for '{dataset}' in {folder}; the earlier data is untouched. Make room, or choose another "
+        "folder with PARAATKAART_DATA."
+    )
+    dutch_template = (
+        "Er is geen ruimte meer voor '{dataset}' in {folder}; de eerdere gegevens zijn onaangetast. Maak ruimte, of "
+        "kies een andere map met PARAATKAART_DATA."
+    )
+
+
+class RefreshBusyError(ParaatkaartError, RuntimeError):
+    """Somebody else is refreshing the same dataset."""
+
+    english_template = "Dataset '{dataset}' is being refreshed by another process. Wait until that has ended."
+    dutch_template = "Dataset '{dataset}' wordt al ververst. Wacht tot dat klaar is."
+
+
+class RefreshCancelledError(ParaatkaartError, RuntimeError):
+    """The user stopped a refresh; the earlier data stays."""
+
+    english_template = "The refresh was cancelled; the earlier data is untouched."
+    dutch_template = "Het verversen is afgebroken; de eerdere gegevens zijn onaangetast."
+
+
+class RefreshRefusedError(ParaatkaartError, ValueError):
+    """What a service gave is not accepted as the successor of what is there."""
+
+    english_template = "The new data for '{dataset}' is refused: {english} The earlier data is untouched."
+    dutch_template = "De nieuwe gegevens voor '{dataset}' zijn geweigerd: {dutch_reason} De eerdere zijn onaangetast."
+
+
+class RefreshFailedError(ParaatkaartError, RuntimeError):
+    """A refresh ended in an error that nobody foresaw."""
+
+    english_template = "The refresh of '{dataset}' failed: {reason} The earlier data is untouched."
+    dutch_template = "Het verversen van '{dataset}' is mislukt ({reason}). De eerdere gegevens zijn onaangetast."
+
+
+class NotRefreshableError(ParaatkaartError, KeyError):
+    """No service is known for a dataset."""
+
+    english_template = "No service is known for '{dataset}'. Choose from: {known}."
+    dutch_template = "Voor '{dataset}' is geen dienst bekend. Kies uit: {known}."
+
+    def __str__(self) -> str:
+        return str(self.args[0])

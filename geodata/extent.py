@@ -1,0 +1,98 @@
+"""For which area data is fetched: the province, the region that the embedded data covers, or a polygon of the user."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyogrio
+import shapely
+from pyogrio.errors import DataSourceError
+
+from geodata.catalogue import embedded
+from geodata.crs import to_rd
+from geodata.errors import ExtentError
+from geodata.schema import RD_X_M, RD_Y_M
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = ("drenthe", "region")
+_LARGEST_KM2 = 45_000.0
+"""The Netherlands with its large waters has 41,500 km2."""
+
+
+@dataclass(frozen=True, eq=False)
+class Extent:
+    """An area in RD New (EPSG:28992). ``name`` tells people which one: ``drenthe``, ``region`` or a file name."""
+
+    name: str
+    geometry: shapely.Geometry
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in RD metres."""
+        west, south, east, north = shapely.bounds(self.geometry)
+        return float(west), float(south), float(east), float(north)
+
+    @cached_property
+    def digest(self) -> str:
+        """Which area exactly: another outline under the same name has another digest."""
+        return hashlib.sha256(shapely.to_wkb(shapely.normalize(self.geometry))).hexdigest()[:12]
+
+
+def named_extent(name: str) -> Extent:
+    """Return the province (``drenthe``), or Drenthe with its surroundings (``region``): all embedded municipalities.
+
+    Raises
+    ------
+    ExtentError
+        No such area.
+    """
+    if name not in NAMES:
+        raise ExtentError(
+            extent=name,
+            english="choose drenthe, region or a file with polygons.",
+            dutch_reason="kies drenthe, region of een bestand met vlakken.",
+        )
+    municipalities = embedded().features("municipalities")
+    if name == "drenthe":
+        municipalities = municipalities[municipalities["in_drenthe"]]
+    return Extent(name, shapely.union_all(municipalities.geometry.to_numpy()))
+
+
+def read_extent(path: Path) -> Extent:
+    """Read the polygons of a file that GDAL knows (GeoJSON, GeoPackage, Shapefile), in any named CRS.
+
+    Raises
+    ------
+    ExtentError
+        The file cannot be read, holds no polygon, or lies outside the Netherlands.
+    """
+    try:
+        frame = pyogrio.read_dataframe(path, columns=[])
+    except (DataSourceError, OSError) as error:
+        raise _unusable(path, f"it cannot be read: {error}", "het is niet te lezen") from error
+    if frame.geometry.name not in frame or frame.crs is None:
+        raise _unusable(path, "it does not say its reference system.", "het zegt zijn coördinatenstelsel niet")
+    areas = shapely.make_valid(to_rd(frame).geometry.dropna().to_numpy())
+    geometry = shapely.union_all(areas[shapely.get_dimensions(areas) == 2])
+    if geometry.is_empty:
+        raise _unusable(path, "it holds no polygon.", "er staat geen vlak in")
+    west, south, east, north = shapely.bounds(geometry)
+    inside = RD_X_M[0] <= west and east <= RD_X_M[1] and RD_Y_M[0] <= south and north <= RD_Y_M[1]
+    if not inside or shapely.area(geometry) > _LARGEST_KM2 * 1e6:
+        raise _unusable(path, "it reaches outside the Netherlands.", "het reikt buiten Nederland")
+    return Extent(path.name, geometry)
+
+
+def find_extent(text: str, folder: Path) -> Extent:
+    """Return what a user means: one of :data:`NAMES`, otherwise a file, seen from ``folder``."""
+    path = folder / text
+    return read_extent(path) if text not in NAMES and path.exists() else named_extent(text)
+
+
+def _unusable(path: Path, english: str, dutch: str) -> ExtentError:
+    return ExtentError(extent=str(path), english=english, dutch_reason=f"{dutch}.")
