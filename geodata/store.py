@@ -142,14 +142,14 @@ class Store:
     def key(self) -> tuple[tuple[str, int, int], ...]:
         """Changes when another snapshot comes into use, and is cheap to ask for."""
         try:
-            names = sorted(name for name in os.listdir(self.folder / "current") if name.endswith(".json"))
+            pointers = sorted(path for path in (self.folder / "current").iterdir() if path.suffix == ".json")
         except FileNotFoundError:
             return ()
         found = []
-        for name in names:
+        for path in pointers:
             with suppress(FileNotFoundError):  # reset since the folder was listed
-                state = os.stat(self.folder / "current" / name)
-                found.append((name, state.st_ino, state.st_mtime_ns))
+                state = path.stat()
+                found.append((path.name, state.st_ino, state.st_mtime_ns))
         return tuple(found)
 
     def snapshots(self, dataset: str) -> list[Snapshot]:

@@ -1,0 +1,94 @@
+"""Publish in processes that the tests can kill: one import, then a fork per line of standard input.
+
+``publish FOLDER SECONDS`` publishes two contents in turn for a while, ``full FOLDER BYTES`` publishes once where no
+file may grow beyond so many bytes, and writes which error came of it. Each writes its process id first.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from geodata.errors import RefreshBusyError
+from geodata.snapshot import Snapshot
+from geodata.store import Store
+
+DATASET = "parcels"
+PARTS = ("a.bin", "b.bin", "sub/c.bin")
+
+
+def meta(version: str) -> Snapshot:
+    """Describe content of one version."""
+    return Snapshot(
+        DATASET,
+        "",
+        Path(),
+        len(PARTS),
+        None,
+        version,
+        version,
+        "",
+        service_verified=True,
+        licence="CC0",
+        attribution="Bron: test",
+    )
+
+
+def fill(staged: Path, version: str, size: int = 150_000) -> None:
+    """Write files that belong together: every byte tells the version."""
+    (staged / "sub").mkdir()
+    for part in PARTS:
+        (staged / part).write_bytes(version.encode() * size)
+
+
+def publish(store: Store, version: str) -> None:
+    """Stage and publish one version."""
+    with store.staging(DATASET) as staged:
+        fill(staged, version)
+        store.publish(DATASET, staged, meta(version))
+
+
+def _loop(folder: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    number = os.getpid()
+    while time.monotonic() < end:
+        number += 1
+        with suppress(RefreshBusyError):
+            publish(Store(folder), "AB"[number % 2])
+
+
+def _full(folder: Path, size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    try:
+        publish(Store(folder), "B")
+    except OSError as error:
+        _say(f"refused {error.errno}")
+
+
+def _say(what: object) -> None:
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Serve one line after the other."""
+    for line in sys.stdin:
+        command, folder, value = line.split()
+        child = os.fork()
+        if child == 0:
+            try:
+                if command == "publish":
+                    _loop(Path(folder), float(value))
+                else:
+                    _full(Path(folder), int(value))
+            finally:
+                os._exit(0)
+        _say(child)
+
+
+if __name__ == "__main__":
+    main()
