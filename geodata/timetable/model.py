@@ -41,9 +41,9 @@ class TransferKind(IntEnum):
     MINIMUM_TIME = 2
     FORBIDDEN = 3
     STAY_SEATED = 4
-    """Trip to trip: passengers may stay in the vehicle; already part of :attr:`Trips.continues`."""
+    """Trip to trip: passengers may stay in the vehicle. Never a row of :class:`Transfers`: see `Trips.continues`."""
     LEAVE_VEHICLE = 5
-    """Trip to trip: the vehicle is the same, but passengers have to get out."""
+    """Trip to trip: the same vehicle, but passengers have to get out. Never a row of :class:`Transfers` either."""
 
 
 class _Table:

@@ -1,0 +1,65 @@
+"""Errors of reading and keeping a timetable."""
+
+from __future__ import annotations
+
+from geodata.errors import ParaatkaartError
+
+
+class FeedMissingError(ParaatkaartError, FileNotFoundError):
+    """There is no feed where one should be."""
+
+    english_template = "No feed at {path}. Give a GTFS zip file, or a folder with its tables."
+    dutch_template = "Geen dienstregeling op {path}. Geef een zipbestand met GTFS of een map met de tabellen ervan."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class FeedError(ParaatkaartError, ValueError):
+    """A feed cannot be read at all."""
+
+    english_template = "The feed {feed} cannot be used: {problem}"
+    dutch_template = "De dienstregeling {feed} is niet bruikbaar: {dutch_problem}"
+
+
+class UnsafeFeedError(FeedError):
+    """An archive that would harm the machine: a bomb, a path that leaves it, an encrypted entry."""
+
+
+class ServiceDateError(ParaatkaartError, ValueError):
+    """The service date lies outside the calendar of the feed."""
+
+    english_template = (
+        "The service date {date} lies outside the calendar of {feed}, which is valid from {first} until {last}. "
+        "Choose a date in that range."
+    )
+    dutch_template = (
+        "De dag {date} valt buiten de kalender van {feed}, die geldt van {first} tot en met {last}. "
+        "Kies een dag in die periode."
+    )
+
+
+class NoServiceError(ParaatkaartError, ValueError):
+    """Nothing runs on the service date, or nothing in the region."""
+
+    english_template = "{feed} has no trip on {date}{where} (its calendar runs from {first} until {last})."
+    dutch_template = "{feed} heeft geen rit op {date}{dutch_where} (de kalender loopt van {first} tot en met {last})."
+
+
+class TimetableMissingError(ParaatkaartError, FileNotFoundError):
+    """A folder holds no timetable."""
+
+    english_template = "No timetable in {folder}. Make one with 'paraatkaart timetable build FEED --out {folder}'."
+    dutch_template = (
+        "Geen dienstregeling in {folder}. Maak er een met 'paraatkaart timetable build FEED --out {folder}'."
+    )
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class TimetableAlteredError(ParaatkaartError, ValueError):
+    """A stored timetable is not what was written."""
+
+    english_template = "The timetable in {folder} was altered or is damaged: {problem} Build it again."
+    dutch_template = "De dienstregeling in {folder} is gewijzigd of beschadigd: {problem} Maak haar opnieuw."
