@@ -17,6 +17,7 @@ import typer
 from cli.coverage import coverage
 from cli.layers import features, layers
 from cli.reach import reach
+from cli.timetable import timetable
 from cli.verify import verify
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 for command in (verify, layers, features, reach, coverage):
     app.command()(command)
+app.add_typer(timetable, name="timetable")
 
 
 @app.callback()

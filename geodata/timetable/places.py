@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
 from geodata.crs import NETHERLANDS_LAT, NETHERLANDS_LON, RD
 from geodata.timetable.errors import FeedError
@@ -73,6 +74,7 @@ def read_places(files: FeedFiles, region: shapely.Geometry | None, crs: str, not
 
     if crs == RD.to_string():
         _check_axes(files, lon, lat)
+    _check_metric(files, crs)
     x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
     usable = np.isfinite(x) & np.isfinite(y)
     x, y = np.where(usable, x, np.nan), np.where(usable, y, np.nan)
@@ -86,6 +88,20 @@ def read_places(files: FeedFiles, region: shapely.Geometry | None, crs: str, not
         (frame["location_type"] == STATION).to_numpy(),
         inside,
     )
+
+
+def _check_metric(files: FeedFiles, crs: str) -> None:
+    try:
+        system = CRS.from_user_input(crs)
+        metric = system.is_projected and all(axis.unit_name == "metre" for axis in system.axis_info)
+    except CRSError:
+        metric = False
+    if not metric:
+        raise FeedError(
+            feed=files.name,
+            problem=f"{crs!r} is no projected reference system in metres.",
+            dutch_problem=f"{crs!r} is geen coördinatenstelsel in meters.",
+        )
 
 
 def _check_axes(files: FeedFiles, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> None:
