@@ -1,0 +1,20 @@
+"""A routable street network from OpenStreetMap: read, apply the rules of each mode, simplify, keep."""
+
+from geodata.streets.build import build_network
+from geodata.streets.defaults import MODES
+from geodata.streets.files import open_network, write_network
+from geodata.streets.model import Cut, StreetNetwork
+from geodata.streets.osm import read_osm
+from geodata.streets.raw import RawStreets, Way
+
+__all__ = [
+    "MODES",
+    "Cut",
+    "RawStreets",
+    "StreetNetwork",
+    "Way",
+    "build_network",
+    "open_network",
+    "read_osm",
+    "write_network",
+]
