@@ -1,0 +1,147 @@
+"""Rows of a service become rows of ours: names, types, units and what was suppressed.
+
+Statistics Netherlands writes large negative numbers (``-99997``, ``-99995``) where a figure is secret or unknown. They
+become empty, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.catalogue import embedded
+from geodata.errors import DatasetInvalidError
+from geodata.schema import is_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from geodata.sources.services import Column, Service
+
+STATION_CODE = ("stationscode", "code", "afkorting", "verkorting")
+SUPPRESSED_BELOW = -90_000
+"""Figures below this are codes of Statistics Netherlands; no count, area or share of ours is as low."""
+
+
+def our_rows(frame: gpd.GeoDataFrame, service: Service, reference_date: str) -> gpd.GeoDataFrame:
+    """Return the rows with our columns, in the order of the list of services, and their geometry.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Rows of the service in RD New; a column ``_id`` holds the id that the service gives a feature, if it does.
+    service : Service
+        Says how columns are made.
+    reference_date : str
+        What the rows describe, for the column ``reference_date``.
+
+    Raises
+    ------
+    DatasetInvalidError
+        A column that we need is not there.
+    """
+    made = {}
+    joined = {column for join in service.joins for column in join.columns}
+    for column in service.columns:
+        if column.name in joined:
+            continue
+        if column.name == "reference_date" and column.value == "":
+            made[column.name] = pd.Series(reference_date, index=frame.index, dtype="str")
+        else:
+            made[column.name] = typed(_values(frame, service, column), column)
+    result = frame[[frame.geometry.name]].rename_geometry("geometry")
+    return result.assign(**made)[[*made, "geometry"]]
+
+
+def kept(frame: gpd.GeoDataFrame, service: Service) -> gpd.GeoDataFrame:
+    """Keep the rows whose source columns have one of the wanted values (``keep`` in the list of services)."""
+    for names, wanted in service.keep.items():
+        name = _first(frame, tuple(names.split("|")))
+        if not name:
+            raise _missing(frame, service, names)
+        texts = frame[name].astype("str").str.casefold()
+        frame = frame[texts.isin([value.casefold() for value in wanted])]
+    return frame
+
+
+def typed(values: pd.Series, column: Column) -> pd.Series:
+    """Cast to the type of a column; suppressed figures and what is no number become empty."""
+    base = column.type.rstrip("?")
+    if is_text(column.type):
+        texts = values.map(lambda value: column.prefix + _as_text(value), na_action="ignore").astype("str")
+        return texts.where(texts.notna() & (texts != ""), None if column.type.endswith("?") else "")
+    if base == "boolean":
+        return values.astype("boolean") if column.type.endswith("?") else values.astype("bool")
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    numbers = numbers.where(np.isfinite(numbers) & (numbers > SUPPRESSED_BELOW)) * column.scale
+    return numbers.round().astype("Int64") if base == "integer" else numbers
+
+
+def _values(frame: gpd.GeoDataFrame, service: Service, column: Column) -> pd.Series:
+    if column.compute:
+        return _COMPUTED[column.compute](frame)
+    if column.value is not None:
+        return pd.Series([column.value] * len(frame), index=frame.index)
+    name = _first(frame, column.from_)
+    if not name:
+        if column.absent == "null":
+            return pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        raise _missing(frame, service, " or ".join(column.from_))
+    found = frame[name]
+    if column.words:
+        known = {word.casefold(): ours for word, ours in column.words.items()}
+        rest = known.get("*")
+        return pd.Series([known.get(_as_text(value).casefold(), rest) for value in found], index=frame.index)
+    return pd.Series(found)
+
+
+def _first(frame: pd.DataFrame, names: tuple[str, ...]) -> str:
+    """The first of ``names`` that is a column, whatever its capitals; empty if none is."""
+    lower = {str(name).casefold(): str(name) for name in frame.columns}
+    return next((lower[name.casefold()] for name in names if name.casefold() in lower), "")
+
+
+def _missing(frame: pd.DataFrame, service: Service, wanted: str) -> DatasetInvalidError:
+    found = ", ".join(str(name) for name in frame.columns if name != "geometry")[:500]
+    return DatasetInvalidError(
+        dataset=service.id,
+        problem=f"the service has no column '{wanted}'. It has: {found}. Correct geodata/sources/services.toml.",
+    )
+
+
+def _as_text(value: Any) -> str:
+    """Text; whole numbers without ``.0``."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _in_drenthe(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Whether a point on each feature lies in the embedded province of Drenthe."""
+    provinces = embedded().features("provinces")
+    drenthe = provinces.geometry[provinces["name"] == "Drenthe"].iloc[0]
+    shapely.prepare(drenthe)
+    points = shapely.point_on_surface(frame.geometry.to_numpy())
+    return pd.Series(shapely.contains(drenthe, points), index=frame.index)
+
+
+def _intercity(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Whether the embedded stations call a station intercity; no register says it."""
+    stations = embedded().features("stations")
+    known = set(stations["code"][stations["intercity"]].str.casefold())
+    codes = frame[_first(frame, (*STATION_CODE, "_id"))]
+    return pd.Series(codes.astype("str").str.casefold().isin(known), index=frame.index)
+
+
+_COMPUTED: dict[str, Callable[[gpd.GeoDataFrame], pd.Series]] = {
+    "area_km2": lambda frame: (frame.geometry.area / 1e6).round(3),
+    "area_ha": lambda frame: (frame.geometry.area / 1e4).round(4),
+    "length_m": lambda frame: frame.geometry.length.round(1),
+    "in_drenthe": _in_drenthe,
+    "intercity": _intercity,
+}

@@ -1,0 +1,318 @@
+"""Fetch one dataset into a folder, as our rows, checked; or ask its service for one page.
+
+Nothing is written outside the folder that the caller gives, except downloads in progress, which are kept apart so that
+they can be resumed. The caller publishes the folder or throws it away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.crs import RD
+from geodata.errors import DatasetInvalidError, ParaatkaartError
+from geodata.schema import RD_NAME, check_frame
+from geodata.settings import data_folder
+from geodata.sources import arcgis, download, ogc, wfs
+from geodata.sources.client import Client
+from geodata.sources.columns import kept, our_rows, typed
+from geodata.sources.files import check_archive, check_magic
+from geodata.sources.geometry import Notes, sound
+from geodata.sources.services import EVERYWHERE, Service, find_service
+from geodata.sources.writer import write
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from geodata.extent import Extent
+    from geodata.sources.client import Progress
+
+CONTENT = "content.gpkg"
+FILES = {"geofabrik": "network.osm.pbf", "gtfs": "gtfs.zip"}
+"""What a file that others read is called in the folder."""
+
+_PAGED = {"ogc_features": ogc, "wfs": wfs, "arcgis": arcgis}
+
+
+@dataclass(frozen=True)
+class FetchedMeta:
+    """What was fetched; ``extent_m`` is west, south, east, north in RD metres of what came, empty for other files."""
+
+    rows: int
+    extent_m: tuple[float, ...]
+    reference_date: str
+    source_url: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Promise:
+    id: str
+    rows: int
+    geometry: tuple[str, ...]
+    columns: dict[str, str]
+    crs: str = RD_NAME
+
+
+def fetch(
+    dataset_id: str,
+    extent: Extent | None,
+    staging: Path,
+    client: Client | None = None,
+    progress: Progress | None = None,
+    *,
+    cancel: threading.Event | None = None,
+    downloads: Path | None = None,
+) -> FetchedMeta:
+    """Fetch a dataset and write it to ``staging``: ``content.gpkg``, or the file that another reader takes.
+
+    Parameters
+    ----------
+    dataset_id : str
+        A dataset of the list of services.
+    extent : Extent or None
+        Rows that touch it are kept; ``None`` keeps all.
+    staging : Path
+        An existing folder.
+    client : Client, optional
+        Does the asking.
+    progress : callable, optional
+        Called with the rows or bytes done, the total if it is known, and the title.
+    cancel : threading.Event, optional
+        Set it to stop.
+    downloads : Path, optional
+        Where files on their way are kept; by default in the data folder of the user.
+
+    Raises
+    ------
+    UnknownServiceError, CancelledError, ServiceError, CollectionMissingError, IncompleteError, UnsafeFileError,
+    DatasetInvalidError, WrongCrsError
+    """
+    service = find_service(dataset_id)
+    own = client or Client()
+    own.cancel = cancel or own.cancel
+    job = _Job(service, extent, own, progress or _silent, downloads or data_folder() / "downloads")
+    if service.kind == "overpass":
+        fetched: FetchedMeta = import_module("geodata.sources.overpass").fetch(
+            service, extent, staging, own, job.progress
+        )
+        return fetched
+    return job.file(staging) if service.kind in FILES else job.rows(staging)
+
+
+class _Job:
+    """One dataset being fetched."""
+
+    def __init__(
+        self, service: Service, extent: Extent | None, client: Client, progress: Progress, downloads: Path
+    ) -> None:
+        self.service, self.client, self.progress, self.downloads = service, client, progress, downloads
+        self.extent = None if service.coverage == EVERYWHERE else extent
+        self.notes = Notes()
+        self.url = service.url
+        self.reference_date = _today() if service.reference_date == "retrieved" else service.reference_date
+        self.count = 0
+        self.bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
+
+    def rows(self, staging: Path) -> FetchedMeta:
+        """Fetch features and write them."""
+        service = self.service
+        gathered = service.joins or service.dissolve or service.simplify_m
+        checked = self._checked([self.frame(staging)] if gathered else self._ours(staging))
+        write(checked, service, staging / CONTENT)
+        if not self.count:
+            (staging / CONTENT).unlink(missing_ok=True)
+            where = f" within '{self.extent.name}'" if self.extent else ""
+            raise DatasetInvalidError(dataset=service.id, problem=f"the service gives no usable rows{where}.")
+        extent_m = tuple(float(round(number)) for number in self.bounds)
+        return FetchedMeta(self.count, extent_m, self.reference_date, self.url, (*service.notes, *self.notes.texts()))
+
+    def file(self, staging: Path) -> FetchedMeta:
+        """Fetch a file that another part reads."""
+        path = self._download()
+        rows = 0
+        if self.service.kind == "gtfs":
+            rows = check_archive(path, "stops.txt")
+        else:
+            check_magic(path, "pbf")
+        _link(path, staging / FILES[self.service.kind])
+        return FetchedMeta(rows, (), self.reference_date, self.url, (*self.service.notes, *self.notes.texts()))
+
+    def frame(self, staging: Path) -> gpd.GeoDataFrame:
+        """All rows at once, joined, dissolved and simplified as the list of services says; for small datasets."""
+        service = self.service
+        batches = list(self._ours(staging))
+        if not batches:
+            raise DatasetInvalidError(dataset=service.id, problem="the service gives no usable rows.")
+        frame = gpd.GeoDataFrame(pd.concat(batches, ignore_index=True), crs=RD)
+        if service.dissolve:
+            frame = _dissolved(frame, self.notes)
+        for join in service.joins:
+            job = _Job(find_service(join.service), None, self.client, self.progress, self.downloads)
+            other = job.frame(staging)
+            grouped = other.groupby(join.by)[list(join.columns)]
+            values = grouped.sum(min_count=1) if join.sum else grouped.first()
+            for name in join.columns:
+                column = next(column for column in service.columns if column.name == name)
+                frame[name] = typed(frame[join.on].map(values[name]), column)
+        if service.simplify_m:
+            shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), service.simplify_m)
+            frame = sound(frame.set_geometry(shapes, crs=RD), service.geometry, service.id, self.notes)
+            self.notes.say(f"Outlines were simplified by {service.simplify_m:g} m; shared borders stay shared.")
+        return frame[[*service.types, "geometry"]]
+
+    def _raw(self, staging: Path) -> Iterator[gpd.GeoDataFrame]:
+        service = self.service
+        if service.kind == "download":
+            path = download.geopackage(self._download(), service, staging)
+            yield from download.read_file(
+                path, service, self.extent, client=self.client, progress=self.progress, notes=self.notes
+            )
+            if path.parent == staging:
+                path.unlink()
+        else:
+            source = _PAGED[service.kind]
+            yield from source.batches(service, self.extent, self.client, self.progress, self.notes)
+
+    def _ours(self, staging: Path) -> Iterator[gpd.GeoDataFrame]:
+        """Sound rows with our columns that touch the extent; every id once."""
+        seen: set[str] = set()
+        numbered = 0
+        for raw in self._raw(staging):
+            self.client.stop_if_cancelled()
+            numbers = pd.Series(range(numbered + 1, numbered + len(raw) + 1), index=raw.index).astype("str")
+            numbered += len(raw)
+            frame = raw.assign(_id=raw["_id"].astype("object").where(raw["_id"].notna(), numbers))
+            frame = sound(kept(frame, self.service), self.service.geometry, self.service.id, self.notes)
+            if self.extent is not None:
+                shapely.prepare(self.extent.geometry)
+                frame = frame[shapely.intersects(self.extent.geometry, frame.geometry.to_numpy())]
+            frame = our_rows(frame, self.service, self.reference_date)
+            if not self.service.dissolve and "id" in frame:
+                again = frame["id"].duplicated() | frame["id"].isin(seen)
+                self.notes.count("with an id that came before left out", int(again.sum()))
+                frame = frame[~again]
+                seen.update(frame["id"])
+            if len(frame):
+                yield frame.reset_index(drop=True)
+
+    def _checked(self, frames: Iterable[gpd.GeoDataFrame]) -> Iterator[gpd.GeoDataFrame]:
+        service = self.service
+        for frame in frames:
+            promise = _Promise(service.id, len(frame), service.geometry, service.types)
+            check_frame(promise, frame, [service.source])
+            self.count += len(frame)
+            west, south, east, north = frame.total_bounds
+            low, high = self.bounds[:2], self.bounds[2:]
+            self.bounds = np.concatenate([np.minimum(low, [west, south]), np.maximum(high, [east, north])])
+            yield frame
+
+    def _download(self) -> Path:
+        service = self.service
+        self.url = download.find_file(service, self.client)
+        if year := re.search(r"(?<!\d)(20\d\d)(?!\d)", self.url.rsplit("/", 1)[-1]):
+            self.reference_date = self.reference_date.replace("{year}", year.group(1))
+        if "{year}" in self.reference_date:
+            raise DatasetInvalidError(dataset=service.id, problem=f"no year in the name of {self.url}.")
+        return download.fetch_file(
+            self.url,
+            self.downloads,
+            self.client,
+            self.progress,
+            max_bytes=service.max_mb * 1_000_000,
+            title=service.title,
+        )
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """Whether a service is where the list says and gives what we need."""
+
+    dataset: str
+    ok: bool
+    url: str
+    message: str
+    dutch: str
+
+
+def check(service: Service | str, client: Client | None = None) -> CheckResult:
+    """Ask a service for one page, or for the first bytes of a file, and look whether our columns can be made of it."""
+    service = find_service(service) if isinstance(service, str) else service
+    own = client or Client()
+    try:
+        url, message, dutch = _look(service, own)
+    except ParaatkaartError as error:
+        return CheckResult(service.id, ok=False, url=service.url, message=str(error), dutch=error.dutch)
+    return CheckResult(service.id, ok=True, url=url, message=message, dutch=dutch)
+
+
+def _look(service: Service, client: Client) -> tuple[str, str, str]:
+    if service.kind in _PAGED:
+        notes = Notes()
+        url, frame = _PAGED[service.kind].first_page(service, client, notes)
+        if not len(frame):
+            raise DatasetInvalidError(dataset=service.id, problem="the service gives no rows.")
+        frame = sound(frame.assign(_id=frame["_id"].fillna("1")), service.geometry, service.id, notes)
+        # Whether a row is one that we keep is not the question here, but the column that tells it has to exist.
+        kept(frame, service)
+        our_rows(frame, service, "2000")
+        return (
+            url,
+            f"gives {len(frame)} rows with the columns needed",
+            f"geeft {len(frame)} rijen met de nodige kolommen",
+        )
+    if service.kind == "overpass":
+        status = service.url.replace("/interpreter", "/status")
+        words = client.get(status, max_bytes=100_000, read=lambda answer: answer.body.decode("utf-8", "replace"))
+        return status, f"answers: {words.splitlines()[0][:80] if words else ''}", "antwoordt"
+    url = download.find_file(service, client)
+    kind = {"geofabrik": "pbf", "gtfs": "zip"}.get(service.kind, url.rsplit(".", 1)[-1])
+    download.look(url, kind, client)
+    return url, f"begins as a {kind} file does", f"begint als een {kind}-bestand"
+
+
+def _dissolved(frame: gpd.GeoDataFrame, notes: Notes) -> gpd.GeoDataFrame:
+    """One row per id: geometries joined, areas measured again, texts that differ side by side."""
+    before = len(frame)
+    rows = []
+    for _, group in frame.groupby("id", sort=True):
+        row = group.iloc[0].to_dict()
+        for name in group.columns:
+            if name != "geometry" and isinstance(row[name], str):
+                row[name] = ", ".join(sorted(set(group[name].dropna())))
+        shape = shapely.union_all(group.geometry.to_numpy())
+        row["geometry"] = shape if shape.geom_type == "MultiPolygon" else shapely.multipolygons([shape])
+        if "area_ha" in row:
+            row["area_ha"] = round(shape.area / 1e4, 4)
+        rows.append(row)
+    if before > len(rows):
+        notes.say(f"{before} rows with the same id were joined to {len(rows)}.")
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=RD)
+
+
+def _link(path: Path, target: Path) -> None:
+    """Give a downloaded file a second name in the folder; copy it where that is another file system."""
+    try:
+        target.hardlink_to(path)
+    except OSError:
+        import shutil
+
+        shutil.copyfile(path, target)
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _silent(done: int, total: int | None, text: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,268 @@
+"""Whole files: found by name, downloaded with resumption, fetched again only if they changed, and read as a stream."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from geodata.crs import RD
+from geodata.errors import WrongCrsError
+from geodata.schema import RD_NAME
+from geodata.sources.addresses import check_hop
+from geodata.sources.client import XML_TYPES, Answer, Passing
+from geodata.sources.errors import (
+    CollectionMissingError,
+    IncompleteError,
+    RefusedRequestError,
+    UnsafeFileError,
+    UnsafeResponseError,
+)
+from geodata.sources.files import check_magic, check_start, check_xml, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import requests
+
+    from geodata.extent import Extent
+    from geodata.sources.client import Client, Progress
+    from geodata.sources.geometry import Notes
+    from geodata.sources.services import Service
+
+BATCH = 10_000
+FEED_BYTES = 20_000_000
+FILE_BYTES = 20_000_000_000
+_FEEDS = 20
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+
+
+def find_file(service: Service, client: Client) -> str:
+    """The address of the newest file whose name matches ``service.file``, from an Atom feed or the feeds it names.
+
+    Raises
+    ------
+    CollectionMissingError
+        No feed names such a file.
+    """
+    if not service.file or re.search(service.file, urlsplit(service.url).path):
+        return service.url
+    waiting, seen, named = [service.url], set[str](), list[str]()
+    while waiting and len(seen) < _FEEDS:
+        feed = waiting.pop(0)
+        seen.add(feed)
+        links = client.get(feed, accept=XML_TYPES, max_bytes=FEED_BYTES, read=_links)
+        files = [link for link in links if re.search(service.file, urlsplit(link).path)]
+        if files:
+            newest = max(files, key=lambda link: urlsplit(link).path.rsplit("/", 1)[-1])
+            check_hop(feed, newest)
+            return newest
+        named += [urlsplit(link).path.rsplit("/", 1)[-1] for link in links]
+        host = urlsplit(feed).hostname
+        waiting += [link for link in links if urlsplit(link).hostname == host and link.endswith(".xml")]
+        waiting = [link for link in dict.fromkeys(waiting) if link not in seen]
+    raise CollectionMissingError(url=service.url, wanted=service.file, found=", ".join(named)[:1000] or "nothing")
+
+
+def fetch_file(url: str, folder: Path, client: Client, progress: Progress, *, max_bytes: int, title: str) -> Path:
+    """Download a file into ``folder``, or return it from there if the service says that it is still the same.
+
+    A download that was broken off goes on where it stopped if the service allows and the file did not change
+    (``Range`` with ``If-Range``). Two validators are kept beside the file: ``ETag`` and ``Last-Modified``.
+
+    Raises
+    ------
+    CancelledError, ServiceError, IncompleteError
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", urlsplit(url).path.rsplit("/", 1)[-1])[-80:] or "file"
+    target = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:12]}-{name}"
+    download = _Download(url, target, client=client, progress=progress, max_bytes=max_bytes, title=title)
+    return client.patiently(url, download.once)
+
+
+def read_file(
+    path: Path, service: Service, extent: Extent | None, *, client: Client, progress: Progress, notes: Notes
+) -> Iterator[gpd.GeoDataFrame]:
+    """Yield the features of a GeoPackage in pieces, in RD New, without ever holding all of them.
+
+    Raises
+    ------
+    UnsafeFileError, CollectionMissingError, WrongCrsError
+    """
+    check_magic(path, "gpkg")
+    layer, crs = _layer(path, service)
+    bbox = extent.bounds_m if extent is not None and service.coverage != "everywhere" and crs == RD else None
+    done = 0
+    try:
+        with pyogrio.open_arrow(
+            path,
+            layer=layer,
+            bbox=bbox,
+            batch_size=BATCH,
+            use_pyarrow=True,
+            return_fids=True,
+            FLATTEN_NESTED_ATTRIBUTES="YES",
+        ) as (meta, reader):
+            for batch in reader:
+                client.stop_if_cancelled()
+                frame = _frame(batch, meta, crs)
+                done += len(frame)
+                progress(done, None, service.title)
+                yield frame
+    except (DataSourceError, DataLayerError, pa.ArrowException) as error:
+        raise UnsafeFileError(name=path.name, problem=f"it cannot be read to its end ({error})") from error
+    notes.say(f"Read from {path.name.split('-', 1)[-1]}, layer {layer}.")
+
+
+def look(url: str, kind: str, client: Client) -> None:
+    """Ask for the first bytes of a file and look whether it begins as its kind does.
+
+    Raises
+    ------
+    UnsafeFileError, ServiceError
+    """
+
+    def once() -> bytes:
+        headers = {"Range": "bytes=0-31", "Accept-Encoding": "identity"}
+        with client.open(url, headers=headers) as response:
+            return next(iter(client.chunks(response, FILE_BYTES)), b"")[:32]
+
+    check_start(client.patiently(url, once), kind, url)
+
+
+def geopackage(path: Path, service: Service, folder: Path) -> Path:
+    """The GeoPackage itself, unpacked into ``folder`` if the download is an archive."""
+    if path.suffix != ".zip":
+        return path
+    found = unpack(path, folder, re.compile(r"\.gpkg$", re.IGNORECASE), service.max_mb * 4_000_000)
+    if len(found) != 1:
+        raise UnsafeFileError(name=path.name, problem=f"it holds {len(found)} GeoPackages, not one")
+    return found[0]
+
+
+class _Download:
+    """One file on its way: the part that is there already, and what the service said about it."""
+
+    def __init__(
+        self, url: str, target: Path, *, client: Client, progress: Progress, max_bytes: int, title: str
+    ) -> None:
+        self.url, self.target, self.client, self.progress = url, target, client, progress
+        self.max_bytes, self.title = max_bytes, title
+        self.part = target.with_name(target.name + ".part")
+        self.meta = target.with_name(target.name + ".json")
+
+    def once(self) -> Path:
+        """One attempt: ask whether it changed, or go on, or begin."""
+        known = self._known()
+        have = self.part.stat().st_size if self.part.exists() else 0
+        headers = {"Accept-Encoding": "identity"}
+        if have and known.get("validator"):
+            headers |= {"Range": f"bytes={have}-", "If-Range": known["validator"]}
+        elif self.target.exists() and known.get("complete"):
+            headers |= {"If-None-Match": known["etag"]} if known.get("etag") else {}
+            headers |= {"If-Modified-Since": known["modified"]} if known.get("modified") else {}
+        try:
+            with self.client.open(self.url, headers=headers) as response:
+                if response.status_code == 304:
+                    return self.target
+                return self._save(response, have)
+        except RefusedRequestError as refused:
+            if refused.values["status"] == 416 and have:  # the part is longer than the file is now
+                self.part.unlink()
+                raise Passing("the file changed while it was downloaded") from refused
+            raise
+
+    def _save(self, response: requests.Response, have: int) -> Path:
+        start, total = 0, _length(response)
+        if response.status_code == 206:
+            found = _CONTENT_RANGE.match(response.headers.get("Content-Range", ""))
+            if not found or int(found.group(1)) != have:
+                self.part.unlink(missing_ok=True)
+                raise Passing("it went on at another place than asked for")
+            start, total = have, None if found.group(2) == "*" else int(found.group(2))
+        if total is not None and total > self.max_bytes:
+            raise UnsafeResponseError(url=self.url, problem=f"{total} bytes; at most {self.max_bytes} are accepted")
+        self._remember(response, complete=False)
+        done = start
+        with self.part.open("ab" if start else "wb") as file:
+            for chunk in self.client.chunks(response, self.max_bytes - start):
+                file.write(chunk)
+                done += len(chunk)
+                self.progress(done, total, self.title)
+            file.flush()
+            os.fsync(file.fileno())
+        if total is not None and done != total:
+            self.part.unlink()
+            raise IncompleteError(url=self.url, found=done, expected=total)
+        self.part.replace(self.target)
+        self._remember(response, complete=True)
+        return self.target
+
+    def _known(self) -> dict[str, Any]:
+        try:
+            known = json.loads(self.meta.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) and known.get("url") == self.url else {}
+
+    def _remember(self, response: requests.Response, *, complete: bool) -> None:
+        etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+        strong = "" if etag.startswith("W/") else etag  # a weak tag does not promise the same bytes
+        known = {
+            "url": self.url,
+            "etag": etag,
+            "modified": modified,
+            "validator": strong or modified,
+            "complete": complete,
+        }
+        self.meta.write_text(json.dumps(known), encoding="utf-8")
+
+
+def _length(response: requests.Response) -> int | None:
+    text = response.headers.get("Content-Length", "")
+    return int(text) if text.isdigit() and "Content-Encoding" not in response.headers else None
+
+
+def _links(answer: Answer) -> list[str]:
+    root = ET.fromstring(check_xml(answer.body, answer.url))  # noqa: S314  it has no DOCTYPE
+    found = [element.get("href", "") for element in root.iter("{http://www.w3.org/2005/Atom}link")]
+    return [urljoin(answer.url, link) for link in found if link]
+
+
+def _layer(path: Path, service: Service) -> tuple[str, Any]:
+    """The name and the CRS of the one layer that is meant."""
+    try:
+        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        fitting = [name for name in names if re.fullmatch(service.collection or ".*", name, re.IGNORECASE)]
+        if len(fitting) != 1:
+            raise CollectionMissingError(url=path.name, wanted=service.collection, found=", ".join(names) or "nothing")
+        crs = pyogrio.read_info(path, layer=fitting[0])["crs"]
+    except DataSourceError as error:
+        raise UnsafeFileError(name=path.name, problem=f"it cannot be read ({error})") from error
+    if not crs:
+        raise WrongCrsError(what=f"'{service.id}'", found="no CRS", expected=RD_NAME)
+    return fitting[0], RD if crs == RD_NAME else crs
+
+
+def _frame(batch: pa.RecordBatch, meta: dict[str, Any], crs: Any) -> gpd.GeoDataFrame:
+    table = pa.Table.from_batches([batch])
+    geometry = meta["geometry_name"] or "wkb_geometry"
+    shapes = shapely.from_wkb(table[geometry].to_pandas().to_numpy(), on_invalid="ignore")
+    rest = table.drop_columns([geometry]).to_pandas()
+    frame = gpd.GeoDataFrame(rest, geometry=np.asarray(shapes, dtype=object), crs=crs)
+    ids = frame[meta["fid_column"]] if meta.get("fid_column") in frame else frame.index.to_series()
+    frame = frame.drop(columns="_id", errors="ignore").assign(_id=ids)
+    return frame if crs == RD else frame.to_crs(RD)

@@ -1,0 +1,92 @@
+"""What can go wrong between us and a service, in English and in Dutch."""
+
+from __future__ import annotations
+
+from geodata.errors import ParaatkaartError
+
+
+class CancelledError(ParaatkaartError, InterruptedError):
+    """The user stopped a refresh."""
+
+    english_template = "Stopped by the user; nothing was changed."
+    dutch_template = "Gestopt door de gebruiker; er is niets gewijzigd."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ServiceError(ParaatkaartError, OSError):
+    """A service does not do what was asked of it."""
+
+    english_template = "{url}: {problem}"
+    dutch_template = "{url} geeft geen bruikbaar antwoord. Technische melding (Engels): {problem}"
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class UnreachableServiceError(ServiceError):
+    """No answer after all attempts; a later attempt may succeed."""
+
+    english_template = "{url} does not answer after {attempts} attempt(s): {problem}. Try again later."
+    dutch_template = (
+        "{url} antwoordt niet na {attempts} poging(en). Probeer het later opnieuw. "
+        "Technische melding (Engels): {problem}"
+    )
+
+
+class RefusedRequestError(ServiceError):
+    """The service refuses this request; asking again does not help."""
+
+    english_template = "{url} refuses the request (HTTP {status}): {problem}"
+    dutch_template = "{url} weigert het verzoek (HTTP {status}). Technische melding (Engels): {problem}"
+
+
+class UnsafeResponseError(ServiceError):
+    """An answer that may not be used: too large, too slow, of another type, or it leads elsewhere."""
+
+    english_template = "The answer of {url} was refused: {problem}"
+    dutch_template = "Het antwoord van {url} is geweigerd. Technische melding (Engels): {problem}"
+
+
+class MalformedResponseError(ServiceError):
+    """An answer that cannot be read: cut off, or not in the promised format."""
+
+    english_template = "The answer of {url} cannot be read: {problem}"
+    dutch_template = "Het antwoord van {url} is niet te lezen. Technische melding (Engels): {problem}"
+
+
+class UnsafeFileError(ParaatkaartError, ValueError):
+    """A downloaded file that may not be opened."""
+
+    english_template = "The file '{name}' was refused: {problem}"
+    dutch_template = "Het bestand '{name}' is geweigerd. Technische melding (Engels): {problem}"
+
+
+class CollectionMissingError(ParaatkaartError, LookupError):
+    """A service does not publish what the list of services says."""
+
+    english_template = (
+        "{url} has no single '{wanted}'. It offers: {found}. The name has moved; correct geodata/sources/services.toml."
+    )
+    dutch_template = (
+        "{url} heeft niet precies één '{wanted}'. Wel: {found}. De naam is veranderd; pas "
+        "geodata/sources/services.toml aan."
+    )
+
+
+class IncompleteError(ParaatkaartError, ValueError):
+    """A service ended before it gave all that it said it had."""
+
+    english_template = "{url} gave {found} of {expected} rows. Nothing was changed; try again later."
+    dutch_template = "{url} gaf {found} van {expected} rijen. Er is niets gewijzigd; probeer het later opnieuw."
+
+
+class UnknownServiceError(ParaatkaartError, KeyError):
+    """No service is known for a dataset."""
+
+    english_template = "Dataset '{dataset}' cannot be refreshed. Choose one of: {known}."
+    dutch_template = "Dataset '{dataset}' kan niet worden vernieuwd. Kies uit: {known}."
+
+    def __str__(self) -> str:
+        return str(self.args[0])

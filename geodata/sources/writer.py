@@ -1,0 +1,83 @@
+"""Write rows as a GeoPackage while they come in: one batch in memory, the index built once at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyogrio
+import shapely
+
+from geodata.schema import RD_NAME, is_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geodata.sources.services import Service
+
+LAYER = "content"
+_WHEN = "2000-01-01T00:00:00.000Z"
+"""Written as date of change, so that the same rows give the same bytes."""
+
+
+def write(batches: Iterable[gpd.GeoDataFrame], service: Service, path: Path) -> None:
+    """Write all batches to ``path``.
+
+    Raises
+    ------
+    Whatever ``batches`` raises; nothing usable is left behind then.
+    """
+    schema = _schema(service)
+    failures: list[BaseException] = []
+
+    def records() -> Iterator[pa.RecordBatch]:
+        try:
+            for frame in batches:
+                yield _record(frame, schema)
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _WHEN})
+    try:
+        pyogrio.write_arrow(
+            pa.RecordBatchReader.from_batches(schema, records()),
+            path,
+            layer=LAYER,
+            driver="GPKG",
+            geometry_name="geometry",
+            geometry_type=_geometry_type(service),
+            crs=RD_NAME,
+        )
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if failures:  # what GDAL makes of it says less
+            raise failures[0] from None
+        raise OSError(f"{path} cannot be written: {error}") from error
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _geometry_type(service: Service) -> str:
+    return next((name for name in service.geometry if name.startswith("Multi")), service.geometry[0])
+
+
+def _schema(service: Service) -> pa.Schema:
+    types: dict[str, Any] = {"number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_()}
+    columns = [
+        (name, pa.string() if is_text(kind) else types[kind.rstrip("?")]) for name, kind in service.types.items()
+    ]
+    geometry = pa.field("geometry", pa.binary(), metadata={"ARROW:extension:name": "geoarrow.wkb"})
+    return pa.schema([*(pa.field(name, kind) for name, kind in columns), geometry])
+
+
+def _record(frame: gpd.GeoDataFrame, schema: pa.Schema) -> pa.RecordBatch:
+    columns = [
+        pa.array(frame[field.name], type=field.type, from_pandas=True) for field in schema if field.name != "geometry"
+    ]
+    shapes = pa.array(shapely.to_wkb(frame.geometry.to_numpy()), type=pa.binary())
+    return pa.RecordBatch.from_arrays([*columns, shapes], schema=schema)
