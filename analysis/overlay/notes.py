@@ -1,0 +1,94 @@
+"""Remarks on a result, in English and in Dutch: what was repaired, left out or found to be odd."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.overlay.surface import Repair
+
+
+class Note(NamedTuple):
+    """A remark; ``code`` tells which one it is, for programs."""
+
+    code: str
+    english: str
+    dutch: str
+
+
+_DUTCH = {"plan": "het plan", "landuse": "het grondgebruik", "left": "de linkerkant", "right": "de rechterkant"}
+_ENGLISH = {"plan": "the plan", "landuse": "the land use", "left": "the left side", "right": "the right side"}
+_SHOWN = 3
+
+
+def repairs(found: tuple[Repair, ...], what: str) -> Iterator[Note]:
+    """Tell which geometries crossed themselves, where, and what repairing changed."""
+    if not found:
+        return
+    each = [f"row {repair.row}: {repair.reason}" for repair in found[:_SHOWN]]
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    change_ha = sum(repair.after_m2 - repair.before_m2 for repair in found) / 10_000
+    yield Note(
+        f"repaired_{what}",
+        f"{len(found)} polygon(s) of {_ENGLISH[what]} were not valid and were repaired ({'; '.join(each)}{more}); "
+        f"ground inside an odd number of rings counts. The area changed by {change_ha:+.4f} ha.",
+        f"{len(found)} vlak(ken) van {_DUTCH[what]} kruisten zichzelf of waren anders ongeldig en zijn hersteld.",
+    )
+
+
+def plan_overlaps(double_ha: float) -> Note:
+    """Tell that polygons of a plan cover the same ground."""
+    return Note(
+        "plan_overlaps_itself",
+        f"Polygons of the plan cover the same ground; {double_ha:.4f} ha counts once.",
+        "Vlakken van het plan overlappen elkaar; die grond telt één keer.",
+    )
+
+
+def unsubtracted() -> Note:
+    """Tell that nothing was left out."""
+    return Note(
+        "nothing_excluded",
+        "No roads, water or other ground were left out: net is gross. Give them with --exclude.",
+        "Wegen, water en ander terrein zijn niet afgetrokken: netto is gelijk aan bruto.",
+    )
+
+
+def blank(column: str, empty: int, rows: int) -> Note:
+    """Tell how many parcels have no class."""
+    return Note(
+        "class_missing",
+        f"Column '{column}' is empty for {empty} of the {rows} parcels on the plan; they are listed without a class.",
+        f"Kolom '{column}' is leeg voor {empty} van de {rows} percelen op het plan; zij staan apart, zonder klasse.",
+    )
+
+
+def double_counted(double_ha: float, disputed_ha: float) -> Note:
+    """Tell that parcels overlap each other."""
+    return Note(
+        "double_counted",
+        f"Parcels overlap each other: adding them up would count {double_ha:.4f} ha too much. That ground counts once; "
+        f"the {disputed_ha:.4f} ha that different classes claim is listed apart.",
+        "Percelen overlappen elkaar. Die grond telt één keer; waar de klassen verschillen staat hij apart.",
+    )
+
+
+def outside(rest_ha: float, net_ha: float) -> Note:
+    """Tell how much of a plan has no parcels."""
+    return Note(
+        "uncovered",
+        f"{rest_ha:.4f} ha of the {net_ha:.4f} ha has no parcel; what is there is not known.",
+        "Op een deel van het plan liggen geen percelen; wat daar is, is niet bekend.",
+    )
+
+
+def overlapping_side(side: str, double_ha: float) -> Note:
+    """Tell that areas of one side overlap each other, so that sums over the pieces count ground twice."""
+    return Note(
+        f"double_counted_{side}",
+        f"Areas of {_ENGLISH[side]} overlap each other by {double_ha:.4f} ha; that ground is in several pieces, so do "
+        "not add them up.",
+        f"Vlakken van {_DUTCH[side]} overlappen elkaar; die grond zit in meer dan één stuk: tel ze niet op.",
+    )
