@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
+from geodata import Catalogue, active
 from geodata.crs import rd_to_lonlat
 from geodata.frames import rows
 from geodata.network import LINKS
@@ -97,7 +98,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     parts = wanted.split()
     if not parts:
         return ()
-    found = [entry for entry in _index() if all(part in entry.words for part in parts)]
+    found = [entry for entry in _index(active()) if all(part in entry.words for part in parts)]
     kinds = list(KINDS)
 
     def order(entry: _Entry) -> tuple[bool, bool, bool, int, int, str, str]:
@@ -121,7 +122,7 @@ def found_at(layer_id: str, feature_id: str) -> Hit | None:
     is no such thing.
     """
     if not layer_id:
-        return next((hit for _, _, hit in _index() if hit.kind == "place" and hit.id == feature_id), None)
+        return next((hit for _, _, hit in _index(active()) if hit.kind == "place" and hit.id == feature_id), None)
     spec = layer_specs().get(layer_id)
     if spec is None:
         return None
@@ -139,9 +140,9 @@ def simplified(text: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in letters).split())
 
 
-@cache
-def _index() -> tuple[_Entry, ...]:
-    spots = _spots()
+@lru_cache(maxsize=4)
+def _index(catalogue: Catalogue) -> tuple[_Entry, ...]:
+    spots = _spots(catalogue)
     return (*_register_entries(spots), *_feature_entries(spots), *_place_entries())
 
 
@@ -181,12 +182,12 @@ def _entry(kind: str, hit_id: str, names: tuple[str, ...], subtitle: str, spot: 
     return _Entry(simplified(" ".join(names)), simplified(names[0]), hit)
 
 
-def _spots() -> dict[_Key, _Spot]:
+def _spots(catalogue: Catalogue) -> dict[_Key, _Spot]:
     return {
         (layer_id, row.id): _spot(row.name, row.geometry, row.precision_m)
-        for layer_id, spec in layer_specs().items()
-        if spec.dataset != LINKS  # a number of a road occurs a thousand times
-        for row in rows(load_layer(layer_id).frame[["id", "name", "precision_m", "geometry"]])
+        for layer_id, spec in layer_specs(catalogue).items()
+        if spec.search and spec.dataset != LINKS  # a number of a road occurs a thousand times
+        for row in rows(load_layer(layer_id, catalogue).frame[["id", "name", "precision_m", "geometry"]])
     }
 
 

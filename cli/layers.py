@@ -37,7 +37,7 @@ def features(
     print_geojson(feature for entry in found for feature in geojson_features(entry.frame, layer=entry.id))
 
 
-_COLUMNS = ("id", "title", "theme", "features", "geometry", "plan_status", "evidence", "reference_date")
+_COLUMNS = ("id", "title", "theme", "features", "geometry", "plan_status", "evidence", "reference_date", "level")
 
 
 def _record(theme: str, layer: Layer) -> dict[str, Any]:
@@ -56,6 +56,8 @@ def _record(theme: str, layer: Layer) -> dict[str, Any]:
         "licences": sorted(set(frame["licence"])),
         "reference_date": max(str(row["reference_date"]) for row in records(frame[["reference_date"]])),
         "visible": layer.spec.visible,
+        "level": ", ".join(sorted(set(frame["level"]))),
+        "digest": ", ".join(sorted(set(frame["digest"]))),
     }
 
 

@@ -101,7 +101,8 @@ _ZONE_COLUMNS = ("id", "name", "municipality", "inhabitants", "minutes", "length
 
 def _about(to: str, mode: str, assumptions: frozenset[str]) -> dict[str, Any]:
     """Return what every answer says about its question and about the network that it was computed on."""
-    from analysis.reachability import destinations, network_quality
+    from analysis.reachability import destinations, inputs, network_quality
+    from geodata import active
 
     return {
         "destination": to,
@@ -109,6 +110,7 @@ def _about(to: str, mode: str, assumptions: frozenset[str]) -> dict[str, Any]:
         "mode": mode,
         "assumptions": sorted(assumptions),
         "network": rounded(asdict(network_quality())),
+        "inputs": [asdict(used) for used in inputs(active())],
     }
 
 
@@ -124,8 +126,15 @@ def _print_head(about: dict[str, Any]) -> None:
     )
     print(
         f"which differs from known distances by {network['distance_median_pct']} % (median of "
-        f"{network['distance_cases']}), {times}.\n"
+        f"{network['distance_cases']}), {times}.\n{_levels(about['inputs'])}\n"
     )
+
+
+def _levels(used: list[dict[str, str]]) -> str:
+    refreshed = [
+        f"{one['dataset']} of {one['reference_date']} ({one['digest']})" for one in used if one["level"] != "embedded"
+    ]
+    return f"Refreshed data: {', '.join(refreshed)}; the rest is embedded." if refreshed else "Data: embedded."
 
 
 def _isochrones(result: Reachability) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ def _problems_of_use() -> Iterator[ParaatkaartError]:
     for path in sorted((catalogue.folder / "data").iterdir()):
         if path.name not in known:
             yield DatasetInvalidError(dataset=path.name, problem="the file is not in the catalogue.")
-    uses: list[Callable[[], object]] = [partial(load_layer, layer_id, catalogue) for layer_id in layer_specs()]
+    uses: list[Callable[[], object]] = [partial(load_layer, layer_id, catalogue) for layer_id in layer_specs(catalogue)]
     uses.append(partial(load_register, catalogue))
     uses.append(partial(check_network, catalogue))
     for use in uses:

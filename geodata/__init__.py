@@ -1,5 +1,6 @@
-"""What we know: the embedded datasets and the code that opens and verifies them."""
+"""What we know: the embedded datasets, what the user refreshed, and the code that opens and verifies them."""
 
+from geodata.active import active
 from geodata.catalogue import Catalogue, Dataset, Finding, Source, embedded
 
-__all__ = ["Catalogue", "Dataset", "Finding", "Source", "embedded"]
+__all__ = ["Catalogue", "Dataset", "Finding", "Source", "active", "embedded"]

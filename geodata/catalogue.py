@@ -69,6 +69,7 @@ class Dataset:
     method: str
     columns: Mapping[str, str] = field(hash=False)
     level: str = "embedded"
+    """``embedded``, or ``refreshed`` for what :mod:`geodata.active` lays over it."""
     publication: str = "unreviewed"
     """``reviewed``: somebody checked that no row tells where munition or storage lies; see :mod:`layers.guard`."""
 
@@ -93,7 +94,7 @@ class Finding:
     error: ParaatkaartError | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """The datasets below one folder.
 
@@ -131,6 +132,11 @@ class Catalogue:
             return self.datasets[dataset_id]
         except KeyError:
             raise UnknownDatasetError(dataset=dataset_id, known=", ".join(sorted(self.datasets))) from None
+
+    @property
+    def fingerprint(self) -> str:
+        """Which refreshed data is in use; empty: none."""
+        return ""
 
     def path(self, dataset_id: str) -> Path:
         """Where the file of a dataset lies."""

@@ -8,14 +8,16 @@ of the theme ``munition`` becomes the outline of its municipality wherever it li
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+import shapely
 from pandas.api import types as dtypes
 
-from geodata import Catalogue, embedded
+from geodata import Catalogue, active, embedded
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,8 +46,8 @@ def coarsen(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> g
     catalogue : Catalogue
         Where the municipalities and the register are.
     """
-    hidden = _hidden(frame, dataset_id, catalogue)
-    return _replaced(frame, hidden, _outlines(catalogue)) if hidden else frame
+    hidden = hidden_rows(frame, dataset_id, catalogue)
+    return _replaced(frame, hidden, outlines(catalogue)) if hidden else frame
 
 
 def published(dataset_id: str, catalogue: Catalogue | None = None) -> gpd.GeoDataFrame:
@@ -53,31 +55,38 @@ def published(dataset_id: str, catalogue: Catalogue | None = None) -> gpd.GeoDat
 
     Raises what ``Catalogue.features`` raises.
     """
-    catalogue = catalogue or embedded()
+    catalogue = catalogue or active()
     frame = catalogue.features(dataset_id)
-    return frame.drop(index=list(_hidden(frame, dataset_id, catalogue))).reset_index(drop=True)
+    return frame.drop(index=list(hidden_rows(frame, dataset_id, catalogue))).reset_index(drop=True)
 
 
-def _hidden(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> dict[Any, list[str]]:
+def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> dict[Any, list[str]]:
     """Rows that may not be shown as they are → the municipalities that they lie in."""
     labelled = frame["theme"] == THEME if "theme" in frame else pd.Series(data=False, index=frame.index)
     reviewed = catalogue[dataset_id].publication == REVIEWED
     if reviewed and not labelled.any():
         return {}
-    outlines = _outlines(catalogue)
+    areas = outlines(catalogue)
     hidden: dict[Any, list[str]] = {}
-    for row in frame.index[labelled] if reviewed else frame.index:
+    for row in frame.index[labelled if reviewed else labelled | _near(frame, areas)]:
         anywhere = bool(labelled[row])
-        found, fine = _municipalities(frame.geometry[row], outlines if anywhere else outlines[outlines["guarded"]])
+        found, fine = _municipalities(frame.geometry[row], areas if anywhere else areas[areas["guarded"]])
         if (found and fine) or (anywhere and not found):
             hidden[row] = found
     return hidden
 
 
-def _municipalities(place: Any, outlines: gpd.GeoDataFrame) -> tuple[list[str], bool]:
+def _near(frame: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
+    """Which rows touch a guarded municipality at all, quickly."""
+    guarded = areas.geometry[areas["guarded"]].to_numpy()
+    _, rows = shapely.STRtree(frame.geometry.to_numpy()).query(guarded, predicate="intersects")
+    return pd.Series(data=np.isin(np.arange(len(frame)), rows), index=frame.index)
+
+
+def _municipalities(place: Any, areas: gpd.GeoDataFrame) -> tuple[list[str], bool]:
     """In which municipalities a place lies, and whether it is finer than one of them."""
     found, fine = [], False
-    for row in outlines[outlines.geometry.intersects(place)].itertuples():
+    for row in areas[areas.geometry.intersects(place)].itertuples():
         inside_m2 = row.geometry.intersection(place).area
         if place.area and inside_m2 < _SLIVER * place.area:
             continue
@@ -86,13 +95,15 @@ def _municipalities(place: Any, outlines: gpd.GeoDataFrame) -> tuple[list[str], 
     return found, fine
 
 
-def _replaced(frame: gpd.GeoDataFrame, hidden: dict[Any, list[str]], outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _replaced(
+    frame: gpd.GeoDataFrame, hidden: dict[Any, list[str]], municipalities: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
     """One feature per municipality in place of all that is hidden there."""
     first = {municipality: row for row in reversed(list(hidden)) for municipality in hidden[row]}
     coarse = frame.loc[[first[municipality] for municipality in sorted(first)]].copy()
     for column in [name for name in coarse.columns if name not in {*_KEPT, frame.geometry.name}]:
         coarse[column] = _blank(coarse[column])
-    areas = outlines.set_index("id").loc[sorted(first)]
+    areas = municipalities.set_index("id").loc[sorted(first)]
     coarse["id"] = [f"gemeente-{municipality}" for municipality in areas.index]
     coarse["name"] = [NAME.format(name=name) for name in areas["name"]]
     coarse["evidence"] = "derived"
@@ -107,20 +118,20 @@ def _blank(column: pd.Series) -> pd.Series:
     return pd.Series(data=float("nan") if dtypes.is_numeric_dtype(column) else "", index=column.index)
 
 
-def _outlines(catalogue: Catalogue) -> gpd.GeoDataFrame:
-    """All municipalities, widened by their own precision, with ``guarded``."""
-    return _embedded_outlines() if catalogue is embedded() else _read_outlines(catalogue)
+def outlines(catalogue: Catalogue) -> gpd.GeoDataFrame:
+    """All municipalities, with ``guarded``.
+
+    They are never refreshed ones: what hides must not depend on what nobody reviewed, or on the area that was fetched.
+    """
+    kept = catalogue["municipalities"].level == "embedded"
+    return _read(catalogue if kept else embedded()).copy()
 
 
-@cache
-def _embedded_outlines() -> gpd.GeoDataFrame:
-    return _read_outlines(embedded())
-
-
-def _read_outlines(catalogue: Catalogue) -> gpd.GeoDataFrame:
+@lru_cache(maxsize=4)
+def _read(catalogue: Catalogue) -> gpd.GeoDataFrame:
     register = catalogue.table("register")
     named = register["municipalities"][register["category"].isin(CATEGORIES)]
     guarded = {name.strip() for cell in named for name in cell.split(";") if name.strip()}
     guarded |= set(catalogue.table("guarded")["name"])
-    outlines = catalogue.features("municipalities")
-    return outlines.assign(guarded=outlines["name"].isin(guarded))
+    areas = catalogue.features("municipalities")
+    return areas.assign(guarded=areas["name"].isin(guarded))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata import Catalogue, embedded
+from geodata import Catalogue, active
 from geodata.errors import DatasetInvalidError, UnknownLayerError
 from geodata.network import LINKS, link_lines
+from geodata.snapshot import DIGEST_LENGTH
 from layers.guard import coarsen
 from layers.model import Layer, LayerSpec, Symbol, Theme
 
@@ -18,17 +20,37 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
+def themes(catalogue: Catalogue | None = None) -> tuple[Theme, ...]:
+    """All themes in the order of the layer switch, with the layers that the data in use has."""
+    return _offered(catalogue or active())
+
+
+@lru_cache(maxsize=4)
+def _offered(catalogue: Catalogue) -> tuple[Theme, ...]:
+    """The themes without the layers of refreshed data that was not fetched."""
+    kept = [
+        replace(theme, layers=tuple(spec for spec in theme.layers if _has_data(spec, catalogue)))
+        for theme in specified_themes()
+    ]
+    return tuple(theme for theme in kept if theme.layers)
+
+
+def _has_data(spec: LayerSpec, catalogue: Catalogue) -> bool:
+    damaged = getattr(catalogue, "damaged", {})  # the layer stays, and says what is wrong when it is opened
+    return not spec.refreshed or spec.dataset in catalogue.datasets or spec.dataset in damaged
+
+
 @cache
-def themes() -> tuple[Theme, ...]:
-    """All themes in the order of the layer switch."""
+def specified_themes() -> tuple[Theme, ...]:
+    """All themes that are specified, in the order of the layer switch, whether there is data for them or not."""
     found = [_read_theme(path) for path in sorted(Path(str(files("layers"))).glob("specs/*.toml"))]
     _refuse_double_ids([spec.id for theme in found for spec in theme.layers])
     return tuple(sorted(found, key=lambda theme: (theme.order, theme.id)))
 
 
-def layer_specs() -> dict[str, LayerSpec]:
-    """All layer specifications by id, in the order of the layer switch."""
-    return {spec.id: spec for theme in themes() for spec in theme.layers}
+def layer_specs(catalogue: Catalogue | None = None) -> dict[str, LayerSpec]:
+    """The specifications of the layers that the data in use has, by id, in the order of the layer switch."""
+    return {spec.id: spec for theme in themes(catalogue) for spec in theme.layers}
 
 
 def drawing_order() -> list[str]:
@@ -38,7 +60,7 @@ def drawing_order() -> list[str]:
 
 
 def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
-    """Open one layer from the embedded snapshot, or from another catalogue, behind the publication guard.
+    """Open one layer of the data in use, or of another catalogue, behind the publication guard.
 
     Raises
     ------
@@ -46,12 +68,14 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
         No specification has this id.
     DatasetMissingError, DatasetAlteredError, DatasetInvalidError, WrongCrsError
         The dataset behind the layer is not what the catalogue promises.
+    SnapshotDamagedError
+        It was refreshed, and the snapshot is not what was stored.
     """
-    specs = layer_specs()
+    catalogue = catalogue or active()
+    specs = layer_specs(catalogue)
     if layer_id not in specs:
         raise UnknownLayerError(layer=layer_id, known=", ".join(specs))
     spec = specs[layer_id]
-    catalogue = catalogue or embedded()
     frame = link_lines(catalogue) if spec.dataset == LINKS else catalogue.features(spec.dataset)
     for column, wanted in spec.where.items():
         if column not in frame.columns:
@@ -60,7 +84,7 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
     if frame.empty:
         raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
     shown = coarsen(frame.reset_index(drop=True), spec.dataset, catalogue)
-    return Layer(spec, _with_sources(shown, catalogue))
+    return Layer(spec, _with_level(_with_sources(shown, catalogue), spec, catalogue))
 
 
 def _refuse_double_ids(layer_ids: list[str]) -> None:
@@ -76,6 +100,12 @@ def _with_sources(frame: gpd.GeoDataFrame, catalogue: Catalogue) -> gpd.GeoDataF
         licence=[source.licence for source in sources],
         attribution=[source.attribution for source in sources],
     )
+
+
+def _with_level(frame: gpd.GeoDataFrame, spec: LayerSpec, catalogue: Catalogue) -> gpd.GeoDataFrame:
+    dataset = catalogue[spec.dataset]
+    named = frame["name"].where(frame["name"].notna() & (frame["name"] != ""), spec.title)
+    return frame.assign(name=named, level=dataset.level, digest=dataset.sha256[:DIGEST_LENGTH])
 
 
 def _read_theme(path: Path) -> Theme:

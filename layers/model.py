@@ -24,8 +24,14 @@ REQUIRED_COLUMNS = (
     "source_title",
     "licence",
     "reference_date",
+    "level",
+    "digest",
 )
-"""Columns that every layer has; ``source`` is the id of a source, ``source_title`` its text for people."""
+"""Columns that every layer has.
+
+``source`` is the id of a source, ``source_title`` its text for people; ``level`` and ``digest`` say which data the
+feature comes from (:mod:`geodata.active`).
+"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,10 @@ class LayerSpec:
     where: Mapping[str, str | list[str]] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Extra columns for the popup: column name → Dutch label."""
+    refreshed: bool = False
+    """Whether the dataset is not embedded: the layer is offered once it was fetched."""
+    search: bool = True
+    """Whether the names of its features are looked through."""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from geodata import Catalogue, active
 from geodata.errors import UnknownRegisterIdError
 from geodata.frames import rows
 from geodata.network import LINKS
@@ -25,6 +26,9 @@ _KINDS: Mapping[str, Kind] = {
     "province": "province",
 }
 _PROVINCE = "Drenthe"
+
+_Drawn: TypeAlias = "Mapping[tuple[str, str], Mapping[str, str]]"
+"""Dataset and feature → layer that draws it → title of the feature there."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def places_of(register_id: str) -> tuple[Placement, ...]:
     UnknownRegisterIdError
         The register has no such row.
     """
-    found = _placements()
+    found = _placements(active())
     if register_id not in found:
         raise UnknownRegisterIdError(register_id=register_id)
     return found[register_id]
@@ -56,27 +60,27 @@ def places_of(register_id: str) -> tuple[Placement, ...]:
 
 def register_id_of(layer_id: str, feature_id: str) -> str:
     """The row of the register that a feature shows, or an empty text if it shows none of its own."""
-    return _owners().get((layer_id, feature_id), "")
+    return _owners(active()).get((layer_id, feature_id), "")
 
 
-@cache
-def _placements() -> Mapping[str, tuple[Placement, ...]]:
-    register = load_register()
-    drawn = _drawn()
+@lru_cache(maxsize=4)
+def _placements(catalogue: Catalogue) -> Mapping[str, tuple[Placement, ...]]:
+    register = load_register(catalogue)
+    drawn = _drawn(catalogue)
     found: dict[str, list[Placement]] = {register_id: [] for register_id in register.rows["id"]}
     for row in rows(register.placements):
         for layer_id, title in drawn.get((row.dataset, row.feature), {}).items():
             found[row.register_id].append(Placement(_KINDS[row.how], layer_id, row.feature, title))
     for row in rows(register.rows):
         if not found[row.id]:
-            found[row.id] = _areas(row.municipalities, row.regions)
+            found[row.id] = _areas(drawn, row.municipalities, row.regions)
     return {register_id: tuple(sorted(dict.fromkeys(places), key=_precise)) for register_id, places in found.items()}
 
 
-@cache
-def _owners() -> Mapping[tuple[str, str], str]:
-    drawn = _drawn()
-    placements = load_register().placements
+@lru_cache(maxsize=4)
+def _owners(catalogue: Catalogue) -> Mapping[tuple[str, str], str]:
+    drawn = _drawn(catalogue)
+    placements = catalogue.table("placements")
     return {
         (layer_id, row.feature): row.register_id
         for row in rows(placements[placements["how"] == "own"])
@@ -84,14 +88,14 @@ def _owners() -> Mapping[tuple[str, str], str]:
     }
 
 
-@cache
-def _drawn() -> Mapping[tuple[str, str], Mapping[str, str]]:
+@lru_cache(maxsize=4)
+def _drawn(catalogue: Catalogue) -> _Drawn:
     """Dataset and feature → layer that draws it → title of the feature there."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for layer_id, spec in layer_specs().items():
-        if spec.dataset == LINKS:
-            continue  # no row of the register is a single link
-        for row in rows(load_layer(layer_id).frame[["id", "name"]]):
+    for layer_id, spec in layer_specs(catalogue).items():
+        if spec.dataset == LINKS or spec.refreshed:
+            continue  # no row of the register is a single link, or in data that not everybody has
+        for row in rows(load_layer(layer_id, catalogue).frame[["id", "name"]]):
             found.setdefault((spec.dataset, row.id), {})[layer_id] = row.name
     return found
 
@@ -100,9 +104,9 @@ def _precise(place: Placement) -> int:
     return ("feature", "municipality", "region", "province").index(place.kind)
 
 
-def _areas(municipalities: str, regions: str) -> list[Placement]:
+def _areas(drawn: _Drawn, municipalities: str, regions: str) -> list[Placement]:
     known: dict[tuple[str, str], Placement] = {}
-    for (dataset, feature_id), titles in _drawn().items():
+    for (dataset, feature_id), titles in drawn.items():
         for layer_id, title in titles.items():
             if dataset == "municipalities":
                 known["municipality", title] = Placement("municipality", layer_id, feature_id, title)

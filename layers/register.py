@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from geodata import Catalogue, embedded
+from geodata import Catalogue, active
 from geodata.errors import DatasetInvalidError
 from geodata.frames import rows as rows_of
 from layers.load import layer_specs
@@ -77,7 +77,7 @@ class Register:
 
 
 def load_register(catalogue: Catalogue | None = None) -> Register:
-    """Open the register of the embedded snapshot, or of another catalogue.
+    """Open the register of the data in use, or of another catalogue.
 
     Raises
     ------
@@ -85,7 +85,8 @@ def load_register(catalogue: Catalogue | None = None) -> Register:
         A table is not what the catalogue promises, or names what does not exist; the message says in which table,
         row and column.
     """
-    return _embedded_register() if catalogue is None else _load(catalogue)
+    used = active()
+    return _kept(used) if catalogue is None or catalogue is used else _load(catalogue)
 
 
 def entries(cell: str) -> tuple[str, ...]:
@@ -93,9 +94,9 @@ def entries(cell: str) -> tuple[str, ...]:
     return tuple(entry for part in cell.split(SEPARATOR) if (entry := part.strip()))
 
 
-@cache
-def _embedded_register() -> Register:
-    return _load(embedded())
+@lru_cache(maxsize=4)
+def _kept(catalogue: Catalogue) -> Register:
+    return _load(catalogue)
 
 
 def _load(catalogue: Catalogue) -> Register:

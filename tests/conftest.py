@@ -6,10 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+
+# No test sees or changes what the user of this machine refreshed, modules that read data when imported included.
+_NOTHING_REFRESHED = tempfile.TemporaryDirectory(prefix="paraatkaart-tests-")
+os.environ["PARAATKAART_DATA"] = _NOTHING_REFRESHED.name
 
 
 class Project(Protocol):

@@ -6,15 +6,16 @@ Everything here is immutable after it was made. An error is never cached: a repa
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import wraps
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
 from analysis import search as finder
 from analysis import timeline
 from analysis.reachability import MODES, Reachability, isochrones, network_quality, reach
-from geodata import embedded
+from geodata import active
 from geodata.crs import to_wgs84
 from geodata.errors import ParaatkaartError
 from layers import Layer, drawing_order, layer_specs, load_layer
@@ -24,6 +25,7 @@ from ui import background, focus, legend, links, moments, reach_map, register_ta
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     import geopandas as gpd
 
@@ -32,44 +34,68 @@ if TYPE_CHECKING:
     from ui.moments import Moment
 
 
-@st.cache_resource(show_spinner=False)
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Make a thing once per arguments and per data in use, so that pages that are open see a refresh."""
+
+    def share(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        # Streamlit tells functions apart by the name and the source that wraps() hands on.
+        @st.cache_resource(show_spinner=False, max_entries=max_entries)
+        @wraps(function)
+        def made(data: str, *args: _P.args, **kwargs: _P.kwargs) -> _R:  # noqa: ARG001  is a part of the key
+            return function(*args, **kwargs)
+
+        @wraps(function)
+        def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            found: _R = made(active().fingerprint, *args, **kwargs)
+            return found
+
+        return call
+
+    return share
+
+
+@_shared()
 def layer(layer_id: str) -> Layer:
     """An opened layer. Raises what ``layers.load_layer`` raises."""
     return load_layer(layer_id)
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def register() -> Register:
     """What the documents say. Raises what ``layers.register.load_register`` raises."""
     return load_register()
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def owners() -> dict[tuple[str, str], str]:
     """Dataset and feature → the row of the register that the feature shows."""
     return links.owners(register())
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def register_facets() -> dict[str, list[list[str]]]:
     """What the register can be filtered by."""
     return register_table.facets(register())
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def status_now() -> dict[str, str]:
     """The plan status of the register's rows as the register has it."""
     rows = register().rows
     return dict(zip(rows["id"], rows["plan_status"], strict=True))
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@_shared(max_entries=100)
 def status_on(day: dt.date) -> dict[str, str]:
     """The plan status of the register's rows on one day; what was not known yet is absent."""
     return timeline.status_on(day, register())
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
+@_shared(max_entries=1000)
 def layer_at(layer_id: str, moment: Moment | None) -> Layer:
     """A layer as it was at a moment, or as it is."""
     opened = layer(layer_id)
@@ -79,47 +105,47 @@ def layer_at(layer_id: str, moment: Moment | None) -> Layer:
     return moments.on_day(opened, rows, status_now(), status_on(moment.day), explored=moment.explored)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
+@_shared(max_entries=1000)
 def layer_drawings(layer_id: str, moment: Moment | None = None) -> tuple[Drawing, ...]:
     """The drawings of a layer."""
     order = drawing_order().index(layer_id)
     return tuple(render.drawings(layer_at(layer_id, moment), order, owners()))
 
 
-@st.cache_resource(show_spinner=False, max_entries=1000)
+@_shared(max_entries=1000)
 def layer_legend(layer_id: str, moment: Moment | None = None) -> str:
     """The legend of a layer as HTML."""
     return legend.layer_legend(layer_at(layer_id, moment))
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@_shared(max_entries=100)
 def reading_guide(layer_ids: tuple[str, ...], moment: Moment | None = None) -> str:
     """The explanation of what is drawn of these layers, as HTML."""
     return legend.reading_guide([layer_at(layer_id, moment) for layer_id in layer_ids])
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@_shared(max_entries=100)
 def focus_drawings(place: Focus) -> tuple[Drawing, ...]:
     """The mark on the place that the map goes to."""
     return tuple(focus.drawings(place, layer(place.layer_id) if place.layer_id in layer_specs() else None))
 
 
-@st.cache_resource(show_spinner=False, max_entries=500)
+@_shared(max_entries=500)
 def search(text: str) -> tuple[finder.Hit, ...]:
     """What has a name like this."""
     return finder.search(text, limit=12)
 
 
-@st.cache_resource(show_spinner=False, max_entries=500)
+@_shared(max_entries=500)
 def found_at(layer_id: str, feature_id: str) -> finder.Hit | None:
     """A feature, or a place name if ``layer_id`` is empty."""
     return finder.found_at(layer_id, feature_id)
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     """What lies under the layers: our own outlines, with tiles over them if ``tile_server`` is not empty."""
-    catalogue = embedded()
+    catalogue = active()
     frames = [published(name, catalogue) for name in ("municipalities", "provinces", "place_labels")]
     municipalities, provinces, places = frames
     outline_credits, place_credits = (
@@ -132,32 +158,32 @@ def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     )
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def province_bounds() -> tuple[tuple[float, float], tuple[float, float]]:
     """The corners of the province as ((south, west), (north, east)) in WGS84 degrees."""
     west, south, east, north = to_wgs84(layer("province").frame).total_bounds
     return (float(south), float(west)), (float(north), float(east))
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def reachability(destination: str, mode: str, assumptions: tuple[str, ...]) -> Reachability:
     """Travel times from every zone. Raises what ``analysis.reachability.reach`` raises."""
     return reach(destination, mode, assumptions)
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...]) -> gpd.GeoDataFrame:
     """The isochrones with their hectares, RD."""
     return isochrones(reachability(destination, mode, assumptions))
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]) -> tuple[Drawing, ...]:
     """The drawings of the isochrones."""
     return tuple(reach_map.isochrone_drawings(isochrone_areas(destination, mode, assumptions), _credits()))
 
 
-@st.cache_resource(show_spinner=False)
+@_shared()
 def warm_up(destination: str) -> None:
     """Start computing, once per server and beside the page, what search and the other pages will ask for first."""
     Thread(target=_compute, args=(destination,), name="warm-up", daemon=True).start()
@@ -175,6 +201,6 @@ def _compute(destination: str) -> None:
 
 def _credits() -> set[str]:
     """Whom to name for the network and the inhabitants."""
-    catalogue = embedded()
+    catalogue = active()
     used = {source for name in ("network_links", "zones") for source in catalogue[name].sources}
     return {catalogue.sources[source].attribution for source in used}

@@ -6,7 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from geodata.active import REFRESHED
 from layers import Symbol
+from ui import format as fmt
 from ui import texts
 from ui.render import classes
 from ui.style import LABEL, Look, Stroke, look
@@ -23,7 +25,7 @@ _NOTHING = "op deze dag nog niets"
 def layer_legend(layer: Layer) -> str:
     """The classes of one layer, each with its swatch and in words."""
     rows = "".join(_row(swatch(group.look), group.words) for group in classes(layer)) or _NOTHING
-    return f'<div class="legend" data-layer="{escape(layer.id)}">{rows}</div>'
+    return f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_level(layer)}</div>'
 
 
 def reading_guide(shown: Iterable[Layer]) -> str:
@@ -46,7 +48,33 @@ def reading_guide(shown: Iterable[Layer]) -> str:
     ]
     if any(group.evidence == "stated" for layer in layers if layer.spec.symbol.label for group in classes(layer)):
         rows.append(_row("<b>Naam<sup>P</sup></b>", "letter bij een naam: eerste letter van de bron"))
+    rows.append(_levels(layers))
     return f'<div class="legend guide">{"".join(rows)}</div>'
+
+
+def _level(layer: Layer) -> str:
+    """That the data was refreshed, and to which day; embedded data is the rule and is told by the reading guide."""
+    dates = sorted(set(layer.frame["reference_date"]))
+    if not is_refreshed(layer) or not dates:
+        return ""
+    return f'<div class="level">ververst, peildatum {escape(fmt.date(str(dates[-1])))}</div>'
+
+
+def is_refreshed(layer: Layer) -> bool:
+    """Whether the features were fetched by the user."""
+    return bool((layer.frame["level"] == REFRESHED).any())
+
+
+def _levels(layers: list[Layer]) -> str:
+    """Which layers on the map are refreshed ones."""
+    refreshed = [layer.title for layer in layers if is_refreshed(layer)]
+    if not refreshed:
+        words = "gegevens: meegeleverd met Paraatkaart"
+    elif len(refreshed) == len(layers):
+        words = "gegevens: ververst bij de bron"
+    else:
+        words = f"ververst bij de bron: {', '.join(refreshed)}; de andere lagen zijn meegeleverd"
+    return f'<div class="legend-row"><span class="swatch"></span><span>{escape(words)}</span></div>'
 
 
 def swatch(style: Look) -> str:

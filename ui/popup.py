@@ -66,6 +66,7 @@ def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str
         "Bron": str(row["source_title"]),
         "Licentie": str(row["licence"]),
         "Peildatum": fmt.date(str(row["reference_date"])),
+        "Gegevens": f"{texts.LEVEL[str(row['level'])]} (kenmerk {row['digest']})",
     }
 
 

@@ -21,7 +21,7 @@ ANSWER_BAND_MIN = 45
 LEAST_UNCOUNTED = 0.005
 """A smaller share of an area without known inhabitants is within the precision of the outlines."""
 
-LEVEL = {"embedded": "ingebed strategisch netwerk"}
+LEVEL = {"embedded": "ingebed strategisch netwerk", "refreshed": "ververst strategisch netwerk"}
 """Level of the data → Dutch words."""
 
 COLUMN_WIDTHS_PX = (190, 100, 100, 190, 160, 160, 150)
@@ -52,7 +52,7 @@ def answer(result: Reachability) -> str:
         f'<p class="answer">Binnen {ANSWER_BAND_MIN} minuten bereiken ongeveer '
         f"<strong>{_about(within)} inwoners</strong> de poort van de {escape(result.destination.name)} "
         f"{texts.BY_MODE[result.mode]}.</p>"
-        f'<p class="basis">{doubt} Bewijs: {texts.EVIDENCE[result.evidence]}; inwoners CBS, 1 januari 2021.</p>'
+        f'<p class="basis">{doubt} Bewijs: {texts.EVIDENCE[result.evidence]}; {_inhabitants(result)}.</p>'
     )
 
 
@@ -121,6 +121,19 @@ def limits(description: str, areas: pd.DataFrame) -> str:
     )
 
 
+def data(result: Reachability) -> str:
+    """Which level of data the figures come from, as Markdown."""
+    refreshed = [used for used in result.inputs if used.level != "embedded"]
+    if not refreshed:
+        words = "meegeleverd met Paraatkaart"
+    else:
+        listed = "; ".join(
+            f"{used.dataset}, {fmt.date(used.reference_date)}, kenmerk {used.digest}" for used in refreshed
+        )
+        words = f"deels ververst bij de bron ({listed}); de rest is meegeleverd"
+    return f"**Gegevens.** {words[0].upper()}{words[1:]}. Kenmerk van deze uitkomst: {result.digest}."
+
+
 def sources(catalogue: Catalogue) -> str:
     """Where network and inhabitants come from, as Markdown."""
     used = dict.fromkeys(source for name in ("zones", "network_links") for source in catalogue[name].sources)
@@ -153,8 +166,9 @@ def csv(result: Reachability) -> bytes:
         Vervoer=texts.MODE[result.mode],
         Aannames=", ".join(sorted(result.assumptions)) or "geen",
         Bewijs=texts.EVIDENCE[result.evidence],
-        Inwoners_bron="CBS, 1 januari 2021, afgerond op vijf",
+        Inwoners_bron=_inhabitants(result).removeprefix("inwoners "),
         Netwerk=LEVEL[result.level],
+        Gegevens=_levels(result),
         Kenmerk=result.digest,
     )
     return frame.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
@@ -163,6 +177,20 @@ def csv(result: Reachability) -> bytes:
 def file_name(result: Reachability) -> str:
     """The name of the file: another result has another name."""
     return f"reistijden-{result.destination.id}-{texts.MODE[result.mode].lower()}-{result.digest}.csv"
+
+
+def _inhabitants(result: Reachability) -> str:
+    """Whose figures the inhabitants are, of when."""
+    for used in result.inputs:
+        if used.dataset == "zones" and used.level != "embedded":
+            return f"inwoners {texts.LEVEL[used.level]}, {fmt.date(used.reference_date)} (kenmerk {used.digest})"
+    return "inwoners CBS, 1 januari 2021, afgerond op vijf"
+
+
+def _levels(result: Reachability) -> str:
+    """Which data the result rests on."""
+    refreshed = [f"{used.dataset} {used.digest}" for used in result.inputs if used.level != "embedded"]
+    return f"{texts.LEVEL['refreshed']}: {', '.join(refreshed)}" if refreshed else texts.LEVEL["embedded"]
 
 
 def _about(value: float) -> str:

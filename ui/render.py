@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.active import REFRESHED
 from ui import drawing, links, texts
 from ui.drawing import Drawing, Label
 from ui.popup import popups
@@ -95,7 +96,11 @@ def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> 
         names=[str(name) for name in frame["name"]],
         values=[popup.values[row] for row in group.rows],
         links=[rows[row] for row in group.rows],
-        credits_={credit for text in frame["attribution"] for credit in text.split("; ")},
+        credits_={
+            f"{credit} (ververst)" if level == REFRESHED else credit
+            for text, level in zip(frame["attribution"], frame["level"], strict=True)
+            for credit in text.split("; ")
+        },
     )
 
 

@@ -37,6 +37,9 @@ EVIDENCE_MEANING = {
 }
 """What the evidence means, for the legend and for popups."""
 
+LEVEL = {"embedded": "meegeleverd", "refreshed": "ververst"}
+"""Levels of the data: what ships with Paraatkaart, and what the user fetched from the source."""
+
 MODE = {"car": "Auto", "bike": "Fiets"}
 """Modes of transport, as on the switch."""
 

@@ -1,5 +1,6 @@
 """How reachable is a place: travel times, isochrones and inhabitants within reach, by car and by bike."""
 
+from analysis.reachability.inputs import Input, inputs
 from analysis.reachability.network import Assumption, Destination
 from analysis.reachability.quality import (
     NetworkQuality,
@@ -24,6 +25,7 @@ __all__ = [
     "MODES",
     "Assumption",
     "Destination",
+    "Input",
     "NetworkQuality",
     "NetworkValidation",
     "Reachability",
@@ -31,6 +33,7 @@ __all__ = [
     "assumptions",
     "check_network",
     "destinations",
+    "inputs",
     "isochrones",
     "network_quality",
     "reach",

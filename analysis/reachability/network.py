@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata import Catalogue, embedded
+from geodata import Catalogue, active
 from geodata.errors import DatasetInvalidError, UnknownAssumptionError
 from geodata.frames import rows
 
@@ -55,7 +55,7 @@ class Network:
         id, from_node, to_node, road, road_class, length_m, car_kmh, bike_kmh (empty: closed), assumption, …
         Every link is usable in both directions.
     level : str
-        ``embedded`` for the snapshot that ships with the project.
+        ``embedded`` for the snapshot that ships with the project, ``refreshed`` for another one.
     digest : str
         Digest of the tables, so that a result can name what it was made from.
     water : tuple of geometry
@@ -121,8 +121,8 @@ class Network:
 
 
 def load_network(catalogue: Catalogue | None = None) -> Network:
-    """Open the strategic network of the embedded snapshot, or of another catalogue."""
-    catalogue = catalogue or embedded()
+    """Open the strategic network of the data in use, or of another catalogue."""
+    catalogue = catalogue or active()
     tables = ("network_nodes", "network_links", "network_assumptions")
     nodes, links, assumptions = (catalogue.table(name) for name in tables)
     water = catalogue.features("wide_water")
@@ -130,7 +130,7 @@ def load_network(catalogue: Catalogue | None = None) -> Network:
         nodes=nodes,
         links=links,
         assumptions={row.id: Assumption(row.id, row.name, row.description) for row in rows(assumptions)},
-        level="embedded",
+        level=catalogue["network_links"].level,
         digest=".".join(catalogue[name].sha256[:8] for name in (*tables, "wide_water")),
         water=tuple(water.geometry[water["kind"].isin(["river", "lake"])]),
     )
@@ -138,7 +138,7 @@ def load_network(catalogue: Catalogue | None = None) -> Network:
 
 def load_destinations(catalogue: Catalogue | None = None) -> dict[str, Destination]:
     """The places that reachability can be asked for, by id."""
-    catalogue = catalogue or embedded()
+    catalogue = catalogue or active()
     return {
         row.id: Destination(
             id=row.id,

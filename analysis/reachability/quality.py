@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from analysis.reachability.access import access_points, destination_node, find_c
 from analysis.reachability.graph import StreetGraph, build_graph, build_road_graph, travel_times
 from analysis.reachability.network import Network, load_destinations, load_network
 from analysis.reachability.settings import MODES
-from geodata import Catalogue, embedded
+from geodata import Catalogue, active
 from geodata.errors import UnreachableError
 from geodata.frames import rows as each
 
@@ -84,7 +84,7 @@ def check_network(catalogue: Catalogue | None = None) -> None:
     UnreachableError
         A zone does not reach a destination.
     """
-    catalogue = catalogue or embedded()
+    catalogue = catalogue or active()
     network = load_network(catalogue)
     zones = catalogue.features("zones")
     xy = np.column_stack([zones.geometry.x, zones.geometry.y])
@@ -100,7 +100,7 @@ def check_network(catalogue: Catalogue | None = None) -> None:
 
 def validate_network(catalogue: Catalogue | None = None) -> NetworkValidation:
     """Compare the network with every row of the table ``network_checks``."""
-    catalogue = catalogue or embedded()
+    catalogue = catalogue or active()
     network = load_network(catalogue)
     checks = catalogue.table("network_checks")
     found = pd.Series(dict(_found(network, checks)), dtype=float)
@@ -114,16 +114,20 @@ def validate_network(catalogue: Catalogue | None = None) -> NetworkValidation:
     return NetworkValidation(checks.assign(ok=ok))
 
 
-@cache
 def network_quality() -> NetworkQuality:
-    """The error of the embedded network in a few figures."""
-    checks = validate_network().checks
+    """The error of the network in use in a few figures."""
+    return _quality(active())
+
+
+@lru_cache(maxsize=4)
+def _quality(catalogue: Catalogue) -> NetworkQuality:
+    checks = validate_network(catalogue).checks
     distances = checks.loc[checks["kind"] == "run", "error_pct"]
     times = checks.loc[checks["kind"] == "time", "error_pct"]
     roads = checks.loc[checks["kind"] == "road", "ok"]
     bands = checks.loc[checks["low"].notna(), "ok"]
     return NetworkQuality(
-        level="embedded",
+        level=catalogue["network_links"].level,
         distance_cases=len(distances),
         distance_median_pct=float(distances.abs().median()),
         distance_p95_pct=float(distances.abs().quantile(0.95)),

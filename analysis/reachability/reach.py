@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +15,11 @@ import shapely
 from analysis.reachability import settings
 from analysis.reachability.access import AccessPoints, access_points, destination_node, find_candidates, join
 from analysis.reachability.graph import TravelTimeField, build_graph, travel_times
+from analysis.reachability.inputs import Input, guarded_zones, inputs
 from analysis.reachability.isochrones import Grid, build_grid, contours
 from analysis.reachability.network import Assumption, Destination, Network, load_destinations, load_network
 from analysis.reachability.quality import network_quality
-from geodata import embedded
+from geodata import Catalogue, active
 from geodata.crs import check_lonlat, lonlat_to_rd
 from geodata.errors import CoordinateError, OutOfReachError, UnknownDestinationError, UnreachableError
 from geodata.nearest import nearest
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+_KEPT = 32
+"""How many sets of travel times are held at once: those of older data go first."""
 
 ZONE_COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
 
@@ -51,6 +55,8 @@ class Reachability:
         By what published times are longer than ours (median), see :class:`NetworkQuality`; ``None`` if not known.
     digest : str
         Digest of data, settings, mode, destination and assumptions.
+    inputs : tuple of Input
+        The datasets behind it, each with its level and its own digest.
     """
 
     destination: Destination
@@ -63,6 +69,7 @@ class Reachability:
     digest: str
     slower_factor: float | None
     evidence: str = "derived"
+    inputs: tuple[Input, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +99,13 @@ class _Search:
 
 
 def destinations() -> dict[str, Destination]:
-    """The destinations of the embedded snapshot by id."""
+    """The destinations of the data in use by id."""
     return load_destinations()
 
 
 def assumptions() -> dict[str, Assumption]:
     """The assumptions that can be switched on, by id."""
-    return dict(_network().assumptions)
+    return dict(_network(active()).assumptions)
 
 
 def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[str] = frozenset()) -> Reachability:
@@ -120,24 +127,27 @@ def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[s
     UnreachableError
         A zone has no way to the destination: the network is broken.
     """
-    search = _search(destination, mode, frozenset(assumptions))
-    zones = embedded().features("zones")[[*ZONE_COLUMNS, "geometry"]]
+    catalogue = active()
+    search = _search(catalogue, destination, mode, frozenset(assumptions))
+    zones = catalogue.features("zones")[[*ZONE_COLUMNS, "geometry"]]
     joined = join(search.points, search.field, find_candidates(search.points, _xy(zones)))
     lost = ~np.isfinite(joined.minutes) | (joined.snap_m > settings.MAX_SNAP_M)
     if lost.any():
         raise UnreachableError(what=zones["name"][lost].iloc[0], mode=mode, destination=destination)
     zones = zones.assign(minutes=joined.minutes, length_m=joined.length_m, snap_m=joined.snap_m)
     slower_factor = network_quality().slower_factor(mode)
+    shown = guarded_zones(zones, catalogue)
     return Reachability(
         destination=search.destination,
         mode=mode,
         assumptions=frozenset(assumptions),
-        zones=zones,
+        zones=shown,
         bands=_bands(zones, slower_factor),
-        places=_places(zones),
+        places=_places(shown),
         level=search.network.level,
-        digest=_digest(search.network, destination, mode, assumptions),
+        digest=_digest(catalogue, search.network, destination, mode, assumptions),
         slower_factor=slower_factor,
+        inputs=inputs(catalogue),
     )
 
 
@@ -159,14 +169,15 @@ def reach_from(
     UnknownDestinationError, UnknownModeError, UnknownAssumptionError
     """
     check_lonlat(lon, lat)
-    search = _search(destination, mode, frozenset(assumptions))
+    catalogue = active()
+    search = _search(catalogue, destination, mode, frozenset(assumptions))
     xy = np.column_stack(lonlat_to_rd(lon, lat))
     distance_m = max(float(nearest(tree, xy)[0][0, 0]) for tree in (search.points.node_tree, search.points.tree))
     if distance_m > settings.MAX_SNAP_M:
         raise OutOfReachError(
             lon=lon, lat=lat, mode=mode, distance_km=distance_m / 1_000, limit_km=settings.MAX_SNAP_M / 1_000
         )
-    if shapely.distance(_land(), shapely.points(xy[0])) > settings.BORDER_M:
+    if shapely.distance(_land(catalogue), shapely.points(xy[0])) > settings.BORDER_M:
         raise CoordinateError(
             value=f"{lon:g},{lat:g}",
             english="it lies outside the six provinces that the network knows.",
@@ -193,8 +204,10 @@ def isochrones(result: Reachability) -> gpd.GeoDataFrame:
     GeoDataFrame
         band_min, area_ha, uncounted_ha (of it, where no zones and so no inhabitants are known) and geometry.
     """
-    search = _search(result.destination.id, result.mode, result.assumptions)
-    areas = contours(search.points, search.field, _grid(result.mode, result.assumptions), _land())
+    catalogue = active()
+    search = _search(catalogue, result.destination.id, result.mode, result.assumptions)
+    grid = _grid(catalogue, result.mode, result.assumptions)
+    areas = contours(search.points, search.field, grid, _land(catalogue))
     counted = counted_area(result.destination)
     return areas.assign(uncounted_ha=[shape.difference(counted).area / 10_000 for shape in areas.geometry])
 
@@ -213,34 +226,34 @@ def counted_area(destination: Destination) -> shapely.Geometry:
     return window.intersection(shapely.Point(destination.x_m, destination.y_m).buffer(settings.ZONE_RADIUS_M, 64))
 
 
-@cache
-def _network() -> Network:
-    return load_network()
+@lru_cache(maxsize=_KEPT // 8)
+def _network(catalogue: Catalogue) -> Network:
+    return load_network(catalogue)
 
 
-@cache
-def _points(mode: str, assumptions: frozenset[str]) -> AccessPoints:
-    return access_points(_network(), build_graph(_network(), mode, assumptions))
+@lru_cache(maxsize=_KEPT)
+def _points(catalogue: Catalogue, mode: str, assumptions: frozenset[str]) -> AccessPoints:
+    return access_points(_network(catalogue), build_graph(_network(catalogue), mode, assumptions))
 
 
-@cache
-def _grid(mode: str, assumptions: frozenset[str]) -> Grid:
-    return build_grid(_points(mode, assumptions))
+@lru_cache(maxsize=_KEPT)
+def _grid(catalogue: Catalogue, mode: str, assumptions: frozenset[str]) -> Grid:
+    return build_grid(_points(catalogue, mode, assumptions))
 
 
-@cache
-def _land() -> shapely.Geometry:
-    return shapely.union_all(embedded().features("provinces").geometry.to_numpy())
+@lru_cache(maxsize=_KEPT // 8)
+def _land(catalogue: Catalogue) -> shapely.Geometry:
+    return shapely.union_all(catalogue.features("provinces").geometry.to_numpy())
 
 
-@cache
-def _search(destination: str, mode: str, assumptions: frozenset[str]) -> _Search:
-    known = load_destinations()
+@lru_cache(maxsize=_KEPT)
+def _search(catalogue: Catalogue, destination: str, mode: str, assumptions: frozenset[str]) -> _Search:
+    known = load_destinations(catalogue)
     if destination not in known:
         raise UnknownDestinationError(destination=destination, known=", ".join(known))
-    points = _points(mode, assumptions)
+    points = _points(catalogue, mode, assumptions)
     place = known[destination]
-    return _Search(_network(), place, points, travel_times(points.graph, destination_node(points, place)))
+    return _Search(_network(catalogue), place, points, travel_times(points.graph, destination_node(points, place)))
 
 
 def _bands(zones: gpd.GeoDataFrame, slower_factor: float | None) -> pd.DataFrame:
@@ -287,11 +300,10 @@ def _roads(network: Network, links: list[int]) -> tuple[str, ...]:
     return tuple(roads)
 
 
-def _digest(network: Network, destination: str, mode: str, assumptions: Collection[str]) -> str:
+def _digest(catalogue: Catalogue, network: Network, destination: str, mode: str, assumptions: Collection[str]) -> str:
     inputs = {
         "network": network.digest,
-        "zones": embedded()["zones"].sha256,
-        "destinations": embedded()["destinations"].sha256,
+        **{name: catalogue[name].sha256 for name in ("zones", "destinations", "provinces")},
         "destination": destination,
         "mode": mode,
         "assumptions": sorted(assumptions),

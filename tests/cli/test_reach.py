@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Command, Run
 
 STATION_MEPPEL = "6.1975,52.690834"
-ABOUT = {"destination", "destination_name", "mode", "assumptions", "network"}
+ABOUT = {"destination", "destination_name", "mode", "assumptions", "network", "inputs"}
 ZONE = {
     "id", "name", "place", "municipality", "province", "inhabitants", "minutes", "length_m", "snap_m", "lon", "lat",
 }  # fmt: skip
@@ -142,11 +142,12 @@ def test_the_table_names_destination_error_and_bands(command: Command, zones_by_
 
     assert lines[0].startswith("To Johannes Postkazerne by car; derived from the embedded network")
     assert f"{zones_by_car['network']['distance_median_pct']} %" in lines[1]
-    assert [line.split() for line in lines[4:8]] == [
+    assert lines[2] == "Data: embedded."
+    assert [line.split() for line in lines[5:9]] == [
         [str(row[name]) for name in ("band_min", "inhabitants", "zones", "inhabitants_if_slower")]
         for row in zones_by_car["bands"]
     ]
-    minutes = [float(line.split()[-3]) for line in lines[10:]]
+    minutes = [float(line.split()[-3]) for line in lines[11:]]
     assert len(minutes) == len(zones_by_car["zones"])
     assert minutes == sorted(minutes)
 

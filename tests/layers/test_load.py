@@ -26,9 +26,12 @@ EARTH = {"#3B3B3B", "#8A7A00", "#8A8378"}
 
 @pytest.fixture
 def fresh_themes() -> Iterator[None]:
-    themes.cache_clear()
+    known = (load_module.specified_themes, load_module._offered)
+    for one in known:
+        one.cache_clear()
     yield
-    themes.cache_clear()
+    for one in known:
+        one.cache_clear()
 
 
 def test_the_layers_of_the_first_map_are_there() -> None:

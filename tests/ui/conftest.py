@@ -40,6 +40,8 @@ def make_layer() -> Callable[..., Layer]:
                 "licence": "CC BY 4.0",
                 "attribution": "Provincie Drenthe",
                 "reference_date": "2024-05",
+                "level": "embedded",
+                "digest": "0123456789abcdef",
                 "geometry": SHAPES[shape],
                 **row,
             }

@@ -65,6 +65,16 @@ def test_the_reading_guide_explains_what_is_shown_and_nothing_else(make_layer: C
     assert "stippelrand" not in html
 
 
+def test_the_legend_says_which_data_was_refreshed(make_layer: Callable[..., Layer]) -> None:
+    embedded = make_layer({})
+    refreshed = make_layer({"level": "refreshed", "reference_date": "2026-05-15"})
+    assert "ververst" not in legend.layer_legend(embedded)
+    assert "ververst, peildatum 15 mei 2026" in legend.layer_legend(refreshed)
+    assert "gegevens: meegeleverd met Paraatkaart" in legend.reading_guide([embedded])
+    assert "ververst bij de bron: Proef; de andere lagen" in legend.reading_guide([embedded, refreshed])
+    assert "gegevens: ververst bij de bron" in legend.reading_guide([refreshed])
+
+
 def test_the_reading_guide_explains_rings_and_initials(make_layer: Callable[..., Layer]) -> None:
     symbol = Symbol(shape="fill", color="#000000", fill="#000000", label=True)
     html = legend.reading_guide([make_layer({"evidence": "illustrative"}, {"evidence": "stated"}, symbol=symbol)])

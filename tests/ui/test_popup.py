@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from layers import Layer
 
-REQUIRED = ["Planstatus", "Bewijs", "Nauwkeurigheid", "Bron", "Licentie", "Peildatum"]
+REQUIRED = ["Planstatus", "Bewijs", "Nauwkeurigheid", "Bron", "Licentie", "Peildatum", "Gegevens"]
 
 
 def test_a_popup_says_everything_in_dutch(make_layer: Callable[..., Layer]) -> None:
@@ -31,7 +31,13 @@ def test_a_popup_says_everything_in_dutch(make_layer: Callable[..., Layer]) -> N
         ("Bron", "Provincie"),
         ("Licentie", "CC BY 4.0"),
         ("Peildatum", "mei 2024"),
+        ("Gegevens", "meegeleverd (kenmerk 0123456789abcdef)"),
     ]
+
+
+def test_a_popup_says_that_its_data_was_refreshed(make_layer: Callable[..., Layer]) -> None:
+    layer = make_layer({"level": "refreshed", "digest": "fedcba9876543210"})
+    assert ("Gegevens", "ververst (kenmerk fedcba9876543210)") in popups(layer).lines(0)
 
 
 def test_a_unit_is_said_once(make_layer: Callable[..., Layer]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from shapely.geometry import LineString
 
 from analysis.reachability import NetworkQuality, Reachability, Trip, network_quality, reach
+from analysis.reachability.inputs import Input
 from geodata import embedded
 from ui import reach_text
 from ui.format import NBSP
@@ -100,6 +101,23 @@ def test_the_sources_of_network_and_inhabitants_are_named() -> None:
     text = reach_text.sources(embedded())
     for name in ("CBS", "VILD", "Bushaltes", "Speth"):
         assert name in text
+
+
+def test_the_level_of_the_data_stands_beside_the_result(result: Reachability) -> None:
+    assert "Meegeleverd met Paraatkaart" in reach_text.data(result)
+    assert result.digest in reach_text.data(result)
+    changed = dataclasses.replace(
+        result,
+        places=PLACES,
+        inputs=(Input("zones", "refreshed", "2026-01-01", "0123456789abcdef"), *result.inputs[:2]),
+    )
+    text = reach_text.data(changed)
+    assert "Deels ververst bij de bron (zones, 1 januari 2026, kenmerk 0123456789abcdef)" in text
+    assert "de rest is meegeleverd" in text
+    assert "inwoners ververst, 1 januari 2026 (kenmerk 0123456789abcdef)" in reach_text.answer(changed)
+    line = reach_text.csv(changed).decode("utf-8-sig").splitlines()[1]
+    assert ";ververst: zones 0123456789abcdef;" in line
+    assert ";meegeleverd;" in reach_text.csv(dataclasses.replace(result, places=PLACES)).decode().splitlines()[1]
 
 
 def test_a_trip_tells_minutes_kilometres_and_the_way_to_the_network() -> None:

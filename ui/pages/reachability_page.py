@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.reachability import MODES, assumptions, network_quality, reach_from
-from geodata import embedded
+from geodata import active
 from geodata.crs import parse_lonlat
 from geodata.errors import UnknownModeError
 from ui import cache, reach_map, reach_text, texts
@@ -102,8 +102,9 @@ def _map_and_route(result: Reachability) -> None:
         with st.container(key="why"):
             st.markdown(reach_text.quality(result, network_quality()))
             areas = cache.isochrone_areas(result.destination.id, result.mode, _in_order(result.assumptions))
-            st.markdown(reach_text.limits(embedded()["zones"].description, areas))
-            st.markdown(reach_text.sources(embedded()))
+            st.markdown(reach_text.limits(active()["zones"].description, areas))
+            st.markdown(reach_text.data(result))
+            st.markdown(reach_text.sources(active()))
     drawings = [
         *cache.background_drawings(""),
         *cache.isochrone_drawings(result.destination.id, result.mode, _in_order(result.assumptions)),
