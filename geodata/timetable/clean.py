@@ -45,9 +45,12 @@ class CleanTable:
         self._raw = files.open(name)
         self._blocks = self._clean_blocks(self._raw)
         self._rest = b""
-        first = self.read_block()
-        head, _, self._rest = first.partition(b"\n")
-        self.header = self._read_header(head)
+        try:
+            head, _, self._rest = self.read_block().partition(b"\n")
+            self.header = self._read_header(head)
+        except BaseException:
+            self.close()
+            raise
         self._columns = len(self.header)
 
     def read(self, size: int = -1) -> bytes:
@@ -113,7 +116,8 @@ class CleanTable:
             whole, newline, rest = (tail + block).rpartition(b"\n")
             tail = rest
             if len(tail) > MAX_LINE_BYTES:
-                raise self._error(f"line {self._line} has no end.", f"regel {self._line} heeft geen einde.")
+                line = self._line + whole.count(b"\n") + len(newline)
+                raise self._error(f"line {line} has no end.", f"regel {line} heeft geen einde.")
             if newline:
                 yield self._clean(whole + newline)
         if tail:

@@ -90,7 +90,7 @@ def read_feed(
             optional=("route_short_name", "route_long_name", "agency_id"), unique="route_id",
         )  # fmt: skip
         trips = read_trips(files, calendar, service_date, pd.Index(routes["route_id"]), notes)
-        if not trips["today"].any():
+        if trips.empty:
             raise _nothing(files, calendar, service_date)
         places = read_places(files, region, crs, notes)
         calls = read_calls(files, pd.Index(trips["trip_id"]), places, notes)

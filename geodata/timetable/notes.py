@@ -40,7 +40,7 @@ class Notes:
         if not count:
             return
         known, shown = self._found.get((code, file), (0, []))
-        shown = [*shown, *(str(example)[:120] for example in examples)][:EXAMPLES]
+        shown = list(dict.fromkeys([*shown, *(str(example)[:120] for example in examples)]))[:EXAMPLES]
         self._found[code, file] = (known + int(count), shown)
 
     def all(self) -> tuple[Note, ...]:

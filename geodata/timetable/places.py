@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,7 +76,7 @@ def read_places(files: FeedFiles, region: shapely.Geometry | None, crs: str, not
     if crs == RD.to_string():
         _check_axes(files, lon, lat)
     _check_metric(files, crs)
-    x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
+    x, y = _from_wgs84(crs).transform(lon, lat)
     usable = np.isfinite(x) & np.isfinite(y)
     x, y = np.where(usable, x, np.nan), np.where(usable, y, np.nan)
     inside = usable if region is None else usable & shapely.contains_xy(region, x, y)
@@ -88,6 +89,11 @@ def read_places(files: FeedFiles, region: shapely.Geometry | None, crs: str, not
         (frame["location_type"] == STATION).to_numpy(),
         inside,
     )
+
+
+@cache
+def _from_wgs84(crs: str) -> Transformer:
+    return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
 
 
 def _check_metric(files: FeedFiles, crs: str) -> None:
