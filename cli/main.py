@@ -16,6 +16,7 @@ import typer
 
 from cli.coverage import coverage
 from cli.layers import features, layers
+from cli.network import network
 from cli.reach import reach
 from cli.timetable import timetable
 from cli.verify import verify
@@ -30,6 +31,7 @@ app = typer.Typer(
 for command in (verify, layers, features, reach, coverage):
     app.command()(command)
 app.add_typer(timetable, name="timetable")
+app.add_typer(network, name="network")
 
 
 @app.callback()

@@ -60,13 +60,18 @@ def geojson_features(frame: gpd.GeoDataFrame, **constants: object) -> list[dict[
     **constants
         Further properties, the same for every feature.
     """
+    from geodata.crs import to_wgs84
+
+    return features_in_degrees(to_wgs84(frame), **constants)
+
+
+def features_in_degrees(frame: gpd.GeoDataFrame, **constants: object) -> list[dict[str, Any]]:
+    """The same for a frame that is in WGS84 already, such as one that lies abroad."""
     import shapely
     from shapely.geometry import mapping
 
-    from geodata.crs import to_wgs84
-
     # Snapping keeps polygons valid, rounding alone would not; it leaves tails of digits, which rounding removes.
-    degrees = shapely.set_precision(to_wgs84(frame).geometry.to_numpy(), 10.0**-COORDINATE_DECIMALS)
+    degrees = shapely.set_precision(frame.geometry.to_numpy(), 10.0**-COORDINATE_DECIMALS)
     geometries = shapely.orient_polygons(shapely.transform(degrees, lambda lonlat: lonlat.round(COORDINATE_DECIMALS)))
     return [
         {

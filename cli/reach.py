@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path  # noqa: TC003  typer reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -17,7 +18,8 @@ Format = Literal["table", "json", "geojson"]
 
 def reach(
     to: Annotated[str, typer.Option(metavar="DESTINATION", help="Id of the destination, for example jpk.")],
-    mode: Annotated[str, typer.Option(metavar="car|bike", help="Mode of transport.")],
+    mode: Annotated[str, typer.Option(metavar="MODE", help="car or bike; more with --network.")],
+    *,
     origin: Annotated[
         str | None,
         typer.Option("--from", metavar="LON,LAT", help="One place in WGS84 degrees; all zones if left out."),
@@ -25,11 +27,19 @@ def reach(
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
     ] = None,
+    network: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="A street network made by 'network build', instead of the strategic one."),
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
     """Print minutes to a destination: from every zone, with inhabitants per band, or from one place."""
     assumptions = frozenset(assume or ())
-    if origin is None:
+    if network is not None:
+        from cli.reach_streets import reach_on_streets
+
+        reach_on_streets(network, output, to=to, mode=mode, assumptions=assumptions, origin=origin)
+    elif origin is None:
         _print_zones(output, to, mode, assumptions)
     else:
         _print_trip(output, to, mode, assumptions, origin)

@@ -69,7 +69,7 @@ def contours(
     )
     rows = []
     for band_min in bands_min:
-        area = _area(*generator.filled(-1.0, float(band_min)))
+        area = area_between(*generator.filled(-1.0, float(band_min)))
         area = area if land is None else shapely.intersection(area, land)
         polygons = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon"]
         shape = shapely.MultiPolygon(polygons)
@@ -77,7 +77,8 @@ def contours(
     return gpd.GeoDataFrame(rows, crs=RD)
 
 
-def _area(rings: list[NDArray[np.float64]], offsets: list[NDArray[np.uint32]]) -> shapely.Geometry:
+def area_between(rings: list[NDArray[np.float64]], offsets: list[NDArray[np.uint32]]) -> shapely.Geometry:
+    """The area of contours: rings, and where those of each polygon start, the outer one first."""
     polygons = []
     for ring, offset in zip(rings, offsets, strict=True):
         outer, *holes = (ring[start:end] for start, end in pairwise(offset))

@@ -39,3 +39,16 @@ GRID_M = 250.0
 
 NOT_JOINED = frozenset({"motorway", "expressway", "ramp", "run"})
 """Classes of road that a place cannot join between their ends."""
+
+STREET_ACCESS_KMH = {"car": 30.0, "truck": 30.0, "bike": 12.0, "ebike": 12.0, "speed_pedelec": 12.0, "walk": 5.0}
+"""The same on a street network, where it is the last metres from the street to a door."""
+
+STREET_SNAP_M = 1_000.0
+"""A place farther than this from every street of its mode lies outside a street network."""
+
+STREET_GRID_M = 100.0
+STREET_GRID_CELLS = 400
+"""Least size of the cells that isochrones on a street network are drawn from, and the most cells along one side."""
+
+STREET_AREA_M = 250.0
+"""What lies farther than this from every street belongs to no isochrone on a street network."""

@@ -2,7 +2,7 @@
 
 from geodata.streets.build import build_network
 from geodata.streets.defaults import MODES
-from geodata.streets.files import open_network, write_network
+from geodata.streets.files import check_target, describe, open_network, write_network
 from geodata.streets.model import Cut, StreetNetwork
 from geodata.streets.osm import read_osm
 from geodata.streets.raw import RawStreets, Way
@@ -14,6 +14,8 @@ __all__ = [
     "StreetNetwork",
     "Way",
     "build_network",
+    "check_target",
+    "describe",
     "open_network",
     "read_osm",
     "write_network",

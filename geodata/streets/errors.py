@@ -72,3 +72,16 @@ class NetworkModeError(ParaatkaartError, ValueError):
 
     english_template = "Unknown mode '{mode}'. Choose from: {known}."
     dutch_template = "Onbekende vervoerwijze '{mode}'. Kies uit: {known}."
+
+
+class OutsideNetworkError(ParaatkaartError, ValueError):
+    """A place lies outside what a street network covers."""
+
+    english_template = (
+        "{what} at {lon:.5f},{lat:.5f} lies more than {limit_km:.0f} km from every street that can be used by {mode}. "
+        "The network covers {covers} (west,south,east,north).{hint}"
+    )
+    dutch_template = (
+        "{dutch_what} op {lon:.5f},{lat:.5f} ligt buiten het stratennetwerk. Het netwerk dekt {covers} (west, zuid, "
+        "oost, noord)."
+    )

@@ -48,8 +48,9 @@ def write_network(network: StreetNetwork, folder: Path | str) -> Path:
     return target
 
 
-def check_target(folder: Path) -> None:
+def check_target(folder: Path | str) -> None:
     """Raise :class:`NetworkTargetError` if a network must not be written here."""
+    folder = Path(folder)
     if folder.is_dir() and not any(folder.iterdir()):
         return
     if folder.exists() and not (folder / INDEX).is_file():
@@ -75,7 +76,7 @@ def describe(network: StreetNetwork) -> dict[str, Any]:
         "edges": len(network.edges),
         "length_km": round(float(network.edges["length_m"].sum()) / 1_000, 1),
         "cuts": [asdict(cut) for cut in network.cuts],
-        "notes": dict(network.notes),
+        "notes": [{"text": text, "count": count} for text, count in network.notes.items()],
     }
 
 
@@ -92,8 +93,15 @@ def open_network(folder: Path | str) -> StreetNetwork:
     for name in TABLES:
         if not (path / name).is_file():
             raise NetworkFolderError(folder=str(folder), problem=f"{name} is missing.")
-        if _sha256(path / name) != index["files"].get(name):
+        if _sha256(path / name) != index.get("files", {}).get(name):
             raise NetworkFolderError(folder=str(folder), problem=f"{name} was changed after it was written.")
+    try:
+        return _assemble(path, index)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NetworkFolderError(folder=str(folder), problem=f"{INDEX} does not fit its tables ({error!r}).") from error
+
+
+def _assemble(path: Path, index: dict[str, Any]) -> StreetNetwork:
     nodes, edges = (pd.read_parquet(path / name, engine="pyarrow") for name in TABLES)
     geometry = shapely.from_wkb(edges.pop("geometry").to_numpy())
     reference = index["reference_date"]
@@ -110,7 +118,7 @@ def open_network(folder: Path | str) -> StreetNetwork:
         reference_basis=index["reference_basis"],
         cuts=tuple(Cut(**{**cut, "largest": tuple(Part(**part) for part in cut["largest"])}) for cut in index["cuts"]),
         rules=index["rules"],
-        notes=index["notes"],
+        notes={note["text"]: note["count"] for note in index["notes"]},
     )
     network.__dict__["digest"] = index["digest"]  # the hashes of the files vouch for it
     return network

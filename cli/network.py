@@ -1,0 +1,69 @@
+"""``paraatkaart network build``: a routable street network from a file of OpenStreetMap data."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  typer reads the annotation
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from geodata.streets import StreetNetwork
+
+network = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Street networks.")
+
+
+@network.callback()
+def options() -> None:
+    """Street networks."""
+
+
+@network.command()
+def build(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="OpenStreetMap data: .osm.pbf, .osm or .osm.xml.")],
+    *,
+    modes: Annotated[str, typer.Option(metavar="MODE,...", help="car, bike, ebike, speed_pedelec, walk, truck.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", file_okay=False, help="Folder to write the network to.")],
+    crs: Annotated[
+        str, typer.Option(metavar="EPSG:CODE", help="Reference system in metres, for streets abroad.")
+    ] = "EPSG:28992",
+    output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
+) -> None:
+    """Make a routable street network and say what was cut off or not understood."""
+    from geodata.streets import build_network, check_target, read_osm, write_network
+    from geodata.streets.defaults import check_modes
+
+    chosen = check_modes(tuple(mode.strip() for mode in modes.split(",")))
+    check_target(out)
+    made = build_network(read_osm(file), chosen, crs)
+    write_network(made, out)
+    report = _report(made, out)
+    if output == "json":
+        print_json(report)
+    else:
+        _print(report)
+
+
+def _report(made: StreetNetwork, out: Path) -> dict[str, Any]:
+    from geodata.streets import describe
+
+    return {"path": str(out), **describe(made)}
+
+
+def _print(report: dict[str, Any]) -> None:
+    date = report["reference_date"] or "an unknown date"
+    print(
+        f"{report['path']}: {report['nodes']} nodes, {report['edges']} edges, {report['length_km']} km from "
+        f"{report['source']}, state of {date} ({report['reference_basis']}).\n"
+        f"{report['attribution']}, {report['licence']}. Digest {report['digest'][:16]}\n"
+    )
+    print_table([{name: cut[name] for name in cut if name != "largest"} for cut in report["cuts"]])
+    for cut in report["cuts"]:
+        if cut["largest"]:
+            parts = "; ".join(f"{part['length_km']:.1f} km at {part['lon']},{part['lat']}" for part in cut["largest"])
+            print(f"\nCut off from {cut['mode']}, the longest parts: {parts}.")
+    if report["notes"]:
+        print()
+        print_table([{"count": note["count"], "note": note["text"]} for note in report["notes"]])

@@ -1,0 +1,137 @@
+"""``paraatkaart reach --network``: the same questions, answered on a street network from OpenStreetMap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.output import features_in_degrees, print_geojson, print_json, print_table, records, rounded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from analysis.reachability.streets import StreetReach, StreetReachability, StreetTrip
+
+_ZONE_COLUMNS = ("id", "name", "municipality", "inhabitants", "minutes", "length_m", "snap_m")
+
+
+def reach_on_streets(
+    folder: Path, output: str, *, to: str, mode: str, assumptions: frozenset[str], origin: str | None
+) -> None:
+    """Answer on the network in a folder.
+
+    Raises
+    ------
+    UnknownAssumptionError
+        Assumptions belong to the strategic network.
+    """
+    from analysis.reachability.streets import StreetReachability
+    from geodata.errors import UnknownAssumptionError
+    from geodata.streets import open_network
+
+    for assumption in sorted(assumptions):
+        raise UnknownAssumptionError(assumption=assumption, known="none on a street network")
+    search = StreetReachability(open_network(folder), to, mode)
+    if origin is None:
+        _print_zones(search, search.reach(), output)
+    else:
+        _print_trip(search, search.trip(origin), output, origin)
+
+
+def _about(search: StreetReachability) -> dict[str, Any]:
+    """Return what every answer says about its question and about the network that it was computed on."""
+    place = search.destination
+    return {
+        "destination": place.id or None,
+        "destination_name": place.name or None,
+        "to": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)},
+        "destination_snap_m": round(float(search.goal.snap_m[0])),
+        "mode": search.mode,
+        "network": search.about(),
+    }
+
+
+def _print_zones(search: StreetReachability, result: StreetReach, output: str) -> None:
+    about = {**_about(search), "digest": result.digest}
+    outside = {
+        "zones": len(result.outside),
+        "inhabitants": int(result.outside["inhabitants"].sum()),
+        "ids": result.outside["id"].tolist(),
+    }
+    if output == "geojson":
+        print_geojson(_isochrones(search, result), **about, outside=outside)
+        return
+    zones = [rounded(row) | place for row, place in zip(records(result.zones), _lonlat(result.zones), strict=True)]
+    bands, places = records(result.bands), [rounded(row) for row in records(result.places)]
+    if output == "json":
+        print_json({**about, "outside": outside, "bands": bands, "places": places, "zones": zones})
+        return
+    _print_head(search)
+    print(
+        f"Outside the network, so without an answer: {outside['zones']} zones, {outside['inhabitants']} inhabitants.\n"
+    )
+    print_table(bands)
+    print()
+    nearest_first = sorted(zones, key=lambda row: (row["minutes"], row["id"]))
+    print_table([{name: row[name] for name in _ZONE_COLUMNS} for row in nearest_first])
+
+
+def _print_trip(search: StreetReachability, trip: StreetTrip, output: str, origin: str) -> None:
+    from analysis.reachability.streets import find_place
+
+    figures = rounded(
+        {
+            "minutes": trip.minutes,
+            "length_m": trip.length_m,
+            "origin_snap_m": trip.origin_snap_m,
+            "roads": trip.roads,
+            "evidence": trip.evidence,
+        }
+    )
+    place = find_place(origin)
+    about = {**_about(search), "from": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)}}
+    if output == "json":
+        print_json({**figures, **about})
+    elif output == "geojson":
+        print_geojson(_route(search, trip, figures), **about)
+    else:
+        _print_head(search)
+        print(f"\nFrom {origin}: {trip.minutes:.1f} min, {trip.length_m / 1_000:.1f} km")
+        print(f"Way to the network: {trip.origin_snap_m:.0f} m in a straight line")
+        print(f"Roads: {', '.join(trip.roads) or '-'}")
+
+
+def _print_head(search: StreetReachability) -> None:
+    place, network = search.destination, search.about()
+    print(
+        f"To {place.name or f'{place.lon:g},{place.lat:g}'} by {search.mode}; derived from the street network "
+        f"{network['source']}\n(level {network['level']}, state of {network['reference_date'] or 'an unknown date'}, "
+        f"digest {network['digest'][:16]}; © OpenStreetMap contributors, ODbL 1.0).\n"
+        f"Cut off from it for this mode: {network['cut_parts']} parts, {network['cut_km']:.1f} of "
+        f"{network['kept_km'] + network['cut_km']:.1f} km. Free flow: no congestion."
+    )
+
+
+def _isochrones(search: StreetReachability, result: StreetReach) -> list[dict[str, Any]]:
+    from analysis.reachability.street_isochrones import street_isochrones
+    from geodata.crs import WGS84
+
+    areas = street_isochrones(search).merge(result.bands, on="band_min").to_crs(WGS84)
+    areas = areas.assign(area_ha=areas["area_ha"].round(1), cell_m=areas["cell_m"].round(), evidence=result.evidence)
+    return features_in_degrees(areas)
+
+
+def _route(search: StreetReachability, trip: StreetTrip, figures: dict[str, Any]) -> list[dict[str, Any]]:
+    import geopandas as gpd
+
+    from geodata.crs import WGS84
+
+    route = gpd.GeoDataFrame([{"geometry": trip.geometry}], crs=search.network.crs)
+    return features_in_degrees(route.to_crs(WGS84), **figures)
+
+
+def _lonlat(zones: gpd.GeoDataFrame) -> list[dict[str, float]]:
+    from geodata.crs import to_wgs84
+
+    return [{"lon": round(point.x, 6), "lat": round(point.y, 6)} for point in to_wgs84(zones).geometry]
