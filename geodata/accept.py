@@ -1,0 +1,110 @@
+"""Whether what a service gave may become the successor of what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pyogrio
+
+from geodata.active import as_dataset, read_content
+from geodata.catalogue import Catalogue, embedded
+from geodata.errors import RefreshRefusedError
+from geodata.snapshot import CONTENT, Snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST_SHARE = 0.5
+"""A successor with less than this share of the rows, or of the area, is refused unless it is forced."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is in use now: a snapshot, or the embedded dataset of the same id."""
+
+    rows: int
+    extent_m: tuple[float, ...] | None
+    area: str
+    area_digest: str
+
+
+def compare(new: Snapshot, before: Before | None, notes: list[str], *, force: bool) -> None:
+    """Refuse a successor that is much smaller than what is in use.
+
+    Raises
+    ------
+    RefreshRefusedError
+    """
+    if not new.rows and not force:
+        raise RefreshRefusedError(
+            dataset=new.dataset,
+            english="the service gave no row for this area.",
+            dutch_reason="de dienst gaf geen enkele rij voor dit gebied.",
+        )
+    if before is None or force:
+        return
+    if before.area_digest and before.area_digest != new.area_digest:
+        notes.append(f"not compared with the earlier snapshot, which is of another area ({before.area})")
+        return
+    if new.rows < LEAST_SHARE * before.rows:
+        raise RefreshRefusedError(
+            dataset=new.dataset,
+            english=f"it has {new.rows} rows, there were {before.rows}. Use --force to accept that.",
+            dutch_reason=f"het zijn {new.rows} rijen en het waren er {before.rows}.",
+        )
+    share = _area(new.extent_m) / (_area(before.extent_m) or 1) if before.extent_m and new.extent_m else 1.0
+    if share < LEAST_SHARE:
+        raise RefreshRefusedError(
+            dataset=new.dataset,
+            english=f"it covers {share:.0%} of the area of the earlier data. Use --force to accept that.",
+            dutch_reason=f"ze beslaan {share:.0%} van het eerdere gebied.",
+        )
+
+
+def check_table(new: Snapshot, staged: Path, notes: list[str]) -> None:
+    """Refuse a table that is not what was said of it, or that what is embedded could not go on with."""
+    path = next(path for path in staged.iterdir() if path.stem == CONTENT)
+    if path.suffix == ".gpkg":
+        found = int(pyogrio.read_info(path)["features"])
+        if found != new.rows:
+            raise _refused(new, f"{found} rows were written of {new.rows}.", f"{found} van {new.rows} rijen bewaard.")
+    catalogue = embedded()
+    twin = catalogue.datasets.get(new.dataset)
+    if twin is None:
+        return
+    if dict(twin.columns) != dict(new.entry["columns"]):
+        differ = sorted(set(twin.columns.items()) ^ set(new.entry["columns"].items()))
+        names = ", ".join(dict.fromkeys(name for name, _ in differ))
+        raise _refused(new, f"its columns differ: {names}.", f"de kolommen verschillen: {names}.")
+    frame = read_content(as_dataset(replace(new, folder=staged), twin), path)
+    lost = sorted(_referenced(catalogue, new.dataset) - set(frame["id"]))
+    if lost:
+        listed = ", ".join(lost[:5]) + (" …" if len(lost) > 5 else "")
+        raise _refused(
+            new,
+            f"the register refers to {len(lost)} of its ids that are gone: {listed}.",
+            f"het register verwijst naar {len(lost)} rijen die er niet meer zijn: {listed}.",
+        )
+    own = catalogue.features(new.dataset).set_index("id")["name"] if twin.geometry else None
+    if own is not None:
+        now = frame.set_index("id")["name"]
+        both = [one for one in own.index if one in now.index and own[one] != now[one]]
+        notes.extend(f"{one} was called '{own[one]}' and is now called '{now[one]}'" for one in both[:20])
+
+
+def _referenced(catalogue: Catalogue, dataset_id: str) -> set[str]:
+    """Ids of a dataset that the register names."""
+    placements = catalogue.table("placements")
+    return set(placements["feature"][placements["dataset"] == dataset_id])
+
+
+def _refused(new: Snapshot, english: str, dutch: str) -> RefreshRefusedError:
+    return RefreshRefusedError(dataset=new.dataset, english=english, dutch_reason=dutch)
+
+
+def _area(extent_m: tuple[float, ...] | None) -> float:
+    if extent_m is None:
+        return 0.0
+    west, south, east, north = extent_m
+    return (east - west) * (north - south)

@@ -1,0 +1,213 @@
+"""Replace datasets by what their services publish now: all or nothing per dataset, one after the other."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import threading
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from geodata.accept import Before, check_table, compare
+from geodata.catalogue import embedded
+from geodata.errors import (
+    NotRefreshableError,
+    ParaatkaartError,
+    RefreshCancelledError,
+    RefreshFailedError,
+    SnapshotDamagedError,
+    StoreFullError,
+)
+from geodata.snapshot import CONTENT, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from geodata.extent import Extent
+    from geodata.service import Fetch, Fetched, Progress, Service
+    from geodata.store import Store
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_WORDS = ("no space left", "disk is full", "disk full")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one dataset. ``rows_before`` is ``None`` if there was none."""
+
+    dataset: str
+    ok: bool
+    snapshot: Snapshot | None
+    error: ParaatkaartError | None
+    notes: tuple[str, ...]
+    rows_before: int | None
+    rows_after: int | None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user stopped it."""
+        return isinstance(self.error, RefreshCancelledError)
+
+
+def refresh(
+    dataset_ids: Iterable[str],
+    extent: Extent,
+    store: Store,
+    *,
+    services: Mapping[str, Service],
+    fetch: Fetch,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    force: bool = False,
+) -> list[Outcome]:
+    """Fetch datasets and bring them into use; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    dataset_ids : iterable of str
+        In this order.
+    extent : Extent
+        The area to ask for.
+    store : Store
+        Where the snapshots are kept.
+    services : mapping
+        Dataset → its service.
+    fetch : Fetch
+        Does the asking.
+    progress : callable, optional
+        Told how far it is.
+    cancel : threading.Event, optional
+        Set it to stop: the dataset that is being fetched and those after it stay as they were.
+    force : bool
+        Accept a successor that is much smaller than what is there.
+
+    Raises
+    ------
+    NotRefreshableError
+        A dataset has no service; nothing was fetched.
+    """
+    wanted = list(dict.fromkeys(dataset_ids))
+    for dataset_id in wanted:
+        if dataset_id not in services:
+            raise NotRefreshableError(dataset=dataset_id, known=", ".join(services))
+    run = _Run(extent, store, fetch, progress or _silent, cancel or threading.Event(), force=force)
+    return [run.one(dataset_id, services[dataset_id]) for dataset_id in wanted]
+
+
+class _Run:
+    """One refresh of several datasets."""
+
+    def __init__(
+        self, extent: Extent, store: Store, fetch: Fetch, progress: Progress, cancel: threading.Event, *, force: bool
+    ) -> None:
+        self.extent, self.store, self.fetch = extent, store, fetch
+        self.progress, self.cancel, self.force = progress, cancel, force
+
+    def one(self, dataset_id: str, service: Service) -> Outcome:
+        """Refresh one dataset; every error becomes a part of the outcome."""
+        before: Before | None = None
+        notes: list[str] = []
+        try:
+            before = self._before(dataset_id, notes)
+            self._stop_if_cancelled()
+            snapshot = self._publish(dataset_id, service, before, notes)
+        except Exception as error:  # noqa: BLE001  one failing dataset must not stop the others
+            return Outcome(
+                dataset_id,
+                ok=False,
+                snapshot=None,
+                error=self._explained(dataset_id, error),
+                notes=tuple(notes),
+                rows_before=before.rows if before else None,
+                rows_after=None,
+            )
+        return Outcome(
+            dataset_id,
+            ok=True,
+            snapshot=snapshot,
+            error=None,
+            notes=snapshot.notes,
+            rows_before=before.rows if before else None,
+            rows_after=snapshot.rows,
+        )
+
+    def _publish(self, dataset_id: str, service: Service, before: Before | None, notes: list[str]) -> Snapshot:
+        def tell(done: int, total: int | None, text: str) -> None:
+            self.progress(dataset_id, done, total, text)
+
+        with self.store.staging(dataset_id) as staged:
+            tell(0, None, service.title)
+            fetched = self.fetch(dataset_id, self.extent, staged, progress=tell, cancel=self.cancel)
+            self._stop_if_cancelled()
+            notes.extend(fetched.notes)
+            described = self._described(dataset_id, service, fetched, staged)
+            if described.entry:
+                check_table(described, staged, notes)
+                compare(described, before, notes, force=self.force)
+            return self.store.publish(dataset_id, staged, replace(described, notes=tuple(notes)))
+
+    def _described(self, dataset_id: str, service: Service, fetched: Fetched, staged: Path) -> Snapshot:
+        is_table = any(path.stem == CONTENT for path in staged.iterdir())
+        extent_m = fetched.extent_m or None
+        entry = {
+            "title": service.title,
+            "description": service.description,
+            "geometry": list(service.geometry),
+            "evidence": service.evidence,
+            "precision_m": service.precision_m,
+            "method": f"Fetched from {fetched.source_url}. {'; '.join(service.notes)}".strip(),
+            "columns": dict(service.types),
+        }
+        return Snapshot(
+            dataset=dataset_id,
+            digest="",
+            folder=staged,
+            rows=fetched.rows,
+            extent_m=None if extent_m is None else (extent_m[0], extent_m[1], extent_m[2], extent_m[3]),
+            reference_date=fetched.reference_date,
+            retrieved=datetime.now(UTC).isoformat(timespec="seconds"),
+            source_url=fetched.source_url,
+            service_verified=service.verified,
+            licence=service.licence,
+            attribution=service.attribution,
+            area=self.extent.name,
+            area_digest=self.extent.digest,
+            entry=entry if is_table else {},
+            origin=asdict(service.as_source(fetched.reference_date)),
+        )
+
+    def _stop_if_cancelled(self) -> None:
+        if self.cancel.is_set():
+            raise RefreshCancelledError
+
+    def _before(self, dataset_id: str, notes: list[str]) -> Before | None:
+        try:
+            snapshot = self.store.current(dataset_id)
+        except SnapshotDamagedError as error:
+            notes.append(f"not compared with the earlier snapshot: {error}")
+            return None
+        if snapshot is not None:
+            return Before(snapshot.rows, snapshot.extent_m, snapshot.area, snapshot.area_digest)
+        twin = embedded().datasets.get(dataset_id)
+        if twin is None:
+            return None
+        bounds = tuple(embedded().features(dataset_id).total_bounds) if twin.geometry else None
+        return Before(twin.rows, bounds, "the embedded data", "")
+
+    def _explained(self, dataset_id: str, error: Exception) -> ParaatkaartError:
+        full = getattr(error, "errno", None) in _FULL or any(word in str(error).casefold() for word in _FULL_WORDS)
+        if full:
+            return StoreFullError(dataset=dataset_id, folder=self.store.folder)
+        if self.cancel.is_set():
+            return RefreshCancelledError()
+        if isinstance(error, ParaatkaartError):
+            return error
+        _log.error("The refresh of %s failed", dataset_id, exc_info=error)
+        return RefreshFailedError(dataset=dataset_id, reason=str(error) or type(error).__name__)
+
+
+def _silent(*_: object) -> None:
+    """Tell nobody."""

@@ -1,0 +1,134 @@
+"""What data there is now: per dataset its level, its date, its rows, its age and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from geodata.catalogue import Dataset, embedded
+from geodata.errors import ParaatkaartError, SnapshotDamagedError
+from geodata.snapshot import content_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.service import Service
+    from geodata.snapshot import Snapshot
+    from geodata.store import Store
+
+ABSENT = "absent"
+DAMAGED = "damaged"
+_QUICK_BYTES = 200_000_000
+"""Larger snapshots are compared with their digest when they are opened, not each time that somebody asks."""
+LEVELS = ("embedded", "refreshed", ABSENT, DAMAGED)
+
+
+@dataclass(frozen=True)
+class Status:
+    """One dataset as it is now.
+
+    Attributes
+    ----------
+    level : str
+        ``embedded``, ``refreshed``, ``absent`` (neither embedded nor fetched) or ``damaged`` (altered since it was
+        fetched).
+    rows : int or None
+        Empty where there is no data or no table.
+    reference_date : str
+        The state that the data describes; empty where there is none.
+    retrieved : str
+        When it was fetched: a moment in UTC, for embedded data the month.
+    age_days : int or None
+        Days from the reference date until now; from the first day of a month or year if no more is known.
+    verified : bool or None
+        Whether the address of the service was ever called by the makers; ``None`` without a service.
+    drawn : bool
+        Whether a refreshed snapshot is a layer of the map.
+    snapshots : tuple of Snapshot
+        What was fetched earlier, the last first.
+    """
+
+    dataset: str
+    title: str
+    level: str
+    reference_date: str
+    rows: int | None
+    retrieved: str
+    age_days: int | None
+    source: str
+    licence: str
+    attribution: str
+    digest: str
+    area: str
+    refreshable: bool
+    verified: bool | None
+    drawn: bool
+    notes: tuple[str, ...]
+    snapshots: tuple[Snapshot, ...]
+    error: ParaatkaartError | None = None
+
+
+def statuses(store: Store, services: Mapping[str, Service], today: date | None = None) -> list[Status]:
+    """The status of every dataset: those that can be refreshed first, then those that are only embedded."""
+    day = today or datetime.now(UTC).date()
+    catalogue = embedded()
+    names = dict.fromkeys([*services, *catalogue.datasets, *store.in_use()])
+    return [_status(name, store, services.get(name), catalogue.datasets.get(name), day) for name in names]
+
+
+def age_days(reference_date: str, today: date) -> int | None:
+    """Days since a year, a month or a day; ``None`` for an empty or unreadable date, never below zero."""
+    parts = reference_date[:10].split("-")
+    try:
+        begin = date(*(int(part) for part in [*parts, "1", "1"][:3]))
+    except ValueError:
+        return None
+    return max(0, (today - begin).days)
+
+
+def _status(name: str, store: Store, service: Service | None, twin: Dataset | None, today: date) -> Status:
+    snapshots = tuple(store.snapshots(name))
+    error: ParaatkaartError | None = None
+    snapshot: Snapshot | None = None
+    try:
+        snapshot = store.current(name)
+        if snapshot and sum(path.stat().st_size for path in content_files(snapshot.folder)) < _QUICK_BYTES:
+            snapshot.check()
+    except SnapshotDamagedError as damaged:
+        error = damaged
+    level = DAMAGED if error else "refreshed" if snapshot else "embedded" if twin else ABSENT
+    sources = [embedded().sources[source] for source in twin.sources] if twin and not snapshot else []
+    of_service = service.as_source() if service else None
+    reference_date = snapshot.reference_date if snapshot else twin.reference_date if twin and not error else ""
+    if snapshot:
+        source, licence, attribution = snapshot.origin.get("title", ""), snapshot.licence, snapshot.attribution
+    elif sources:
+        source, licence, attribution = (
+            "; ".join(dict.fromkeys(getattr(one, key) for one in sources))
+            for key in ("title", "licence", "attribution")
+        )
+    else:
+        source = f"{of_service.publisher}: {of_service.title}" if of_service else ""
+        licence, attribution = (of_service.licence, of_service.attribution) if of_service else ("", "")
+    rows = snapshot.rows if snapshot and snapshot.entry else twin.rows if twin and not snapshot and not error else None
+    return Status(
+        dataset=name,
+        title=service.title if service else twin.title if twin else name,
+        level=level,
+        reference_date=reference_date,
+        rows=rows,
+        retrieved=snapshot.retrieved if snapshot else twin.retrieved if twin and not error else "",
+        age_days=age_days(reference_date, today),
+        source=source,
+        licence=licence,
+        attribution=attribution,
+        digest=snapshot.digest if snapshot else twin.sha256[:16] if twin and not error else "",
+        area=snapshot.area if snapshot else "",
+        refreshable=service is not None,
+        verified=service.verified if service else None,
+        drawn=bool(getattr(service, "drawn", False)),
+        notes=snapshot.notes if snapshot else (),
+        snapshots=snapshots,
+        error=error,
+    )
