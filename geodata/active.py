@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -179,9 +178,7 @@ def read_content(dataset: Dataset, path: Path) -> pd.DataFrame:
         if path.suffix == ".parquet":
             frame: pd.DataFrame = gpd.read_parquet(path) if dataset.geometry else pd.read_parquet(path)
         else:
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", "Could not parse column")  # the schema tells what is wrong with it
-                frame = pyogrio.read_dataframe(path, DATE_AS_STRING="YES")
+            frame = pyogrio.read_dataframe(path)
     except (DataSourceError, pa.ArrowException, OSError, ValueError, RuntimeError) as error:
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{path.name} cannot be read: {error}") from error
     return check_frame(dataset, frame, dataset.sources)

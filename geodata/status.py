@@ -96,7 +96,7 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         if snapshot and sum(path.stat().st_size for path in content_files(snapshot.folder)) < _QUICK_BYTES:
             snapshot.check()
     except SnapshotDamagedError as damaged:
-        error = damaged
+        snapshot, error = None, damaged
     level = DAMAGED if error else "refreshed" if snapshot else "embedded" if twin else ABSENT
     sources = [embedded().sources[source] for source in twin.sources] if twin and not snapshot else []
     of_service = service.as_source() if service else None

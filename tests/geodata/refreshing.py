@@ -1,0 +1,109 @@
+"""Services without a network: fetches that write rows made by the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyogrio
+import shapely
+
+from geodata import embedded
+from geodata.crs import RD
+from geodata.extent import Extent
+from geodata.refresh import Outcome, refresh
+from geodata.sources.services import services
+
+if TYPE_CHECKING:
+    import threading
+    from pathlib import Path
+
+    from geodata.store import Store
+
+REGION = Extent("region", shapely.box(180_000, 490_000, 280_000, 600_000))
+DRENTHE = Extent("drenthe", shapely.box(203_000, 510_000, 270_000, 585_000))
+
+Rows = Callable[[], gpd.GeoDataFrame]
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a fetch says."""
+
+    rows: int
+    extent_m: tuple[float, ...] | None
+    reference_date: str = "2026-05-15"
+    source_url: str = "https://example.org/items"
+    notes: tuple[str, ...] = ("2 rows were repaired",)
+
+
+@dataclass
+class Service:
+    """A fetch that writes frames; ``before`` runs when half of the work is done."""
+
+    frames: dict[str, Rows]
+    before: Callable[[], None] = lambda: None
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(
+        self,
+        dataset_id: str,
+        extent: Extent,
+        staging: Path,
+        *,
+        progress: Callable[[int, int | None, str], None],
+        cancel: threading.Event,
+    ) -> Meta:
+        """Write ``content.gpkg``."""
+        assert extent.geometry is not None
+        assert not cancel.is_set()
+        self.asked.append(dataset_id)
+        frame = self.frames[dataset_id]()
+        path = staging / "content.gpkg"
+        before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+        try:
+            pyogrio.write_dataframe(frame, path, layer="content", driver="GPKG")
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        progress(len(frame), len(frame), "rijen")
+        self.before()
+        bounds = tuple(float(number) for number in frame.total_bounds) if len(frame) else None
+        return Meta(len(frame), bounds)
+
+
+def natura(number: int = 4, side_m: float = 1_000, x_m: float = 230_000, prefix: str = "N2000-") -> gpd.GeoDataFrame:
+    """Rows of the dataset ``natura2000``: squares beside each other."""
+    squares = [
+        shapely.MultiPolygon(
+            [shapely.box(x_m + 2 * side_m * row, 550_000, x_m + 2 * side_m * row + side_m, 550_000 + side_m)]
+        )
+        for row in range(number)
+    ]
+    columns: dict[str, Any] = {
+        "id": [f"{prefix}{row}" for row in range(number)],
+        "name": [f"Gebied {row}" for row in range(number)],
+        "protection": "HR",
+        "area_ha": side_m**2 / 1e4,
+        "plan_status": "bestaand",
+        "evidence": "measured",
+        "precision_m": 10.0,
+        "source": "rvo-natura2000",
+        "reference_date": "2026-05-15",
+    }
+    return gpd.GeoDataFrame(columns, geometry=squares, crs=RD)
+
+
+def stations(**changes: object) -> gpd.GeoDataFrame:
+    """The embedded stations as ProRail could give them."""
+    frame = embedded().features("stations")
+    return frame.assign(source="prorail-spoorwegen", reference_date="2026-10-01", **changes)
+
+
+def run(store: Store, frames: dict[str, Rows], **options: Any) -> list[Outcome]:
+    """Refresh from frames."""
+    extent = options.pop("extent", REGION)
+    fetch = options.pop("fetch", None) or Service(frames)
+    return refresh(frames, extent, store, services=services(), fetch=fetch, **options)
