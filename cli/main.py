@@ -16,7 +16,10 @@ import typer
 
 from cli.coverage import coverage
 from cli.layers import features, layers
+from cli.loss import loss
 from cli.network import network
+from cli.options import options as compare_options
+from cli.overlap import overlap
 from cli.reach import reach
 from cli.timetable import timetable
 from cli.verify import verify
@@ -28,8 +31,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (verify, layers, features, reach, coverage):
+for command in (verify, layers, features, reach, coverage, loss, overlap):
     app.command()(command)
+app.command("options")(compare_options)
 app.add_typer(timetable, name="timetable")
 app.add_typer(network, name="network")
 

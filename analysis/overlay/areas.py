@@ -124,7 +124,7 @@ def _shared(a: Floats, box_a: Box, b: Floats, box_b: Box) -> float:
             y = 0.5 * (heights[slab] + heights[slab + 1])
             known_a, next_a = _reach(edges_a, y, active_a, known_a, next_a, xs_a)
             known_b, next_b = _reach(edges_b, y, active_b, known_b, next_b, xs_b)
-            area += height * _common(xs_a[:known_a], xs_b[:known_b], right - left)
+            area += height * _common(xs_a, known_a, xs_b, known_b, right - left)
     return area
 
 
@@ -140,21 +140,22 @@ def _box(edges: Floats) -> Box:
 
 @compiled
 def _strip(edges: Floats, left: float, right: float, low: float, high: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """Edges at the heights of the window and not to its right, from its lower left corner, the lowest first.
+    """Edges at the heights of the window and not to its right, from its lower left corner.
 
     Those that pass through the window are marked; those to the left of it only tell inside from outside.
     """
     kept = np.empty(len(edges), np.int64)
     count = 0
     for edge in range(len(edges)):
-        if edges[edge, 3] > low and edges[edge, 1] < high and min(edges[edge, 0], edges[edge, 2]) < right:
+        if edges[edge, 1] >= high:
+            break
+        if edges[edge, 3] > low and (edges[edge, 0] < right or edges[edge, 2] < right):
             kept[count] = edge
             count += 1
-    kept = kept[:count][np.argsort(edges[kept[:count], 1])]
     strip, near = np.empty((count, 4)), np.empty(count, np.bool_)
     for place in range(count):
         edge = kept[place]
-        near[place] = max(edges[edge, 0], edges[edge, 2]) > left
+        near[place] = edges[edge, 0] > left or edges[edge, 2] > left
         strip[place, 0], strip[place, 1] = edges[edge, 0] - left, edges[edge, 1] - low
         strip[place, 2], strip[place, 3] = edges[edge, 2] - left, edges[edge, 3] - low
     return strip, near
@@ -226,12 +227,12 @@ def _reach(edges: Floats, y: float, active: Integers, known: int, upcoming: int,
 
 
 @compiled
-def _common(a: Floats, b: Floats, right: float) -> float:
+def _common(a: Floats, count_a: int, b: Floats, count_b: int, right: float) -> float:
     """Length shared by intervals between each first and second of ``a`` and of ``b``; open ones end at ``right``."""
     total, i, j = 0.0, 0, 0
-    while i < len(a) and j < len(b):
-        end_a = a[i + 1] if i + 1 < len(a) else right
-        end_b = b[j + 1] if j + 1 < len(b) else right
+    while i < count_a and j < count_b:
+        end_a = a[i + 1] if i + 1 < count_a else right
+        end_b = b[j + 1] if j + 1 < count_b else right
         shared = min(end_a, end_b) - max(a[i], b[j])
         if shared > 0.0:
             total += shared

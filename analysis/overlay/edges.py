@@ -19,7 +19,7 @@ class Edges:
     Attributes
     ----------
     xy_m : array of shape (n, 4)
-        ``x0, y0, x1, y1`` with ``y0 <= y1``, in metres.
+        ``x0, y0, x1, y1`` with ``y0 <= y1``, in metres; of each polygon the lowest ``y0`` first.
     start : array of shape (polygons + 1,)
         Polygon ``i`` has the edges ``start[i]`` up to ``start[i + 1]``.
     bounds_m : array of shape (polygons, 4)
@@ -44,5 +44,6 @@ def edges_of(polygons: NDArray[np.object_]) -> Edges:
     owner = part_owner[ring_part[ring[:-1][joined]]]
     falling = edges[:, 1] > edges[:, 3]
     edges[falling] = edges[falling][:, [2, 3, 0, 1]]
+    edges = edges[np.lexsort((edges[:, 1], owner))]
     start = np.searchsorted(owner, np.arange(len(polygons) + 1))
     return Edges(np.ascontiguousarray(edges), start.astype(np.int64), shapely.bounds(polygons).reshape(-1, 4))

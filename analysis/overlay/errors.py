@@ -57,14 +57,15 @@ class UnknownSideError(ParaatkaartError, KeyError):
         return str(self.args[0])
 
 
-class PlanOutsideError(ParaatkaartError, ValueError):
-    """A layer has nothing where the plan is."""
+class ClassColumnNeededError(ParaatkaartError, ValueError):
+    """Land use is given without the column that holds its classes."""
 
-    english_template = (
-        "{what} has nothing at the plan. The plan lies at x {plan_x}, y {plan_y}; {what} covers x {data_x}, y {data_y} "
-        "(metres in RD New), {distance_km:.1f} km away."
-    )
-    dutch_template = (
-        "{what} bevat niets op de plaats van het plan. Het plan ligt op x {plan_x}, y {plan_y}; {what} beslaat "
-        "x {data_x}, y {data_y} (meters in RD)."
-    )
+    english_template = "Which column of {landuse} holds the class? Add --class-column with one of: {known}."
+    dutch_template = "In welke kolom van {landuse} staat de klasse? Kies uit: {known}."
+
+
+class LandUseNeededError(ParaatkaartError, ValueError):
+    """A column of classes is named without land use."""
+
+    english_template = "--class-column {column} needs --landuse FILE: which layer has that column?"
+    dutch_template = "Bij de kolom {column} hoort een laag met grondgebruik."

@@ -131,7 +131,7 @@ def _others(
 
 
 def _valid(frame: gpd.GeoDataFrame, rows: NDArray[np.int64]) -> NDArray[np.object_]:
-    shapes = frame.geometry.to_numpy()[rows].copy()
+    shapes = np.array(frame.geometry.to_numpy()[rows], dtype=object)
     areas = np.flatnonzero(shapely.get_dimensions(shapes) == _AREA)
     shapes[areas] = surface(frame).geometries(rows[areas])
     return shapes
@@ -150,7 +150,7 @@ def _of_kind(shapes: NDArray[np.object_], kind: int) -> NDArray[np.object_]:
 
 
 def _flat(shape: Any) -> Any:
-    parts: NDArray[np.object_] = shapely.get_parts(shape)
+    parts = np.asarray(shapely.get_parts(shape))
     return np.asarray(shapely.get_parts(parts)) if shape.geom_type == "GeometryCollection" else parts
 
 

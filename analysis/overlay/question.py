@@ -1,0 +1,260 @@
+"""The two questions of a planner, from names to results: what does a plan take, and where do two layers coincide?"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from analysis.overlay.errors import ClassColumnNeededError, LandUseNeededError, MissingColumnError
+from analysis.overlay.inputs import Side, coarsest, open_plan, open_side, row_evidence, row_precision, weakest
+from analysis.overlay.loss import LandUseLoss, loss
+from analysis.overlay.pieces import OverlapResult, pieces
+from analysis.overlay.statements import statements
+from geodata.crs import RD
+from geodata.vector import check_layers, column_names
+from geodata.vector_errors import VectorOutsideError
+from layers import layer_specs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXISTING = "bestaand"
+
+
+@dataclass(frozen=True, eq=False)
+class PlanAnswer:
+    """What a plan takes, with where everything came from.
+
+    ``statements`` are the published figures about a plan of our own layers. ``evidence`` and ``precision_m`` are the
+    weakest and the coarsest of the inputs, where they are known; ``digest`` changes with every input.
+    """
+
+    plan: Side
+    landuse: Side | None
+    exclude: tuple[Side, ...]
+    class_column: str | None
+    result: LandUseLoss
+    statements: pd.DataFrame
+    evidence: str | None
+    precision_m: float | None
+    digest: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class OverlapAnswer:
+    """Where two sides coincide, with the names, the sources and the quality of both per piece.
+
+    ``pieces`` has the columns of :data:`PIECE_COLUMNS` and the geometry in RD New; ``groups`` has one row per value
+    of a column, if one was asked for, with ground counted once.
+    """
+
+    left: Side
+    right: Side
+    result: OverlapResult
+    pieces: gpd.GeoDataFrame
+    groups: pd.DataFrame | None
+    notes: tuple[str, ...]
+
+
+PIECE_COLUMNS = (
+    *(f"{side}_{name}" for side in ("left", "right") for name in ("id", "name", "source", "evidence", "precision_m")),
+    "area_ha",
+    "length_km",
+    "evidence",
+    "precision_m",
+)
+
+
+def plan_loss(
+    plan: str,
+    landuse: str | None = None,
+    class_column: str | None = None,
+    exclude: Sequence[str] = (),
+    layers: Sequence[str] = (),
+) -> PlanAnswer:
+    """Compute what a plan takes.
+
+    Parameters
+    ----------
+    plan : str
+        A file, or the id of an area of our layers.
+    landuse, class_column : str, optional
+        A file or a layer with parcels, and its column with the class.
+    exclude : sequence of str
+        Files or layers with areas that do not count; of a layer only what exists.
+    layers : sequence of str
+        Which layers of the files are meant, where they have several.
+
+    Raises
+    ------
+    ParaatkaartError
+        An input cannot be used; the message says which and why.
+    """
+    _check_layers((plan, landuse, *exclude), layers)
+    if landuse is not None and class_column is None:
+        known = () if landuse in layer_specs() else column_names(landuse, layers)
+        raise ClassColumnNeededError(landuse=landuse, known=", ".join(known) or "its attributes")
+    if landuse is None and class_column is not None:
+        raise LandUseNeededError(column=class_column)
+    asked = open_plan(plan, layers=layers)
+    window_m = asked.bounds_m
+    away = [_existing(_open(name, layers, window_m)) for name in exclude]
+    ground = None
+    if landuse is not None and class_column is not None:
+        ground = open_side(landuse, layers=layers, window_m=window_m, columns=[class_column], geometry=("polygon",))
+    result = loss(asked.frame, None if ground is None else ground.frame, class_column, [side.frame for side in away])
+    sides = [asked, *away, *([] if ground is None else [ground])]
+    evidence, precision_m = asked.evidence, asked.precision_m
+    for side in sides[1:]:
+        if len(side.frame):
+            evidence, precision_m = weakest(evidence, side.evidence), coarsest(precision_m, side.precision_m)
+    return PlanAnswer(
+        plan=asked,
+        landuse=ground,
+        exclude=tuple(away),
+        class_column=class_column,
+        result=result,
+        statements=statements(plan if asked.kind == "feature" else ""),
+        evidence=evidence,
+        precision_m=precision_m,
+        digest=_digest(sides, class_column),
+        notes=(*(note for side in sides for note in side.notes), *(note.english for note in result.notes)),
+    )
+
+
+def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence[str] = ()) -> OverlapAnswer:
+    """Find where two files or layers coincide.
+
+    Parameters
+    ----------
+    left, right : str
+        A file or a layer of ours.
+    by : str, optional
+        A column to add up by; of the right side if both have it, of the left side if only that has it.
+    layers : sequence of str
+        Which layers of the files are meant, where they have several.
+
+    Raises
+    ------
+    ParaatkaartError
+        An input cannot be used; the message says which and why.
+    """
+    _check_layers((left, right), layers)
+    first, second = sorted((left, right), key=_size)
+    opened = {first: open_side(first, layers=layers)}
+    opened[second] = _open(second, layers, opened[first].bounds_m, geometry=("polygon", "line", "point"))
+    sides = opened[left], opened[right]
+    result = pieces(sides[0].frame, sides[1].frame)
+    found = _described(result, *sides)
+    notes = [*(note for side in dict.fromkeys(sides) for note in side.notes), *(note.english for note in result.notes)]
+    groups = None
+    if by is not None:
+        groups = _groups(found, by, sides, once=not result.left_double_ha and not result.right_double_ha)
+    return OverlapAnswer(sides[0], sides[1], result, found, groups, tuple(notes))
+
+
+def _check_layers(names: Sequence[str | None], layers: Sequence[str]) -> None:
+    if layers:
+        check_layers([name for name in dict.fromkeys(names) if name is not None and Path(name).is_file()], layers)
+
+
+def _open(
+    name: str,
+    layers: Sequence[str],
+    window_m: tuple[float, float, float, float],
+    geometry: tuple[str, ...] = ("polygon",),
+) -> Side:
+    """Open a side of which it is no mistake to have nothing in the window."""
+    try:
+        return open_side(name, layers=layers, window_m=window_m, geometry=geometry)
+    except VectorOutsideError as error:
+        empty = gpd.GeoDataFrame({"geometry": []}, geometry="geometry", crs=RD)
+        return Side(Path(name).name, "file", empty, (Path(name).name,), None, None, None, (str(error),))
+
+
+def _existing(side: Side) -> Side:
+    if side.kind != "layer":
+        return side
+    return Side(**{**side.__dict__, "frame": side.frame[side.frame["plan_status"] == EXISTING]})
+
+
+def _size(name: str) -> int:
+    """What is best read whole: a layer of ours, then the smaller file."""
+    path = Path(name)
+    return path.stat().st_size if path.is_file() else -1
+
+
+def _described(result: OverlapResult, left: Side, right: Side) -> gpd.GeoDataFrame:
+    found = result.pieces
+    described = {}
+    for name, side in (("left", left), ("right", right)):
+        rows = side.frame.index.get_indexer(found[name])
+        for column, values in _columns(side).items():
+            described[f"{name}_{column}"] = [values[row] for row in rows.tolist()]
+    frame = gpd.GeoDataFrame(
+        {
+            **described,
+            "area_ha": found["area_ha"],
+            "length_km": found["length_km"],
+            "evidence": list(map(weakest, described["left_evidence"], described["right_evidence"])),
+            "precision_m": list(map(coarsest, described["left_precision_m"], described["right_precision_m"])),
+        },
+        geometry=found.geometry,
+        crs=RD,
+    )
+    return frame[[*PIECE_COLUMNS, "geometry"]]
+
+
+def _columns(side: Side) -> dict[str, list[object]]:
+    frame = side.frame
+    named = next((column for column in ("name", "naam", "Name", "NAAM") if column in frame), None)
+    texts = [None] * len(frame) if named is None else frame[named].astype(object).where(frame[named].notna(), None)
+    from_layer = "source_title" in frame and side.kind == "layer"
+    return {
+        "id": list(frame.index),
+        "name": list(texts),
+        "source": list(frame["source_title"]) if from_layer else [side.sources[0]] * len(frame),
+        "evidence": list(row_evidence(frame)),
+        "precision_m": list(row_precision(frame)),
+    }
+
+
+def _groups(found: gpd.GeoDataFrame, by: str, sides: tuple[Side, Side], *, once: bool) -> pd.DataFrame:
+    side = next((side for side in reversed(sides) if by in side.frame), None)
+    if side is None:
+        known = dict.fromkeys(str(name) for each in sides for name in each.frame if name != each.frame.geometry.name)
+        raise MissingColumnError(column=by, known=", ".join(known))
+    ids = found["right_id" if side is sides[1] else "left_id"]
+    values = side.frame[by].astype(object).where(side.frame[by].notna(), None)
+    keys = pd.Series([values[row] for row in ids], index=found.index, dtype=object)
+    rows = []
+    for value in sorted(keys.drop_duplicates(), key=lambda value: (value is None, str(value))):
+        among = found[keys.isna() if value is None else keys == value]
+        rows.append({by: value, **totals(among, once=once), "pieces": len(among)})
+    return pd.DataFrame(rows, columns=[by, "area_ha", "length_km", "pieces"])
+
+
+def totals(found: gpd.GeoDataFrame, *, once: bool) -> dict[str, float]:
+    """Add pieces up, ground and line that several of them share counted once (``once``: no ground is shared)."""
+    areas, lines = found[found["area_ha"].notna()], found[found["length_km"].notna()]
+    area_ha = float(areas["area_ha"].sum()) if once else shapely.union_all(areas.geometry.to_numpy()).area / 10_000
+    length_km = shapely.union_all(lines.geometry.to_numpy()).length / 1_000
+    return {"area_ha": float(area_ha), "length_km": float(length_km)}
+
+
+def _digest(sides: Sequence[Side], class_column: str | None) -> str:
+    found = hashlib.sha256((class_column or "").encode())
+    for side in sides:
+        found.update(f"|{side.title}|".encode())
+        for shape in shapely.to_wkb(side.frame.geometry.to_numpy(), byte_order=1):
+            found.update(shape)
+        if class_column is not None and class_column in side.frame:
+            found.update("|".join(map(str, side.frame[class_column])).encode())
+    return found.hexdigest()[:16]

@@ -1,0 +1,114 @@
+"""``paraatkaart loss``: what a plan takes, in hectares by class of land use."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  typer reads the annotations
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.export import Format, check_out, tell, write_csv, write_json
+from cli.output import records
+
+if TYPE_CHECKING:
+    from analysis.overlay.inputs import Side
+    from analysis.overlay.question import PlanAnswer
+
+
+def loss(
+    *,
+    plan: Annotated[
+        str, typer.Option(metavar="FILE|ID", help="The plan: a vector file, or the id of an area of ours.")
+    ],
+    landuse: Annotated[
+        str | None, typer.Option(metavar="FILE|LAYER", help="Parcels; without them only total hectares are known.")
+    ] = None,
+    class_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Column of the parcels with their class.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|LAYER", help="Areas that do not count: roads, water, existing ground. Repeatable."),
+    ] = None,
+    layer: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Which layer of a file that has several. Repeatable.")
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", help="How to write.")] = "json",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
+    ] = None,
+) -> None:
+    """Compute what a plan takes: gross and net hectares, and hectares by class that add up to the net plan."""
+    from analysis.overlay.question import plan_loss
+
+    check_out(output, out)
+    answer = plan_loss(plan, landuse, class_column, exclude or (), layer or ())
+    tell(answer.notes)
+    rows = by_class(answer)
+    if output == "gpkg" and out is not None:
+        from geodata.vector_write import write_gpkg
+
+        found = answer.result.pieces
+        text = found["class"].astype(object).where(found["class"].notna(), None)
+        parcel = found["parcel"].astype(object).where(found["parcel"].notna(), None)
+        strings = {"class": _texts(text), "parcel": _texts(parcel)}
+        write_gpkg({"pieces": found.assign(**strings)[["kind", "class", "parcel", "area_ha", "geometry"]]}, out)
+    elif output == "csv":
+        write_csv(COLUMNS, rows, out)
+    else:
+        write_json(document(answer, rows), out)
+
+
+COLUMNS = ("kind", "class", "area_ha", "area_low_ha", "area_high_ha", "parcels")
+
+
+def by_class(answer: PlanAnswer) -> list[dict[str, Any]]:
+    """Rows of ``by_class``: per class with parcels, otherwise bounds only."""
+    from analysis.overlay.statements import bounds_without_parcels
+
+    if answer.landuse is None:
+        return bounds_without_parcels(answer.result.net_ha)
+    return records(answer.result.by_class)
+
+
+def document(answer: PlanAnswer, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the command prints as JSON."""
+    result = answer.result
+    excluded = [
+        {**side_record(side), "area_ha": area_ha}
+        for side, area_ha in zip(answer.exclude, result.excluded_ha, strict=True)
+    ]
+    known = answer.landuse is not None
+    return {
+        "plan": side_record(answer.plan),
+        "level": "parcels" if known else "embedded",
+        "gross_ha": result.gross_ha,
+        "net_ha": result.net_ha if known or excluded else None,
+        "excluded": excluded,
+        "by_class": rows,
+        "parcels": result.parcels if known else None,
+        "double_counted_ha": result.double_counted_ha if known else None,
+        "landuse": None if answer.landuse is None else side_record(answer.landuse),
+        "class_column": answer.class_column,
+        "statements": records(answer.statements),
+        "evidence": answer.evidence,
+        "precision_m": answer.precision_m,
+        "digest": answer.digest,
+        "notes": list(answer.notes),
+    }
+
+
+def side_record(side: Side) -> dict[str, Any]:
+    """What is known about an input."""
+    return {
+        "title": side.title,
+        "kind": side.kind,
+        "sources": list(side.sources),
+        "evidence": side.evidence,
+        "precision_m": side.precision_m,
+        "reference_date": side.reference_date,
+    }
+
+
+def _texts(values: Any) -> list[str | None]:
+    return [None if value is None else str(value) for value in values]
