@@ -127,6 +127,7 @@ def read_feed(
             until_s=runs.until_s[kept.runs],
         )  # fmt: skip
         repeated = runs.phase_trip[kept.phases]
+        notes.add("unknown_phase", len(repeated), trips["trip_id"].to_numpy()[repeated])
         return Timetable(
             service_date=service_date,
             valid_from=calendar.first,

@@ -93,7 +93,6 @@ def write_out(files: FeedFiles, trips: pd.DataFrame, calls: Calls, notes: Notes)
         phase = NONE if one.exact else int(np.searchsorted(phase_trip, np.int32(one.row)))
         until = starts + 1 if one.exact else np.full(len(starts), one.end, np.int32)
         rows.append((trip, starts, until, phase, 0 if one.exact else one.headway, 1))
-    notes.add("unknown_phase", len(phase_trip), trips["trip_id"].to_numpy()[phase_trip])
 
     trip, start, until, phases, headway, again = (
         np.concatenate([np.broadcast_to(np.asarray(row[column], np.int32), len(row[0])) for row in rows])
