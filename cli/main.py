@@ -1,7 +1,7 @@
 """The command itself: its subcommands, its encoding and its errors.
 
 Exit codes: 0 all is well, 1 ``verify --network`` found an error too large or ``coverage`` something that is not shown,
-2 the input or the data cannot be used.
+or ``refresh`` could not fetch a dataset, 2 the input or the data cannot be used.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from cli.network import network
 from cli.options import options as compare_options
 from cli.overlap import overlap
 from cli.reach import reach
+from cli.refresh import refresh, reset, status
 from cli.timetable import timetable
 from cli.verify import verify
 
@@ -34,6 +35,8 @@ app = typer.Typer(
 for command in (verify, layers, features, reach, coverage, loss, overlap):
     app.command()(command)
 app.command("options")(compare_options)
+for command in (refresh, status, reset):
+    app.command()(command)
 app.add_typer(timetable, name="timetable")
 app.add_typer(network, name="network")
 

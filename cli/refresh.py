@@ -1,0 +1,257 @@
+"""``paraatkaart refresh``, ``status`` and ``reset``: replace embedded data by what the registers publish now."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.refresh import Outcome
+    from geodata.snapshot import Snapshot
+    from geodata.status import Status
+
+Format = Literal["table", "json"]
+
+
+def refresh(
+    datasets: Annotated[list[str] | None, typer.Argument(metavar="[DATASET]...", help="Ids; see status.")] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Everything that can be refreshed.")] = False,
+    extent: Annotated[
+        str, typer.Option(metavar="drenthe|region|FILE", help="For which area: a name, or a file with polygons.")
+    ] = "region",
+    snapshot: Annotated[
+        str | None, typer.Option(metavar="DIGEST", help="Use what was fetched earlier; calls no network.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Accept data that is much smaller than before.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only ask each service for one page.")] = False,
+    output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
+) -> None:
+    """Fetch datasets from their services into the data folder of the user; exit code 1 if one of them failed."""
+    from geodata.sources.services import refreshable
+
+    wanted = list(dict.fromkeys(datasets or ()))
+    if every:
+        wanted = list(refreshable())
+    if check:
+        _check(output, wanted or list(refreshable()))
+        return
+    if not wanted:
+        raise typer.BadParameter("Name datasets, or give --all. 'paraatkaart status' lists them.")
+    if snapshot is not None:
+        _choose(output, wanted, snapshot)
+        return
+    _fetch(output, wanted, extent, force=force)
+
+
+def status(
+    output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
+) -> None:
+    """Tell per dataset its level, reference date, rows, age, source and licence. Calls no network."""
+    from geodata.sources.services import refreshable
+    from geodata.status import statuses
+    from geodata.store import Store
+
+    store = Store()
+    found = statuses(store, refreshable())
+    if output == "json":
+        print_json({"folder": str(store.folder), "datasets": [_status(one) for one in found]})
+        return
+    print_table([_row(one) for one in found])
+    print(f"\nRefreshed data: {store.folder}")
+    for one in found:
+        if one.error:
+            print(f"damaged  {one.error}")
+
+
+def reset(
+    datasets: Annotated[list[str] | None, typer.Argument(metavar="[DATASET]...", help="Ids; see status.")] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Everything that was refreshed.")] = False,
+    output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
+) -> None:
+    """Go back to the embedded data; what was fetched is kept and can be chosen again."""
+    from geodata import embedded
+    from geodata.errors import NotRefreshableError
+    from geodata.sources.services import refreshable
+    from geodata.store import Store
+
+    store = Store()
+    known = [*refreshable(), *store.in_use()]
+    wanted = list(dict.fromkeys([*(store.in_use() if every else ()), *(datasets or ())]))
+    if not wanted and not every:
+        raise typer.BadParameter("Name datasets, or give --all. 'paraatkaart status' lists them.")
+    for dataset in wanted:
+        if dataset not in known:
+            raise NotRefreshableError(dataset=dataset, known=", ".join(dict.fromkeys(known)))
+    done = [
+        {
+            "dataset": dataset,
+            "changed": store.reset(dataset),
+            "level": "embedded" if dataset in embedded().datasets else "absent",
+        }
+        for dataset in wanted
+    ]
+    if output == "json":
+        print_json(done)
+    else:
+        for row in done:
+            print(f"{row['dataset']}: {'now' if row['changed'] else 'was already'} {row['level']}")
+
+
+def _fetch(output: Format, wanted: list[str], extent: str, *, force: bool) -> None:
+    from pathlib import Path
+
+    from geodata.extent import find_extent
+    from geodata.refresh import refresh as run
+    from geodata.service import online
+    from geodata.store import Store
+
+    cancel = threading.Event()
+    area = find_extent(extent, Path.cwd())
+    with online(cancel) as (services, fetch):
+        outcomes = run(
+            wanted, area, Store(), services=services, fetch=fetch, progress=_Progress(), cancel=cancel, force=force
+        )
+    if output == "json":
+        print_json({"ok": all(one.ok for one in outcomes), "extent": area.name, "outcomes": _outcomes(outcomes)})
+    else:
+        for one in outcomes:
+            _print_outcome(one)
+    if not all(one.ok for one in outcomes):
+        raise typer.Exit(1)
+
+
+def _choose(output: Format, wanted: list[str], digest: str) -> None:
+    from geodata.store import Store
+
+    if len(wanted) > 1:
+        raise typer.BadParameter("--snapshot chooses one snapshot of one dataset.")
+    chosen = Store().choose(wanted[0], digest)
+    if output == "json":
+        print_json({"dataset": chosen.dataset, **_snapshot(chosen)})
+    else:
+        print(f"{chosen.dataset}: snapshot {chosen.digest} of {chosen.reference_date}, {chosen.rows} rows, is in use")
+
+
+def _check(output: Format, wanted: list[str]) -> None:
+    from geodata.sources.client import Client
+    from geodata.sources.dataset import check
+    from geodata.sources.services import find_service
+
+    services = [find_service(dataset) for dataset in wanted]
+    with Client() as client:
+        found = [check(service, client) for service in services]
+    if output == "json":
+        print_json(
+            {
+                "ok": all(one.ok for one in found),
+                "services": [
+                    {"dataset": one.dataset, "ok": one.ok, "url": one.url, "message": one.message} for one in found
+                ],
+            }
+        )
+    else:
+        for one in found:
+            print(f"{'ok    ' if one.ok else 'failed'} {one.dataset}  {one.url}\n       {one.message}")
+    if not all(one.ok for one in found):
+        raise typer.Exit(1)
+
+
+class _Progress:
+    """One line on standard error that is written over, if somebody sits there."""
+
+    def __init__(self) -> None:
+        self.shown = ""
+
+    def __call__(self, dataset: str, done: int, total: int | None, text: str) -> None:
+        if not sys.stderr.isatty():
+            return
+        line = f"{dataset}: {done:,}{f' of {total:,}' if total else ''}  {text}"[:79]
+        if line != self.shown:
+            print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
+            self.shown = line
+
+
+def _outcomes(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    return [
+        {
+            "dataset": one.dataset,
+            "ok": one.ok,
+            "error": None if one.error is None else str(one.error),
+            "rows_before": one.rows_before,
+            "rows_after": one.rows_after,
+            "snapshot": None if one.snapshot is None else _snapshot(one.snapshot),
+            "notes": list(one.notes),
+        }
+        for one in outcomes
+    ]
+
+
+def _print_outcome(one: Outcome) -> None:
+    if one.ok and one.snapshot:
+        before = "" if one.rows_before is None else f" (were {one.rows_before})"
+        found = one.snapshot
+        print(f"ok      {one.dataset}: {found.rows} rows{before}, {found.reference_date}, snapshot {found.digest}")
+    else:
+        print(f"failed  {one.dataset}: {one.error}")
+    for note in one.notes:
+        print(f"        {note}")
+
+
+def _snapshot(found: Snapshot) -> dict[str, Any]:
+    return {
+        "digest": found.digest,
+        "rows": found.rows,
+        "reference_date": found.reference_date,
+        "retrieved": found.retrieved,
+        "extent": found.area,
+    }
+
+
+def _status(one: Status) -> dict[str, Any]:
+    return {
+        "dataset": one.dataset,
+        "title": one.title,
+        "level": one.level,
+        "reference_date": one.reference_date or None,
+        "rows": one.rows,
+        "age_days": one.age_days,
+        "retrieved": one.retrieved or None,
+        "extent": one.area or None,
+        "source": one.source,
+        "licence": one.licence,
+        "attribution": one.attribution,
+        "digest": one.digest or None,
+        "refreshable": one.refreshable,
+        "verified": one.verified,
+        "drawn": one.drawn,
+        "notes": list(one.notes),
+        "error": None if one.error is None else str(one.error),
+        "snapshots": [_snapshot(found) for found in one.snapshots],
+    }
+
+
+def _row(one: Status) -> Mapping[str, object]:
+    return {
+        "dataset": one.dataset,
+        "level": one.level,
+        "reference_date": one.reference_date or "-",
+        "rows": one.rows,
+        "age_days": one.age_days,
+        "digest": one.digest or "-",
+        "source": _short(one.source),
+        "licence": _short(one.licence),
+        "service": {None: "-", True: "verified", False: "unverified"}[one.verified],
+    }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
