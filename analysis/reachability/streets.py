@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
 
 from analysis.reachability import settings
 from analysis.reachability.inputs import guarded_zones
@@ -23,10 +22,12 @@ from geodata import active
 from geodata.crs import rd_to_lonlat
 from geodata.errors import CoordinateError, UnknownDestinationError, UnreachableError
 from geodata.streets.errors import OutsideNetworkError
+from geodata.streets.projection import from_degrees
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+    from pyproj import Transformer
 
     from geodata.streets import Cut, StreetNetwork
 
@@ -118,9 +119,9 @@ class StreetReachability:
         """What of the streets open to the mode was cut off when the network was made."""
         return next(cut for cut in self.network.cuts if cut.mode == self.mode)
 
-    @cached_property
+    @property
     def _to_network(self) -> Transformer:
-        return Transformer.from_crs("EPSG:4326", self.network.crs, always_xy=True)
+        return from_degrees(self.network.crs)
 
     @cached_property
     def place_xy(self) -> NDArray[np.float64]:
