@@ -77,6 +77,11 @@ class Footpaths:
     rule_to_trip: NDArray[np.int32]
     rule_from_line: NDArray[np.int32]
     rule_to_line: NDArray[np.int32]
+    post_first: NDArray[np.int64]
+    post_board: NDArray[np.int32]
+    post_s: NDArray[np.int32]
+    ruled_first: NDArray[np.int64]
+    ruled: NDArray[np.int64]
 
 
 def footpaths(timetable: Timetable, changing: Changing) -> Footpaths:
@@ -153,15 +158,27 @@ def _pack(stops: int, seconds: Mapping[tuple[int, int], int], rules: Mapping[tup
         packed += longest_first
         rule_first.append(len(packed))
     columns: NDArray[np.int32] = np.array(packed, dtype=np.int32).reshape(-1, len(Rule._fields)).T
-    leaving = np.array([a for a, _ in pairs], dtype=np.int64)
+    leaving, leading = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    foot_s = np.array([seconds[pair] for pair in pairs], dtype=np.int32)
+    has_rules = np.diff(rule_first) > 0
+    own = np.arange(stops)
+    target = np.concatenate([own, leading[~has_rules]])
+    by_target = np.argsort(target, kind="stable")  # the own board of a stop first
+    ruled = np.flatnonzero(has_rules)
+    edges = np.arange(stops + 1)
     return Footpaths(
-        foot_first=np.searchsorted(leaving, np.arange(stops + 1)).astype(np.int64),
-        foot_to=np.array([b for _, b in pairs], dtype=np.int32),
-        foot_s=np.array([seconds[pair] for pair in pairs], dtype=np.int32),
+        foot_first=np.searchsorted(leaving, edges).astype(np.int64),
+        foot_to=leading.astype(np.int32),
+        foot_s=foot_s,
         rule_first=np.array(rule_first, dtype=np.int64),
         rule_s=columns[1].copy(),
         rule_from_trip=columns[2].copy(),
         rule_to_trip=columns[3].copy(),
         rule_from_line=columns[4].copy(),
         rule_to_line=columns[5].copy(),
+        post_first=np.searchsorted(target[by_target], edges).astype(np.int64),
+        post_board=np.concatenate([own, stops + leaving[~has_rules]])[by_target].astype(np.int32),
+        post_s=np.concatenate([0 * own, foot_s[~has_rules]])[by_target].astype(np.int32),
+        ruled_first=np.searchsorted(leaving[ruled], edges).astype(np.int64),
+        ruled=ruled.astype(np.int64),
     )

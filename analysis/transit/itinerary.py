@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from analysis.transit.scan import LEAVE, STAY, TRANSFER_BITS, best_onward, change_s
+from analysis.transit.scan import TRANSFER_BITS, seconds_to_change
 
 if TYPE_CHECKING:
     from analysis.transit.profile import Legs, Profile
@@ -85,52 +85,42 @@ def itinerary(profile: Profile, access: Legs, origin: int, deadline_s: int) -> I
     start_s = departure_s - int(access.seconds[leg])
     parts = [Part("access", NOWHERE, int(access.stop[leg]), start_s, departure_s)]
     boarded, transfers = connection, 0
-    while True:
-        choice, following = _choose(profile, connection)
-        stop, arrival_s = int(arrays.arr_stop[connection]), int(arrays.arr_s[connection])
-        if choice == STAY and arrays.trip[following] == arrays.trip[connection]:
-            connection = following
-            continue
-        # A vehicle that goes on as another trip may stand still first: that belongs to the ride.
-        until_s = int(arrays.dep_s[following]) if choice == STAY else arrival_s
-        parts.append(_ride(profile, boarded, connection, until_s))
-        if choice == LEAVE:
-            end_s = arrival_s + int(profile.egress_s[stop])
-            parts.append(Part("egress", stop, NOWHERE, arrival_s, end_s))
-            if end_s < deadline_s:
-                parts.append(Part("early", NOWHERE, NOWHERE, end_s, deadline_s))
-            return Itinerary(tuple(parts), transfers)
-        if choice != STAY:
-            parts += _change(profile, choice, connection, following)
+    while (following := int(profile.boards.following[connection])) >= 0:
+        seated = following == arrays.onward[connection]
+        if not seated or arrays.trip[following] != arrays.trip[connection]:
+            # A vehicle that goes on as another trip may stand still first: that belongs to the ride.
+            until_s = int(arrays.dep_s[following] if seated else arrays.arr_s[connection])
+            parts.append(_ride(profile, boarded, connection, until_s))
+            boarded = following
+        if not seated:
+            parts += _change(profile, connection, following)
             transfers += 1
-        boarded = connection = following
+        connection = following
+    stop, arrival_s = int(arrays.arr_stop[connection]), int(arrays.arr_s[connection])
+    parts.append(_ride(profile, boarded, connection, arrival_s))
+    end_s = arrival_s + int(profile.egress_s[stop])
+    parts.append(Part("egress", stop, NOWHERE, arrival_s, end_s))
+    if end_s < deadline_s:
+        parts.append(Part("early", NOWHERE, NOWHERE, end_s, deadline_s))
+    return Itinerary(tuple(parts), transfers)
 
 
 def _last_start(profile: Profile, access: Legs, origin: int, deadline_s: int) -> tuple[int, int] | None:
     """The leg to take from an origin, and the connection to board."""
-    boards, board_first = profile.boards, profile.schedule.arrays.board_first
+    boards = profile.boards
     best: tuple[int, int] | None = None
     found: tuple[int, int] | None = None
     for leg in range(int(access.first[origin]), int(access.first[origin + 1])):
         stop = int(access.stop[leg])
-        first = int(board_first[stop])
-        labels = boards.board_label[first : first + int(boards.entries[stop])]
+        labels = boards.label[stop, : boards.filled[stop]]
         in_time = np.flatnonzero(labels >> TRANSFER_BITS <= deadline_s)
         if not len(in_time):
             continue
-        position = first + int(in_time[0])  # the latest departure is written first
-        merit = int(boards.board_s[position]) - int(access.seconds[leg]), -int(boards.board_label[position])
+        row = in_time[0]  # the latest departure is written first
+        merit = int(boards.time_s[stop, row]) - int(access.seconds[leg]), -int(labels[row])
         if best is None or merit > best:
-            best, found = merit, (leg, int(boards.board_connection[position]))
+            best, found = merit, (leg, int(boards.by[stop, row]))
     return found
-
-
-def _choose(profile: Profile, connection: int) -> tuple[int, int]:
-    """What to do at the end of a connection that one sits in, and the connection that follows."""
-    _, choice, following = best_onward(
-        profile.schedule.arrays, profile.boards, profile.egress_s, profile.latest_s, connection
-    )
-    return int(choice), int(following)
 
 
 def _ride(profile: Profile, boarded: int, left: int, until_s: int) -> Part:
@@ -147,11 +137,13 @@ def _ride(profile: Profile, boarded: int, left: int, until_s: int) -> Part:
     )
 
 
-def _change(profile: Profile, path: int, connection: int, following: int) -> list[Part]:
+def _change(profile: Profile, connection: int, following: int) -> list[Part]:
     """The way to the next vehicle, and the wait for it."""
     arrays = profile.schedule.arrays
     stop, arrival_s = int(arrays.arr_stop[connection]), int(arrays.arr_s[connection])
     next_stop, next_s = int(arrays.dep_stop[following]), int(arrays.dep_s[following])
-    ready_s = arrival_s + int(change_s(arrays, path, connection, following))
+    paths = range(int(arrays.foot_first[stop]), int(arrays.foot_first[stop + 1]))
+    path = next(path for path in paths if arrays.foot_to[path] == next_stop)
+    ready_s = arrival_s + seconds_to_change(arrays, path, connection, following)
     parts = [Part("transfer", stop, next_stop, arrival_s, ready_s)]
     return parts if ready_s == next_s else [*parts, Part("wait", next_stop, next_stop, ready_s, next_s)]

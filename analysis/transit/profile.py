@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from analysis.transit.schedule import Schedule
 
+ROOM = 64
+"""Rows of a board at first; a search that needs more is repeated."""
+
 HORIZON_S = 6 * 3_600
 """How long before the first deadline a journey may begin, unless told otherwise."""
 
@@ -80,23 +83,22 @@ class Profile:
 
         To leave later is to arrive later; whoever leaves at any other time does as well to wait for one of these.
         """
-        first = self.schedule.arrays.board_first[stop]
-        entries = slice(first, first + self.boards.entries[stop])
-        arrival_s = self.boards.board_label[entries] >> TRANSFER_BITS
+        rows = slice(self.boards.filled[stop])
+        arrival_s = self.boards.label[stop, rows] >> TRANSFER_BITS
         sooner = np.diff(arrival_s, prepend=np.iinfo(np.int64).max) < 0
-        return np.column_stack([self.boards.board_s[entries], arrival_s])[sooner]
+        found: NDArray[np.int64] = np.column_stack([self.boards.time_s[stop, rows], arrival_s])[sooner]
+        return found
 
     def latest_from_stops(self, deadline_s: ArrayLike) -> NDArray[np.int32]:
-        """Latest departure (seconds) from every stop per deadline, ``NEVER_S`` if too late; (deadlines, stops)."""
+        """Latest departure (seconds) from every stop per deadline, ``NEVER_S`` if too late; (stops, deadlines)."""
         deadlines = np.atleast_1d(np.asarray(deadline_s, dtype=np.int32))
         if np.any(deadlines > self.latest_s):
             raise ValueError(f"The search ends at {self.latest_s} s, before the deadline at {deadlines.max()} s.")
-        order = np.argsort(deadlines, kind="stable")
-        found = latest_from_stops(self.schedule.arrays, self.boards, deadlines[order])
-        return found if np.array_equal(order, np.arange(len(order))) else found[np.argsort(order)]
+        rising, place = np.unique(deadlines, return_inverse=True)
+        return latest_from_stops(self.boards, rising)[:, place]
 
     def latest_from_origins(self, deadline_s: ArrayLike, access: Legs) -> NDArray[np.int32]:
-        """Latest start (seconds) from every origin per deadline, ``NEVER_S`` if too late; (deadlines, origins)."""
+        """Latest start (seconds) from every origin per deadline, ``NEVER_S`` if too late; (origins, deadlines)."""
         return latest_from_origins(self.latest_from_stops(deadline_s), access.first, access.stop, access.seconds)
 
 
@@ -127,22 +129,27 @@ def search(
         raise ValueError(f"Give {stops} egress times, one per stop, not {egress.shape}.")
     if earliest_s is None:
         earliest_s = (latest_s if first_s is None else first_s) - HORIZON_S
-    return Profile(schedule, egress, earliest_s, latest_s, scan(schedule.arrays, egress, earliest_s, latest_s))
+    room = ROOM
+    boards = scan(schedule.arrays, egress, earliest_s, latest_s, room)
+    while boards.full:
+        room *= 4
+        boards = scan(schedule.arrays, egress, earliest_s, latest_s, room)
+    return Profile(schedule, egress, earliest_s, latest_s, boards)
 
 
 def minutes_before(deadline_s: ArrayLike, start_s: NDArray[np.int32]) -> NDArray[np.float64]:
     """Minutes from each latest start to its deadline, the wait there included; infinite where there is no start.
 
-    ``deadline_s`` has one value per row of ``start_s``.
+    ``deadline_s`` has one value per column of ``start_s``.
     """
     deadlines = np.atleast_1d(np.asarray(deadline_s, dtype=float))
-    return np.where(start_s == NEVER_S, np.inf, deadlines[:, None] - start_s) / 60
+    return np.where(start_s == NEVER_S, np.inf, deadlines - start_s) / 60
 
 
 def window_percentiles(minutes: NDArray[np.float64], per_cent: Sequence[float]) -> NDArray[np.float64]:
-    """Percentiles over the rows, of shape (percentiles, columns): each is a value that occurs, never one in between.
+    """Percentiles of every row, of shape (rows, percentiles): each is a value that occurs, never one in between.
 
-    A percentile that falls on a row without a journey is infinite.
+    A percentile that falls where there is no journey is infinite.
     """
-    found: NDArray[np.float64] = np.percentile(minutes, per_cent, axis=0, method="inverted_cdf")
-    return found
+    found: NDArray[np.float64] = np.percentile(minutes, per_cent, axis=-1, method="inverted_cdf")
+    return np.moveaxis(found, 0, -1)

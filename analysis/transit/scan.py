@@ -2,8 +2,9 @@
 
 Every function here is compiled. A *label* is the arrival at the destination in seconds, shifted left by
 :data:`TRANSFER_BITS`, plus the number of transfers still to be made: the smallest label arrives first and, of equal
-arrivals, with the fewest transfers. The *board* of a stop lists the departures worth taking there, latest first, each
-with a smaller label than the one before it.
+arrivals, with the fewest transfers. Every stop has two boards: of the departures worth taking there, and of the moments
+until when one may arrive there to change to one of them. Rows of a board run from late to early, each with a smaller
+label than the one before.
 """
 
 from __future__ import annotations
@@ -25,9 +26,6 @@ NEVER_S = -(2**31)
 FORBIDDEN_S = -1
 """Seconds of a change that is not possible."""
 
-STAY, LEAVE, LOST = -1, -2, -3
-"""What to do at the end of a connection: stay seated, leave for the destination, or nothing arrives in time."""
-
 
 class Arrays(NamedTuple):
     """What the scan reads; see :class:`analysis.transit.schedule.Schedule` for how it is made.
@@ -36,15 +34,20 @@ class Arrays(NamedTuple):
     ``arr_stop``, ``dep_s``, ``arr_s``, ``trip``, ``line``, ``onward`` (the connection that one stays seated in, -1:
     none), ``can_board``, ``can_alight``.
 
-    Per stop: ``board_first``, where its board begins (shape stops + 1), and ``foot_first``, where its footpaths begin.
+    Per stop: ``foot_first``, where its footpaths begin (shape stops + 1).
 
     Per footpath: ``foot_to``, ``foot_s`` (the time to change, :data:`FORBIDDEN_S` if it is not possible) and
     ``rule_first``, where its exceptions begin (shape footpaths + 1). A change at one stop is a footpath to itself.
 
     Per exception, the one that counts first: ``rule_s`` and to whom it applies (-1: to all).
 
-    ``departures`` are the connections that can be boarded by stop, earliest first, from ``board_first`` on; it is empty
-    if there are no exceptions.
+    Per post, the boards that a departure from a stop is written on, from ``post_first`` on: ``post_board`` (see
+    :class:`Boards`), first its own, then those of the stops with a footpath to it; ``post_s``, how much earlier.
+
+    Footpaths with exceptions by the stop that they leave from: ``ruled`` (rows of footpaths), from ``ruled_first`` on.
+
+    ``departures`` are the connections that can be boarded by stop, earliest first, from ``departure_first`` on; both
+    are empty if there are no exceptions.
     """
 
     dep_stop: NDArray[np.int32]
@@ -56,7 +59,6 @@ class Arrays(NamedTuple):
     onward: NDArray[np.int32]
     can_board: NDArray[np.bool_]
     can_alight: NDArray[np.bool_]
-    board_first: NDArray[np.int64]
     foot_first: NDArray[np.int64]
     foot_to: NDArray[np.int32]
     foot_s: NDArray[np.int32]
@@ -66,29 +68,151 @@ class Arrays(NamedTuple):
     rule_to_trip: NDArray[np.int32]
     rule_from_line: NDArray[np.int32]
     rule_to_line: NDArray[np.int32]
+    post_first: NDArray[np.int64]
+    post_board: NDArray[np.int32]
+    post_s: NDArray[np.int32]
+    ruled_first: NDArray[np.int64]
+    ruled: NDArray[np.int64]
+    departure_first: NDArray[np.int64]
     departures: NDArray[np.int32]
 
 
 class Boards(NamedTuple):
-    """What the scan finds: the board of stop *s* is ``board_first[s]`` and the ``entries[s]`` rows from there on.
+    """Two boards per stop, with room for the same number of rows each, of which the first ``filled`` are written.
 
-    ``board_connection`` is the connection to take; ``aboard`` the label of sitting in each connection.
+    Board *s* has the departures of stop *s*: ``time_s`` (when to leave), ``label`` and ``by`` (the connection to take).
+    Board *stops + s* has the changes: until when to arrive at the stop, with what label, and the connection to change
+    to.
+
+    ``aboard`` is the label of sitting in each connection, ``following`` the connection to take after it, in the same
+    vehicle or another; -1 where one leaves for the destination. ``full`` tells that a board had too little room.
     """
 
-    entries: NDArray[np.int32]
-    board_s: NDArray[np.int32]
-    board_label: NDArray[np.int64]
-    board_connection: NDArray[np.int32]
+    filled: NDArray[np.int32]
+    time_s: NDArray[np.int32]
+    label: NDArray[np.int64]
+    by: NDArray[np.int32]
     aboard: NDArray[np.int64]
+    following: NDArray[np.int32]
+    full: bool
 
 
 @compiled
-def _fits(wanted: int, found: int) -> bool:
-    return wanted == -1 or wanted == found  # noqa: PLR1714  numba knows no "in" for these
+def scan(  # noqa: C901, PLR0912, PLR0915  a call inside the loop takes longer than what it would do
+    arrays: Arrays, egress_s: NDArray[np.int32], earliest_s: int, latest_s: int, room: int
+) -> Boards:
+    """Fill the boards for arrivals at the destination until ``latest_s`` by departures from ``earliest_s`` on.
+
+    ``egress_s`` are the seconds from every stop to the destination, -1 where there is no way. If the boards come back
+    full, repeat the scan with more room.
+    """
+    dep_stop, arr_stop, dep_s, arr_s = arrays.dep_stop, arrays.arr_stop, arrays.dep_s, arrays.arr_s
+    onward, can_board, can_alight = arrays.onward, arrays.can_board, arrays.can_alight
+    post_first, post_board, post_s, ruled_first = (
+        arrays.post_first, arrays.post_board, arrays.post_s, arrays.ruled_first,
+    )  # fmt: skip
+    stops = len(egress_s)
+    filled = np.zeros(2 * stops, dtype=np.int32)
+    time_s = np.empty((2 * stops, room), dtype=np.int32)
+    labels = np.empty((2 * stops, room), dtype=np.int64)
+    by = np.empty((2 * stops, room), dtype=np.int32)
+    aboard = np.full(len(dep_s), NEVER, dtype=np.int64)
+    following = np.full(len(dep_s), -1, dtype=np.int32)
+
+    full = changed = False
+    connection = repeat = int(np.searchsorted(dep_s, latest_s, side="right")) - 1
+    while connection >= 0 and dep_s[connection] >= earliest_s and not full:
+        best, follow = NEVER, -1
+        stop, now_s = arr_stop[connection], arr_s[connection]
+        if can_alight[connection]:
+            if egress_s[stop] >= 0 and now_s + egress_s[stop] <= latest_s:
+                best = (now_s + egress_s[stop]) << TRANSFER_BITS
+            # Boards are read from their end: that is the earliest moment, and few lie before an arrival now.
+            row = filled[stops + stop] - 1
+            while row >= 0 and time_s[stops + stop, row] < now_s:
+                row -= 1
+            if row >= 0 and labels[stops + stop, row] < best:
+                best, follow = labels[stops + stop, row], by[stops + stop, row]
+            if ruled_first[stop] < ruled_first[stop + 1]:
+                best, follow = change_by_rule(arrays, aboard, connection, best, follow)
+        # Staying seated comes last: of equal labels the other is taken, so that no journey runs in circles.
+        stay = onward[connection]
+        if stay >= 0 and aboard[stay] < best:
+            best, follow = aboard[stay], stay
+
+        stop, now_s = dep_stop[connection], dep_s[connection]
+        if best < aboard[connection]:
+            aboard[connection], following[connection], changed = best, follow, True
+            last_post = post_first[stop + 1] if can_board[connection] else post_first[stop]
+            for post in range(post_first[stop], last_post):
+                board, until_s = post_board[post], now_s - post_s[post]
+                label = best if board < stops else best + 1
+                row = end = filled[board]
+                while row > 0 and time_s[board, row - 1] < until_s:
+                    row -= 1
+                if row > 0 and labels[board, row - 1] <= label:
+                    if board < stops:
+                        break  # another departure that is no earlier is as good, for every change as well
+                    continue
+                if row > 0 and time_s[board, row - 1] == until_s:
+                    row -= 1
+                kept = row  # rows from here on that are no better give way
+                while kept < end and labels[board, kept] >= label:
+                    kept += 1
+                if kept == row:
+                    for place in range(end, row, -1):
+                        time_s[board, place] = time_s[board, place - 1]
+                        labels[board, place] = labels[board, place - 1]
+                        by[board, place] = by[board, place - 1]
+                elif kept > row + 1:
+                    for place in range(kept, end):
+                        moved = place - kept + row + 1
+                        time_s[board, moved] = time_s[board, place]
+                        labels[board, moved] = labels[board, place]
+                        by[board, moved] = by[board, place]
+                time_s[board, row], labels[board, row], by[board, row] = until_s, label, connection
+                filled[board] = end - (kept - row) + 1
+                if filled[board] == room:
+                    full = True
+
+        # Connections without duration may lead to each other within their second: repeat them until nothing changes.
+        lasts = arr_s[connection] > now_s
+        first = connection == 0 or dep_s[connection - 1] < now_s or arr_s[connection - 1] > now_s
+        if not lasts and first and changed and repeat > connection:
+            connection, changed = repeat, False
+        else:
+            connection -= 1
+            if lasts or first:
+                repeat, changed = connection, False
+    return Boards(filled, time_s, labels, by, aboard, following, full)
 
 
 @compiled
-def change_s(arrays: Arrays, path: int, from_connection: int, to_connection: int) -> int:
+def change_by_rule(
+    arrays: Arrays, aboard: NDArray[np.int64], connection: int, best: int, follow: int
+) -> tuple[int, int]:
+    """Improve a label by changes along footpaths with exceptions.
+
+    A departure that is worse than another may be the best that is allowed, so boards do not help.
+    """
+    stop, arr_s = arrays.arr_stop[connection], arrays.arr_s[connection]
+    for row in range(arrays.ruled_first[stop], arrays.ruled_first[stop + 1]):
+        path = arrays.ruled[row]
+        to_stop = arrays.foot_to[path]
+        for place in range(arrays.departure_first[to_stop + 1] - 1, arrays.departure_first[to_stop] - 1, -1):
+            departure = arrays.departures[place]
+            if arrays.dep_s[departure] < arr_s:
+                break
+            if aboard[departure] + 1 >= best:
+                continue
+            needed_s = seconds_to_change(arrays, path, connection, departure)
+            if needed_s >= 0 and arrays.dep_s[departure] >= arr_s + needed_s:
+                best, follow = aboard[departure] + 1, departure
+    return best, follow
+
+
+@compiled
+def seconds_to_change(arrays: Arrays, path: int, from_connection: int, to_connection: int) -> int:
     """Seconds that a change along a footpath takes between two connections; -1 if it is forbidden."""
     for rule in range(arrays.rule_first[path], arrays.rule_first[path + 1]):
         if (
@@ -102,125 +226,24 @@ def change_s(arrays: Arrays, path: int, from_connection: int, to_connection: int
 
 
 @compiled
-def best_departure(arrays: Arrays, boards: Boards, path: int, connection: int) -> int:
-    """The connection to take after walking along a footpath at the end of a connection; -1 if there is none."""
-    stop, arr_s = arrays.foot_to[path], arrays.arr_s[connection]
-    first = arrays.board_first[stop]
-    if arrays.rule_first[path] == arrays.rule_first[path + 1]:
-        if arrays.foot_s[path] < 0:
-            return -1
-        # Boards are read from their end: that is the earliest departure, and few leave before one is ready.
-        position = first + boards.entries[stop] - 1
-        while position >= first and boards.board_s[position] < arr_s + arrays.foot_s[path]:
-            position -= 1
-        return boards.board_connection[position] if position >= first else -1
-    # Where the time depends on the vehicles, a departure that is worse than another may be the best that is allowed.
-    best = -1
-    for position in range(arrays.board_first[stop + 1] - 1, first - 1, -1):
-        departure = arrays.departures[position]
-        if arrays.dep_s[departure] < arr_s:
-            break
-        needed_s = change_s(arrays, path, connection, departure)
-        if needed_s < 0 or arrays.dep_s[departure] < arr_s + needed_s:
-            continue
-        if boards.aboard[departure] < (NEVER if best < 0 else boards.aboard[best]):
-            best = departure
-    return best
+def _fits(wanted: int, found: int) -> bool:
+    return wanted == -1 or wanted == found  # noqa: PLR1714  numba knows no "in" for these
 
 
 @compiled
-def best_onward(
-    arrays: Arrays, boards: Boards, egress_s: NDArray[np.int32], latest_s: int, connection: int
-) -> tuple[int, int, int]:
-    """Label of sitting in a connection, and what to do at its end.
-
-    Returns
-    -------
-    label, choice, following : int
-        ``choice`` is ``LOST``, ``LEAVE``, ``STAY`` or the footpath to take; ``following`` the next connection, or -1.
-    """
-    best, choice, following = NEVER, LOST, -1
-    if arrays.can_alight[connection]:
-        stop, arr_s = arrays.arr_stop[connection], arrays.arr_s[connection]
-        if egress_s[stop] >= 0 and arr_s + egress_s[stop] <= latest_s:
-            best, choice = int(arr_s + egress_s[stop]) << TRANSFER_BITS, LEAVE
-        for path in range(arrays.foot_first[stop], arrays.foot_first[stop + 1]):
-            departure = best_departure(arrays, boards, path, connection)
-            if departure >= 0 and boards.aboard[departure] + 1 < best:
-                best, choice, following = boards.aboard[departure] + 1, path, departure
-    # Staying seated comes last: of equal labels the one that leads on is taken, so that no journey runs in circles.
-    onward = arrays.onward[connection]
-    if onward >= 0 and boards.aboard[onward] < best:
-        best, choice, following = boards.aboard[onward], STAY, onward
-    return best, choice, following
-
-
-@compiled
-def scan(arrays: Arrays, egress_s: NDArray[np.int32], earliest_s: int, latest_s: int) -> Boards:
-    """Fill the boards for arrivals at the destination until ``latest_s`` by departures from ``earliest_s`` on.
-
-    ``egress_s`` are the seconds from every stop to the destination, -1 where there is no way.
-    """
-    connections = len(arrays.dep_s)
-    boards = Boards(
-        np.zeros(len(arrays.board_first) - 1, dtype=np.int32),
-        np.empty(connections, dtype=np.int32),
-        np.empty(connections, dtype=np.int64),
-        np.empty(connections, dtype=np.int32),
-        np.full(connections, NEVER, dtype=np.int64),
-    )
-    end = int(np.searchsorted(arrays.dep_s, latest_s, side="right"))
-    while end > 0 and arrays.dep_s[end - 1] >= earliest_s:
-        # Connections without duration may lead to each other within their second: repeat them until nothing changes.
-        begin = end - 1
-        now_s = arrays.dep_s[end - 1]
-        if arrays.arr_s[end - 1] == now_s:
-            while begin > 0 and arrays.dep_s[begin - 1] == now_s and arrays.arr_s[begin - 1] == now_s:
-                begin -= 1
-        changed = True
-        while changed:
-            changed = False
-            for connection in range(end - 1, begin - 1, -1):
-                label, _, _ = best_onward(arrays, boards, egress_s, latest_s, connection)
-                if label < boards.aboard[connection]:
-                    boards.aboard[connection] = label
-                    changed = end - begin > 1
-                    if arrays.can_board[connection]:
-                        _post(arrays, boards, connection, label)
-        end = begin
-    return boards
-
-
-@compiled
-def _post(arrays: Arrays, boards: Boards, connection: int, label: int) -> None:
-    """Write a departure on the board of its stop, unless one that leaves no earlier is as good."""
-    stop = arrays.dep_stop[connection]
-    last = arrays.board_first[stop] + boards.entries[stop] - 1
-    if boards.entries[stop] > 0:
-        if boards.board_label[last] <= label:
-            return
-        if boards.board_s[last] == arrays.dep_s[connection]:
-            last -= 1
-            boards.entries[stop] -= 1
-    boards.board_s[last + 1] = arrays.dep_s[connection]
-    boards.board_label[last + 1] = label
-    boards.board_connection[last + 1] = connection
-    boards.entries[stop] += 1
-
-
-@compiled
-def latest_from_stops(arrays: Arrays, boards: Boards, deadline_s: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Latest departure from every stop that arrives by each of the rising deadlines; shape (deadlines, stops)."""
-    found = np.full((len(deadline_s), len(boards.entries)), NEVER_S, dtype=np.int32)
-    for stop in range(len(boards.entries)):
-        position = arrays.board_first[stop]
-        end = position + boards.entries[stop]
-        for row in range(len(deadline_s) - 1, -1, -1):
-            while position < end and (boards.board_label[position] >> TRANSFER_BITS) > deadline_s[row]:
-                position += 1
-            if position == end:
+def latest_from_stops(boards: Boards, deadline_s: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Latest departure from every stop that arrives by each of the rising deadlines; shape (stops, deadlines)."""
+    filled, time_s, labels = boards.filled, boards.time_s, boards.label
+    stops = len(filled) // 2
+    found = np.full((stops, len(deadline_s)), NEVER_S, dtype=np.int32)
+    for stop in range(stops):
+        row = 0
+        for deadline in range(len(deadline_s) - 1, -1, -1):
+            while row < filled[stop] and (labels[stop, row] >> TRANSFER_BITS) > deadline_s[deadline]:
+                row += 1
+            if row == filled[stop]:
                 break
-            found[row, stop] = boards.board_s[position]
+            found[stop, deadline] = time_s[stop, row]
     return found
 
 
@@ -231,16 +254,16 @@ def latest_from_origins(
     leg_stop: NDArray[np.int32],
     leg_s: NDArray[np.int32],
 ) -> NDArray[np.int32]:
-    """Latest start from every origin, given the latest departures of the stops; shape (deadlines, origins).
+    """Latest start from every origin, given the latest departures of the stops; shape (origins, deadlines).
 
     The legs of origin *o* to stops are the rows from ``leg_first[o]`` to ``leg_first[o + 1]``.
     """
-    rows, origins = latest_s.shape[0], len(leg_first) - 1
-    start_s = np.full((rows, origins), NEVER_S, dtype=np.int32)
-    for row in range(rows):
-        for origin in range(origins):
-            for leg in range(leg_first[origin], leg_first[origin + 1]):
-                departure_s = latest_s[row, leg_stop[leg]]
-                if departure_s != NEVER_S:
-                    start_s[row, origin] = max(start_s[row, origin], departure_s - leg_s[leg])
+    origins, deadlines = len(leg_first) - 1, latest_s.shape[1]
+    start_s = np.full((origins, deadlines), NEVER_S, dtype=np.int32)
+    for origin in range(origins):
+        for leg in range(leg_first[origin], leg_first[origin + 1]):
+            for deadline in range(deadlines):
+                departure_s = latest_s[leg_stop[leg], deadline]
+                if departure_s != NEVER_S and departure_s - leg_s[leg] > start_s[origin, deadline]:
+                    start_s[origin, deadline] = departure_s - leg_s[leg]
     return start_s

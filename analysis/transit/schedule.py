@@ -14,7 +14,7 @@ from geodata.errors import DatasetInvalidError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.timetable.model import Connections, Timetable
+    from geodata.timetable.model import Timetable
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +29,8 @@ class Schedule:
         The connections, sorted for the scan, with footpaths and rules.
     row : array of int
         Row of every connection of ``arrays`` in ``timetable.connections``.
+    follows : array of int
+        The connection that the same vehicle makes after each one, -1 for none, in time or not.
     changing : Changing
         What is assumed about changing.
     """
@@ -36,6 +38,7 @@ class Schedule:
     timetable: Timetable
     arrays: Arrays
     row: NDArray[np.int64]
+    follows: NDArray[np.int32]
     changing: Changing
 
     @property
@@ -72,8 +75,7 @@ class Schedule:
         kept, dep_s, arr_s = kept[order], dep_s[order], arr_s[order]
         place = np.full(len(old.dep_s) + 1, -1, dtype=np.int32)  # the last one: of none
         place[kept] = np.arange(len(kept), dtype=np.int32)
-        onward = place[old.onward[kept]]
-        late = (onward >= 0) & (dep_s[onward] < arr_s)
+        follows = place[self.follows[kept]]
         arrays = old._replace(
             dep_stop=old.dep_stop[kept],
             arr_stop=old.arr_stop[kept],
@@ -81,11 +83,11 @@ class Schedule:
             arr_s=arr_s,
             trip=old.trip[kept],
             line=old.line[kept],
-            onward=np.where(late, -1, onward).astype(np.int32),
+            onward=_in_time(follows, dep_s, arr_s),
             can_board=old.can_board[kept],
             can_alight=old.can_alight[kept],
         )
-        return Schedule(self.timetable, _with_departures(arrays), self.row[kept], self.changing)
+        return Schedule(self.timetable, _with_departures(arrays), self.row[kept], follows, self.changing)
 
 
 def schedule(timetable: Timetable, changing: Changing | None = None) -> Schedule:
@@ -101,22 +103,23 @@ def schedule(timetable: Timetable, changing: Changing | None = None) -> Schedule
     # Equal times in the order of their trips: the order of the rows changes nothing, not even the itinerary.
     moving = connections.arr_s > connections.dep_s
     order = np.lexsort((connections.seq, connections.trip, moving, connections.dep_s))
-    onward = _onward(timetable)
+    following = _following(timetable)
     place = np.empty(len(order) + 1, dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     place[-1] = -1
     paths = footpaths(timetable, changing)
+    follows = place[following[order]]
+    dep_s, arr_s = _int32(connections.dep_s[order]), _int32(connections.arr_s[order])
     arrays = Arrays(
         dep_stop=_int32(connections.dep_stop[order]),
         arr_stop=_int32(connections.arr_stop[order]),
-        dep_s=_int32(connections.dep_s[order]),
-        arr_s=_int32(connections.arr_s[order]),
+        dep_s=dep_s,
+        arr_s=arr_s,
         trip=_int32(connections.trip[order]),
         line=_int32(timetable.trips.line[connections.trip[order]]),
-        onward=place[onward[order]],
+        onward=_in_time(follows, dep_s, arr_s),
         can_board=_bool_(connections.can_board[order]),
         can_alight=_bool_(connections.can_alight[order]),
-        board_first=_board_first(connections, len(timetable.stops)),
         foot_first=paths.foot_first,
         foot_to=paths.foot_to,
         foot_s=paths.foot_s,
@@ -126,12 +129,18 @@ def schedule(timetable: Timetable, changing: Changing | None = None) -> Schedule
         rule_to_trip=paths.rule_to_trip,
         rule_from_line=paths.rule_from_line,
         rule_to_line=paths.rule_to_line,
+        post_first=paths.post_first,
+        post_board=paths.post_board,
+        post_s=paths.post_s,
+        ruled_first=paths.ruled_first,
+        ruled=paths.ruled,
+        departure_first=np.empty(0, dtype=np.int64),
         departures=np.empty(0, dtype=np.int32),
     )
-    return Schedule(timetable, _with_departures(arrays), order, changing)
+    return Schedule(timetable, _with_departures(arrays), order, follows, changing)
 
 
-def _onward(timetable: Timetable) -> NDArray[np.int64]:
+def _following(timetable: Timetable) -> NDArray[np.int64]:
     """Row of the connection that follows each one in the same vehicle, -1 for none.
 
     Raises
@@ -154,15 +163,13 @@ def _onward(timetable: Timetable) -> NDArray[np.int64]:
     first[connections.trip[along[::-1]]] = along[::-1]
     last[connections.trip[along]] = along
     continued = np.flatnonzero((trips.continues >= 0) & (last[:-1] >= 0))
-    before, after = last[continued], first[trips.continues[continued]]
-    in_time = (after >= 0) & (connections.dep_s[after] >= connections.arr_s[before])
-    onward[before[in_time]] = after[in_time]
+    onward[last[continued]] = first[trips.continues[continued]]
     return onward
 
 
-def _board_first(connections: Connections, stops: int) -> NDArray[np.int64]:
-    departures = np.bincount(connections.dep_stop[connections.can_board], minlength=stops)
-    return np.concatenate([[0], np.cumsum(departures)]).astype(np.int64)
+def _in_time(follows: NDArray[np.int32], dep_s: NDArray[np.int32], arr_s: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Leave out the connections that leave before their vehicle is there: it is another one after all."""
+    return np.where((follows >= 0) & (dep_s[follows] >= arr_s), follows, -1).astype(np.int32)
 
 
 def _with_departures(arrays: Arrays) -> Arrays:
@@ -171,9 +178,9 @@ def _with_departures(arrays: Arrays) -> Arrays:
         return arrays
     boarded = np.flatnonzero(arrays.can_board)
     by_stop = boarded[np.argsort(arrays.dep_stop[boarded], kind="stable")]
-    counts = np.bincount(arrays.dep_stop[by_stop], minlength=len(arrays.board_first) - 1)
+    counts = np.bincount(arrays.dep_stop[by_stop], minlength=len(arrays.foot_first) - 1)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return arrays._replace(departures=by_stop.astype(np.int32), board_first=first)
+    return arrays._replace(departures=by_stop.astype(np.int32), departure_first=first)
 
 
 def _int32(values: NDArray[Any]) -> NDArray[np.int32]:
