@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
+MOST_DRAWN = 4_000
+"""A refreshed dataset with more rows is kept for analysis and not offered as a layer: no browser draws it."""
+
+
 def themes(catalogue: Catalogue | None = None) -> tuple[Theme, ...]:
     """All themes in the order of the layer switch, with the layers that the data in use has."""
     return _offered(catalogue or active())
@@ -36,8 +40,9 @@ def _offered(catalogue: Catalogue) -> tuple[Theme, ...]:
 
 
 def _has_data(spec: LayerSpec, catalogue: Catalogue) -> bool:
-    damaged = getattr(catalogue, "damaged", {})  # the layer stays, and says what is wrong when it is opened
-    return not spec.refreshed or spec.dataset in catalogue.datasets or spec.dataset in damaged
+    if not spec.refreshed or spec.dataset in getattr(catalogue, "damaged", {}):
+        return True  # a damaged layer stays, and says what is wrong when it is opened
+    return spec.dataset in catalogue.datasets and catalogue.datasets[spec.dataset].rows <= MOST_DRAWN
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geodata.active import REFRESHED
 from ui import drawing, links, texts
@@ -17,6 +18,8 @@ from ui.variants import NAMES, variants
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import geopandas as gpd
+
     from layers import Layer, Symbol
 
 _Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
@@ -24,6 +27,9 @@ _Z_RINGS = 70
 _Z_NAMES = 210
 _Z_REGION_NAMES = 170
 _TO_REGISTER = {"text": "Naar het register", "address": links.ADDRESS}
+_EASY_VERTICES = 60_000
+SCREEN_M = 20.0
+"""By how much larger sets are simplified on the screen, in metres: less than a pixel when the province is in view."""
 _LARGE_M = 6_000
 """Features that reach further from south to north have their name on them, smaller ones below them."""
 
@@ -79,7 +85,7 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
 
 
 def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> Iterator[Drawing]:
-    frame = layer.frame.iloc[list(group.rows)]
+    frame = for_screen(layer.frame.iloc[list(group.rows)])
     if group.look.accuracy_ring:
         rings = frame.set_geometry(frame.geometry.buffer(frame["precision_m"].astype(float)).simplify(10))
         symbol = layer.spec.symbol
@@ -102,6 +108,13 @@ def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> 
             for credit in text.split("; ")
         },
     )
+
+
+def for_screen(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The features with fewer vertices if there are more than a browser draws with ease, as in refreshed registers."""
+    if shapely.get_num_coordinates(frame.geometry.to_numpy()).sum() <= _EASY_VERTICES:
+        return frame
+    return frame.set_geometry(frame.geometry.simplify(SCREEN_M))
 
 
 def _is_region(symbol: Symbol) -> bool:

@@ -1,0 +1,153 @@
+"""The commands ``refresh``, ``status`` and ``reset``, with services made by the test."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geodata.sources.dataset import CheckResult
+from geodata.sources.services import refreshable
+from tests.geodata.refreshing import Rows, Service, natura, stations
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Rows]:
+    """What the services give; the tests may change it."""
+    found: dict[str, Rows] = {"natura2000": natura, "stations": stations}
+
+    @contextmanager
+    def online(_cancel: threading.Event) -> Iterator[Any]:
+        yield refreshable(), Service(found)
+
+    monkeypatch.setattr("geodata.service.online", online)
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path / "data"))
+    return found
+
+
+def answer(command: Command, *arguments: str, code: int = 0) -> Any:
+    done = command(*arguments, "--format", "json")
+    assert done.code == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def status_of(command: Command, dataset: str) -> dict[str, Any]:
+    return next(row for row in answer(command, "status")["datasets"] if row["dataset"] == dataset)
+
+
+@pytest.mark.usefixtures("frames")
+def test_what_is_refreshed_is_used_said_and_reset(command: Command, tmp_path: Path) -> None:
+    assert status_of(command, "natura2000")["level"] == "absent"
+
+    done = answer(command, "refresh", "natura2000", "stations", "--extent", "drenthe")
+    assert (done["ok"], done["extent"]) == (True, "drenthe")
+    digest = done["outcomes"][0]["snapshot"]["digest"]
+
+    found = status_of(command, "natura2000")
+    assert (found["level"], found["rows"], found["extent"], found["licence"]) == ("refreshed", 4, "drenthe", "CC0")
+    assert (found["digest"], found["verified"], found["refreshable"]) == (digest, False, True)
+    assert [one["digest"] for one in found["snapshots"]] == [digest]
+    assert answer(command, "status")["folder"] == str(tmp_path / "data")
+
+    layer = next(row for row in answer(command, "layers") if row["id"] == "natura2000")
+    assert (layer["level"], layer["digest"], layer["features"]) == ("refreshed", digest, 4)
+    drawn = json.loads(command("features", "--layer", "natura2000", "--layer", "province").stdout)["features"]
+    levels = {one["properties"]["layer"]: one["properties"]["level"] for one in drawn}
+    assert levels == {"natura2000": "refreshed", "province": "embedded"}
+    assert {one["properties"]["digest"] for one in drawn if one["properties"]["layer"] == "natura2000"} == {digest}
+
+    assert answer(command, "reset", "natura2000") == [{"dataset": "natura2000", "changed": True, "level": "absent"}]
+    assert [row["dataset"] for row in answer(command, "reset", "--all")] == ["stations"]
+    assert "natura2000" not in {row["id"] for row in answer(command, "layers")}
+    assert answer(command, "refresh", "natura2000", "--snapshot", digest[:5])["digest"] == digest
+    assert status_of(command, "natura2000")["level"] == "refreshed"
+
+
+def test_one_that_fails_gives_exit_code_1_and_the_others_are_there(command: Command, frames: dict[str, Rows]) -> None:
+    def broken() -> gpd.GeoDataFrame:
+        raise RuntimeError("it fell over")
+
+    frames["natura2000"] = broken
+    done = command("refresh", "natura2000", "stations")
+    assert done.code == 1
+    assert "failed  natura2000: The refresh of 'natura2000' failed: it fell over" in done.stdout
+    assert "ok      stations: 63 rows (were 63)" in done.stdout
+    assert "Traceback" not in done.stdout
+    row = next(line for line in command("status").stdout.splitlines() if line.startswith("stations"))
+    assert row.split()[1] == "refreshed"
+
+
+def test_a_smaller_successor_needs_force(command: Command, frames: dict[str, Rows]) -> None:
+    command("refresh", "natura2000")
+    frames["natura2000"] = lambda: natura(1)
+    refused = answer(command, "refresh", "natura2000", code=1)["outcomes"][0]
+    assert "1 rows, there were 4" in refused["error"]
+    assert (refused["rows_before"], refused["rows_after"], refused["snapshot"]) == (4, None, None)
+    assert answer(command, "refresh", "natura2000", "--force")["ok"]
+
+
+@pytest.mark.usefixtures("frames")
+@pytest.mark.parametrize(
+    "arguments, why",
+    [
+        (("refresh",), "--all"),
+        (("reset",), "--all"),
+        (("refresh", "nonsense"), "nonsense"),
+        (("reset", "nonsense"), "nonsense"),
+        (("refresh", "natura2000", "--extent", "nowhere"), "drenthe, region or a file"),
+        (("refresh", "natura2000", "--snapshot", "ffff"), "no snapshot"),
+        (("refresh", "natura2000", "stations", "--snapshot", "ffff"), "one dataset"),
+        (("refresh", "--check", "nonsense"), "nonsense"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_meant_is_refused(command: Command, arguments: tuple[str, ...], why: str) -> None:
+    done = command(*arguments)
+    assert done.code == 2
+    assert why in " ".join(done.stderr.split()).replace("│ ", "")
+    assert done.stdout == ""
+
+
+def test_a_check_tells_which_address_has_moved(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(service: Any, _client: object) -> CheckResult:
+        ok = service.id != "stations"
+        message = "gives 1 rows" if ok else "HTTP 404"
+        return CheckResult(service.id, ok=ok, url=service.url, message=message, dutch=message)
+
+    monkeypatch.setattr("geodata.sources.dataset.check", check)
+    found = answer(command, "refresh", "--check", code=1)
+    assert [one["dataset"] for one in found["services"] if not one["ok"]] == ["stations"]
+    assert [one["dataset"] for one in found["services"]] == list(refreshable())
+    done = command("refresh", "natura2000", "--check")
+    assert (done.code, done.stdout[:2]) == (0, "ok")
+
+
+@pytest.mark.usefixtures("frames")
+def test_every_key_is_described(command: Command, root: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+    answers = [
+        answer(command, "refresh", "natura2000"),
+        answer(command, "status"),
+        answer(command, "reset", "natura2000"),
+    ]
+    assert {key for one in answers for key in _keys(one)} - described == set()
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for entry in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _keys(entry)
