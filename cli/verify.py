@@ -55,6 +55,7 @@ def verify(
 
 def _problems_of_use() -> Iterator[ParaatkaartError]:
     """What does not fit together although each dataset is as promised: layers, register, network, loose files."""
+    from analysis.options import known_options
     from analysis.reachability import check_network
     from geodata import embedded
     from geodata.errors import DatasetInvalidError, ParaatkaartError
@@ -64,11 +65,12 @@ def _problems_of_use() -> Iterator[ParaatkaartError]:
     catalogue = embedded()
     known = {dataset.file for dataset in catalogue.datasets.values()}
     for path in sorted((catalogue.folder / "data").iterdir()):
-        if path.name not in known:
+        if path.is_file() and path.name not in known:
             yield DatasetInvalidError(dataset=path.name, problem="the file is not in the catalogue.")
     uses: list[Callable[[], object]] = [partial(load_layer, layer_id, catalogue) for layer_id in layer_specs(catalogue)]
     uses.append(partial(load_register, catalogue))
     uses.append(partial(check_network, catalogue))
+    uses.append(partial(known_options, catalogue))
     for use in uses:
         try:
             use()

@@ -134,8 +134,13 @@ def _across_water(
     return found
 
 
-def join(points: AccessPoints, field: TravelTimeField, candidates: Candidates) -> Joined:
-    """Choose for each place the candidate with the least total time."""
+def join(
+    points: AccessPoints, field: TravelTimeField, candidates: Candidates, access_kmh: float | None = None
+) -> Joined:
+    """Choose for each place the candidate with the least total time.
+
+    ``access_kmh`` is the speed on the way to the network, that of the mode if left out.
+    """
     by_start = field.minutes[points.start] + points.share * points.minutes
     by_end = field.minutes[points.end] + (1 - points.share) * points.minutes
     onward = np.minimum(by_start, by_end)
@@ -145,7 +150,7 @@ def join(points: AccessPoints, field: TravelTimeField, candidates: Candidates) -
         field.length_m[points.start] + points.share * points.length_m,
         field.length_m[points.end] + (1 - points.share) * points.length_m,
     )
-    metres_per_minute = ACCESS_KMH[points.graph.mode] * 1_000 / 60
+    metres_per_minute = (access_kmh or ACCESS_KMH[points.graph.mode]) * 1_000 / 60
     total = onward[candidates.point] + ACCESS_FACTOR * candidates.distance_m / metres_per_minute
     best = np.argmin(total, axis=1)
     row = np.arange(len(best))

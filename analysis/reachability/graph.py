@@ -85,17 +85,17 @@ def build_graph(network: Network, mode: str, assumptions: Collection[str] = ()) 
     kmh = network.links[f"{mode}_kmh"].to_numpy(dtype=float)
     assumption = network.links["assumption"].fillna("").to_numpy()
     link = np.flatnonzero((kmh > 0) & ((assumption == "") | np.isin(assumption, list(chosen))))
-    return _graph_of(network, mode, link, kmh[link])
+    return graph_of(network, mode, link, kmh[link])
 
 
 def build_road_graph(network: Network, road: str) -> StreetGraph:
     """The links that carry one road number, and all ramps; minutes are those at 60 km/h, since lengths are wanted."""
     on_road = network.links["road"].fillna("").str.split("/").map(lambda numbers: road in numbers)
     link = np.flatnonzero(on_road | (network.links["road_class"] == "ramp"))
-    return _graph_of(network, "car", link, np.full(len(link), 60.0))
+    return graph_of(network, "car", link, np.full(len(link), 60.0))
 
 
-def _graph_of(network: Network, mode: str, link: NDArray[np.intp], kmh: NDArray[np.float64]) -> StreetGraph:
+def graph_of(network: Network, mode: str, link: NDArray[np.intp], kmh: NDArray[np.float64]) -> StreetGraph:
     """Both directions of some links; of parallel arcs the fastest, since a sparse matrix would add their times up."""
     a, b = (end[link] for end in network.ends)
     start, end = np.concatenate([a, b]), np.concatenate([b, a])

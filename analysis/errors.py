@@ -1,0 +1,29 @@
+"""Errors of scenarios and options: they name the file and the key."""
+
+from __future__ import annotations
+
+from geodata.errors import ParaatkaartError
+
+
+class OptionInvalidError(ParaatkaartError, ValueError):
+    """An option says something that cannot be done; ``file`` and ``key`` tell where."""
+
+    english_template = "Option '{option}' cannot be used: {english} ({file}, key '{key}')"
+    dutch_template = "Optie '{option}' is niet te gebruiken: {dutch_reason} ({file}, sleutel '{key}')"
+
+
+class UnknownOptionError(ParaatkaartError, KeyError):
+    """There is no option with this id, and no file with this name."""
+
+    english_template = "Unknown option '{option}'. Give the path of an option file, or choose from: {known}."
+    dutch_template = "Onbekende optie '{option}'. Geef het pad van een optiebestand, of kies uit: {known}."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class DemandInvalidError(ParaatkaartError, ValueError):
+    """A row of the tables of travellers or shifts cannot be meant."""
+
+    english_template = "Row '{row}' of {file} cannot be used: {english} (column '{key}')"
+    dutch_template = "Regel '{row}' van {file} is niet te gebruiken: {dutch_reason} (kolom '{key}')"

@@ -1,0 +1,16 @@
+"""Options side by side: what each does to who can be at the gate in time."""
+
+from analysis.options.evaluate import DRAWS, Question, evaluate, known_options
+from analysis.options.table import Cell, Column, Criterion, DecisionTable, Failed
+
+__all__ = [
+    "DRAWS",
+    "Cell",
+    "Column",
+    "Criterion",
+    "DecisionTable",
+    "Failed",
+    "Question",
+    "evaluate",
+    "known_options",
+]

@@ -1,0 +1,103 @@
+"""The figures of one option from its minutes: people within bands, minutes per shift, minutes from stations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.options.table import Criterion, Figure, weighted_median
+from analysis.reachability.settings import BANDS_MIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from analysis.options.demand import Group, Origins, Shift
+
+STATIONS = ("NS-SWK", "STA-02")
+"""Stations near enough for the last part by bike: Steenwijk and Meppel."""
+
+STATION_MODES = ("bike", "e_bike", "speed_pedelec")
+
+
+@dataclass(frozen=True, eq=False)
+class Minutes:
+    """Minutes by one mode from every origin, and in every draw (shape (draws, origins)); the same in the peak."""
+
+    value: NDArray[np.float64]
+    draws: NDArray[np.float64]
+    peak_value: NDArray[np.float64]
+    peak_draws: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Who starts where: inhabitants, and travellers per group."""
+
+    origins: Origins
+    groups: tuple[Group, ...]
+    spread: Mapping[str, NDArray[np.float64]]
+
+    def travellers(self, mode: str, shift: str = "") -> NDArray[np.float64]:
+        """Travellers per origin who may choose a mode, of one shift or of all."""
+        chosen = [
+            self.spread[group.id]
+            for group in self.groups
+            if mode in group.modes and (not shift or group.shift == shift)
+        ]
+        return np.sum(chosen, axis=0) if chosen else np.zeros(len(self.origins.ids))
+
+
+def band_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iterator[Figure]:
+    """Inhabitants and travellers within 15, 30, 45 and 60 minutes."""
+    weights = {"inhabitants": people.origins.inhabitants, "travellers": people.travellers(mode)}
+    words = {"inhabitants": "Inwoners", "travellers": "Reizigers"}
+    stacked = np.column_stack(list(weights.values()))
+    counts = {}
+    for band_min in BANDS_MIN:
+        counts[band_min] = (
+            (minutes.value <= band_min).astype(float) @ stacked,
+            (minutes.draws <= band_min).astype(np.float32) @ stacked.astype(np.float32),
+        )
+    for column, (kind, weight) in enumerate(weights.items()):
+        if not weight.any():
+            continue
+        for band_min, (value, draws) in counts.items():
+            criterion = Criterion(
+                f"{kind}.{mode}.{band_min}",
+                f"{words[kind]} binnen {band_min} minuten aan de poort: {name}",
+                "people",
+                "higher",
+                kind,
+            )
+            yield Figure(criterion, float(value[column]), draws[:, column].astype(float))
+
+
+def shift_figures(
+    mode: str, name: str, minutes: Minutes, people: People, shifts: Mapping[str, Shift]
+) -> Iterator[Figure]:
+    """Per shift the minutes from leaving home to the deadline of the traveller in the middle (weighted median)."""
+    for shift in shifts.values():
+        weight = people.travellers(mode, shift.id)
+        if not weight.any():
+            continue
+        drawn = minutes.peak_draws if shift.peak else minutes.draws
+        criterion = Criterion(
+            f"shift.{shift.id}.{mode}", f"{shift.name}: minuten van huis tot de dienst, {name}", "min", "lower", "shift"
+        )
+        value = weighted_median((minutes.peak_value if shift.peak else minutes.value)[None, :], weight)[0]
+        yield Figure(criterion, float(value), weighted_median(drawn, weight))
+
+
+def station_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iterator[Figure]:
+    """Minutes from the nearest stations."""
+    for station in STATIONS:
+        row = people.origins.row(station)
+        place = str(people.origins.names[row])
+        criterion = Criterion(
+            f"station.{station}.{mode}", f"Van station {place} naar de poort: {name}", "min", "lower", "station"
+        )
+        yield Figure(criterion, float(minutes.value[row]), minutes.draws[:, row].copy())

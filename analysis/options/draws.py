@@ -1,0 +1,90 @@
+"""What is not known, drawn many times: the same draws for every option, so that differences are not noise.
+
+Each quantity has a random generator of its own, made from the seed and its name: whatever else is drawn, and in which
+order the options stand, a draw is the same.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.reachability.settings import ACCESS_FACTOR
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.options.modes import Mode
+
+GATE_RADIUS_M = 600.0
+"""The gate lies somewhere in a circle of this radius around the point that stands for it."""
+
+PERCENTILES = (5.0, 95.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Random numbers for the band of a figure.
+
+    Attributes
+    ----------
+    count : int
+        Number of draws; 0: no bands.
+    distance_ratios : array of float
+        True length over ours of the driven runs that were kept apart when the network was built.
+    time_ratios : array of float
+        Published car times over ours, divided by their median: the median is the factor of the peak.
+    """
+
+    count: int
+    seed: int
+    distance_ratios: NDArray[np.float64]
+    time_ratios: NDArray[np.float64]
+
+    def generator(self, name: str) -> np.random.Generator:
+        """The generator of one quantity."""
+        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+
+    @cached_property
+    def gate_m(self) -> NDArray[np.float64]:
+        """Where the gate lies from the point that stands for it, shape (count, 2): uniform in the circle."""
+        radius, angle = self.generator("gate").random((2, self.count))
+        radius_m = GATE_RADIUS_M * np.sqrt(radius)
+        return np.column_stack([radius_m * np.cos(2 * np.pi * angle), radius_m * np.sin(2 * np.pi * angle)])
+
+    def factor(self, mode: Mode) -> NDArray[np.float64]:
+        """By what the minutes of a mode are multiplied in each draw.
+
+        Cars: how far a published time lies from the usual one. Others: a known length over ours, and a speed between
+        lowest and highest.
+        """
+        if mode.network == "car":
+            return self.generator("car time").choice(self.time_ratios, self.count)
+        ratio = self.generator("distance").choice(self.distance_ratios, self.count)
+        low, high = mode.factor_low, mode.factor_high
+        if low == high:
+            return ratio
+        return ratio / self.generator(f"speed {mode.id}").triangular(low, 1.0, high, self.count)
+
+    def gate_min(self, xy: NDArray[np.float64], gate_xy: NDArray[np.float64], kmh: float) -> NDArray[np.float64]:
+        """Minutes more (or less) from every place to the gate drawn, shape (count, n): the difference in straight line.
+
+        Speed and detour are those of the way between a place and the network.
+        """
+        moved = gate_xy + self.gate_m
+        there = np.hypot(*(xy[None, :, :] - moved[:, None, :]).transpose(2, 0, 1))
+        before = np.hypot(*(xy - gate_xy).T)
+        found: NDArray[np.float64] = (there - before) * ACCESS_FACTOR / (kmh * 1_000 / 60)
+        return found
+
+
+def band(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
+    """The 5th and the 95th percentile of draws; ``None`` where that draw has no value."""
+    if not len(values):
+        return None, None
+    low, high = (float(value) for value in np.percentile(values, PERCENTILES, method="inverted_cdf"))
+    return (low if np.isfinite(low) else None), (high if np.isfinite(high) else None)

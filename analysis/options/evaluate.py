@@ -1,0 +1,298 @@
+"""Compute the decision table for any number of options."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.changes import AddHub, ShiftHours
+from analysis.errors import UnknownOptionError
+from analysis.options.criteria import (
+    STATION_MODES,
+    Minutes,
+    People,
+    band_figures,
+    shift_figures,
+    station_figures,
+)
+from analysis.options.demand import load_demand, load_origins, load_shifts, shifted, spread
+from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.modes import load_modes
+from analysis.options.network import ROAD_KINDS, apply_network
+from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
+from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
+from analysis.reachability import settings as reach_settings
+from analysis.reachability.network import load_destinations, load_network
+from analysis.reachability.quality import network_quality, validate_network
+from analysis.scenario import Scenario, combined, read_scenario
+from geodata import Catalogue, active
+from geodata.errors import ParaatkaartError, UnknownDestinationError
+from geodata.options import BASE, option_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from analysis.options.demand import Shift
+    from analysis.options.modes import Mode
+    from analysis.reachability.network import Destination, Network
+
+DRAWS = 1_000
+SEED = 20_261_122
+COMPUTED = (*ROAD_KINDS, AddHub, ShiftHours)
+"""Kinds of change that the figures below follow from."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of all options alike.
+
+    Attributes
+    ----------
+    assumptions : frozenset of str
+        Assumptions about the network that are switched on.
+    draws : int
+        Number of draws for the bands; 0: no bands.
+    demand : Path, optional
+        A table of travellers of the user's own.
+    """
+
+    destination: str = "jpk"
+    assumptions: frozenset[str] = frozenset()
+    draws: int = DRAWS
+    seed: int = SEED
+    demand: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Inputs:
+    """What all options share."""
+
+    catalogue: Catalogue
+    network: Network
+    destination: Destination
+    modes: Mapping[str, Mode]
+    shifts: Mapping[str, Shift]
+    people: People
+    draws: Draws
+    peak_factor: float
+    question: Question
+    streets: dict[str, Streets] = field(default_factory=dict)
+    minutes: dict[tuple[str, str], Minutes] = field(default_factory=dict)
+
+
+def known_options(catalogue: Catalogue | None = None) -> dict[str, Scenario]:
+    """The options that ship, the base first; combined options are joined.
+
+    Raises
+    ------
+    OptionInvalidError
+        An option file says something that cannot be done.
+    """
+    found = {option: read_scenario(path) for option, path in option_files(catalogue or active()).items()}
+    return {option: combined(scenario, found) for option, scenario in found.items()}
+
+
+def evaluate(
+    options: Sequence[str] = (), question: Question | None = None, progress: Callable[[int, int], None] | None = None
+) -> DecisionTable:
+    """Set options side by side, each against the base.
+
+    Parameters
+    ----------
+    options : sequence of str
+        Ids of options that ship, or paths of option files; all that ship if left out. The base always comes first.
+    progress : callable, optional
+        Told after each option how many of how many are done.
+
+    Raises
+    ------
+    UnknownOptionError
+        There is no such option, and no such file.
+    DemandInvalidError
+        A row of the table of travellers cannot be meant.
+    """
+    question = question or Question()
+    inputs = _inputs(active(), question)
+    failed: list[Failed] = []
+    scenarios = _scenarios(options, inputs.catalogue, failed)
+    figures: dict[str, Sequence[Figure]] = {}
+    for number, (option, scenario) in enumerate(scenarios.items()):
+        try:
+            figures[option] = tuple(_figures(scenario, scenarios[BASE], inputs))
+        except ParaatkaartError as error:
+            if option == BASE:
+                raise
+            failed.append(Failed(option, error))
+        if progress is not None:
+            progress(number + 1, len(scenarios))
+    columns = tuple(_column(scenarios[option]) for option in figures)
+    known = _settings(inputs, columns)
+    return DecisionTable(
+        base=BASE,
+        criteria=_criteria(figures),
+        columns=columns,
+        cells=compare(figures, BASE),
+        failed=tuple(failed),
+        settings=known,
+        digest=hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:12],
+    )
+
+
+def _scenarios(options: Sequence[str], catalogue: Catalogue, failed: list[Failed]) -> dict[str, Scenario]:
+    known: dict[str, Scenario] = {}
+    files = option_files(catalogue)
+    for option, path in files.items():
+        known[option] = read_scenario(path)
+    chosen: dict[str, Scenario] = {BASE: combined(known[BASE], known)}
+    for option in options or list(files):
+        if option not in known and not Path(option).is_file():
+            raise UnknownOptionError(option=option, known=", ".join(known))
+        try:
+            scenario = known[option] if option in known else read_scenario(Path(option))
+            chosen[scenario.id] = combined(scenario, known)
+        except ParaatkaartError as error:
+            failed.append(Failed(option, error))
+    return chosen
+
+
+def _figures(scenario: Scenario, base: Scenario, inputs: _Inputs) -> Iterator[Figure]:
+    """All figures of one option: its changes come after those of the base."""
+    if scenario.id != base.id:
+        scenario = over_base(scenario, base)
+    for placed in scenario.changes:
+        if not isinstance(placed.change, COMPUTED):
+            placed.fail("kind", "this kind of change cannot be computed.", "deze soort wijziging is niet te berekenen.")
+    streets = _streets(scenario, inputs)
+    shifts = shifted(inputs.shifts, scenario)
+    for mode in inputs.modes.values():
+        minutes = _mode_minutes(streets, mode, inputs)
+        yield from band_figures(mode.id, mode.name, minutes, inputs.people)
+        yield from shift_figures(mode.id, mode.name, minutes, inputs.people, shifts)
+        if mode.id in STATION_MODES:
+            yield from station_figures(mode.id, mode.name, minutes, inputs.people)
+    hubs = [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
+    by_hub = _park_and_ride(streets.park_and_ride(hubs), inputs)
+    yield from band_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people)
+    yield from shift_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people, shifts)
+
+
+def over_base(scenario: Scenario, base: Scenario) -> Scenario:
+    """The changes of the base, then those of the scenario."""
+    own = tuple(placed for placed in scenario.changes if placed not in base.changes)
+    return replace(scenario, changes=(*base.changes, *own))
+
+
+def _streets(scenario: Scenario, inputs: _Inputs) -> Streets:
+    """The network of an option, searched; one for all options that change no road."""
+    network = apply_network(inputs.network, scenario)
+    if network.digest not in inputs.streets:
+        inputs.streets[network.digest] = Streets.of(
+            network, inputs.destination, inputs.modes, inputs.people.origins.xy, inputs.question.assumptions
+        )
+    return inputs.streets[network.digest]
+
+
+def _mode_minutes(streets: Streets, mode: Mode, inputs: _Inputs) -> Minutes:
+    key = (streets.network.digest, mode.id)
+    if key not in inputs.minutes:
+        value = streets.minutes(mode.id)
+        inputs.minutes[key] = _drawn(value, mode, inputs)
+    return inputs.minutes[key]
+
+
+def _park_and_ride(found: ParkAndRide, inputs: _Inputs) -> Minutes:
+    """The part by car varies like a car and is slower in the peak, the part after the hub is like its own mode."""
+    driven = _drawn(found.to_hub, inputs.modes["car"], inputs)
+    on = np.zeros_like(driven.draws)
+    if inputs.draws.count:
+        for mode, where in found.onward.items():
+            on[:, where] = found.on[where] * inputs.draws.factor(inputs.modes[mode])[:, None]
+    return Minutes(found.minutes, driven.draws + on, driven.peak_value + found.on, driven.peak_draws + on)
+
+
+def _drawn(value: NDArray[np.float64], mode: Mode, inputs: _Inputs) -> Minutes:
+    draws, peak = inputs.draws, inputs.peak_factor if mode.peak else 1.0
+    drawn = np.empty((0, len(value)))
+    if draws.count:
+        gate_xy = np.array([inputs.destination.x_m, inputs.destination.y_m])
+        later = draws.gate_min(inputs.people.origins.xy, gate_xy, mode.access_kmh)
+        drawn = np.maximum(value[None, :] * draws.factor(mode)[:, None] + later, 0.0)
+    return Minutes(value, drawn, value * peak, drawn * peak if peak != 1 else drawn)
+
+
+@lru_cache(maxsize=4)
+def _inputs(catalogue: Catalogue, question: Question) -> _Inputs:
+    known = load_destinations(catalogue)
+    if question.destination not in known:
+        raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
+    network = load_network(catalogue)
+    network.check_assumptions(question.assumptions)
+    modes, shifts, origins = load_modes(catalogue), load_shifts(catalogue), load_origins(catalogue)
+    groups = load_demand(catalogue, shifts, [*modes, "transit", PARK_AND_RIDE], question.demand)
+    file = question.demand.name if question.demand else "demand.csv"
+    return _Inputs(
+        catalogue=catalogue,
+        network=network,
+        destination=known[question.destination],
+        modes=modes,
+        shifts=shifts,
+        people=People(origins, groups, spread(groups, origins, file)),
+        draws=_draws(catalogue, question.draws, question.seed),
+        peak_factor=network_quality().slower_factor("car") or 1.0,
+        question=question,
+    )
+
+
+def _draws(catalogue: Catalogue, count: int, seed: int) -> Draws:
+    checks = validate_network(catalogue).checks
+    ratio = 1 / (1 + checks["error_pct"].to_numpy(dtype=float) / 100)
+    times = ratio[(checks["kind"] == "time").to_numpy()]
+    return Draws(count, seed, ratio[(checks["kind"] == "run").to_numpy()], times / np.median(times))
+
+
+def _column(scenario: Scenario) -> Column:
+    return Column(
+        scenario.id,
+        scenario.name,
+        scenario.version,
+        scenario.evidence,
+        scenario.source,
+        scenario.rationale,
+        scenario.digest,
+    )
+
+
+def _criteria(figures: Mapping[str, Collection[Figure]]) -> tuple[Criterion, ...]:
+    found = {figure.criterion.id: figure.criterion for of_option in figures.values() for figure in of_option}
+    return tuple(found.values())
+
+
+def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
+    question = inputs.question
+    tables = ("zones", "stations", "destinations", "modes", "shifts", "costs")
+    groups = [
+        [group.id, group.people, group.home_kind, *group.home, group.shift, *group.modes]
+        for group in inputs.people.groups
+    ]
+    return {
+        "network": inputs.network.digest,
+        "network_level": inputs.network.level,
+        **{name: inputs.catalogue[name].sha256[:12] for name in tables},
+        "demand": hashlib.sha256(json.dumps(groups).encode()).hexdigest()[:12],
+        "destination": question.destination,
+        "assumptions": sorted(question.assumptions),
+        "draws": question.draws,
+        "seed": question.seed,
+        "gate_radius_m": GATE_RADIUS_M,
+        "peak_factor": round(inputs.peak_factor, 6),
+        "access_factor": reach_settings.ACCESS_FACTOR,
+        "options": sorted(f"{column.id} {column.digest}" for column in columns),
+    }

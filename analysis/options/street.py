@@ -1,0 +1,139 @@
+"""Minutes from every origin to the gate on roads and paths, and over a park-and-ride."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.changes import AddHub
+from analysis.options.modes import mode_graph
+from analysis.options.network import node_row
+from analysis.reachability.access import (
+    AccessPoints,
+    Candidates,
+    access_points,
+    destination_node,
+    find_candidates,
+    join,
+)
+from analysis.reachability.graph import travel_times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from analysis.options.modes import Mode
+    from analysis.reachability.graph import TravelTimeField
+    from analysis.reachability.network import Destination, Network
+    from analysis.scenario import Placed
+
+PARK_AND_RIDE = "park_and_ride"
+
+
+@dataclass(frozen=True, eq=False)
+class ParkAndRide:
+    """Minutes to the hub with the change there, and minutes on; ``onward`` tells where which mode is used for it."""
+
+    to_hub: NDArray[np.float64]
+    on: NDArray[np.float64]
+    onward: Mapping[str, NDArray[np.bool_]]
+
+    @property
+    def minutes(self) -> NDArray[np.float64]:
+        """From door to gate."""
+        return self.to_hub + self.on
+
+    def or_by(self, to_hub: NDArray[np.float64], on: float, mode: str) -> ParkAndRide:
+        """The same with one more hub to choose from."""
+        better = to_hub + on < self.minutes
+        modes = {name: where & ~better for name, where in self.onward.items()}
+        modes[mode] = modes.get(mode, np.zeros(len(better), dtype=bool)) | better
+        return ParkAndRide(np.where(better, to_hub, self.to_hub), np.where(better, on, self.on), modes)
+
+
+@dataclass(frozen=True, eq=False)
+class Streets:
+    """One network searched for one destination and a set of origins; searches are kept.
+
+    Attributes
+    ----------
+    xy : array of float, shape (n, 2)
+        Origins in RD metres.
+    """
+
+    network: Network
+    destination: Destination
+    modes: Mapping[str, Mode]
+    xy: NDArray[np.float64]
+    assumptions: frozenset[str]
+    _kept: dict[object, object]
+
+    @classmethod
+    def of(
+        cls,
+        network: Network,
+        destination: Destination,
+        modes: Mapping[str, Mode],
+        xy: NDArray[np.float64],
+        assumptions: Iterable[str] = (),
+    ) -> Streets:
+        """Prepare a network; nothing is searched yet."""
+        return cls(network, destination, modes, xy, frozenset(assumptions), {})
+
+    def minutes(self, mode: str) -> NDArray[np.float64]:
+        """Free-flow minutes from every origin to the destination, the way to the network included; infinite: none."""
+        return self.minutes_to(mode, destination_node(self._points(mode)[0], self.destination))
+
+    def minutes_to(self, mode: str, node: int) -> NDArray[np.float64]:
+        """The same to a node of the network."""
+        key = ("minutes", mode, node)
+        if key not in self._kept:
+            points, candidates = self._points(mode)
+            found = join(points, self.field(mode, node), candidates, self.modes[mode].access_kmh)
+            self._kept[key] = found.minutes
+        minutes = self._kept[key]
+        assert isinstance(minutes, np.ndarray)  # noqa: S101  for the type checker
+        return minutes
+
+    def field(self, mode: str, node: int) -> TravelTimeField:
+        """Fastest ways from every node to one."""
+        return travel_times(self._points(mode)[0].graph, node)
+
+    def park_and_ride(self, hubs: Iterable[Placed]) -> ParkAndRide:
+        """Drive to the best hub, change there, and go on by the hub's own mode; infinite without hubs.
+
+        Raises
+        ------
+        OptionInvalidError
+            A hub stands at a node that does not exist, goes on by a mode that does not exist, or leads nowhere.
+        """
+        none = np.full(len(self.xy), np.inf)
+        best = ParkAndRide(none, none, {})
+        for placed in hubs:
+            change = placed.change
+            assert isinstance(change, AddHub)  # noqa: S101  for the type checker
+            if change.onward not in self.modes:
+                text = f"there is no mode '{change.onward}'; known are {', '.join(self.modes)}."
+                placed.fail("onward", text, f"er is geen vervoerwijze '{change.onward}'.")
+            hub = node_row(self.network, placed, "at", change.at)
+            gate = destination_node(self._points(change.onward)[0], self.destination)
+            onward_min = float(self.field(change.onward, gate).minutes[hub])
+            to_hub = self.minutes_to("car", hub)
+            if not np.isfinite(onward_min) or not np.isfinite(to_hub).any():
+                placed.fail(
+                    "at", "no way leads there, or on to the gate.", "er leidt geen weg heen of door naar de poort."
+                )
+            best = best.or_by(to_hub + change.change_min, onward_min, change.onward)
+        return best
+
+    def _points(self, mode: str) -> tuple[AccessPoints, Candidates]:
+        key = ("points", mode)
+        if key not in self._kept:
+            points = access_points(self.network, mode_graph(self.network, self.modes[mode], self.assumptions))
+            self._kept[key] = points, find_candidates(points, self.xy)
+        found = self._kept[key]
+        assert isinstance(found, tuple)  # noqa: S101  for the type checker
+        return found

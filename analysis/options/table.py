@@ -1,0 +1,133 @@
+"""The decision table: criteria in rows, options in columns, every cell with its change against the base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.options.draws import band
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from geodata.errors import ParaatkaartError
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A row of the table. ``better`` is ``higher``, ``lower`` or empty; names are Dutch, for the screen."""
+
+    id: str
+    name: str
+    unit: str
+    better: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure, and its change against the base; ``None``: not known, or there is no way.
+
+    ``low`` and ``high`` are the 5th and the 95th percentile over the draws, ``change_low`` and ``change_high`` those of
+    the difference with the base in the same draws.
+    """
+
+    value: float | None
+    change: float | None
+    low: float | None = None
+    high: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    status: str = "known"
+    """``known``, ``unknown`` (no public source) or ``unreachable``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A figure of one option before it is compared: infinite: unreachable; NaN: not known."""
+
+    criterion: Criterion
+    value: float
+    draws: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Column:
+    """An option of the table."""
+
+    id: str
+    name: str
+    version: str
+    evidence: str
+    source: str
+    rationale: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An option that could not be computed, and why."""
+
+    option: str
+    error: ParaatkaartError
+
+
+@dataclass(frozen=True, eq=False)
+class DecisionTable:
+    """Options side by side.
+
+    Attributes
+    ----------
+    cells : mapping
+        (criterion, option) → cell; every pair is there.
+    settings : mapping
+        Everything that the figures depend on; ``digest`` is made from it.
+    """
+
+    base: str
+    criteria: tuple[Criterion, ...]
+    columns: tuple[Column, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    failed: tuple[Failed, ...]
+    settings: Mapping[str, object]
+    digest: str
+    evidence: str = "illustrative"
+
+
+def compare(figures: Mapping[str, Sequence[Figure]], base: str) -> dict[tuple[str, str], Cell]:
+    """Set every figure beside that of the base."""
+    of_base = {figure.criterion.id: figure for figure in figures[base]}
+    return {
+        (figure.criterion.id, option): _cell(figure, of_base[figure.criterion.id])
+        for option, found in figures.items()
+        for figure in found
+    }
+
+
+def _cell(figure: Figure, base: Figure) -> Cell:
+    if np.isnan(figure.value):
+        return Cell(None, None, status="unknown")
+    low, high = band(figure.draws)
+    if not np.isfinite(figure.value):
+        return Cell(None, None, low, high, status="unreachable")
+    both = np.isfinite(base.value)
+    with np.errstate(invalid="ignore"):
+        difference = figure.draws - base.draws
+    change_low, change_high = band(difference[~np.isnan(difference)]) if both else (None, None)
+    change = figure.value - base.value if both else None
+    return Cell(figure.value, change, low, high, change_low, change_high)
+
+
+def weighted_median(values: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The least value that half of the weight does not exceed, per row of ``values`` (shape (rows, n))."""
+    held = weight > 0
+    values, weight = values[:, held], weight[held]
+    order = np.argsort(values, axis=1, kind="stable")
+    passed = np.cumsum(weight[order], axis=1)
+    place = (passed < weight.sum() / 2 - 1e-9).sum(axis=1, keepdims=True)
+    found: NDArray[np.float64] = np.take_along_axis(values, np.take_along_axis(order, place, axis=1), axis=1)[:, 0]
+    return found

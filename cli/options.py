@@ -1,0 +1,140 @@
+"""``paraatkaart options``: options for the barracks side by side, as a decision table."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path  # noqa: TC003  typer reads it
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cli.output import plain, print_json, print_table
+
+if TYPE_CHECKING:
+    from analysis.options import Cell, DecisionTable
+
+
+def options(
+    option: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID|FILE", help="Id of an option, or path of an option file; repeat it. All if left out."),
+    ] = None,
+    demand: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of travellers instead of ours.")] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=0, max=10_000, help="Number of draws for the bands; 0: no bands.")] = 1_000,
+    output: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="How to print.")] = "table",
+) -> None:
+    """Compare options with today: people in time, minutes per shift, each with its change against the base.
+
+    Exit code 2 if an option cannot be computed; the others are printed all the same.
+    """
+    from analysis.options import Question, evaluate
+
+    table = evaluate(option or (), Question(assumptions=frozenset(assume or ()), draws=draws, demand=demand))
+    match output:
+        case "json":
+            print_json(_document(table))
+        case "csv":
+            _print_csv(table)
+        case "table":
+            _print_text(table)
+    for failed in table.failed:
+        print(f"Error: {failed.error}", file=sys.stderr)
+    if table.failed:
+        raise typer.Exit(2)
+
+
+def _document(table: DecisionTable) -> dict[str, Any]:
+    return {
+        "base": table.base,
+        "digest": table.digest,
+        "evidence": table.evidence,
+        "settings": dict(table.settings),
+        "options": [
+            {
+                "id": column.id,
+                "name": column.name,
+                "version": column.version,
+                "evidence": column.evidence,
+                "source": column.source,
+                "rationale": column.rationale,
+                "digest": column.digest,
+            }
+            for column in table.columns
+        ],
+        "failed": [
+            {"option": failed.option, "error": str(failed.error), "error_dutch": failed.error.dutch}
+            for failed in table.failed
+        ],
+        "criteria": [
+            {
+                "id": criterion.id,
+                "name": criterion.name,
+                "group": criterion.group,
+                "unit": criterion.unit,
+                "better": criterion.better or None,
+                "cells": [
+                    {"option": column.id, **_figures(table.cells[criterion.id, column.id], criterion.unit)}
+                    for column in table.columns
+                ],
+            }
+            for criterion in table.criteria
+        ],
+    }
+
+
+def _figures(cell: Cell, unit: str) -> dict[str, Any]:
+    names = ("value", "change", "low", "high", "change_low", "change_high")
+    return {name: _rounded(getattr(cell, name), unit) for name in names} | {"status": cell.status}
+
+
+def _rounded(value: float | None, unit: str) -> float | None:
+    return None if value is None else round(value + 0.0, 2 if unit in {"min", "ratio"} else 1)
+
+
+def _print_csv(table: DecisionTable) -> None:
+    names = (
+        "criterion",
+        "name",
+        "unit",
+        "option",
+        "status",
+        "value",
+        "change",
+        "low",
+        "high",
+        "change_low",
+        "change_high",
+    )
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    for criterion in table.criteria:
+        for column in table.columns:
+            cell = _figures(table.cells[criterion.id, column.id], criterion.unit)
+            head = {"criterion": criterion.id, "name": criterion.name, "unit": criterion.unit, "option": column.id}
+            writer.writerow(plain({**head, **cell}))
+
+
+def _print_text(table: DecisionTable) -> None:
+    print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}\n")
+    print_table(
+        [
+            {
+                "criterion": criterion.id,
+                "unit": criterion.unit,
+                **{column.id: _text(table.cells[criterion.id, column.id], criterion.unit) for column in table.columns},
+            }
+            for criterion in table.criteria
+        ]
+    )
+
+
+def _text(cell: Cell, unit: str) -> str:
+    if cell.value is None:
+        return {"unknown": "onbekend", "unreachable": "-"}[cell.status]
+    digits = 1 if unit in {"min", "ratio"} else 0
+    change = "" if not cell.change or round(cell.change, digits) == 0 else f" ({cell.change:+.{digits}f})"
+    return f"{cell.value:.{digits}f}{change}"

@@ -1,0 +1,174 @@
+"""The decision table on the embedded data."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from analysis.errors import DemandInvalidError, UnknownOptionError
+from analysis.options import Question, evaluate
+from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.table import weighted_median
+from geodata import embedded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis.options import DecisionTable
+
+FEW = Question(draws=40)
+HEAD = """
+id = "{0}"
+name = "Proef"
+version = "1"
+rationale = "Om te proberen."
+evidence = "illustrative"
+source = "paraatkaart-options"
+reference_date = "2026-11"
+"""
+
+
+@pytest.fixture(scope="module")
+def table() -> DecisionTable:
+    return evaluate(question=FEW)
+
+
+def option(folder: Path, text: str = "", name: str = "proef") -> str:
+    path = folder / f"{name}.toml"
+    path.write_text(HEAD.format(name) + text, encoding="utf-8")
+    return str(path)
+
+
+def test_everything_that_ships_is_computed(table: DecisionTable) -> None:
+    assert table.failed == ()
+    assert [column.id for column in table.columns] == embedded().table("options")["id"].tolist()
+    assert set(table.cells) == {(row.id, column.id) for row in table.criteria for column in table.columns}
+
+
+def test_the_base_changes_nothing_and_every_other_option_something(table: DecisionTable) -> None:
+    for column in table.columns:
+        cells = [table.cells[row.id, column.id] for row in table.criteria]
+        changed = [cell for cell in cells if cell.change]
+        statuses = [cell.status for cell in cells]
+        of_base = [table.cells[row.id, table.base].status for row in table.criteria]
+        assert (column.id == table.base) is (not changed and statuses == of_base)
+
+
+def test_an_option_that_changes_nothing_changes_nothing(table: DecisionTable, tmp_path: Path) -> None:
+    found = evaluate([option(tmp_path)], FEW)
+    for row in found.criteria:
+        cell, base = found.cells[row.id, "proef"], table.cells[row.id, table.base]
+        assert cell == base
+        assert cell.change in (0.0, None)
+        assert cell.change_low in (0.0, None)
+        assert cell.change_high in (0.0, None)
+
+
+def test_the_order_of_the_options_changes_no_cell(table: DecisionTable) -> None:
+    turned = evaluate([column.id for column in reversed(table.columns)], FEW)
+    assert dict(turned.cells) == dict(table.cells)
+    assert turned.digest == table.digest
+
+
+def test_options_do_not_touch_each_other(table: DecisionTable) -> None:
+    alone = evaluate(["fietsroute-meppel"], FEW)
+    for row in alone.criteria:
+        assert alone.cells[row.id, "fietsroute-meppel"] == table.cells[row.id, "fietsroute-meppel"]
+
+
+def test_a_faster_cycle_route_puts_nobody_out_of_reach(table: DecisionTable) -> None:
+    for row in table.criteria:
+        change = table.cells[row.id, "fietsroute-steenwijk"].change
+        if change is not None and row.group != "seats":
+            assert change >= 0 if row.better == "higher" else change <= 1e-9
+
+
+def test_a_value_lies_in_its_band_or_near_it(table: DecisionTable) -> None:
+    for (row, option_id), cell in table.cells.items():
+        if cell.low is not None and cell.high is not None and row.startswith("shift.") and cell.value is not None:
+            assert cell.low - 1 <= cell.value <= cell.high + 1, (row, option_id)
+
+
+def test_other_options_are_computed_beside_one_that_fails(tmp_path: Path) -> None:
+    wrong = option(tmp_path, '[[change]]\nkind = "close_road"\nroad = "N0"\n', "fout")
+    broken = option(tmp_path, '[[change]]\nkind = "close_road"\n', "kapot")
+    found = evaluate([wrong, broken, "fietsroute-meppel"], Question(draws=0))
+    assert [column.id for column in found.columns] == ["today", "fietsroute-meppel"]
+    assert {failed.option for failed in found.failed} == {broken, "fout"}
+    assert all(".toml, key 'change[1]." in str(failed.error) for failed in found.failed)
+
+
+def test_an_unknown_option_lists_what_there_is() -> None:
+    with pytest.raises(UnknownOptionError, match="choose from: today, "):
+        evaluate(["nergens"], FEW)
+
+
+def test_later_hours_leave_the_peak(tmp_path: Path) -> None:
+    later = option(tmp_path, '[[change]]\nkind = "shift_hours"\nshift = "early"\ntime = "09:30"\n')
+    found = evaluate([later], Question(draws=0))
+    change = found.cells["shift.early.car", "proef"].change
+    base = found.cells["shift.early.car", "today"].value
+    factor = found.settings["peak_factor"]
+    assert isinstance(factor, float)
+    assert base is not None
+    assert change == pytest.approx(base / factor - base, abs=1e-3)
+
+
+def own_demand(folder: Path, **changes: str) -> Path:
+    rows = embedded().table("demand").astype(str).to_dict("records")
+    rows[0].update(changes)
+    path = folder / "eigen.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [str(name) for name in rows[0]])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize(
+    "column, value",
+    [
+        ("people", "-5"),
+        ("people", "veel"),
+        ("people", "nan"),
+        ("shift", "nacht"),
+        ("modes", "car|boat"),
+        ("home", "Atlantis"),
+        ("home_kind", "planet"),
+    ],
+)
+def test_travellers_that_cannot_be_meant_are_named(tmp_path: Path, column: str, value: str) -> None:
+    path = own_demand(tmp_path, **{column: value})
+    with pytest.raises(DemandInvalidError) as caught:
+        evaluate([], Question(draws=0, demand=path))
+    assert "Row 'staff-near' of eigen.csv cannot be used: " in str(caught.value)
+    assert f"(column '{column}')" in str(caught.value)
+
+
+def test_more_travellers_count(tmp_path: Path) -> None:
+    before = evaluate(["today"], Question(draws=0))
+    after = evaluate(["today"], Question(draws=0, demand=own_demand(tmp_path, people="360")))
+    assert after.digest != before.digest
+    cell = after.cells["travellers.bike.60", "today"].value
+    base = before.cells["travellers.bike.60", "today"].value
+    assert cell is not None
+    assert base is not None
+    assert cell == pytest.approx(2 * base)  # only this group may cycle
+
+
+def test_weighted_median_by_hand() -> None:
+    values = np.array([[3.0, 1.0, 2.0, 9.0], [1.0, 2.0, 3.0, np.inf]])
+    assert weighted_median(values, np.array([1.0, 1.0, 1.0, 0.0])).tolist() == [2.0, 2.0]
+    assert weighted_median(values, np.array([1.0, 1.0, 1.0, 5.0])).tolist() == [9.0, np.inf]
+
+
+def test_draws_are_the_same_whatever_else_is_drawn() -> None:
+    one, other = (Draws(500, 7, np.array([1.0, 1.1]), np.array([1.0])) for _ in range(2))
+    other.generator("something else").random(10)
+    assert np.array_equal(one.gate_m, other.gate_m)
+    assert np.hypot(*one.gate_m.T).max() <= GATE_RADIUS_M
+    # uniform in the circle: half of the area lies beyond 0.71 of the radius
+    assert 0.4 < (np.hypot(*one.gate_m.T) > GATE_RADIUS_M * np.sqrt(0.5)).mean() < 0.6

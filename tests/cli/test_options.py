@@ -1,0 +1,104 @@
+"""``paraatkaart options`` prints what the analysis gives."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from analysis.options import Question, evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+ARGUMENTS = ("options", "--option", "pr-a32", "--option", "fietsroute-meppel", "--draws", "20")
+
+
+@pytest.fixture
+def answer(command: Command) -> dict[str, Any]:
+    done = command(*ARGUMENTS, "--format", "json")
+    assert done.code == 0, done.stderr
+    parsed: dict[str, Any] = json.loads(done.stdout)
+    return parsed
+
+
+def test_the_table_is_that_of_the_analysis(answer: dict[str, Any]) -> None:
+    table = evaluate(["pr-a32", "fietsroute-meppel"], Question(draws=20))
+
+    assert answer["digest"] == table.digest
+    assert [entry["id"] for entry in answer["options"]] == ["today", "pr-a32", "fietsroute-meppel"]
+    assert len(answer["criteria"]) == len(table.criteria)
+    for row in answer["criteria"]:
+        for cell in row["cells"]:
+            expected = table.cells[row["id"], cell["option"]]
+            for name in ("value", "change", "low", "high", "change_low", "change_high"):
+                assert cell[name] == pytest.approx(getattr(expected, name), abs=0.051), (row["id"], name)
+
+
+def test_every_key_is_described(answer: dict[str, Any], root: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+
+    assert set(_keys(answer)) - described == set()
+
+
+def test_csv_has_a_row_per_criterion_and_option(command: Command, answer: dict[str, Any]) -> None:
+    rows = list(csv.DictReader(io.StringIO(command(*ARGUMENTS, "--format", "csv").stdout)))
+
+    assert len(rows) == sum(len(row["cells"]) for row in answer["criteria"])
+    assert [row["option"] for row in rows[:3]] == ["today", "pr-a32", "fietsroute-meppel"]
+    first = answer["criteria"][0]["cells"][0]
+    assert float(rows[0]["value"]) == first["value"]
+
+
+def test_the_text_names_base_and_digest(command: Command, answer: dict[str, Any]) -> None:
+    lines = command(*ARGUMENTS).stdout.splitlines()
+    assert lines[0] == f"Options against 'today'; illustrative; digest {answer['digest']}"
+    assert lines[2].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
+
+
+def test_an_option_that_fails_is_named_and_the_others_are_printed(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "fout.toml"
+    path.write_text('id = "fout"\n', encoding="utf-8")
+
+    done = command("options", "--option", str(path), "--draws", "0", "--format", "json")
+
+    assert done.code == 2
+    assert "Error: Option 'fout' cannot be used: the text is missing. (fout.toml, key 'name')" in done.stderr
+    found = json.loads(done.stdout)
+    assert [entry["id"] for entry in found["options"]] == ["today"]
+    assert found["failed"][0]["error_dutch"].startswith("Optie 'fout' is niet te gebruiken")
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (("--option", "nergens"), "Unknown option 'nergens'."),
+        (("--assume", "luck"), "Unknown assumption 'luck'."),
+        (("--draws", "-1"), "--draws"),
+        (("--demand", "nergens.csv"), "cannot be read"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(command: Command, arguments: tuple[str, ...], message: str) -> None:
+    done = command("options", *arguments)
+
+    assert done.code == 2
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for entry in value.values():
+            yield from _keys(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _keys(entry)
