@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geodata.timetable.model import DAY_S
 from geodata.timetable.tables import batches
-from geodata.timetable.times import fill, parse_times, trip_ends
+from geodata.timetable.times import BLANK, UNREADABLE, fill, parse_times, trip_ends
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,12 +50,17 @@ class Calls:
     """Per trip: arrival at its last stop."""
 
 
-def read_calls(files: FeedFiles, trip_ids: pd.Index, places: Places, notes: Notes) -> Calls:
+def read_calls(files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes) -> Calls:
     """Read the calls of some trips; memory grows with these, not with the feed.
 
     Trips that are refused (time runs backwards, no time at an end, an order that is used twice) have no calls.
+
+    Parameters
+    ----------
+    told : array of bool
+        For each trip, whether it is worth a note; those of the day before are not, if they end before midnight.
     """
-    rows = _stream(files, trip_ids, places, notes)
+    rows = _stream(files, trip_ids, told, places, notes)
     order = np.lexsort((rows["sequence"], rows["trip"]))
     rows = {name: column[order] for name, column in rows.items()}
     trip, stop = rows["trip"], rows["stop"]
@@ -63,26 +69,33 @@ def read_calls(files: FeedFiles, trip_ids: pd.Index, places: Places, notes: Note
 
     again = np.zeros(len(trip), np.bool_)
     again[1:] = ~first[1:] & (rows["sequence"][1:] == rows["sequence"][:-1])
-    _refuse("same_sequence", trip[again], trip_ids, refused, notes)
-
     times = fill(trip, rows["arr_s"], rows["dep_s"], _along(rows, first, places))
-    _refuse("no_end_time", trip[times.no_end & ~refused[trip]], trip_ids, refused, notes)
-    _refuse("backwards", trip[times.backwards & ~refused[trip]], trip_ids, refused, notes)
-    _refuse("one_call", trip[first & last & ~refused[trip]], trip_ids, refused, notes)
-    silent = np.ones(len(trip_ids), np.bool_)
+    told = told.copy()
+    told[trip[last & (times.arr_s >= DAY_S)]] = True
+    for code, bad in (
+        ("same_sequence", again),
+        ("no_end_time", times.no_end),
+        ("backwards", times.backwards),
+        ("one_call", first & last),
+    ):
+        wrong = np.unique(trip[bad & ~refused[trip]])
+        refused[wrong] = True
+        notes.add(code, int(told[wrong].sum()), trip_ids[wrong[told[wrong]][:5]])
+    silent = told.copy()
     silent[trip] = False
     notes.add("no_calls", int(silent.sum()), trip_ids[silent])
 
     good = ~refused[trip]
-    notes.add("blank_times", int((times.blank & good).sum()))
-    notes.add("one_time", times.halves)
+    noted = good & told[trip]
+    notes.add("blank_times", int((times.blank & noted).sum()))
+    notes.add("one_time", int((times.half & noted).sum()))
     start_s, end_s = (np.full(len(trip_ids), -1, np.int32) for _ in range(2))
     start_s[trip[first & good]] = times.dep_s[first & good]
     end_s[trip[last & good]] = times.arr_s[last & good]
 
-    lost = good & np.isnan(places.x_m[stop])
+    lost = noted & np.isnan(places.x_m[stop])
     notes.add("no_position", len(np.unique(stop[lost])), places.stop_id[np.unique(stop[lost])])
-    at_station = good & places.is_station[stop]
+    at_station = noted & places.is_station[stop]
     notes.add("call_at_station", int(at_station.sum()), places.stop_id[np.unique(stop[at_station])])
     keep = np.flatnonzero(good & places.inside[stop])
     return Calls(
@@ -91,7 +104,9 @@ def read_calls(files: FeedFiles, trip_ids: pd.Index, places: Places, notes: Note
     )  # fmt: skip
 
 
-def _stream(files: FeedFiles, trip_ids: pd.Index, places: Places, notes: Notes) -> dict[str, NDArray[Any]]:
+def _stream(
+    files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes
+) -> dict[str, NDArray[Any]]:
     """Every call of the trips at a known stop, as numbers, in the order of the file."""
     wanted_trips, known_stops = pa.array(trip_ids, pa.string()), pa.array(places.stop_id, pa.string())
     kinds: dict[str, type] = {
@@ -104,23 +119,28 @@ def _stream(files: FeedFiles, trip_ids: pd.Index, places: Places, notes: Notes) 
         mine = pa.table(batch).append_column("trip", trip).filter(pc.is_valid(trip))
         if not len(mine):
             continue
-        flexible = pc.equal(mine["stop_id"], "")
-        notes.add("flexible", pc.sum(flexible).as_py(), pc.unique(mine.filter(flexible)["trip_id"]).to_pylist()[:5])
-        mine = mine.filter(pc.invert(flexible))
+        trip_rows = mine["trip"].to_numpy()
+        flexible = pc.equal(mine["stop_id"], "").to_numpy()
         stop = pc.index_in(mine["stop_id"], value_set=known_stops)
-        unknown = mine.filter(pc.is_null(stop))
-        notes.add("unknown_stop", len(unknown), pc.unique(unknown["stop_id"]).to_pylist()[:5])
+        lost = pc.is_null(stop).to_numpy() & ~flexible
         sequence = _numbers(mine["stop_sequence"])
-        bad = np.isnan(sequence) | (sequence % 1 != 0) | (abs(sequence) > 2**53)
-        notes.add("bad_sequence", int(bad.sum()), mine.filter(pa.array(bad))["trip_id"].to_pylist()[:5])
-        good = ~bad & pc.is_valid(stop).to_numpy(zero_copy_only=False)
+        bad = (np.isnan(sequence) | (sequence % 1 != 0) | (abs(sequence) > 2**53)) & ~flexible
+        for code, odd, shown in (
+            ("flexible", flexible, "trip_id"),
+            ("unknown_stop", lost, "stop_id"),
+            ("bad_sequence", bad, "trip_id"),
+        ):
+            wrong = odd & told[trip_rows]
+            if wrong.any():
+                notes.add(code, int(wrong.sum()), pc.unique(mine.filter(pa.array(wrong))[shown]).to_pylist()[:5])
+        good = ~bad & ~lost & ~flexible
         rows = mine.filter(pa.array(good))
         found = {
             "trip": rows["trip"].to_numpy(),
             "stop": stop.filter(pa.array(good)).to_numpy(),
             "sequence": sequence[good],
-            "arr_s": parse_times(rows["arrival_time"], notes),
-            "dep_s": parse_times(rows["departure_time"], notes),
+            "arr_s": _times(rows, "arrival_time", told, notes),
+            "dep_s": _times(rows, "departure_time", told, notes),
             "pickup": _boarding(rows["pickup_type"]),
             "drop_off": _boarding(rows["drop_off_type"]),
             "way": _numbers(rows["shape_dist_traveled"]),
@@ -128,6 +148,16 @@ def _stream(files: FeedFiles, trip_ids: pd.Index, places: Places, notes: Notes) 
         for name, kind in kinds.items():
             parts[name].append(found[name].astype(kind))
     return {name: np.concatenate(columns) for name, columns in parts.items()}
+
+
+def _times(rows: pa.Table, column: str, told: NDArray[np.bool_], notes: Notes) -> NDArray[np.int32]:
+    """Times of a batch; what cannot be read is noted, and blank."""
+    times = parse_times(rows[column])
+    wrong = times == UNREADABLE
+    noted = wrong & told[rows["trip"].to_numpy()]
+    if noted.any():
+        notes.add("bad_time", int(noted.sum()), pc.unique(rows.filter(pa.array(noted))[column]).to_pylist()[:5])
+    return np.where(wrong, BLANK, times).astype(np.int32)
 
 
 def _numbers(texts: pa.ChunkedArray) -> NDArray[np.float64]:
@@ -158,10 +188,3 @@ def _along(rows: dict[str, NDArray[Any]], first: NDArray[np.bool_], places: Plac
     falls[1:] |= ~first[1:] & (way[1:] < way[:-1])
     unmeasured = np.logical_or.reduceat(falls, np.flatnonzero(first))[of_trip]
     return np.where(unmeasured, straight, way)
-
-
-def _refuse(code: str, trips: NDArray[np.int32], trip_ids: pd.Index, refused: NDArray[np.bool_], notes: Notes) -> None:
-    """Note the trips of some calls, and mark them as refused."""
-    trips = np.unique(trips)
-    refused[trips] = True
-    notes.add(code, len(trips), trip_ids[trips[:5]])

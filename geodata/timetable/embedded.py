@@ -105,7 +105,7 @@ def embedded_tables(catalogue: Catalogue | None = None) -> LineTables:
     station = stops["feature"].where(stops["kind"] == "station", "")
     stops = stops.assign(x_m=found["x_m"].to_numpy(), y_m=found["y_m"].to_numpy(), station=station)
     tables = LineTables(stops, lines, calls, hours)
-    _check(tables)
+    check_tables(tables)
     return tables
 
 
@@ -283,7 +283,7 @@ def _places(catalogue: Catalogue) -> pd.DataFrame:
     return pd.concat({name: frame.set_index("id")[["x_m", "y_m"]] for name, frame in frames.items()})
 
 
-def _check(tables: LineTables) -> None:
+def check_tables(tables: LineTables) -> None:
     """Raise for the first reference that leads nowhere, and the first line that runs backwards."""
     for name, frame, column, known in (
         ("calls", tables.calls, "line", tables.lines["id"]),

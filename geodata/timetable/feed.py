@@ -93,7 +93,7 @@ def read_feed(
         if trips.empty:
             raise _nothing(files, calendar, service_date)
         places = read_places(files, region, crs, notes)
-        calls = read_calls(files, pd.Index(trips["trip_id"]), places, notes)
+        calls = read_calls(files, pd.Index(trips["trip_id"]), trips["today"].to_numpy(bool), places, notes)
         runs = write_out(files, trips, calls, notes)
         drawn = _connect(trips, calls, runs)
         notes.add("outside", int((~drawn.rides & (runs.day == 0)).sum()))

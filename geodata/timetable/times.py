@@ -14,33 +14,31 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geodata.timetable.notes import Notes
-
 BLANK = -1
+UNREADABLE = -2
+"""Something is written, but no time."""
+
 _PATTERN = r"^(?P<h>\d{1,3}):(?P<m>[0-5]?\d)(?P<rest>:(?P<s>[0-5]\d))?$"
 
 
-def parse_times(texts: pa.Array | pa.ChunkedArray, notes: Notes) -> NDArray[np.int32]:
-    """Read ``H:MM:SS`` (hours may exceed 24; seconds may be missing); what cannot be read is blank."""
+def parse_times(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.int32]:
+    """Read ``H:MM:SS`` (hours may exceed 24; seconds may be missing); see :data:`BLANK` and :data:`UNREADABLE`."""
     encoded = texts.dictionary_encode()
     chunk = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
     words = chunk.dictionary
+    if len(words) == 0:
+        return np.full(len(texts), BLANK, np.int32)
     fields = pc.extract_regex(words, _PATTERN)
     found = pc.is_valid(fields).to_numpy(zero_copy_only=False)
+    empty = pc.equal(words, "").to_numpy(zero_copy_only=False)
 
     def part(name: str) -> NDArray[np.int32]:
         numbers = pc.struct_field(fields, name)
         numbers = pc.if_else(pc.equal(pc.fill_null(numbers, ""), ""), "0", numbers)
-        return np.asarray(pc.cast(numbers, pa.int32()).fill_null(0).to_numpy(zero_copy_only=False), np.int32)
+        return np.asarray(pc.cast(numbers, pa.int32()).to_numpy(zero_copy_only=False), np.int32)
 
-    if len(words) == 0:
-        return np.full(len(texts), BLANK, np.int32)
-    seconds = np.where(found, part("h") * 3_600 + part("m") * 60 + part("s"), BLANK).astype(np.int32)
+    seconds = np.where(found, part("h") * 3_600 + part("m") * 60 + part("s"), np.where(empty, BLANK, UNREADABLE))
     rows = chunk.indices.to_numpy(zero_copy_only=False)
-    wrong = ~found & pc.not_equal(words, "").to_numpy(zero_copy_only=False)
-    if wrong.any():
-        count = int(np.isin(rows, np.flatnonzero(wrong)).sum())
-        notes.add("bad_time", count, [words[int(row)].as_py() for row in np.flatnonzero(wrong)[:5]])
     return np.asarray(seconds[rows], np.int32)
 
 
@@ -55,8 +53,8 @@ class Filled(NamedTuple):
     """Somewhere in the trip time runs backwards."""
     blank: NDArray[np.bool_]
     """The call had no time of its own."""
-    halves: int
-    """Calls with only one of the two times."""
+    half: NDArray[np.bool_]
+    """The call had only one of the two times."""
 
 
 def fill(
@@ -75,14 +73,14 @@ def fill(
         How far along the trip each call is, in any unit that is the same within a trip. Where it does not rise between
         two known times, or is not known (NaN), the calls between them are spread evenly.
     """
-    halves = int(np.count_nonzero((arr_s == BLANK) != (dep_s == BLANK)))
+    half = (arr_s == BLANK) != (dep_s == BLANK)
     arr = np.where(arr_s == BLANK, dep_s, arr_s)
     dep = np.where(dep_s == BLANK, arr_s, dep_s)
     blank = arr == BLANK
     size = len(trip)
     if not size:
         none = np.zeros(0, np.bool_)
-        return Filled(arr, dep, none, none, blank, halves)
+        return Filled(arr, dep, none, none, blank, half)
     first, last = trip_ends(trip)
     starts = np.flatnonzero(first)
     of_trip = np.cumsum(first) - 1
@@ -105,7 +103,7 @@ def fill(
     back = dep < arr
     back[1:] |= ~first[1:] & (arr[1:] < dep[:-1])
     backwards = _any_in_trip(back, starts)[of_trip] & ~no_end
-    return Filled(arr, dep, no_end, backwards, blank, halves)
+    return Filled(arr, dep, no_end, backwards, blank, half)
 
 
 def trip_ends(trip: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
