@@ -12,7 +12,8 @@ REVIEWED = "--reviewed"
 """Says that no row of the datasets tells where munition or storage lies."""
 
 HINT = (
-    "{dataset} is now unreviewed: where munition or storage lies, the map shows it no finer than the municipality. "
+    "{dataset} is now unreviewed: in municipalities with munition or storage the map shows what is new or changed "
+    "in it no finer than the municipality. "
     "Check that no row tells where such a site is, then seal it with --reviewed."
 )
 

@@ -8,6 +8,8 @@ A type that ends in ``?`` may be empty. The columns ``evidence``, ``plan_status`
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 import geopandas as gpd
@@ -30,6 +32,8 @@ RD_Y_M = (300_000, 630_000)
 """Where coordinates in RD New can lie for the Netherlands and the German border region, in metres."""
 
 _DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
+_FIRST_DAY = "0000-01-01"
+"""What completes a year or a month to a day, to see whether there is such a month or day."""
 
 
 class Promise(Protocol):
@@ -117,7 +121,7 @@ def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
         "integer": lambda: (dtypes.is_numeric_dtype(present) and bool((present % 1 == 0).all())) or present.empty,
         "boolean": lambda: dtypes.is_bool_dtype(present) or present.empty,
         "choice": lambda: True,  # its values are compared one by one
-        "date": lambda: bool(present.astype("str").str.fullmatch(_DATE).all()),
+        "date": lambda: bool(present.astype("str").map(_is_date).all()),
     }
     if base not in fits:
         yield f"column '{name}' has the unknown type '{kind}' in the catalogue."
@@ -135,9 +139,20 @@ def _misfits(base: str, present: pd.Series) -> pd.Series:
         "number": numbers.isna(),
         "integer": numbers.isna() | (numbers % 1 != 0),
         "boolean": ~present.astype("str").str.casefold().isin(["true", "false"]),
-        "date": ~present.astype("str").str.fullmatch(_DATE),
+        "date": ~present.astype("str").map(_is_date).astype("bool"),
     }[base]
     return wrong if wrong.any() else wrong | True
+
+
+def _is_date(text: str) -> bool:
+    """Whether a year, month or day is written as ISO 8601 has it, and exists."""
+    if not re.fullmatch(_DATE, text):
+        return False
+    try:
+        date.fromisoformat(text + _FIRST_DAY[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 def is_text(kind: str) -> bool:
@@ -162,6 +177,8 @@ def _number_problems(name: str, column: pd.Series) -> Iterator[str]:
         yield f"column '{name}' in row {_first_row(bad)} is not a finite number."
     if name.endswith("_kmh") and (bad := column <= 0).any():
         yield f"column '{name}' in row {_first_row(bad)} is {column[bad].iloc[0]:g}; a speed is above zero."
+    if name == "precision_m" and (bad := column < 0).any():
+        yield f"column '{name}' in row {_first_row(bad)} is {column[bad].iloc[0]:g}; a radius is not below zero."
     for end, (low, high) in (("x_m", RD_X_M), ("y_m", RD_Y_M)):
         if name.split("_", 1)[-1] == end or name == end:
             bad = column.notna() & ~column.between(low, high)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from geodata import review
 from geodata.errors import DatasetInvalidError, DatasetMissingError
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def seal(catalogue: Catalogue, dataset_id: str, *, reviewed: bool = False) -> No
     path = catalogue.path(dataset_id)
     if not path.is_file():
         raise DatasetMissingError(dataset=dataset_id, path=path)
+    if reviewed and dataset_id in review.BY_HAND and review.ROWS in catalogue.datasets:
+        _review_rows(catalogue, dataset_id)
     count = len(pd.read_csv(path)) if path.suffix == ".csv" else len(gpd.read_file(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     toml = catalogue.folder / "catalogue.toml"
@@ -58,6 +61,15 @@ def seal(catalogue: Catalogue, dataset_id: str, *, reviewed: bool = False) -> No
     if (hashes, counts) != (1, 1):
         raise DatasetInvalidError(dataset=dataset_id, problem="sha256 and rows need a line of their own in its entry.")
     write_atomically(toml, head + entry + tail)
+
+
+def _review_rows(catalogue: Catalogue, dataset_id: str) -> None:
+    """Write down that the rows of a dataset were reviewed as they are."""
+    path = catalogue.path(review.ROWS)
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    rows = review.with_reviewed(table, catalogue.features_unsealed(dataset_id), dataset_id)
+    write_atomically(path, rows.to_csv(index=False, lineterminator="\n"))
+    seal(catalogue, review.ROWS)
 
 
 def _split(text: str, dataset_id: str) -> tuple[str, str, str]:

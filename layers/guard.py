@@ -1,23 +1,25 @@
 """The publication guard: nothing of munition or storage is shown finer than its municipality.
 
 It works by place, not by label. In a municipality that the register or the table ``guarded`` names for munition or
-storage, only datasets that somebody reviewed (``publication = "reviewed"`` in the catalogue) show their features; a
-feature of any other dataset becomes the outline of the municipality, without name, note or number of its own. A feature
-of the theme ``munition`` becomes the outline of its municipality wherever it lies, in reviewed datasets too.
+storage, only what somebody reviewed is shown: datasets with ``publication = "reviewed"`` in the catalogue, and rows
+that are kept by hand and were reviewed as they are (:mod:`geodata.review`). Any other feature becomes the outline of
+the municipality, without name, note or number of its own. A feature that says itself that it is such a site, by its
+theme, its name or its row of the register, becomes the outline of its municipality wherever it lies, reviewed or not.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 from pandas.api import types as dtypes
 
-from geodata import Catalogue, active, embedded
+from geodata import Catalogue, active, embedded, review
+from geodata.network import LINKS, NODES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,7 +31,14 @@ CATEGORIES = ("munition_depot", "storage")
 NAME = "Gemeente {name} (plek niet getoond)"
 _SAME = 0.99
 _SLIVER = 0.01
-"""Shares of area: a polygon with nearly all of a municipality is no finer than it; one with hardly any is beside it."""
+_MOSTLY = 0.5
+"""Shares of area: a polygon with nearly all of a municipality is no finer than it; one with hardly any is beside it,
+unless most of it lies within the precision of the outline.
+"""
+
+_WORDS = r"munitie|ammunition"
+_INGREDIENTS = {LINKS: (LINKS, NODES)}
+"""What is drawn of the links are the names and places of the nodes too."""
 
 _KEPT = ("plan_status", "source", "reference_date")
 
@@ -62,23 +71,57 @@ def published(dataset_id: str, catalogue: Catalogue | None = None) -> gpd.GeoDat
 
 def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> dict[Any, list[str]]:
     """Rows that may not be shown as they are → the municipalities that they lie in."""
-    labelled = frame["theme"] == THEME if "theme" in frame else pd.Series(data=False, index=frame.index)
-    reviewed = catalogue[dataset_id].publication == REVIEWED
-    if reviewed and not labelled.any():
+    told = _told(frame, dataset_id, catalogue)
+    if all(catalogue[name].publication == REVIEWED for name in _INGREDIENTS.get(dataset_id, (dataset_id,))):
+        suspect = told
+    else:
+        near = _near(frame, outlines(catalogue)) & ~review.reviewed(frame, dataset_id, catalogue)
+        suspect = told | near
+    if not suspect.any():
         return {}
     areas = outlines(catalogue)
     hidden: dict[Any, list[str]] = {}
-    for row in frame.index[labelled if reviewed else labelled | _near(frame, areas)]:
-        anywhere = bool(labelled[row])
+    for row in frame.index[suspect]:
+        anywhere = bool(told[row])
         found, fine = _municipalities(frame.geometry[row], areas if anywhere else areas[areas["guarded"]])
         if (found and fine) or (anywhere and not found):
             hidden[row] = found
     return hidden
 
 
+def _told(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
+    """Which rows say themselves, by theme, by name or by their row of the register, that they are such a site."""
+    told = pd.Series(data=False, index=frame.index)
+    if "theme" in frame:
+        told |= frame["theme"] == THEME
+    if "name" in frame:
+        told |= frame["name"].astype("str").str.contains(_WORDS, case=False, regex=True)
+    rows = _register_rows(catalogue, dataset_id)
+    if "inventory_id" in frame:
+        told |= frame["inventory_id"].isin(rows.ids)
+    if "id" in frame:
+        told |= frame["id"].isin(rows.features)
+    return told
+
+
+class _Rows(NamedTuple):
+    """Ids of the register's rows about munition or storage, and of the features of a dataset that show them."""
+
+    ids: frozenset[str]
+    features: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _register_rows(catalogue: Catalogue, dataset_id: str) -> _Rows:
+    register, placements = catalogue.table("register"), catalogue.table("placements")
+    ids = frozenset(register["id"][register["category"].isin(CATEGORIES)])
+    own = (placements["how"] == "own") & (placements["dataset"] == dataset_id) & placements["register_id"].isin(ids)
+    return _Rows(ids, frozenset(placements["feature"][own]))
+
+
 def _near(frame: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
     """Which rows touch a guarded municipality at all, quickly."""
-    guarded = areas.geometry[areas["guarded"]].to_numpy()
+    guarded = areas["around"][areas["guarded"]].to_numpy()
     _, rows = shapely.STRtree(frame.geometry.to_numpy()).query(guarded, predicate="intersects")
     return pd.Series(data=np.isin(np.arange(len(frame)), rows), index=frame.index)
 
@@ -86,9 +129,11 @@ def _near(frame: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
 def _municipalities(place: Any, areas: gpd.GeoDataFrame) -> tuple[list[str], bool]:
     """In which municipalities a place lies, and whether it is finer than one of them."""
     found, fine = [], False
-    for row in areas[areas.geometry.intersects(place)].itertuples():
+    for row in areas[areas["around"].intersects(place)].itertuples():
         inside_m2 = row.geometry.intersection(place).area
-        if place.area and inside_m2 < _SLIVER * place.area:
+        # An outline of ours is off by its precision: a small place just beside it may lie in it, a neighbour does not.
+        beside = inside_m2 < _SLIVER * place.area
+        if place.area and beside and row.around.intersection(place).area < _MOSTLY * place.area:
             continue
         found.append(str(row.id))
         fine = fine or inside_m2 < _SAME * row.geometry.area
@@ -134,4 +179,4 @@ def _read(catalogue: Catalogue) -> gpd.GeoDataFrame:
     guarded = {name.strip() for cell in named for name in cell.split(";") if name.strip()}
     guarded |= set(catalogue.table("guarded")["name"])
     areas = catalogue.features("municipalities")
-    return areas.assign(guarded=areas["name"].isin(guarded))
+    return areas.assign(guarded=areas["name"].isin(guarded), around=areas.geometry.buffer(areas["precision_m"]))

@@ -40,6 +40,20 @@ _REFERENCES = {
 }
 """Table → column → table whose ids the column names, one or several with semicolons between them."""
 
+REGIONS = ("Drenthe", "Noord-Drenthe", "Zuidoost-Drenthe", "Zuidwest-Drenthe", "buiten Drenthe")
+"""What the column ``regions`` of the register may name."""
+
+_ELSEWHERE = ("'s-Gravenhage", "Enschede", "Wageningen")
+"""Municipalities that the documents name and the map does not reach."""
+
+_SHAPES = {
+    "fill": ("Polygon", "MultiPolygon"),
+    "line": ("LineString", "MultiLineString"),
+    "point": ("Point",),
+    "ring": ("Point",),
+}
+"""Shape of a layer's symbol → the geometries that it can draw."""
+
 _DATE_LENGTH = {"day": 10, "month": 7, "quarter": 7, "year": 4, "undated": 0}
 
 
@@ -104,6 +118,7 @@ def _load(catalogue: Catalogue) -> Register:
     tables = {name: catalogue.table(name) for name in dict.fromkeys(names)}
     for wrong in (
         *_wrong_references(tables),
+        *_wrong_names(catalogue, tables),
         *_wrong_dates(tables["timeline"]),
         *_wrong_placements(catalogue, tables["placements"]),
         *_wrong_places(catalogue, tables),
@@ -143,6 +158,19 @@ def _wrong_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
                         yield _Wrong(name, row, column, f"'{entry}' is no id of '{target}'.")
 
 
+def _wrong_names(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+    towns = {*catalogue.features("municipalities")["name"], *_ELSEWHERE}
+    for table, column, known in (
+        ("register", "municipalities", towns),
+        ("open_questions", "municipalities", towns),
+        ("register", "regions", set(REGIONS)),
+    ):
+        for row, cell in enumerate(tables[table][column], start=1):
+            for entry in entries(cell):
+                if entry not in known:
+                    yield _Wrong(table, row, column, f"'{entry}' is no name of one of the {column}.")
+
+
 def _wrong_dates(timeline: pd.DataFrame) -> Iterator[_Wrong]:
     for number, row in enumerate(rows_of(timeline), start=1):
         if len(row.date_from) != _DATE_LENGTH[row.date_precision]:
@@ -164,7 +192,7 @@ def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> I
     ids = set(tables["register"]["id"])
     placements = tables["placements"]
     own = set(zip(placements["register_id"], placements["feature"], strict=True))
-    layers = {spec.where.get("layer") for spec in layer_specs().values() if spec.dataset == PLACES}
+    layers = {str(spec.where.get("layer")): spec for spec in layer_specs().values() if spec.dataset == PLACES}
     for number, row in enumerate(rows_of(catalogue.features(PLACES)), start=1):
         if row.inventory_id not in ids:
             yield _Wrong(PLACES, number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
@@ -173,3 +201,7 @@ def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> I
             yield _Wrong(PLACES, number, "id", problem)
         elif row.layer not in layers:
             yield _Wrong(PLACES, number, "layer", f"there is no layer '{row.layer}' of this dataset.")
+        elif row.geometry.geom_type not in _SHAPES[layers[row.layer].symbol.shape]:
+            shape = layers[row.layer].symbol.shape
+            problem = f"the symbol of layer '{row.layer}' ({shape}) cannot draw a {row.geometry.geom_type}."
+            yield _Wrong(PLACES, number, "layer", problem)

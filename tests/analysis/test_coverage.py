@@ -10,6 +10,7 @@ import pytest
 
 from analysis import coverage as module
 from analysis.coverage import coverage
+from geodata import active
 from layers.placement import places_of
 from layers.register import load_register
 
@@ -21,7 +22,7 @@ def test_nothing_is_missing() -> None:
     found = coverage()
     assert found["missing"].tolist() == [""] * len(found)
     assert found["shown"].all()
-    assert found["id"].tolist() == load_register().rows["id"].tolist()
+    assert set(found["id"]) == set(active().table("inventory")["id"]) == set(load_register().rows["id"])
     assert found["id"].is_unique
 
 
@@ -43,11 +44,27 @@ def test_a_place_without_placement_or_layer_is_missing(monkeypatch: pytest.Monke
     assert sorted(found.index[~found["shown"].astype(bool)]) == ["KAZ-01", "KAZ-02"]
 
 
+def test_what_is_lost_from_the_register_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = load_register()
+    rows = register.rows[register.rows["id"] != "KAZ-12"].copy()
+    rows.loc[rows["id"] == "KAZ-03", "sections"] = ""
+    monkeypatch.setattr(module, "load_register", lambda: replace(register, rows=rows))
+    found = coverage().set_index("id")
+    assert found["missing"][found["missing"] != ""].to_dict() == {
+        "KAZ-03": "no document or section in register.csv",
+        "KAZ-12": "no row in register.csv",
+    }
+    assert not found["register"]["KAZ-12"]
+
+
 def test_the_inventory_is_complete(root: Path) -> None:
     path = root.parent / "shared" / "seed-inventory.csv"
     if not path.is_file():
         pytest.skip("The inventory of the documents lies outside the repository.")
     inventory = pd.read_csv(path, dtype="str", keep_default_na=False).set_index("id")
     rows = load_register().rows.set_index("id")
-    assert set(inventory.index) == set(rows.index)
+    embedded = active().table("inventory").set_index("id")
+    assert set(inventory.index) == set(embedded.index) == set(rows.index)
+    assert (inventory["section"].loc[embedded.index] == embedded["sections"]).all()
+    assert (inventory["mappable"].loc[embedded.index] == embedded["on_map"]).all()
     assert (inventory["mappable"].loc[rows.index] == rows["on_map"]).all()

@@ -114,6 +114,8 @@ LINE = {"type": "LineString", "coordinates": [[210_000, 540_000], [211_000, 541_
         ({"source": "hearsay"}, "column 'source' in row 2 is 'hearsay', not one of registry."),
         ({"source": "other"}, "column 'source' in row 2 is 'other', not one of registry."),
         ({"reference_date": "1 May"}, "column 'reference_date' is not of type date."),
+        ({"reference_date": "2023-13"}, "column 'reference_date' is not of type date."),
+        ({"reference_date": "2023-02-30"}, "column 'reference_date' is not of type date."),
         ({"inhabitants": 1.5}, "column 'inhabitants' is not of type integer."),
         ({"inhabitants": None}, "column 'inhabitants' is empty in row 2."),
         ({"name": ""}, "column 'name' is empty in row 2."),

@@ -9,6 +9,8 @@ import shapely
 
 from geodata import embedded
 from geodata.build.zones import GATE_RD, RADIUS_M
+from geodata.errors import DatasetInvalidError
+from geodata.schema import check_frame
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +127,10 @@ def test_labels_cover_the_region_and_lie_in_it() -> None:
     names = labels["name"][labels.within(drenthe)]
     assert {"Assen", "Emmen", "Hoogeveen", "Meppel", "Coevorden", "Havelte", "Darp", "Zuidwolde"} <= set(names)
     assert labels.distance(shapely.Point(GATE_RD)).max() < 80_000
+
+
+def test_a_radius_below_zero_is_refused() -> None:
+    frame = embedded().features("places")
+    frame.loc[3, "precision_m"] = -5.0
+    with pytest.raises(DatasetInvalidError, match="'precision_m' in row 4 is -5; a radius is not below zero"):
+        check_frame(embedded()["places"], frame, embedded()["places"].sources)

@@ -205,3 +205,54 @@ def test_no_other_layer_labels_munition_or_storage() -> None:
 
 def test_what_was_reviewed_is_published_whole() -> None:
     assert len(published("place_labels")) == embedded()["place_labels"].rows
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"inventory_id": "MUN-01"}, {"name": "Munitiecomplex Noord"}, {"theme": "munition"}],
+    ids=["by its row of the register", "by its name", "by its theme"],
+)
+@pytest.mark.parametrize("dataset", ["places", "network_links"])
+def test_what_says_itself_that_it_is_such_a_site_is_coarse_in_reviewed_data(
+    columns: dict[str, str], dataset: str
+) -> None:
+    assert load_register().rows.set_index("id")["category"]["MUN-01"] in CATEGORIES
+    coarse = coarsen(_frame(MUNICIPALITIES.geometry["Assen"].centroid, **columns), dataset, embedded())
+    assert coarse["id"].tolist() == ["gemeente-GM0106"]
+    assert "complex" not in coarse["name"].iloc[0]
+
+
+def test_a_line_added_by_hand_is_unreviewed_and_its_neighbours_stay() -> None:
+    places = embedded().features("places")
+    entry = replace(embedded()["places"], publication="unreviewed")
+    changed = replace(embedded(), datasets={**embedded().datasets, "places": entry})
+    assert coarsen(places, "places", changed)["id"].tolist() == places["id"].tolist()
+    moved = places.copy()
+    moved.loc[moved.index[0], ["inventory_id", "name"]] = ["KEN-90", "Nieuw"]
+    moved.loc[moved.index[0], "geometry"] = INSIDE
+    coarse = coarsen(moved, "places", changed)
+    assert set(places["id"]) - set(coarse["id"]) == {places["id"].iloc[0]}
+    assert coarse["id"].iloc[-1] == "gemeente-GM1699"
+
+
+def test_a_node_that_nobody_reviewed_makes_its_links_coarse() -> None:
+    entry = replace(embedded()["network_nodes"], publication="unreviewed")
+    changed = replace(embedded(), datasets={**embedded().datasets, "network_nodes": entry})
+    line = shapely.LineString([(INSIDE.x, INSIDE.y), (INSIDE.x + 10, INSIDE.y)])
+    assert coarsen(_frame(line), "network_links", embedded())["id"].tolist() == ["x0"]
+    assert coarsen(_frame(line), "network_links", changed)["id"].tolist() == ["gemeente-GM1699"]
+
+
+def test_a_place_just_outside_the_outline_may_lie_inside(refreshed: Catalogue) -> None:
+    outline = MUNICIPALITIES.geometry["Noordenveld"]
+    ring = outline.buffer(60).exterior
+    others = MUNICIPALITIES.geometry.drop("Noordenveld")
+    beside = next(
+        point
+        for point in (ring.interpolate(distance) for distance in range(0, int(ring.length), 500))
+        if not others[["Coevorden", "De Wolden"]].intersects(point).any()
+    )
+    assert not outline.intersects(beside)
+    for shape in (beside, beside.buffer(10)):
+        assert "gemeente-GM1699" in coarsen(_frame(shape), UNREVIEWED, refreshed)["id"].tolist()
+    assert coarsen(_frame(MUNICIPALITIES.geometry["Assen"]), UNREVIEWED, refreshed)["id"].tolist() == ["x0"]

@@ -82,6 +82,8 @@ def test_every_open_question_says_who_must_answer(register: Register) -> None:
         ("conflicts", ",CWE-02", ",CWE-99", "'CWE-99' is no id of 'register'. (conflicts.csv, line 2)"),
         ("timeline", "2023-02-06,day", "2023-02-06,month", "'2023-02-06' is no date of precision 'month'."),
         ("open_questions", "OPEN-01,plaats", "OPEN-01,plaats", ""),
+        ("register", ",Assen,", ",Assem,", "column 'municipalities' in row"),
+        ("register", ",Noord-Drenthe,", ",Noord-Drente,", "'Noord-Drente' is no name of one of the regions."),
         ("pillars", "addendum-bericht-2025", "addendum", "'addendum' is no id of 'documents'. (pillars.csv, line 2)"),
     ],
 )
