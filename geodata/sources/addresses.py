@@ -8,9 +8,25 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from geodata.sources.errors import UnsafeResponseError
+
+
+def follow(origin: str, link: str) -> str:
+    """The address that a link in an answer of ``origin`` means, if it may be followed.
+
+    Raises
+    ------
+    UnsafeResponseError
+        As :func:`check_hop`, or the link is no address at all.
+    """
+    try:
+        target = urljoin(origin, link)
+    except ValueError as error:
+        raise UnsafeResponseError(url=origin, problem=f"it leads to {link!r}, which is no address") from error
+    check_hop(origin, target)
+    return target
 
 
 def check_hop(origin: str, target: str) -> None:

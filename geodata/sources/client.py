@@ -16,14 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self, TypeVar
-from urllib.parse import urljoin
 
 import requests
 import urllib3
 from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util.retry import Retry
 
-from geodata.sources.addresses import check_hop
+from geodata.sources.addresses import check_hop, follow
 from geodata.sources.errors import (
     CancelledError,
     MalformedResponseError,
@@ -289,10 +288,8 @@ class _Opened:
             if response.status_code not in _REDIRECTS or not target:
                 return response
             response.close()
-            target = urljoin(url, target)
-            check_hop(self.url, target)
-            check_hop(url, target)
-            url = target
+            url = follow(url, target)
+            check_hop(self.url, url)
         raise UnsafeResponseError(url=self.url, problem=f"more than {self.client.limits.hops} redirects")
 
     def _send(self, url: str) -> requests.Response:

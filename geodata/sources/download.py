@@ -20,7 +20,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from geodata.crs import RD
 from geodata.errors import WrongCrsError
 from geodata.schema import RD_NAME
-from geodata.sources.addresses import check_hop
+from geodata.sources.addresses import follow
 from geodata.sources.client import XML_TYPES, Answer, Passing
 from geodata.sources.errors import (
     CollectionMissingError,
@@ -67,8 +67,7 @@ def find_file(service: Service, client: Client) -> str:
         files = [link for link in links if re.search(service.file, urlsplit(link).path)]
         if files:
             newest = max(files, key=lambda link: urlsplit(link).path.rsplit("/", 1)[-1])
-            check_hop(feed, newest)
-            return newest
+            return follow(feed, newest)
         named += [urlsplit(link).path.rsplit("/", 1)[-1] for link in links]
         host = urlsplit(feed).hostname
         waiting += [link for link in links if urlsplit(link).hostname == host and link.endswith(".xml")]
@@ -260,7 +259,8 @@ def _layer(path: Path, service: Service) -> tuple[str, Any]:
 def _frame(batch: pa.RecordBatch, meta: dict[str, Any], crs: Any) -> gpd.GeoDataFrame:
     table = pa.Table.from_batches([batch])
     geometry = meta["geometry_name"] or "wkb_geometry"
-    shapes = shapely.from_wkb(table[geometry].to_pandas().to_numpy(), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # NaN in a coordinate is looked for later
+        shapes = shapely.from_wkb(table[geometry].to_pandas().to_numpy(), on_invalid="ignore")
     rest = table.drop_columns([geometry]).to_pandas()
     frame = gpd.GeoDataFrame(rest, geometry=np.asarray(shapes, dtype=object), crs=crs)
     ids = frame[meta["fid_column"]] if meta.get("fid_column") in frame else frame.index.to_series()

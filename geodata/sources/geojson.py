@@ -53,10 +53,10 @@ def read_page(document: Any, *, url: str, header: str, what: str, notes: Notes) 
     declared = _declared(document, header, what)
     shapes = _shapes([feature.get("geometry") for feature in features])
     shapes = to_rd(shapes, declared or LONLAT, explicit=bool(declared), what=what, notes=notes)
-    properties = pd.DataFrame([_properties(feature) for feature in features])
+    properties = pd.DataFrame([_properties(feature) for feature in features], index=range(len(features)))
     properties = properties.drop(columns=[name for name in ("geometry", "_id") if name in properties])
-    ids = pd.Series([feature.get("id") for feature in features], dtype="object", name="_id")
-    return gpd.GeoDataFrame(pd.concat([ids, properties], axis=1), geometry=shapes, crs=RD_NAME)
+    ids = pd.Series([feature.get("id") for feature in features], dtype="object")
+    return gpd.GeoDataFrame(properties.assign(_id=ids), geometry=shapes, crs=RD_NAME)
 
 
 def _declared(document: dict[str, Any], header: str, what: str) -> str:
@@ -81,4 +81,5 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
 
 def _shapes(geometries: list[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
     texts = np.array([json.dumps(geometry) if isinstance(geometry, dict) else None for geometry in geometries], object)
-    return np.asarray(shapely.from_geojson(texts, on_invalid="ignore"), dtype=object)
+    with np.errstate(all="ignore"):
+        return np.asarray(shapely.from_geojson(texts, on_invalid="ignore"), dtype=object)

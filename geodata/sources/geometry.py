@@ -116,9 +116,10 @@ def sound(frame: gpd.GeoDataFrame, types: tuple[str, ...], what: str, notes: Not
     DatasetInvalidError
         More than half of the rows cannot be used.
     """
-    shapes = shapely.force_2d(frame.geometry.to_numpy())
+    with np.errstate(invalid="ignore"):
+        shapes = shapely.force_2d(frame.geometry.to_numpy())
+        bounds = shapely.bounds(shapes)
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    bounds = shapely.bounds(shapes)
     broken = ~empty & ~_finite(shapes)
     away = ~empty & ~broken & ~_inside(bounds)
     notes.count("without geometry left out", int(empty.sum()))

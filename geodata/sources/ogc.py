@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from geodata.crs import rd_to_lonlat
 from geodata.schema import RD_NAME
-from geodata.sources.addresses import check_hop
+from geodata.sources.addresses import follow
 from geodata.sources.client import JSON_TYPES, Answer
 from geodata.sources.errors import CollectionMissingError, IncompleteError, MalformedResponseError, UnsafeResponseError
 from geodata.sources.geojson import read_page
@@ -118,7 +117,7 @@ def _pages(
             accept=JSON_TYPES,
             read=lambda answer: (answer.url, _read(answer, collection, service, notes)),
         )
-        seen.add(url)
+        seen |= {url, address}
         following = _next(address, document)
         if not done and following and 0 < len(frame) < LIMIT:
             notes.say(f"The service gives at most {len(frame)} rows per page; {LIMIT} were asked for.")
@@ -185,11 +184,7 @@ def _next(url: str, document: dict[str, Any]) -> str:
     links = document.get("links")
     entries = [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
     found = [str(link.get("href", "")) for link in entries if link.get("rel") == "next"]
-    if not found or not found[0]:
-        return ""
-    target = urljoin(url, found[0])
-    check_hop(url, target)
-    return target
+    return follow(url, found[0]) if found and found[0] else ""
 
 
 def _number(value: Any, otherwise: int | None) -> int | None:

@@ -1,4 +1,7 @@
-"""WFS 2.0: types by name, pages by ``startIndex``, the count of the server compared with what came.
+"""WFS 2.0: types by name, pages by ``startIndex`` until one is short, at least as many rows as the server counted.
+
+The count is a lower bound only: MapServer, which PDOK runs, answers ``resultType=hits`` with the size of a page when
+there are more rows than that.
 
 OWSLib reads the capabilities; our client fetches, so that timeouts, retries and refusals are the same as everywhere.
 Pages are asked for as GeoJSON where the server can, otherwise as GML, which GDAL reads.
@@ -75,14 +78,15 @@ def feature_type(service: Service, client: Client) -> FeatureType:
         offered = WebFeatureService_2_0_0(service.url, "2.0.0", xml=content, parse_remote_metadata=False)
     except Exception as error:  # OWSLib raises whatever its parsing meets
         raise MalformedResponseError(url=service.url, problem=f"no capabilities of WFS 2.0 ({error!r})") from error
-    names = [name for name in offered.contents if re.fullmatch(service.collection, name)]
+    # The prefix is the server's own choice.
+    names = [name for name in offered.contents if re.fullmatch(service.collection, name.rsplit(":", 1)[-1])]
     if len(names) != 1:
         known = ", ".join(sorted(offered.contents)) or "nothing"
         raise CollectionMissingError(url=service.url, wanted=service.collection, found=known[:1000])
     crs = {known_crs(option.getcodeurn()): option.getcodeurn() for option in offered.contents[names[0]].crsOptions}
     if RD_NAME not in crs:
         raise CollectionMissingError(url=service.url, wanted=f"{names[0]} in {RD_NAME}", found=", ".join(crs.values()))
-    return FeatureType(names[0], service.url, _format(offered, names[0]), _RD_URN)
+    return FeatureType(names[0], service.url, _format(offered), _RD_URN)
 
 
 def batches(
@@ -96,24 +100,23 @@ def batches(
     """
     found = feature_type(service, client)
     parameters = _parameters(found, None if service.coverage == "everywhere" else extent)
-    total = client.get(
-        found.url, params={**parameters, "resultType": "hits"}, accept=XML_TYPES + JSON_TYPES, read=_hits
-    )
-    done, page = 0, COUNT
-    while total is None or done < total:
-        asked = {**parameters, "count": str(page), "startIndex": str(done)}
+    total = client.get(found.url, params=_counting(parameters), accept=XML_TYPES, read=_hits)
+    done, page, last = 0, 0, COUNT
+    while not done or last >= page:
+        asked = {**parameters, "count": str(page or COUNT), "startIndex": str(done)}
         frame = client.get(
             found.url, params=asked, accept=_accepted(found), read=lambda answer: _read(answer, found, service, notes)
         )
-        if not len(frame):
+        last = len(frame)
+        if not last:
             break
-        if not done and len(frame) < page and (total is None or len(frame) < total):
-            notes.say(f"The service gives at most {len(frame)} rows per page; {page} were asked for.")
-            page = len(frame)
-        done += len(frame)
+        if done and page < COUNT:
+            notes.say(f"The service gives at most {page} rows per page; {COUNT} were asked for.")
+        page = page or last
+        done += last
         if done > MOST_ROWS:
             raise UnsafeResponseError(url=found.url, problem=f"its pages do not end ({done} rows so far)")
-        progress(done, total, service.title)
+        progress(done, total if total is not None and total >= done else None, service.title)
         yield frame
     if total is not None and done < total:
         raise IncompleteError(url=found.url, found=done, expected=total)
@@ -146,9 +149,14 @@ def _parameters(found: FeatureType, extent: Extent | None) -> dict[str, str]:
     return parameters
 
 
-def _format(offered: Any, name: str) -> str:
+def _counting(parameters: dict[str, str]) -> dict[str, str]:
+    """Ask for the number only; in GML, since GeoJSON has no place for it."""
+    return {name: value for name, value in parameters.items() if name != "outputFormat"} | {"resultType": "hits"}
+
+
+def _format(offered: Any) -> str:
     """The name of GeoJSON among the formats; empty for the server's own default, which is GML."""
-    formats = list(offered.contents[name].outputFormats or [])
+    formats: list[str] = []
     for operation in offered.operations:
         if operation.name == "GetFeature":
             formats += operation.parameters.get("outputFormat", {}).get("values", [])
@@ -188,6 +196,8 @@ def _read(answer: Answer, found: FeatureType, service: Service, notes: Notes) ->
 
 def _read_gml(content: bytes, url: str) -> gpd.GeoDataFrame:
     """Let GDAL read GML. It wants a file, beside which it keeps the schema that it worked out."""
+    if not re.search(rb"<[\w.-]*:?(member|featureMembers?)[\s>]", content):
+        return gpd.GeoDataFrame({"_id": []}, geometry=[], crs=RD_NAME)
     with tempfile.TemporaryDirectory(prefix="paraatkaart-") as folder:
         path = Path(folder) / "page.gml"
         path.write_bytes(content)
@@ -197,9 +207,7 @@ def _read_gml(content: bytes, url: str) -> gpd.GeoDataFrame:
                 warnings.simplefilter("ignore", RuntimeWarning)
                 frame = pyogrio.read_dataframe(path, **options)
         except (DataSourceError, DataLayerError) as error:
-            if b"<gml:featureMember" in content or b":member>" in content:
-                raise MalformedResponseError(url=url, problem=f"not GML ({error})") from error
-            return gpd.GeoDataFrame({"_id": []}, geometry=[], crs=RD_NAME)
+            raise MalformedResponseError(url=url, problem=f"not GML ({error})") from error
     ids = frame["gml_id"] if "gml_id" in frame else pd.Series([None] * len(frame), dtype="object")
     return gpd.GeoDataFrame(frame).assign(_id=ids)
 

@@ -1,0 +1,152 @@
+"""Files: found in feeds, resumed, asked for again only when they changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geodata.sources.client import Client
+from geodata.sources.download import fetch_file, find_file, look
+from geodata.sources.errors import (
+    CancelledError,
+    CollectionMissingError,
+    UnreachableServiceError,
+    UnsafeFileError,
+    UnsafeResponseError,
+)
+from geodata.sources.services import services
+from tests.geodata.sources.proxy import Fault, File, Proxy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.sources.client import Limits
+
+CONTENT = bytes(range(256)) * 2000
+FEED = '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry>{}</entry></feed>'
+
+
+def fetched(server: Proxy, client: Client, folder: Path, most: int = 10**7) -> bytes:
+    told: list[tuple[int, int | None]] = []
+    path = fetch_file(
+        f"{server.url}/items.bin", folder, client, lambda done, total, _: told.append((done, total)),
+        max_bytes=most, title="t",
+    )  # fmt: skip
+    assert not told or told[-1] == (len(path.read_bytes()), len(path.read_bytes()))
+    return path.read_bytes()
+
+
+@pytest.fixture
+def file(server: Proxy) -> File:
+    server.files["/items.bin"] = File(CONTENT)
+    return server.files["/items.bin"]
+
+
+def test_a_broken_download_goes_on(server: Proxy, client: Client, file: File, tmp_path: Path) -> None:
+    server.faults.extend([Fault("cut", 200_000), Fault("cut", 100_000)])
+    assert fetched(server, client, tmp_path) == file.content
+    ranges = [headers.get("Range") for _, headers in server.requests]
+    assert ranges == [None, "bytes=200000-", "bytes=300000-"]
+    assert {headers.get("If-Range") for _, headers in server.requests[1:]} == {'"v1"'}
+
+
+def test_a_later_run_goes_on_too(server: Proxy, limits: Limits, file: File, tmp_path: Path) -> None:
+    server.faults.append(Fault("cut", 200_000))
+    with Client(replace(limits, attempts=1)) as client, pytest.raises(UnreachableServiceError):
+        fetched(server, client, tmp_path)
+    with Client(limits) as client:
+        assert fetched(server, client, tmp_path) == file.content
+    assert server.requests[1][1]["Range"] == "bytes=200000-"
+
+
+def test_a_file_that_changed_meanwhile_begins_again(server: Proxy, limits: Limits, file: File, tmp_path: Path) -> None:
+    server.faults.append(Fault("cut", 200_000))
+    with Client(replace(limits, attempts=1)) as client, pytest.raises(UnreachableServiceError):
+        fetched(server, client, tmp_path)
+    file.content, file.etag = CONTENT[::-1], '"v2"'
+    with Client(limits) as client:
+        assert fetched(server, client, tmp_path) == CONTENT[::-1]
+
+
+def test_a_server_without_ranges(server: Proxy, client: Client, file: File, tmp_path: Path) -> None:
+    file.ranges = False
+    server.faults.append(Fault("cut", 200_000))
+    assert fetched(server, client, tmp_path) == file.content
+
+
+def test_the_same_file_is_not_sent_again(server: Proxy, client: Client, file: File, tmp_path: Path) -> None:
+    fetched(server, client, tmp_path)
+    assert fetched(server, client, tmp_path) == CONTENT
+    assert server.requests[1][1]["If-None-Match"] == '"v1"'
+    file.content, file.etag = b"new", '"v2"'
+    assert fetched(server, client, tmp_path) == b"new"
+
+
+def test_a_part_that_is_longer_than_the_file(server: Proxy, limits: Limits, file: File, tmp_path: Path) -> None:
+    server.faults.append(Fault("cut", 200_000))
+    with Client(replace(limits, attempts=1)) as client, pytest.raises(UnreachableServiceError):
+        fetched(server, client, tmp_path)
+    file.content = CONTENT[:1000]
+    with Client(limits) as client:
+        assert fetched(server, client, tmp_path) == CONTENT[:1000]
+
+
+def test_a_file_that_is_too_large(server: Proxy, client: Client, file: File, tmp_path: Path) -> None:
+    with pytest.raises(UnsafeResponseError, match="at most 1000 are"):
+        fetched(server, client, tmp_path, most=1000)
+    server.faults.append(Fault("endless"))
+    with pytest.raises(UnsafeResponseError, match="does not end"):
+        fetched(server, client, tmp_path, most=10**6)
+    assert len(file.content) == 512_000
+
+
+def test_stopping_keeps_the_part(server: Proxy, client: Client, file: File, tmp_path: Path) -> None:
+    def stop(done: int, _total: int | None, _text: str) -> None:
+        if done > 100_000:
+            client.cancel.set()
+
+    with pytest.raises(CancelledError):
+        fetch_file(f"{server.url}/items.bin", tmp_path, client, stop, max_bytes=10**7, title="t")
+    client.cancel.clear()
+    assert fetched(server, client, tmp_path) == file.content
+    assert server.requests[1][1]["Range"].startswith("bytes=1")
+
+
+def feed(server: Proxy, path: str, *links: str) -> None:
+    text = FEED.format("".join(f'<link href="{link}"/>' for link in links))
+    server.files[path] = File(text.encode(), type="application/atom+xml")
+
+
+def test_the_newest_file_of_a_feed(server: Proxy, client: Client) -> None:
+    service = replace(services()["brp_parcels"], url=f"{server.url}/index.xml")
+    feed(server, "/index.xml", "percelen.xml", "http://127.0.0.1:1/elsewhere.xml")
+    feed(
+        server, "/percelen.xml", "d/brpgewaspercelen_definitief_2023.gpkg", "d/brpgewaspercelen_definitief_2024.gpkg",
+        "d/brpgewaspercelen_concept_2025.gpkg",
+    )  # fmt: skip
+    assert find_file(service, client) == f"{server.url}/d/brpgewaspercelen_definitief_2024.gpkg"
+
+
+def test_a_feed_without_the_file(server: Proxy, client: Client) -> None:
+    service = replace(services()["brp_parcels"], url=f"{server.url}/index.xml")
+    feed(server, "/index.xml", "index.xml", "other.gpkg")
+    with pytest.raises(CollectionMissingError, match=r"other\.gpkg"):
+        find_file(service, client)
+
+
+def test_a_feed_with_entities(server: Proxy, client: Client) -> None:
+    service = replace(services()["brp_parcels"], url=f"{server.url}/index.xml")
+    bomb = b'<!DOCTYPE feed [<!ENTITY a "aaaaaaaa">]><feed>&a;</feed>'
+    server.files["/index.xml"] = File(bomb, type="text/xml")
+    with pytest.raises(UnsafeFileError, match="DOCTYPE"):
+        find_file(service, client)
+
+
+def test_looking_at_the_first_bytes(server: Proxy, client: Client) -> None:
+    server.files["/a.zip"] = File(b"PK\x03\x04" + bytes(1000))
+    look(f"{server.url}/a.zip", "zip", client)
+    assert server.requests[0][1]["Range"] == "bytes=0-31"
+    with pytest.raises(UnsafeFileError):
+        look(f"{server.url}/a.zip", "gpkg", client)
