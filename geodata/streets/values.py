@@ -28,12 +28,20 @@ ZONES_KMH = {
 }
 """Dutch speed limits by kind of road (RVV art. 20, 21, 45; motorways between 6 and 19 h)."""
 
-_ABROAD_KMH = {"DE:rural": 100.0, "DE:living_street": 7.0, "BE-VLG:rural": 70.0, "BE:rural": 90.0}
+_ABROAD_KMH = {
+    "DE:urban": 50.0,
+    "DE:rural": 100.0,
+    "DE:living_street": 7.0,
+    "BE:urban": 50.0,
+    "BE:rural": 90.0,
+    "BE-VLG:urban": 50.0,
+    "BE-VLG:rural": 70.0,
+}
 WALKING_KMH = 5.0
 
 
 def speed_kmh(text: str) -> float | None:
-    """Read ``50``, ``50 mph``, ``walk``, ``NL:urban``, ``NL:zone30`` or a list of these (the lowest counts), in km/h.
+    """Read ``50``, ``50 mph``, ``walk``, ``NL:urban``, ``DE:zone30`` or a list of these (the lowest counts), in km/h.
 
     ``none``, ``signals``, negative numbers, zero and what nobody can read are ``None``.
     """
@@ -85,7 +93,9 @@ def _one_speed(text: str) -> float | None:
     country, _, zone = text.partition(":")
     if zone and re.fullmatch(r"[A-Z]{2}(-[A-Z]+)?", country):
         digits = re.fullmatch(r"(?:zone)?:?(\d+)", zone)
-        return _speed_in_range(float(digits[1])) if digits else ZONES_KMH.get(zone)
+        if digits:
+            return _speed_in_range(float(digits[1]))
+        return ZONES_KMH.get(zone) if country == "NL" else None
     value = _scaled(text.lower(), _KMH)
     return None if value is None else _speed_in_range(value)
 

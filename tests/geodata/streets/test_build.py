@@ -218,7 +218,7 @@ def towns(draw: st.DrawFn) -> tuple[dict[int, tuple[float, float]], dict[int, tu
 
 
 @given(town=towns(), stopped=st.integers(1, 9), delays=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_simplification_changes_no_distance_and_no_time(
     draw: Draw,
     town: tuple[dict[int, tuple[float, float]], dict[int, tuple[list[int], dict[str, str]]]],

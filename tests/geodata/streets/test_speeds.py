@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         ("NL:living_street", 15.0),
         ("NL:motorway", 100.0),
         ("DE:rural", 100.0),
+        ("BR:urban", None),
+        ("BR:zone30", 30.0),
         ("80;50", 50.0),
         ("none", None),
         ("signals", None),
