@@ -108,18 +108,17 @@ def _stream(
     files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes
 ) -> dict[str, NDArray[Any]]:
     """Every call of the trips at a known stop, as numbers, in the order of the file."""
-    wanted_trips, known_stops = pa.array(trip_ids, pa.string()), pa.array(places.stop_id, pa.string())
+    known_stops = pa.array(places.stop_id, pa.string())
     kinds: dict[str, type] = {
         "trip": np.int32, "stop": np.int32, "sequence": np.int64, "arr_s": np.int32, "dep_s": np.int32,
         "pickup": np.int8, "drop_off": np.int8, "way": np.float64,
     }  # fmt: skip
     parts: dict[str, list[NDArray[Any]]] = {name: [np.zeros(0, kind)] for name, kind in kinds.items()}
-    for batch in batches(files, "stop_times.txt", notes, required=_REQUIRED, optional=_OPTIONAL):
-        trip = pc.index_in(batch["trip_id"], value_set=wanted_trips)
-        mine = pa.table(batch).append_column("trip", trip).filter(pc.is_valid(trip))
+    for batch in batches(files, "stop_times.txt", notes, required=_REQUIRED, optional=_OPTIONAL, only=trip_ids):
+        mine = pa.table(batch)
         if not len(mine):
             continue
-        trip_rows = mine["trip"].to_numpy()
+        trip_rows = mine["row"].to_numpy()
         flexible = pc.equal(mine["stop_id"], "").to_numpy()
         stop = pc.index_in(mine["stop_id"], value_set=known_stops)
         lost = pc.is_null(stop).to_numpy() & ~flexible
@@ -136,7 +135,7 @@ def _stream(
         good = ~bad & ~lost & ~flexible
         rows = mine.filter(pa.array(good))
         found = {
-            "trip": rows["trip"].to_numpy(),
+            "trip": rows["row"].to_numpy(),
             "stop": stop.filter(pa.array(good)).to_numpy(),
             "sequence": sequence[good],
             "arr_s": _times(rows, "arrival_time", told, notes),
@@ -154,7 +153,7 @@ def _times(rows: pa.Table, column: str, told: NDArray[np.bool_], notes: Notes) -
     """Times of a batch; what cannot be read is noted, and blank."""
     times = parse_times(rows[column])
     wrong = times == UNREADABLE
-    noted = wrong & told[rows["trip"].to_numpy()]
+    noted = wrong & told[rows["row"].to_numpy()]
     if noted.any():
         notes.add("bad_time", int(noted.sum()), pc.unique(rows.filter(pa.array(noted))[column]).to_pylist()[:5])
     return np.where(wrong, BLANK, times).astype(np.int32)
@@ -162,7 +161,9 @@ def _times(rows: pa.Table, column: str, told: NDArray[np.bool_], notes: Notes) -
 
 def _numbers(texts: pa.ChunkedArray) -> NDArray[np.float64]:
     """Numbers; NaN for what is none."""
-    return np.asarray(pd.to_numeric(texts.to_pandas(), errors="coerce"), np.float64)
+    encoded = texts.combine_chunks().dictionary_encode()
+    words = pd.to_numeric(pd.Series(encoded.dictionary.to_pylist(), dtype=object), errors="coerce")
+    return np.asarray(np.asarray(words, np.float64)[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
 def _boarding(texts: pa.ChunkedArray) -> NDArray[np.int8]:

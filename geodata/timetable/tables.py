@@ -13,7 +13,7 @@ from geodata.timetable.clean import BLOCK_BYTES, CleanTable
 from geodata.timetable.errors import FeedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -22,11 +22,22 @@ if TYPE_CHECKING:
 
 
 def batches(
-    files: FeedFiles, name: str, notes: Notes, *, required: Sequence[str], optional: Sequence[str] = ()
+    files: FeedFiles,
+    name: str,
+    notes: Notes,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    only: Iterable[str] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Rows of a table as columns of text (pyarrow string arrays, no nulls), a few ten thousand rows at a time.
 
     A missing optional column is empty text. A missing optional file has to be asked for with ``name in files`` first.
+
+    Parameters
+    ----------
+    only : iterable of str, optional
+        Only the rows of which the first required column has one of these values; a column ``row`` then tells which.
 
     Raises
     ------
@@ -51,6 +62,7 @@ def batches(
         first = stream.read(BLOCK_BYTES)
         if not first.strip():
             return
+        values = None if only is None else pa.array(only, pa.string())
         try:
             reader = csv.open_csv(
                 pa.PythonFile(_Prefixed(first, stream), mode="r"),
@@ -63,9 +75,14 @@ def batches(
                 ),
             )
             for batch in reader:
-                blank = pa.nulls(len(batch), pa.string()).fill_null("")
-                yield {
-                    column: pc.utf8_trim_whitespace(batch.column(column)) if column in wanted else blank
+                rows, found = batch, {}
+                if values is not None:
+                    row = pc.index_in(pc.utf8_trim_whitespace(batch.column(required[0])), value_set=values)
+                    mine = pc.is_valid(row)
+                    rows, found = batch.filter(mine), {"row": row.filter(mine)}
+                blank = pa.nulls(len(rows), pa.string()).fill_null("")
+                yield found | {
+                    column: pc.utf8_trim_whitespace(rows.column(column)) if column in wanted else blank
                     for column in (*required, *optional)
                 }
         except pa.ArrowInvalid as error:
