@@ -232,6 +232,7 @@ def _status(one: Status) -> dict[str, Any]:
         "digest": one.digest or None,
         "refreshable": one.refreshable,
         "verified": one.verified,
+        "url": one.url or None,
         "drawn": one.drawn,
         "notes": list(one.notes),
         "error": None if one.error is None else str(one.error),

@@ -43,6 +43,8 @@ class Status:
         Days from the reference date until now; from the first day of a month or year if no more is known.
     verified : bool or None
         Whether the address of the service was ever called by the makers; ``None`` without a service.
+    url : str
+        Where it was fetched, or would be; empty without a service.
     drawn : bool
         Whether a refreshed snapshot is a layer of the map.
     snapshots : tuple of Snapshot
@@ -63,6 +65,7 @@ class Status:
     area: str
     refreshable: bool
     verified: bool | None
+    url: str
     drawn: bool
     notes: tuple[str, ...]
     snapshots: tuple[Snapshot, ...]
@@ -102,7 +105,8 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
     of_service = service.as_source() if service else None
     reference_date = snapshot.reference_date if snapshot else twin.reference_date if twin and not error else ""
     if snapshot:
-        source, licence, attribution = snapshot.origin.get("title", ""), snapshot.licence, snapshot.attribution
+        source = f"{snapshot.origin['publisher']}: {snapshot.origin['title']}"
+        licence, attribution = snapshot.licence, snapshot.attribution
     elif sources:
         source, licence, attribution = (
             "; ".join(dict.fromkeys(getattr(one, key) for one in sources))
@@ -127,6 +131,7 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         area=snapshot.area if snapshot else "",
         refreshable=service is not None,
         verified=service.verified if service else None,
+        url=snapshot.source_url if snapshot else of_service.url if of_service else "",
         drawn=bool(getattr(service, "drawn", False)),
         notes=snapshot.notes if snapshot else (),
         snapshots=snapshots,

@@ -124,16 +124,21 @@ def chromium_path() -> str:
 
 
 @contextmanager
-def serve(root: Path, folder: Path, *options: str, base_path: str = "") -> Iterator[App]:
-    """Start the application from another folder than its own, and stop it afterwards."""
+def serve(
+    root: Path, folder: Path, *options: str, base_path: str = "", script: str = "guarded_streamlit.py", **extra: str
+) -> Iterator[App]:
+    """Start the application from another folder than its own, and stop it afterwards.
+
+    ``script`` is the file beside this one that starts it, ``extra`` are further environment variables.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     violations, log = folder / "violations.txt", folder / "server.log"
     violations.touch()
-    command = [sys.executable, str(Path(__file__).with_name("guarded_streamlit.py")), str(violations)]
+    command = [sys.executable, str(Path(__file__).with_name(script)), str(violations)]
     command += ["run", str(root / "app.py"), "--server.headless", "true", "--server.port", str(port), *options]
-    environment = {**os.environ, "HOME": str(folder), "PYTHONWARNINGS": "default"}
+    environment = {**os.environ, "HOME": str(folder), "PYTHONWARNINGS": "default", **extra}
     url = f"http://localhost:{port}/{base_path}"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=environment)
@@ -215,9 +220,9 @@ def _watch(context: BrowserContext, watched: Watched) -> None:
 
 @pytest.fixture(scope="session")
 def serve_app(root: Path) -> Callable[..., Any]:
-    """Start another server with other options: ``serve_app(folder, *options, base_path="")`` as a context."""
+    """Start another server: ``serve_app(folder, *options, base_path="", script="…", VARIABLE="…")`` as a context."""
 
-    def start(folder: Path, *options: str, base_path: str = "") -> Any:
-        return serve(root, folder, *options, base_path=base_path)
+    def start(folder: Path, *options: str, **more: Any) -> Any:
+        return serve(root, folder, *options, **more)
 
     return start

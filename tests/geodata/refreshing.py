@@ -96,6 +96,23 @@ def natura(number: int = 4, side_m: float = 1_000, x_m: float = 230_000, prefix:
     return gpd.GeoDataFrame(columns, geometry=squares, crs=RD)
 
 
+def track() -> gpd.GeoDataFrame:
+    """Rows of the dataset ``track``, one without a name."""
+    lines = [shapely.LineString([(225_000, 540_000 + 1_000 * row), (240_000, 545_000)]) for row in range(4)]
+    columns: dict[str, Any] = {
+        "id": [f"as-{row}" for row in range(4)],
+        "name": ["Meppel – Hoogeveen", "Hoogeveen – Beilen", None, "Beilen – Assen"],
+        "status": "Bestaand",
+        "length_m": [round(line.length) * 1.0 for line in lines],
+        "plan_status": "bestaand",
+        "evidence": "measured",
+        "precision_m": 1.0,
+        "source": "prorail-spoorwegen",
+        "reference_date": "2026-11-01",
+    }
+    return gpd.GeoDataFrame(columns, geometry=lines, crs=RD)
+
+
 def stations(**changes: object) -> gpd.GeoDataFrame:
     """The embedded stations as ProRail could give them."""
     frame = embedded().features("stations")

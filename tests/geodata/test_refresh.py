@@ -214,7 +214,8 @@ def test_the_status_tells_level_date_rows_age_source_and_licence(store: Store) -
 
     nature, zones, track = found["natura2000"], found["zones"], found["track"]
     assert (nature.level, nature.rows, nature.reference_date, nature.age_days) == ("refreshed", 4, "2026-05-15", 191)
-    assert (nature.source, nature.licence, nature.verified) == ("Natura 2000", "CC0", False)
+    assert (nature.source, nature.licence, nature.verified) == ("RVO: Natura 2000", "CC0", False)
+    assert nature.url == "https://example.org/items"
     assert len(nature.digest) == 16
     assert (zones.level, zones.rows, zones.refreshable, zones.verified) == ("embedded", 753, False, None)
     assert zones.age_days == 2151

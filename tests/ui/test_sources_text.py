@@ -1,0 +1,170 @@
+"""What the page Bronnen says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geodata.errors import RefreshCancelledError, StoreFullError
+from geodata.refresh import Outcome
+from geodata.sources.services import refreshable
+from geodata.status import LEVELS, statuses
+from geodata.store import Store
+from layers.load import MOST_DRAWN, specified_themes
+from tests.geodata.refreshing import natura, run, stations
+from ui import sources_text
+from ui.refresh_job import Job, Jobs, Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.status import Status
+
+TITLES = {"natura2000": "Natura 2000", "stations": "Treinstations"}
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+def found(store: Store) -> dict[str, Status]:
+    return {one.dataset: one for one in statuses(store, refreshable(), TODAY)}
+
+
+def test_every_level_has_a_name_and_every_extent_too() -> None:
+    assert set(sources_text.LEVEL) == set(LEVELS)
+    assert set(sources_text.EXTENT) == {"region", "drenthe"}
+
+
+def test_the_answer_counts_what_was_refreshed(store: Store) -> None:
+    assert "Nog geen van de 18 registers" in sources_text.answer(list(found(store).values()))
+    run(store, {"natura2000": natura})
+    assert "<strong>1 van 18 registers</strong> is bij" in sources_text.answer(list(found(store).values()))
+    run(store, {"stations": stations})
+    assert "<strong>2 van 18 registers</strong> zijn bij" in sources_text.answer(list(found(store).values()))
+
+
+def test_an_entry_tells_all_there_is_to_know(store: Store) -> None:
+    run(store, {"natura2000": natura})
+    html = sources_text.table([found(store)["natura2000"]])
+    for part in ("Natura 2000", "ververst", "15 mei 2026", "<dd>4</dd>", "6 maanden", "CC0", "Bron: RVO", "kenmerk"):
+        assert part in html
+    absent = sources_text.table([found(store)["track"]])
+    assert "niet opgehaald" in absent
+    assert "Dienst: api.pdok.nl, adres niet geverifieerd" in absent
+    assert absent.count("<dd>–</dd>") == 3
+
+
+def test_what_is_too_large_to_draw_says_so(store: Store) -> None:
+    run(store, {"natura2000": natura})
+    one = found(store)["natura2000"]
+    assert "niet op de kaart" not in sources_text.table([one])
+    assert "niet op de kaart" in sources_text.table([replace(one, rows=MOST_DRAWN + 1)])
+    assert "Geen kaartlaag" in sources_text.table([found(store)["gtfs_nl"]])
+
+
+def test_what_is_damaged_says_what_to_do(store: Store) -> None:
+    (done,) = run(store, {"natura2000": natura})
+    assert done.snapshot
+    (done.snapshot.folder / "content.gpkg").unlink()
+    html = sources_text.table([found(store)["natura2000"]])
+    assert "beschadigd" in html
+    assert "Ververs hem opnieuw" in html
+
+
+def test_markup_in_the_data_stays_text(store: Store) -> None:
+    one = replace(found(store)["track"], title="<b>x</b>", source="<script>", licence="<i>")
+    assert not re.search("<b>|<script>|<i>", sources_text.table([one]))
+
+
+@pytest.mark.parametrize(
+    "days, words",
+    [
+        (None, ""),
+        (0, "vandaag"),
+        (1, "1 dag"),
+        (59, "59 dagen"),
+        (191, "6 maanden"),
+        (729, "24 maanden"),
+        (2151, "5 jaar"),
+    ],
+)
+def test_ages_are_told_as_people_do(days: int | None, words: str) -> None:
+    assert sources_text.age(days) == words
+
+
+def test_a_moment_is_told_in_dutch_time() -> None:
+    assert sources_text.moment("2026-07-01T22:30:00+00:00") == "2 juli 2026 om 00.30 uur"
+    assert sources_text.moment("2026-11") == "november 2026"
+    assert sources_text.moment("2026-11-22") == "22 november 2026"
+
+
+def test_progress_counts_datasets_and_rows() -> None:
+    assert sources_text.progress(None, 2, TITLES)[0] == 0
+    share, words = sources_text.progress(Progress("stations", 2, 250, 1_000), 2, TITLES)
+    assert (share, words) == (0.625, "2 van 2. Treinstations: 250 van 1.000")
+    assert sources_text.progress(Progress("natura2000", 1, 0, None), 2, TITLES) == (0, "1 van 2. Natura 2000")
+    assert sources_text.progress(Progress("natura2000", 1, 9, 3), 1, TITLES)[0] == 1
+
+
+def test_outcomes_are_told_with_their_reason(store: Store) -> None:
+    (done,) = run(store, {"natura2000": natura})
+    assert "Natura 2000</strong> ververst: peildatum 15 mei 2026, 4 rijen" in sources_text.outcome(done, TITLES)
+    assert "2 rows were repaired" in sources_text.outcome(done, TITLES)
+    failed = Outcome("stations", False, None, StoreFullError(dataset="stations", folder="/x"), (), 63, None)  # noqa: FBT003
+    html = sources_text.outcome(failed, TITLES)
+    assert "Treinstations</strong> niet ververst. Er is geen ruimte meer" in html
+    assert 'class="outcome failed"' in html
+    stopped = replace(failed, error=RefreshCancelledError())
+    assert 'class="outcome stopped"' in sources_text.outcome(stopped, TITLES)
+
+
+def test_a_snapshot_to_choose_is_told_by_date_rows_and_digest(store: Store) -> None:
+    (done,) = run(store, {"natura2000": natura})
+    assert done.snapshot
+    label = sources_text.snapshot_label(done.snapshot, "")
+    assert label.startswith("15 mei 2026, 4 rijen, opgehaald ")
+    assert done.snapshot.digest[:6] in label
+    assert sources_text.snapshot_label(done.snapshot, done.snapshot.digest).startswith("In gebruik: 15 mei")
+
+
+def test_every_layer_of_refreshed_data_shows_columns_of_its_service() -> None:
+    specs = [spec for theme in specified_themes() for spec in theme.layers if spec.refreshed]
+    services = refreshable()
+    assert len(specs) == 12
+    for spec in specs:
+        assert spec.dataset in services
+        assert set(spec.attributes) <= set(services[spec.dataset].types), spec.id
+        assert services[spec.dataset].drawn
+
+
+def test_a_job_that_cannot_begin_ends_with_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def online(_cancel: object) -> object:
+        raise StoreFullError(dataset="x", folder="/x")
+
+    monkeypatch.setattr("geodata.service.online", online)
+    job = Job(("stations",), "drenthe")
+    job.run()
+    assert not job.is_running
+    assert isinstance(job.error, StoreFullError)
+
+
+def test_one_job_runs_at_a_time_and_is_put_away_when_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Job, "run", lambda _job: None)  # it never ends
+    jobs = Jobs()
+    first = jobs.start(["stations"], "drenthe")
+    assert jobs.start(["natura2000"], "region") is first
+    jobs.put_away()
+    assert jobs.last is first
+    first.finished.set()
+    assert jobs.start(["natura2000"], "region") is not first
+    assert isinstance(jobs.last, Job)
+    jobs.last.finished.set()
+    jobs.put_away()
+    assert jobs.last is None

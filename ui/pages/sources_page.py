@@ -1,0 +1,156 @@
+"""The page *Bronnen*: what data there is, and how it is replaced by what the registers publish now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata import embedded
+from geodata.sources.services import refreshable
+from geodata.status import statuses
+from geodata.store import Store
+from ui import sources_text
+from ui.frame import DutchErrors, dress
+from ui.refresh_job import JOBS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geodata.status import Status
+    from ui.refresh_job import Job
+
+_CHOSEN = "te-verversen"
+_EXTENT = "gebied"
+_EVERY_S = 1.0
+"""How often the page looks how far a refresh is, in seconds."""
+
+
+def show() -> None:
+    """Draw the page."""
+    dress("Bronnen")
+    with DutchErrors(), st.container(key="reading"):
+        found = statuses(Store(), refreshable())
+        titles = {one.dataset: one.title for one in found}
+        st.html(sources_text.answer(found))
+        with st.container(key="refresh_panel"):
+            _panel(found, titles)
+            _job(titles)
+        st.html(sources_text.table(one for one in found if one.refreshable))
+        _snapshots([one for one in found if one.snapshots or one.level == "damaged"])
+        with st.expander("Alleen meegeleverd"):
+            st.html(sources_text.table(one for one in found if not one.refreshable))
+
+
+def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
+    """Choose what to fetch, and start."""
+    job = JOBS.last
+    busy = job is not None and job.is_running
+    can = [one.dataset for one in found if one.refreshable]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.multiselect(
+            "Registers om te verversen",
+            can,
+            key=_CHOSEN,
+            format_func=titles.__getitem__,
+            placeholder="Kies een of meer registers",
+            disabled=busy,
+        )
+        extent = st.segmented_control(
+            "Gebied",
+            list(sources_text.EXTENT),
+            default="region",
+            format_func=sources_text.EXTENT.__getitem__,
+            required=True,
+            key=_EXTENT,
+            disabled=busy,
+        )
+    force = st.toggle(
+        "Ook vervangen door veel minder rijen",
+        key="ook-minder",
+        help="Anders wordt geweigerd wat minder dan de helft van de rijen of van het gebied van nu heeft.",
+        disabled=busy,
+    )
+    with st.container(horizontal=True):
+        everything = st.button("Ververs alles", disabled=busy, on_click=_start, args=(can, extent, force))
+        some = st.button(
+            "Ververs gekozen",
+            type="primary",
+            disabled=busy or not chosen,
+            on_click=_start,
+            args=(chosen, extent, force),
+        )
+    if not (busy or everything or some):
+        st.caption(
+            "Verversen vraagt de diensten zelf om gegevens en heeft een internetverbinding nodig. De makers van "
+            "Paraatkaart konden geen van de adressen proberen; lukt er een niet, dan blijven de eerdere gegevens "
+            "staan. Ververste gegevens heeft niemand nagekeken: bij munitie en opslag ziet u alleen de gemeente."
+        )
+
+
+def _start(datasets: Sequence[str], extent: str, force: bool) -> None:  # noqa: FBT001  as a button calls it
+    JOBS.start(datasets, extent, force=force)
+
+
+def _job(titles: Mapping[str, str]) -> None:
+    """The refresh that runs, looked at again and again, or what became of the last one."""
+    job = JOBS.last
+    if job is None:
+        return
+    if job.is_running:
+        st.fragment(_running, run_every=_EVERY_S)(job, titles)
+        return
+    with st.container(key="outcome"):
+        for one in job.outcomes:
+            st.html(sources_text.outcome(one, titles))
+        if job.error:
+            st.error(job.error.dutch)
+        st.button("Sluiten", on_click=JOBS.put_away, type="tertiary")
+
+
+def _running(job: Job, titles: Mapping[str, str]) -> None:
+    if not job.is_running:
+        st.rerun()  # the whole page: other data is in use now
+    share, words = sources_text.progress(job.progress, len(job.datasets), titles)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(share, words)
+        if st.button("Afbreken", disabled=job.cancel.is_set()):
+            job.cancel.set()
+    if job.cancel.is_set():
+        st.caption("Wordt afgebroken …")
+
+
+def _snapshots(found: Sequence[Status]) -> None:
+    """Go back to the embedded data, or to what was fetched earlier."""
+    if not found:
+        return
+    st.html('<h2 class="side">Momentopnamen</h2>')
+    by_id = {one.dataset: one for one in found}
+    with st.container(key="snapshots"):
+        dataset = st.selectbox(
+            "Register", list(by_id), format_func=lambda name: by_id[name].title, key="momentopnamen-van"
+        )
+        one = by_id[dataset]
+        labels = {kept.digest: sources_text.snapshot_label(kept, one.digest) for kept in one.snapshots}
+        digest = (
+            st.selectbox("Momentopname", list(labels), format_func=labels.__getitem__, key=f"momentopname-{dataset}")
+            if labels
+            else None
+        )
+        with st.container(horizontal=True):
+            use = st.button("Gebruik deze momentopname", disabled=digest is None or digest == one.digest)
+            back = st.button(
+                "Terug naar meegeleverd" if _is_embedded(one) else "Niet meer gebruiken",
+                disabled=one.level not in {"refreshed", "damaged"},
+            )
+        with DutchErrors():
+            if use and digest:
+                Store().choose(dataset, digest)
+                st.rerun()
+            if back:
+                Store().reset(dataset)
+                st.rerun()
+
+
+def _is_embedded(one: Status) -> bool:
+    return one.dataset in embedded().datasets

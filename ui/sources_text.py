@@ -1,0 +1,158 @@
+"""What the page Bronnen says about datasets, snapshots and outcomes, as HTML and as options."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from layers.load import MOST_DRAWN
+from ui import format as fmt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geodata.refresh import Outcome
+    from geodata.snapshot import Snapshot
+    from geodata.status import Status
+    from ui.refresh_job import Progress
+
+LEVEL = {
+    "embedded": "meegeleverd",
+    "refreshed": "ververst",
+    "absent": "niet opgehaald",
+    "damaged": "beschadigd",
+}
+"""Levels of the data, as shown to people."""
+
+EXTENT = {"region": "Drenthe en omgeving", "drenthe": "Alleen Drenthe"}
+"""Areas that can be asked for, as shown to people."""
+
+UNVERIFIED = ", adres niet geverifieerd"
+_YEAR = 365.25
+
+
+def answer(found: Sequence[Status]) -> str:
+    """How much of what can be refreshed is, in one sentence."""
+    can = [one for one in found if one.refreshable]
+    fresh = sum(one.level == "refreshed" for one in can)
+    if not fresh:
+        return (
+            f'<p class="answer"><strong>Nog geen van de {fmt.number(len(can))} registers</strong> is ververst: u ziet '
+            "de meegeleverde gegevens.</p>"
+        )
+    return (
+        f'<p class="answer"><strong>{fmt.number(fresh)} van {fmt.number(len(can))} registers</strong> '
+        f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst; de kaart, de berekeningen en de exports gebruiken "
+        "die.</p>"
+    )
+
+
+def table(found: Iterable[Status]) -> str:
+    """One entry per dataset: a row on a wide screen, a card on a phone."""
+    return f'<div class="sources" role="list">{"".join(_entry(one) for one in found)}</div>'
+
+
+def _entry(one: Status) -> str:
+    facts = {
+        "Peildatum": fmt.date(one.reference_date) if one.reference_date else "",
+        "Rijen": "" if one.rows is None else fmt.number(one.rows),
+        "Ouderdom": age(one.age_days),
+        "Licentie": one.licence,
+    }
+    cells = "".join(f"<div><dt>{label}</dt><dd>{escape(value) or '–'}</dd></div>" for label, value in facts.items())
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in _remarks(one))
+    return (
+        f'<div class="source-row" role="listitem" data-dataset="{escape(one.dataset)}">'
+        f'<div class="head"><h3>{escape(one.title)}</h3><span class="badge {one.level}">{LEVEL[one.level]}</span></div>'
+        f'<dl>{cells}</dl><p class="source">{escape(_from(one))}</p>{notes}</div>'
+    )
+
+
+def _from(one: Status) -> str:
+    source = f"Bron: {one.source}." if one.source else ""
+    if not one.refreshable:
+        return source
+    host = urlsplit(one.url).hostname or one.url
+    if one.level == "refreshed":
+        return f"{source} Opgehaald bij {host}."
+    return f"{source} Dienst: {host}{UNVERIFIED if one.verified is False else ''}."
+
+
+def _remarks(one: Status) -> list[str]:
+    remarks = []
+    if one.error:
+        remarks.append(one.error.dutch)
+    if one.level == "refreshed":
+        area = EXTENT.get(one.area, one.area)
+        remarks.append(f"Opgehaald {moment(one.retrieved)} voor {area}; kenmerk {one.digest}.")
+        if one.rows is not None and one.rows > MOST_DRAWN:
+            remarks.append("Te veel rijen om te tekenen: bewaard voor berekeningen, niet op de kaart.")
+    if one.refreshable and not one.drawn:
+        remarks.append("Geen kaartlaag: alleen voor berekeningen.")
+    return remarks
+
+
+def age(days: int | None) -> str:
+    """An age in the unit that people would use."""
+    if days is None:
+        return ""
+    if days < 60:
+        return "vandaag" if days == 0 else f"{days} {'dag' if days == 1 else 'dagen'}"
+    if days < 2 * _YEAR:
+        return f"{round(days / _YEAR * 12)} maanden"
+    return f"{int(days / _YEAR)} jaar"
+
+
+def moment(text: str) -> str:
+    """A moment in UTC as a Dutch date and time."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return fmt.date(text)
+    if when.tzinfo is None:
+        return fmt.date(text)
+    try:
+        when = when.astimezone(ZoneInfo("Europe/Amsterdam"))
+        zone = ""
+    except ZoneInfoNotFoundError:  # Windows without the package tzdata
+        zone = " UTC"
+    return f"{fmt.date(when.date().isoformat())} om {when:%H.%M} uur{zone}"
+
+
+def snapshot_label(found: Snapshot, current: str) -> str:
+    """A snapshot in a list to choose from."""
+    used = "In gebruik: " if found.digest == current else ""
+    rows = f", {fmt.number(found.rows)} rijen" if found.entry else ""
+    return f"{used}{fmt.date(found.reference_date)}{rows}, opgehaald {moment(found.retrieved)} ({found.digest[:6]})"
+
+
+def progress(found: Progress | None, total: int, titles: Mapping[str, str]) -> tuple[float, str]:
+    """The share that is done and what is being done."""
+    if found is None:
+        return 0.0, "Voorbereiden …"
+    share = min(1.0, found.done / found.total) if found.total else 0.0
+    amount = fmt.number(found.done) + (f" van {fmt.number(found.total)}" if found.total else "")
+    counted = f": {amount}" if found.done else ""
+    return (found.number - 1 + share) / total, f"{found.number} van {total}. {titles[found.dataset]}{counted}"
+
+
+def outcome(one: Outcome, titles: Mapping[str, str]) -> str:
+    """What became of one dataset, as HTML."""
+    title = escape(titles.get(one.dataset, one.dataset))
+    if one.snapshot is None:
+        words = escape(one.error.dutch) if one.error else ""
+        kind = "stopped" if one.cancelled else "failed"
+        return f'<p class="outcome {kind}"><strong>{title}</strong> niet ververst. {words}</p>'
+    counted = ""
+    if one.snapshot.entry:
+        before = "" if one.rows_before is None else f" (dat waren er {fmt.number(one.rows_before)})"
+        counted = f", {fmt.number(one.snapshot.rows)} rijen{before}"
+    notes = "".join(f"<li lang='en'>{escape(note)}</li>" for note in one.notes)
+    more = f"<details><summary>Meldingen (Engels)</summary><ul>{notes}</ul></details>" if notes else ""
+    return (
+        f'<div class="outcome done"><strong>{title}</strong> ververst: peildatum '
+        f"{fmt.date(one.snapshot.reference_date)}{counted}, kenmerk {one.snapshot.digest}.{more}</div>"
+    )
