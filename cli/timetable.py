@@ -27,7 +27,12 @@ def options() -> None:
 
 @timetable.command()
 def build(
-    feed: Annotated[Path, typer.Argument(metavar="FEED", help="GTFS: a zip file, or a folder with its tables.")],
+    feed: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FEED", help="GTFS: a zip file, a folder with its tables, or gtfs_nl once it was refreshed."
+        ),
+    ],
     *,
     day: Annotated[
         datetime, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The service date.")
@@ -48,13 +53,22 @@ def build(
     from geodata.timetable.feed import read_feed
     from geodata.timetable.store import write_timetable
 
-    made = read_feed(feed, day.date(), region=_region(extent), crs=crs)
+    path, attribution = _feed(feed)
+    made = read_feed(path, day.date(), region=_region(extent), crs=crs, attribution=attribution)
     head = write_timetable(made, out)
     report = _report(made, head, extent)
     if output == "json":
         print_json(report)
     else:
         _print(report)
+
+
+def _feed(feed: Path) -> tuple[Path, str]:
+    """Where the feed lies, and whom to name if somebody else than the feed says so."""
+    from geodata.timetable.refreshed import DATASET, refreshed_feed
+
+    found = refreshed_feed() if str(feed) == DATASET and not feed.exists() else None
+    return (feed, "") if found is None else (found[0], found[1].attribution)
 
 
 def _region(extent: str) -> shapely.Geometry | None:

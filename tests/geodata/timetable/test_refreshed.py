@@ -1,0 +1,115 @@
+"""The feed that the user fetched."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geodata.errors import SnapshotDamagedError
+from geodata.snapshot import Snapshot
+from geodata.store import Store
+from geodata.timetable import refreshed
+from geodata.timetable.errors import NoServiceError
+from geodata.timetable.refreshed import DATASET, FILE, busiest, refreshed_feed, refreshed_timetable
+from tests.geodata.timetable.conftest import rides
+
+if TYPE_CHECKING:
+    from tests.geodata.timetable.conftest import Feed
+
+MONDAY = date(2026, 11, 23)
+
+
+def fetched(feed: Feed, store: Store) -> Snapshot:
+    meta = Snapshot(
+        dataset=DATASET, digest="", folder=Path(), rows=5, extent_m=None, reference_date="2026-11-23",
+        retrieved="2026-11-23T10:00:00+00:00", source_url="http://localhost/gtfs.zip", service_verified=False,
+        licence="Open data", attribution="Those who made it",
+    )  # fmt: skip
+    with store.staging(DATASET) as staged:
+        shutil.copy(feed.zip(), staged / FILE)
+        return store.publish(DATASET, staged, meta)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "data")
+
+
+@pytest.fixture
+def week(line: Feed) -> Feed:
+    """Thursday has a trip more; Saturday a trip of its own."""
+    line.trip("extra", [("a", "9:00:00"), ("b", "9:05:00")], service="extra")
+    line.trip("saturday", [("a", "10:00:00"), ("b", "10:05:00")], service="saturday")
+    line.add("calendar_dates", service_id="extra", date="20261126", exception_type=1)
+    line.add("calendar_dates", service_id="saturday", date="20261128", exception_type=1)
+    return line
+
+
+def test_the_busiest_day_of_its_kind_is_taken(week: Feed) -> None:
+    path = week.zip()
+
+    assert busiest(path, "weekday", MONDAY) == date(2026, 11, 26)
+    assert busiest(path, "weekday", date(2026, 11, 27)) == date(2026, 11, 27)
+    assert busiest(path, "saturday", MONDAY) == date(2026, 11, 28)
+
+
+def test_a_feed_that_is_over_is_read_at_its_end_and_one_to_come_at_its_beginning(week: Feed) -> None:
+    path = week.zip()
+
+    assert busiest(path, "weekday", date(2027, 5, 1)) == date(2026, 12, 4)
+    assert busiest(path, "weekday", date(2026, 1, 1)) == date(2026, 11, 26)
+
+
+def test_a_calendar_without_such_a_day_is_an_error(line: Feed) -> None:
+    line.tables["calendar"][0] |= {"start_date": "20261123", "end_date": "20261125"}
+
+    with pytest.raises(NoServiceError, match="no trip on any saturday"):
+        busiest(line.zip(), "saturday", MONDAY)
+
+
+def test_without_a_refresh_there_is_none(store: Store) -> None:
+    assert refreshed_feed(store) is None
+    assert refreshed_timetable("weekday", store=store) is None
+
+
+def test_the_feed_in_use_is_cut_once(week: Feed, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched(week, store)
+
+    made = refreshed_timetable("weekday", store=store)
+    monkeypatch.setattr(refreshed, "read_feed", None)
+    again = refreshed_timetable("weekday", store=store)
+
+    assert made is not None
+    assert again is not None
+    assert {ride[0] for ride in rides(made)} == {"t1", "extra"}
+    assert made.attribution == "Those who made it"
+    assert again.digest == made.digest
+
+
+def test_a_newer_feed_is_cut_anew_and_a_damaged_cut_too(week: Feed, store: Store) -> None:
+    fetched(week, store)
+    old = refreshed_timetable("saturday", store=store)
+    for path in (store.folder / refreshed.FOLDER).rglob("trips.parquet"):
+        path.write_bytes(b"")
+    repaired = refreshed_timetable("saturday", store=store)
+    week.tables["stop_times"][-1] |= {"arrival_time": "10:07:00", "departure_time": "10:07:00"}
+    fetched(week, store)
+    new = refreshed_timetable("saturday", store=store)
+
+    assert old is not None
+    assert repaired is not None
+    assert new is not None
+    assert repaired.digest == old.digest
+    assert new.connections.arr_s.tolist() == [10 * 3_600 + 7 * 60]
+
+
+def test_a_snapshot_without_feed_is_damaged(week: Feed, store: Store) -> None:
+    snapshot = fetched(week, store)
+    (snapshot.folder / FILE).unlink()
+
+    with pytest.raises(SnapshotDamagedError, match="is missing"):
+        refreshed_feed(store)
