@@ -1,0 +1,73 @@
+"""The answer to a question from door to door, and the deadline in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.transit.errors import DeadlineError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from analysis.transit.ways import Figure
+
+_CLOCK = re.compile(r"([0-2]\d):([0-5]\d)")
+
+
+@dataclass(frozen=True, eq=False)
+class DoorToDoor:
+    """Minutes from every zone to a gate by public transport.
+
+    Attributes
+    ----------
+    zones : GeoDataFrame
+        One point per zone in EPSG:28992: id, name, place, municipality, province, inhabitants; ``minutes_low``,
+        ``minutes``, ``minutes_high`` (5th, 50th and 95th percentile of deadline minus latest departure over the draws,
+        infinite where there is no journey); ``reached_pct`` (share of draws with a journey); and of a draw with the
+        middle value the ``transfers``, the ``lines`` taken (none: it is as fast without a vehicle), and minutes per
+        part: ``access_min``, ``wait_min``, ``ride_min``, ``transfer_min``, ``egress_min``, ``early_min`` (at the gate
+        before the deadline).
+    bands : DataFrame
+        Cumulative: band_min, and the inhabitants of zones within it: inhabitants_low, inhabitants, inhabitants_high.
+    figures : tuple of Figure
+        What is assumed about the ways of one's own and about changing.
+    phases : int
+        Number of runs whose minute past the hour is not known; the draws are over them.
+    datasets : tuple of tuple
+        (id, reference date, digest) of the tables that the result was made from.
+    evidence : str
+        The weakest of the inputs.
+    """
+
+    destination: str
+    deadline_s: int
+    day: str
+    access: str
+    egress: str
+    assumptions: frozenset[str]
+    zones: gpd.GeoDataFrame
+    bands: pd.DataFrame
+    figures: tuple[Figure, ...]
+    phases: int
+    draws: int
+    datasets: tuple[tuple[str, str, str], ...]
+    attribution: str
+    evidence: str
+    digest: str
+
+
+def parse_deadline(text: str) -> int:
+    """Seconds of the service day for ``HH:MM``; hours from 24 on are after midnight.
+
+    Raises
+    ------
+    DeadlineError
+        It is no such time, or later than 29:59.
+    """
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        raise DeadlineError(value=text)
+    return int(found[1]) * 3_600 + int(found[2]) * 60
