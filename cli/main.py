@@ -23,6 +23,7 @@ from cli.overlap import overlap
 from cli.reach import reach
 from cli.refresh import refresh, reset, status
 from cli.timetable import timetable
+from cli.transit import transit
 from cli.verify import verify
 
 app = typer.Typer(
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (verify, layers, features, reach, coverage, loss, overlap):
+for command in (verify, layers, features, reach, transit, coverage, loss, overlap):
     app.command()(command)
 app.command("options")(compare_options)
 for command in (refresh, status, reset):

@@ -1,0 +1,85 @@
+"""``paraatkaart transit``: who can be at the gate by a deadline with trains, buses and what lies before and after."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cli.output import print_json, records, rounded
+
+if TYPE_CHECKING:
+    from analysis.transit.answer import DoorToDoor
+
+Format = Literal["json", "csv"]
+Day = Literal["weekday", "saturday", "sunday"]
+Access = Literal["walk", "bike"]
+Egress = Literal["walk", "shared_bike", "hub_taxi"]
+
+
+def transit(
+    *,
+    deadline: Annotated[str, typer.Option(metavar="HH:MM", help="When to be at the gate; 24:30 is after midnight.")],
+    day: Annotated[Day, typer.Option(help="Kind of day.")] = "weekday",
+    access: Annotated[Access, typer.Option(help="From home to a stop.")] = "walk",
+    egress: Annotated[Egress, typer.Option(help="From a stop to the gate; walking is always possible.")] = "walk",
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ASSUMPTION", help="Id of an assumption of the network; repeat it."),
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", help="How to print.")] = "json",
+) -> None:
+    """Print minutes door to door to the Johannes Postkazerne from every zone, as a band over what is not known."""
+    from analysis.transit.answer import parse_deadline
+    from analysis.transit.door import door_to_door
+
+    answer = door_to_door(
+        parse_deadline(deadline), day=day, access=access, egress=egress, assumptions=frozenset(assume or ())
+    )
+    zones = [_zone(row) | place for row, place in zip(records(answer.zones), _lonlat(answer), strict=True)]
+    if output == "csv":
+        rows = [{**row, "evidence": answer.evidence, "digest": answer.digest} for row in zones]
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return
+    print_json({**_about(answer, deadline), "bands": records(answer.bands), "zones": zones})
+
+
+def _about(answer: DoorToDoor, deadline: str) -> dict[str, Any]:
+    """What the answer rests on."""
+    return {
+        "destination": answer.destination,
+        "deadline": deadline,
+        "day": answer.day,
+        "access": answer.access,
+        "egress": answer.egress,
+        "assumptions": sorted(answer.assumptions),
+        "level": "embedded",
+        "evidence": answer.evidence,
+        "unknown_phases": answer.phases,
+        "draws": answer.draws,
+        "datasets": [
+            {"dataset": name, "reference_date": date, "sha256": digest} for name, date, digest in answer.datasets
+        ],
+        "figures": [asdict(figure) for figure in answer.figures],
+        "attribution": answer.attribution,
+        "digest": answer.digest,
+    }
+
+
+def _zone(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: round(value, 2) if name.endswith("_min") and value is not None else value
+        for name, value in rounded(row).items()
+    }
+
+
+def _lonlat(answer: DoorToDoor) -> list[dict[str, float]]:
+    from geodata.crs import to_wgs84
+
+    points = to_wgs84(answer.zones).geometry
+    return [{"lon": round(point.x, 6), "lat": round(point.y, 6)} for point in points]

@@ -1,0 +1,84 @@
+"""``paraatkaart transit``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analysis.transit import door
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+QUESTION = ("transit", "--deadline", "08:30", "--day", "weekday", "--egress", "shared_bike")
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few draws, which changes the bands and not the form of the answer."""
+    answer = door.door_to_door
+    monkeypatch.setattr(door, "door_to_door", lambda *asked, **question: answer(*asked, **question, draws=10))
+
+
+def test_the_answer_is_that_of_the_analysis(command: Command) -> None:
+    printed = json.loads(command(*QUESTION).stdout)
+    answer = door.door_to_door(30_600, day="weekday", egress="shared_bike")
+
+    assert printed["digest"] == answer.digest
+    assert printed["unknown_phases"] == answer.phases
+    assert printed["evidence"] == answer.evidence
+    assert [row["inhabitants"] for row in printed["bands"]] == answer.bands["inhabitants"].tolist()
+    zones = {row["id"]: row for row in printed["zones"]}
+    assert len(zones) == len(answer.zones)
+    heerenveen = zones["8441"]
+    assert heerenveen["lines"] == "NS-IC-LW"
+    assert heerenveen["minutes_low"] <= heerenveen["minutes"] <= heerenveen["minutes_high"]
+    assert any(row["minutes"] is None for row in printed["zones"])
+    assert {figure["id"] for figure in printed["figures"]} >= {"access_walk_kmh", "unlock_s"}
+
+
+def test_csv_has_the_same_rows_with_their_evidence(command: Command) -> None:
+    printed = json.loads(command(*QUESTION).stdout)
+    rows = list(csv.DictReader(io.StringIO(command(*QUESTION, "--format", "csv").stdout)))
+
+    assert [row["id"] for row in rows] == [row["id"] for row in printed["zones"]]
+    assert [row["minutes"] for row in rows] == [
+        "" if row["minutes"] is None else str(row["minutes"]) for row in printed["zones"]
+    ]
+    assert {row["evidence"] for row in rows} == {"illustrative"}
+    assert {row["digest"] for row in rows} == {printed["digest"]}
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (("--deadline", "8.30"), "'8.30' as a deadline"),
+        (("--deadline", "08:30", "--assume", "tunnel"), "Unknown assumption 'tunnel'"),
+        (("--deadline", "08:30", "--egress", "bus"), "'bus' is not one of"),
+        (("--deadline", "08:30", "--day", "monday"), "'monday' is not one of"),
+        ((), "--deadline"),
+    ],
+)
+def test_a_wrong_question_is_refused(command: Command, arguments: tuple[str, ...], told: str) -> None:
+    done = command("transit", *arguments)
+
+    assert done.code == 2
+    assert done.stdout == ""
+    assert told in done.stderr
+
+
+def test_every_key_is_described(command: Command, root: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+
+    printed = json.loads(command(*QUESTION).stdout)
+
+    keys = {*printed, *printed["bands"][0], *printed["zones"][0], *printed["figures"][0], *printed["datasets"][0]}
+    assert keys - described == set()
