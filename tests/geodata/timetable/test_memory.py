@@ -43,6 +43,5 @@ def test_trips_of_other_days_cost_no_memory(line: Feed, monkeypatch: pytest.Monk
         return peak_bytes(line)
 
     small, large = grown(1_000), grown(20_000)
-    print('XX',small,large,len(line.bytes['stop_times.txt']))
 
     assert large - small < 0.5 * len(line.bytes["stop_times.txt"])
