@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -18,8 +19,6 @@ from geodata.schema import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import geopandas as gpd
 
     from geodata.sources.services import Column, Service
 
@@ -54,8 +53,7 @@ def our_rows(frame: gpd.GeoDataFrame, service: Service, reference_date: str) -> 
             made[column.name] = pd.Series(reference_date, index=frame.index, dtype="str")
         else:
             made[column.name] = typed(_values(frame, service, column), column)
-    result = frame[[frame.geometry.name]].rename_geometry("geometry")
-    return result.assign(**made)[[*made, "geometry"]]
+    return gpd.GeoDataFrame(made, index=frame.index, geometry=frame.geometry.array, crs=frame.crs)
 
 
 def kept(frame: gpd.GeoDataFrame, service: Service) -> gpd.GeoDataFrame:

@@ -197,6 +197,8 @@ class _Job:
             if self.extent is not None:
                 shapely.prepare(self.extent.geometry)
                 frame = frame[shapely.intersects(self.extent.geometry, frame.geometry.to_numpy())]
+            if frame.empty:
+                continue
             frame = our_rows(frame, self.service, self.reference_date)
             if not self.service.dissolve and "id" in frame:
                 again = frame["id"].duplicated() | frame["id"].isin(seen)

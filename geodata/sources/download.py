@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
@@ -16,6 +17,8 @@ import pyarrow as pa
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj import Transformer
+from pyproj.exceptions import ProjError
 
 from geodata.crs import RD
 from geodata.errors import WrongCrsError
@@ -113,7 +116,6 @@ def read_file(
             batch_size=BATCH,
             use_pyarrow=True,
             return_fids=True,
-            FLATTEN_NESTED_ATTRIBUTES="YES",
         ) as (meta, reader):
             for batch in reader:
                 client.stop_if_cancelled()
@@ -244,15 +246,20 @@ def _links(answer: Answer) -> list[str]:
 def _layer(path: Path, service: Service) -> tuple[str, Any]:
     """The name and the CRS of the one layer that is meant."""
     try:
-        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        fitting = [name for name in names if re.fullmatch(service.collection or ".*", name, re.IGNORECASE)]
-        if len(fitting) != 1:
-            raise CollectionMissingError(url=path.name, wanted=service.collection, found=", ".join(names) or "nothing")
-        crs = pyogrio.read_info(path, layer=fitting[0])["crs"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # an odd header is no reason to refuse
+            names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+            fitting = [name for name in names if re.fullmatch(service.collection or ".*", name, re.IGNORECASE)]
+            if len(fitting) != 1:
+                found = ", ".join(names) or "nothing"
+                raise CollectionMissingError(url=path.name, wanted=service.collection, found=found)
+            crs = pyogrio.read_info(path, layer=fitting[0])["crs"]
     except DataSourceError as error:
         raise UnsafeFileError(name=path.name, problem=f"it cannot be read ({error})") from error
-    if not crs:
-        raise WrongCrsError(what=f"'{service.id}'", found="no CRS", expected=RD_NAME)
+    try:
+        Transformer.from_crs(crs, RD)
+    except ProjError as error:
+        raise WrongCrsError(what=f"'{service.id}'", found=str(crs or "no CRS")[:80], expected=RD_NAME) from error
     return fitting[0], RD if crs == RD_NAME else crs
 
 

@@ -175,6 +175,8 @@ def _service(key: str, values: dict[str, Any]) -> Service:
     columns = values.get("columns", {})
     made["columns"] = tuple(_column(name, entry) for name, entry in (columns and _standard(values) | columns).items())
     made["joins"] = tuple(Join(**_tuples(entry)) for entry in values.get("joins", []))
+    for pattern in (values.get("collection", ""), values.get("file", "")):
+        re.compile(pattern)
     made["keep"] = {name: tuple(wanted) for name, wanted in values.get("keep", {}).items()}
     return Service(id=key, **made)
 
@@ -207,7 +209,6 @@ def _check(name: str, service: Service, known: Mapping[str, Service]) -> None:
         f"how_known '{service.how_known}'": service.how_known not in HOW_KNOWN,
         f"url '{service.url}'": not service.url.startswith("https://"),
         f"join with '{[join.service for join in service.joins]}'": any(j.service not in known for j in service.joins),
-        f"collection '{service.collection}'": re.compile(service.collection) is None,
         "columns without origin": any(
             not (column.from_ or column.compute or column.value is not None or column.name in joined)
             for column in service.columns

@@ -175,7 +175,8 @@ MAPFILE = """MAP
     CONNECTIONTYPE OGR CONNECTION "{data}" DATA "squares"
     PROJECTION "init=epsg:28992" END
     METADATA
-      "wfs_title" "BBG2017" "wfs_srs" "EPSG:28992" "gml_include_items" "all" "gml_featureid" "code" "wfs_extent" "200000 500000 280000 600000"
+      "wfs_title" "BBG2017" "wfs_srs" "EPSG:28992" "gml_include_items" "all" "gml_featureid" "code"
+      "wfs_extent" "200000 500000 280000 600000"
       "wfs_use_default_extent_for_getfeature" "false" {formats}
     END
   END
@@ -214,7 +215,8 @@ def mapserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
             path, _, query = self.path.partition("?")
             environment = {
                 "REQUEST_METHOD": "GET", "QUERY_STRING": query, "PATH": os.environ["PATH"],
-                "MAPSERVER_CONFIG_FILE": str(folder / "mapserver.conf"), "MS_MAPFILE": str(folder / f"{path.strip('/')}.map"), "SCRIPT_NAME": path,
+                "MAPSERVER_CONFIG_FILE": str(folder / "mapserver.conf"),
+                "MS_MAPFILE": str(folder / f"{path.strip('/')}.map"), "SCRIPT_NAME": path,
                 "SERVER_NAME": "127.0.0.1", "SERVER_PORT": str(port), "GATEWAY_INTERFACE": "CGI/1.1",
             }  # fmt: skip
             done = subprocess.run([program], env=environment, capture_output=True, check=False, timeout=60)

@@ -176,44 +176,39 @@ class _Handler(BaseHTTPRequestHandler):
         return status, headers, json.dumps(document).encode()
 
     def misbehave(self, fault: Fault | None, status: int, headers: dict[str, str], body: bytes) -> None:
-        kind = fault.kind if fault else ""
-        value = fault.value if fault else None
-        headers |= fault.headers if fault else {}
-        length: int | None = len(body)
-        if kind == "status":
-            status, body, length = value, b"", 0
-        elif kind == "redirect":
-            status, body, length = 302, b"", 0
-            headers["Location"] = value
-        elif kind == "type":
-            headers["Content-Type"] = value
-        elif kind == "body":
-            body, length = value, len(value)
-        elif kind == "truncate":
-            body = body[: len(body) // 2]
-            length = len(body)
-        elif kind == "endless":
-            length = None
+        """Send the answer, changed as the fault says."""
+        fault = fault or Fault("")
+        kind, value = fault.kind, fault.value
+        headers |= fault.headers
+        if kind in {"status", "redirect"}:
+            status, body = (302 if kind == "redirect" else int(value)), b""
+        headers |= {"redirect": {"Location": str(value)}, "type": {"Content-Type": str(value)}}.get(kind, {})
+        body = {"body": value, "truncate": body[: len(body) // 2]}.get(kind, body)
         self.send_response(status)
         for name, text in headers.items():
             self.send_header(name, text)
-        if length is None:
+        if kind == "endless":
             self.send_header("Connection", "close")
         elif status != 304:
-            self.send_header("Content-Length", str(length))
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if kind == "cut":
-            self.wfile.write(body[:value])
-            self.wfile.flush()
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-        elif kind == "drip":
-            for letter in body:
-                self.wfile.write(bytes([letter]))
-                if self.proxy.stopped.wait(0.01):
-                    return
-        elif kind == "endless":
-            while not self.proxy.stopped.is_set():
-                self.wfile.write(b" " * 65536)
-        else:
-            self.wfile.write(body)
+        {"cut": self.cut, "drip": self.drip, "endless": self.endless}.get(kind, self.whole)(body, value)
+
+    def whole(self, body: bytes, _: Any) -> None:
+        self.wfile.write(body)
+
+    def cut(self, body: bytes, after: Any) -> None:
+        self.wfile.write(body[:after])
+        self.wfile.flush()
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def drip(self, body: bytes, _: Any) -> None:
+        for letter in body:
+            self.wfile.write(bytes([letter]))
+            if self.proxy.stopped.wait(0.01):
+                return
+
+    def endless(self, _: bytes, __: Any) -> None:
+        while not self.proxy.stopped.is_set():
+            self.wfile.write(b" " * 65536)

@@ -18,8 +18,6 @@ from tests.geodata.sources.made import ASSEN, ASSEN_RD
 from tests.geodata.sources.proxy import Fault, Proxy, _Handler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from geodata.sources.client import Client
 
 ROWS = 250
@@ -54,13 +52,15 @@ def answer(handler: _Handler) -> tuple[int, dict[str, str], bytes]:
 
 
 @pytest.fixture
-def layer(server: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+def layer(server: Proxy, monkeypatch: pytest.MonkeyPatch) -> Service:
     monkeypatch.setattr(_Handler, "answer", answer)
-    yield replace(services()["industrial_sites"], url=f"{server.url}/FeatureServer/0")
+    return replace(services()["industrial_sites"], url=f"{server.url}/FeatureServer/0")
 
 
 def read(service: Service, client: Client) -> pd.DataFrame:
-    return pd.concat(list(arcgis.batches(service, None, client, lambda *_: None, Notes())), ignore_index=True)
+    batches = arcgis.batches(service, None, client, lambda *_: None, Notes())
+    frame: pd.DataFrame = pd.concat(list(batches), ignore_index=True)
+    return frame
 
 
 def test_all_pages(layer: Service, server: Proxy, client: Client) -> None:

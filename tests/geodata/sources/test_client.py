@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geodata.sources import addresses
 from geodata.sources.addresses import check_hop
 from geodata.sources.client import Answer, Client, user_agent
 from geodata.sources.errors import (
@@ -180,7 +179,7 @@ def test_a_public_service_may_not_lead_inside(target: str) -> None:
 
 def test_a_name_that_resolves_to_a_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.7", 443))]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_args, **_named: found)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: found)
     with pytest.raises(UnsafeResponseError, match="private network"):
         check_hop(PUBLIC, "https://intranet.example/")
 

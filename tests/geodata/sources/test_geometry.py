@@ -171,9 +171,9 @@ def test_far_away_and_mostly_broken() -> None:
 
 
 @given(
-    st.floats(3.4, 7.2), st.floats(50.8, 53.5), st.sampled_from([LONLAT, LATLON]), st.booleans()
-)  # fmt: skip
-def test_any_place_in_any_order_becomes_the_same(lon: float, lat: float, declared: str, swap: bool) -> None:
+    lon=st.floats(3.4, 7.2), lat=st.floats(50.8, 53.5), declared=st.sampled_from([LONLAT, LATLON]), swap=st.booleans()
+)
+def test_any_place_in_any_order_becomes_the_same(*, lon: float, lat: float, declared: str, swap: bool) -> None:
     place = shapely.points([[lat, lon] if swap else [lon, lat]])
     right = to_rd(shapely.points([[lon, lat]]), LONLAT, explicit=True, what="x", notes=Notes())
     found = to_rd(place, declared, explicit=True, what="x", notes=Notes())

@@ -1,0 +1,364 @@
+"""From a service to a checked file of ours."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import weakref
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+
+from geodata.crs import RD
+from geodata.errors import DatasetInvalidError, WrongCrsError
+from geodata.extent import Extent
+from geodata.sources import download
+from geodata.sources.dataset import check, fetch
+from geodata.sources.errors import CancelledError, CollectionMissingError, UnknownServiceError, UnsafeFileError
+from geodata.sources.services import Service, find_service, services
+from tests.geodata.sources.made import squares
+from tests.geodata.sources.proxy import Fault, File, Proxy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from geodata.sources.client import Client
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Move services to another address."""
+    made = dict(services())
+
+    def move(dataset: str, url: str, **changes: Any) -> None:
+        made[dataset] = replace(made[dataset], url=url, datetime="", **changes)
+
+    monkeypatch.setattr("geodata.sources.services.services", lambda: made)
+    return move
+
+
+@pytest.fixture
+def staging(tmp_path: Path) -> Path:
+    folder = tmp_path / "staging"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    return tmp_path / "downloads"
+
+
+def content(staging: Path) -> gpd.GeoDataFrame:
+    frame = pyogrio.read_dataframe(staging / "content.gpkg")
+    assert isinstance(frame, gpd.GeoDataFrame)
+    return frame
+
+
+def test_squares(pdok: Proxy, client: Client, area: Extent, staging: Path, moved: Callable[..., None]) -> None:
+    moved("squares_500m", pdok.url)
+    told: list[tuple[int, int | None]] = []
+    meta = fetch("squares_500m", area, staging, client, lambda done, total, _: told.append((done, total)))
+    frame = content(staging)
+    assert meta.rows == len(frame) == 100
+    assert list(meta.extent_m) == [220_000, 530_000, 225_000, 535_000]
+    assert meta.reference_date == "2024-01-01"
+    assert frame.crs == RD
+    assert frame["inhabitants"].isna().sum() == 10
+    assert frame["inhabitants"].min() == 1
+    assert told == [(100, None)]
+    assert [path.name for path in staging.iterdir()] == ["content.gpkg"]
+
+
+def test_the_same_rows_give_the_same_bytes(
+    pdok: Proxy, client: Client, area: Extent, staging: Path, moved: Callable[..., None]
+) -> None:
+    moved("squares_500m", pdok.url)
+    fetch("squares_500m", area, staging, client)
+    first = (staging / "content.gpkg").read_bytes()
+    (staging / "content.gpkg").unlink()
+    fetch("squares_500m", area, staging, client)
+    assert (staging / "content.gpkg").read_bytes() == first
+
+
+def serve(server: Proxy, collection: str, features: list[dict[str, Any]], at: str = "") -> None:
+    """One collection in RD New, with all features on one page."""
+    crs = ["http://www.opengis.net/def/crs/EPSG/0/28992"]
+    listed = {"collections": [{"id": collection, "crs": crs}]}
+    page = {"type": "FeatureCollection", "features": features, "crs": {"properties": {"name": "EPSG:28992"}}}
+    server.files[f"{at}/collections"] = File(json.dumps(listed).encode(), type="application/json")
+    server.files[f"{at}/collections/{collection}/items"] = File(json.dumps(page).encode(), type="application/geo+json")
+
+
+def feature(place: shapely.Geometry, **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(place))}
+
+
+WEST, EAST = shapely.box(220_000, 540_000, 230_000, 550_000), shapely.box(230_000, 540_000, 250_000, 550_000)
+
+
+def serve_municipalities(server: Proxy, figures: dict[str, int]) -> None:
+    serve(
+        server, "gemeentegebied",
+        [
+            feature(WEST, identificatie="GM0106", naam="Assen", ligt_in_provincie_naam="Drenthe"),
+            feature(EAST, identificatie="GM0014", naam="Groningen", ligt_in_provincie_naam="Groningen"),
+        ],
+        at="/m",
+    )  # fmt: skip
+    serve(
+        server, "gemeenten",
+        [
+            feature(WEST, gemeentecode=code, water=water, aantal_inwoners=number, oppervlakte_totaal_in_ha=10_000)
+            for water in ("NEE", "JA")
+            for code, number in figures.items()
+        ],
+        at="/f",
+    )  # fmt: skip
+    serve(server, "provinciegebied", [feature(WEST, identificatie="PV22", naam="Drenthe")], at="/p")
+
+
+def test_municipalities_get_their_figures_from_elsewhere(
+    server: Proxy, client: Client, area: Extent, staging: Path, moved: Callable[..., None]
+) -> None:
+    serve_municipalities(server, {"GM0106": 70_000, "GM0014": 240_000})
+    moved("municipalities", f"{server.url}/m")
+    moved("municipality_figures", f"{server.url}/f")
+    moved("provinces", f"{server.url}/p")
+    meta = fetch("municipalities", area, staging, client)
+    frame = content(staging).set_index("id")
+    assert meta.rows == 2  # also what lies outside the extent
+    assert frame.loc["GM0106", "inhabitants"] == 70_000
+    assert frame.loc["GM0106", "area_official_km2"] == 100
+    assert frame["in_drenthe"].tolist() == [True, False]
+    assert frame.geometry.area.tolist() == [1e8, 2e8]
+    assert any("simplified by 25 m" in note for note in meta.notes)
+    (staging / "content.gpkg").unlink()
+    fetch("provinces", area, staging, client)
+    assert content(staging)["inhabitants"].tolist() == [70_000]
+
+
+def test_a_municipality_without_figures_refuses_all(
+    server: Proxy, client: Client, area: Extent, staging: Path, moved: Callable[..., None]
+) -> None:
+    serve_municipalities(server, {"GM0106": 70_000, "GM0014": -99_997})
+    moved("municipalities", f"{server.url}/m")
+    moved("municipality_figures", f"{server.url}/f")
+    with pytest.raises(DatasetInvalidError, match="'inhabitants' is empty in row 2"):
+        fetch("municipalities", area, staging, client)
+    assert not list(staging.iterdir())
+
+
+def test_areas_with_one_number_are_joined(
+    server: Proxy, client: Client, staging: Path, moved: Callable[..., None]
+) -> None:
+    serve(
+        server, "natura2000",
+        [
+            feature(WEST, nr=30, naam_n2k="Dwingelderveld", beschermin="HR"),
+            feature(WEST, nr=30, naam_n2k="Dwingelderveld", beschermin="VR"),
+            feature(EAST, nr=29, naam_n2k="Holtingerveld", beschermin="HR"),
+        ],
+    )  # fmt: skip
+    moved("natura2000", server.url)
+    meta = fetch("natura2000", None, staging, client)
+    frame = content(staging).set_index("id")
+    assert meta.rows == 2
+    assert frame.loc["N2000-30", "protection"] == "HR, VR"
+    assert frame.loc["N2000-30", "area_ha"] == 10_000
+    assert "3 rows with the same id were joined to 2." in meta.notes
+
+
+def parcels(path: Path, number: int, crs: str = "EPSG:28992") -> Path:
+    frame = gpd.GeoDataFrame.from_features(squares()["features"][:number], crs=RD)
+    frame = frame[["geometry"]].assign(gewas="Grasland", gewascode=265, category="Grasland", jaar=2024)
+    pyogrio.write_dataframe(frame.set_crs(crs, allow_override=True), path, layer="brpgewaspercelen", driver="GPKG")
+    return path
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_parcels_from_a_file(
+    *,
+    server: Proxy, client: Client, area: Extent, staging: Path, downloads: Path, tmp_path: Path,
+    moved: Callable[..., None], packed: bool,
+) -> None:  # fmt: skip
+    path = parcels(tmp_path / "brpgewaspercelen_definitief_2024.gpkg", 1200)
+    if packed:
+        folder = tmp_path / "packed"
+        folder.mkdir()
+        path.rename(folder / path.name)
+        path = _zip(folder / path.name)
+    server.files[f"/{path.name}"] = File(path.read_bytes())
+    moved("brp_parcels", f"{server.url}/{path.name}")
+    server.faults.append(Fault("cut", 30_000, at=path.name))
+    meta = fetch("brp_parcels", area, staging, client, downloads=downloads)
+    frame = content(staging)
+    assert meta.rows == len(frame) == 100
+    assert meta.reference_date == "2024-05-15"
+    assert frame["id"].is_unique
+    assert frame["area_ha"].tolist() == [25] * 100
+    assert [path.name for path in staging.iterdir()] == ["content.gpkg"]
+
+
+def _zip(path: Path) -> Path:
+    target = path.with_suffix(".zip")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        made.write(path, path.name)
+    return target
+
+
+def test_a_file_in_another_crs_is_transformed_and_one_without_is_refused(
+    *, server: Proxy, client: Client, staging: Path, downloads: Path, tmp_path: Path, moved: Callable[..., None]
+) -> None:
+    path = tmp_path / "brpgewaspercelen_definitief_2024.gpkg"
+    frame = gpd.read_file(parcels(tmp_path / "rd.gpkg", 5)).to_crs(4326)
+    pyogrio.write_dataframe(frame, path, layer="brpgewaspercelen", driver="GPKG")
+    server.files[f"/{path.name}"] = File(path.read_bytes())
+    moved("brp_parcels", f"{server.url}/{path.name}")
+    fetch("brp_parcels", None, staging, client, downloads=downloads)
+    assert content(staging).total_bounds == pytest.approx([220_000, 530_000, 222_500, 530_500], abs=0.5)
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE gpkg_geometry_columns SET srs_id = -1")
+        database.execute("UPDATE gpkg_contents SET srs_id = -1")
+    database.close()
+    server.files[f"/{path.name}"] = File(path.read_bytes(), etag='"v2"')
+    with pytest.raises(WrongCrsError):
+        fetch("brp_parcels", None, staging, client, downloads=downloads)
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"SQLite format 3\x00" + b"\x00" * 5000, b""])
+def test_a_file_that_is_none(
+    *, server: Proxy, client: Client, staging: Path, downloads: Path, moved: Callable[..., None], body: bytes
+) -> None:
+    server.files["/brpgewaspercelen_definitief_2024.gpkg"] = File(body)
+    moved("brp_parcels", f"{server.url}/brpgewaspercelen_definitief_2024.gpkg")
+    with pytest.raises(UnsafeFileError):
+        fetch("brp_parcels", None, staging, client, downloads=downloads)
+    assert not list(staging.iterdir())
+
+
+def test_batches_do_not_pile_up(
+    *, server: Proxy, client: Client, staging: Path, downloads: Path, tmp_path: Path, moved: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = parcels(tmp_path / "brpgewaspercelen_definitief_2024.gpkg", 1200)
+    server.files[f"/{path.name}"] = File(path.read_bytes())
+    moved("brp_parcels", f"{server.url}/{path.name}")
+    monkeypatch.setattr(download, "BATCH", 50)
+    alive: list[weakref.ref[Any]] = []
+    most: list[int] = []
+
+    def read(*args: Any, **named: Any) -> Iterator[gpd.GeoDataFrame]:
+        for frame in read_file(*args, **named):
+            alive.append(weakref.ref(frame))
+            most.append(sum(one() is not None for one in alive))
+            yield frame
+            del frame
+
+    read_file = download.read_file
+    monkeypatch.setattr(download, "read_file", read)
+    assert fetch("brp_parcels", None, staging, client, downloads=downloads).rows == 1200
+    assert len(most) == 24
+    assert max(most) <= 3
+
+
+def test_a_timetable_is_kept_as_it_is(
+    *, server: Proxy, client: Client, staging: Path, downloads: Path, tmp_path: Path, moved: Callable[..., None]
+) -> None:
+    (tmp_path / "stops.txt").write_text("stop_id\na\nb\n", encoding="utf-8")
+    packed = _zip(tmp_path / "stops.txt")
+    server.files["/gtfs.zip"] = File(packed.read_bytes())
+    moved("gtfs_nl", f"{server.url}/gtfs.zip")
+    meta = fetch("gtfs_nl", None, staging, client, downloads=downloads)
+    assert meta.rows == 2
+    assert (staging / "gtfs.zip").read_bytes() == packed.read_bytes()
+    server.files["/gtfs.zip"] = File(b"PK\x03\x04" + bytes(100), etag='"v2"')
+    (staging / "gtfs.zip").unlink()
+    with pytest.raises(UnsafeFileError):
+        fetch("gtfs_nl", None, staging, client, downloads=downloads)
+    assert not list(staging.iterdir())
+
+
+def test_no_rows_is_an_error(pdok: Proxy, client: Client, staging: Path, moved: Callable[..., None]) -> None:
+    moved("squares_500m", pdok.url)
+    with pytest.raises(DatasetInvalidError, match="no usable rows within 'far'"):
+        fetch("squares_500m", Extent("far", shapely.box(100_000, 400_000, 101_000, 401_000)), staging, client)
+    assert not list(staging.iterdir())
+
+
+def test_a_row_that_comes_twice_counts_once(
+    server: Proxy, client: Client, staging: Path, moved: Callable[..., None]
+) -> None:
+    serve(server, "vierkant_500m", squares()["features"][:3] + squares()["features"][:2])
+    moved("squares_500m", server.url)
+    meta = fetch("squares_500m", None, staging, client)
+    assert meta.rows == 3
+    assert "2 row(s) with an id that came before left out" in meta.notes
+
+
+def test_stopping_leaves_nothing(
+    pdok: Proxy, client: Client, area: Extent, staging: Path, moved: Callable[..., None]
+) -> None:
+    pdok.page = 10
+    moved("squares_500m", pdok.url)
+    cancel = threading.Event()
+
+    def stop(done: int, _total: int | None, _text: str) -> None:
+        if done >= 30:
+            cancel.set()
+
+    with pytest.raises(CancelledError):
+        fetch("squares_500m", area, staging, client, stop, cancel=cancel)
+    assert not list(staging.iterdir())
+    assert len(pdok.paths("/items")) <= 4
+
+
+def test_what_a_check_says(pdok: Proxy, client: Client, moved: Callable[..., None]) -> None:
+    moved("squares_500m", pdok.url)
+    good = check(find_service("squares_500m"), client)
+    assert (good.ok, good.message, good.dutch) == (
+        True, "gives 10 rows with the columns needed", "geeft 10 rijen met de nodige kolommen",
+    )  # fmt: skip
+    moved("track", pdok.url)
+    bad = check(find_service("track"), client)
+    assert not bad.ok
+    assert "no single 'spooras'" in bad.message
+    assert "niet precies één" in bad.dutch
+    moved("stations", pdok.url, columns=services()["track"].columns)
+    assert "has no column 'status or fase" in check(find_service("stations"), client).message
+
+
+def test_checking_files(server: Proxy, client: Client, moved: Callable[..., None]) -> None:
+    server.files["/gtfs.zip"] = File(b"PK\x03\x04" + bytes(100))
+    server.files["/api/status"] = File(b"Connected as: 1\nRate limit: 2", type="text/plain")
+    moved("gtfs_nl", f"{server.url}/gtfs.zip")
+    moved("streets_file", f"{server.url}/gtfs.zip")
+    moved("streets", f"{server.url}/api/interpreter")
+    assert check(find_service("gtfs_nl"), client).ok
+    assert not check(find_service("streets_file"), client).ok
+    assert check(find_service("streets"), client).message == "answers: Connected as: 1"
+
+
+def test_an_unknown_dataset(client: Client, staging: Path) -> None:
+    with pytest.raises(UnknownServiceError):
+        fetch("moon", None, staging, client)
+
+
+def test_a_service_that_moved(pdok: Proxy, client: Client, staging: Path, moved: Callable[..., None]) -> None:
+    moved("fairways", pdok.url)
+    with pytest.raises(CollectionMissingError):
+        fetch("fairways", None, staging, client)
+    assert not list(staging.iterdir())
+
+
+def test_no_list_is_changed(moved: Callable[..., None]) -> None:
+    before: Service = services()["track"]
+    moved("track", "http://x")
+    assert services()["track"] is before
