@@ -1,0 +1,239 @@
+"""The streets of an area from Overpass, asked for by osmnx: its queries, its cache and its manners.
+
+osmnx asks the server when it may send a query, waits as long as it is told, sends one query at a time, and keeps every
+answer. Its settings are global, so they are set for the time of a fetch and put back. Only its answers are used: the
+rules for tags are those of :mod:`geodata.streets`, the same as for a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import osmnx
+import requests
+import shapely
+from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError, ResponseStatusCodeError
+
+from geodata.crs import rd_to_lonlat
+from geodata.errors import DatasetInvalidError
+from geodata.settings import data_folder
+from geodata.sources.client import user_agent
+from geodata.sources.errors import MalformedResponseError, UnreachableServiceError
+from geodata.streets import MODES, Collector, RawStreets, build_network, write_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from geodata.extent import Extent
+    from geodata.sources.client import Client, Progress
+    from geodata.sources.dataset import FetchedMeta
+    from geodata.sources.services import Service
+
+FILTERS = ('["highway"]["area"!~"yes"]', '["route"="ferry"]')
+"""What is asked for in each tile; the rules decide about the rest."""
+
+TILE_M = 20_000
+MAX_TILES = 60
+"""Tiles of 20 km; a larger area is asked too much of a public server, and a file is the better way."""
+
+MAX_AGE_DAYS = 7
+TIMEOUT_S = 180
+
+_UNIT = 1e7
+_only_one = threading.Lock()
+
+
+def fetch(service: Service, extent: Extent | None, staging: Path, client: Client, progress: Progress) -> FetchedMeta:
+    """Fetch the streets of an area and write a routable network for all modes to ``staging``.
+
+    Raises
+    ------
+    DatasetInvalidError
+        The area is missing or too large, or holds no streets.
+    UnreachableServiceError, MalformedResponseError, CancelledError
+    """
+    from geodata.sources.dataset import FetchedMeta
+
+    if extent is None:
+        raise DatasetInvalidError(dataset=service.id, problem="streets are fetched for an area; name it with --extent.")
+    streets = fetch_streets(service.url, extent.geometry, data_folder() / "overpass", client, progress)
+    if not streets.ways:
+        raise DatasetInvalidError(dataset=service.id, problem=f"there are no streets within '{extent.name}'.")
+    network = build_network(streets, MODES)
+    write_network(network, staging)
+    low, high = network.xy.min(axis=0), network.xy.max(axis=0)
+    notes = [f"{cut.mode}: {cut.cut_km:.1f} km in {cut.parts} parts were cut off." for cut in network.cuts]
+    return FetchedMeta(
+        rows=len(network.edges),
+        extent_m=tuple(float(round(value)) for value in (*low, *high)),
+        reference_date="" if streets.reference_date is None else streets.reference_date.isoformat(),
+        source_url=service.url,
+        notes=(*service.notes, *notes),
+    )
+
+
+def fetch_streets(url: str, area: shapely.Geometry, cache: Path, client: Client, progress: Progress) -> RawStreets:
+    """Ask Overpass for the streets of an area, tile by tile.
+
+    Parameters
+    ----------
+    url : str
+        Address of the interpreter.
+    area : geometry
+        In RD metres.
+    cache : Path
+        Answers younger than a week are taken from here; a fetch that was broken off goes on where it stopped.
+    client : Client
+        Its ``cancel`` stops the fetch between two tiles.
+    """
+    tiles = _tiles(area)
+    if len(tiles) > MAX_TILES:
+        raise DatasetInvalidError(
+            dataset="streets",
+            problem=f"the area takes {len(tiles)} queries of {TILE_M // 1_000} km; at most {MAX_TILES} are sent to a "
+            "public server. Use a file of OpenStreetMap data with 'paraatkaart network build'.",
+        )
+    # Without an answer here, osmnx would wait a minute before it finds out that there is no server.
+    client.get(_status(url), max_bytes=100_000, read=lambda answer: answer.body)
+    streets, seen_ways = Collector(), set[int]()
+    stated: list[date] = []
+    for done, tile in enumerate(tiles):
+        client.stop_if_cancelled()
+        progress(done, len(tiles), "OpenStreetMap")
+        folder = cache / _key(url, tile)
+        try:
+            for answer in _ask(url, tile, folder):
+                _take(answer, url, streets, seen_ways)
+                stated += _state(answer)
+        except MalformedResponseError:
+            shutil.rmtree(folder)  # a bad answer must not be found again in the cache
+            raise
+    progress(len(tiles), len(tiles), "OpenStreetMap")
+    basis = "state of the server's database" if stated else "not known"
+    return streets.finish(url, min(stated, default=None), basis)
+
+
+def _status(url: str) -> str:
+    return f"{url.removesuffix('/interpreter')}/status"
+
+
+def _tiles(area: shapely.Geometry) -> list[shapely.Polygon]:
+    """Squares of 20 km that cover an area, in WGS84 degrees."""
+    west, south, east, north = (int(value // TILE_M) for value in shapely.bounds(area))
+    boxes = [
+        shapely.box(x * TILE_M, y * TILE_M, (x + 1) * TILE_M, (y + 1) * TILE_M)
+        for y in range(south, north + 1)
+        for x in range(west, east + 1)
+    ]
+    touched = [box for box in boxes if box.intersects(area)]
+    return [
+        shapely.transform(box, lambda xy: np.column_stack(rd_to_lonlat(xy[:, 0], xy[:, 1])).round(6)) for box in touched
+    ]
+
+
+def _key(url: str, tile: shapely.Polygon) -> str:
+    return hashlib.sha256(f"{url} {FILTERS} {shapely.to_wkt(tile, 6)}".encode()).hexdigest()[:16]
+
+
+def _ask(url: str, tile: shapely.Polygon, folder: Path) -> list[dict[str, Any]]:
+    """The answers for one tile, one per filter, from the cache or from the server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.json"):
+        if time.time() - file.stat().st_mtime > MAX_AGE_DAYS * 86_400:
+            file.unlink()
+    for filter_text in FILTERS:
+        _download(url, tile, filter_text, folder)
+    files = sorted(folder.glob("*.json"))
+    if len(files) != len(FILTERS):
+        # osmnx keeps no answer that is an error or carries a remark, such as that the query took too long.
+        raise MalformedResponseError(url=url, problem="an answer was incomplete; the server may be busy, try later")
+    return [_read(file, url) for file in files]
+
+
+def _download(url: str, tile: shapely.Polygon, filter_text: str, folder: Path) -> None:
+    with _only_one, _settings(url, folder):
+        try:
+            osmnx.graph_from_polygon(tile, simplify=False, retain_all=True, custom_filter=filter_text)
+        except CacheOnlyInterruptError:
+            return
+        except requests.RequestException as error:
+            raise UnreachableServiceError(url=url, attempts=1, problem=str(error)[:200]) from error
+        except (InsufficientResponseError, ResponseStatusCodeError, ValueError) as error:
+            raise MalformedResponseError(url=url, problem=str(error)[:200]) from error
+
+
+@contextmanager
+def _settings(url: str, folder: Path) -> Iterator[None]:
+    """Set osmnx for one query and put everything back, the name lookup that it replaces included."""
+    wanted: dict[str, Any] = {
+        "overpass_url": url.removesuffix("/interpreter"),
+        "overpass_rate_limit": True,
+        "use_cache": True,
+        "cache_folder": folder,
+        "cache_only_mode": True,
+        "max_query_area_size": 1e12,  # the tiles are ours
+        "requests_timeout": TIMEOUT_S,
+        "requests_kwargs": {"allow_redirects": False},
+        "http_user_agent": user_agent(),
+        "http_referer": "",
+        "doh_url_template": None,
+        "log_console": False,
+        "log_file": False,
+    }
+    before = {name: getattr(osmnx.settings, name) for name in wanted}
+    lookup = socket.getaddrinfo
+    try:
+        for name, value in wanted.items():
+            setattr(osmnx.settings, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(osmnx.settings, name, value)
+        socket.getaddrinfo = lookup
+
+
+def _read(file: Path, url: str) -> dict[str, Any]:
+    try:
+        answer = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(answer["elements"], list):
+            return dict(answer)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise MalformedResponseError(url=url, problem="an answer holds no elements")
+
+
+def _take(answer: dict[str, Any], url: str, streets: Collector, seen: set[int]) -> None:
+    """Take the nodes and ways of one answer; a way that lies in two tiles comes twice and is taken once."""
+    try:
+        elements: Sequence[dict[str, Any]] = answer["elements"]
+        places: dict[int, tuple[int, int]] = {}
+        for element in elements:
+            if element["type"] == "node":
+                places[element["id"]] = round(element["lon"] * _UNIT), round(element["lat"] * _UNIT)
+                streets.node(element["id"], element.get("tags", {}))
+        nowhere = (2**31 - 1, 2**31 - 1)
+        for element in elements:
+            if element["type"] == "way" and element["id"] not in seen:
+                seen.add(element["id"])
+                nodes = ((node, *places.get(node, nowhere)) for node in element["nodes"])
+                streets.way(element["id"], element.get("tags", {}), nodes)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise MalformedResponseError(url=url, problem=f"an element is not as it should be ({error!r})") from error
+
+
+def _state(answer: dict[str, Any]) -> list[date]:
+    """The moment of the data, as the server gives it."""
+    try:
+        return [datetime.fromisoformat(answer["osm3s"]["timestamp_osm_base"]).astimezone(UTC).date()]
+    except (KeyError, TypeError, ValueError):
+        return []

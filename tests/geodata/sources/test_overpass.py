@@ -1,0 +1,233 @@
+"""Streets from a server that answers as Overpass does, on this machine."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import osmnx
+import pytest
+import shapely
+from pyproj import CRS
+
+from geodata.crs import lonlat_to_rd
+from geodata.errors import DatasetInvalidError
+from geodata.extent import Extent
+from geodata.sources import overpass
+from geodata.sources.client import Client, Limits
+from geodata.sources.dataset import fetch
+from geodata.sources.errors import CancelledError, MalformedResponseError, ServiceError, UnreachableServiceError
+from geodata.streets import build_network, open_network, read_osm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NODES = {1: (52.80, 6.20), 2: (52.80, 6.21), 3: (52.81, 6.21), 4: (52.81, 6.20)}
+ROAD = {"highway": "residential", "name": "Brink"}
+WAYS = {10: ([1, 2, 3, 4, 1], ROAD), 11: ([1, 3], {"highway": "cycleway", "traffic_sign": "NL:G11"})}
+X_M, Y_M = (float(value) for value in lonlat_to_rd(6.205, 52.805))
+AREA = shapely.Point(X_M, Y_M).buffer(800)
+STATUS = "Connected as: 1\nCurrent time: 2026-01-01T00:00:00Z\nEndpoint: none\nRate limit: 2\n2 slots available now.\n"
+
+
+class Overpass:
+    """What a server gives, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.queries: list[str] = []
+        self.agents: list[str] = []
+        self.status = 200
+        self.extra: dict[str, Any] = {}
+        self.raw: bytes | None = None
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self._send(200, STATUS.encode(), "text/plain")
+
+            def do_POST(self) -> None:
+                query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["data"][0]
+                server.queries.append(query)
+                server.agents.append(self.headers["User-Agent"])
+                self._send(server.status, server.answer(query), "application/json")
+
+            def _send(self, status: int, body: bytes, kind: str) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                if status == 302:
+                    self.send_header("Location", "http://127.0.0.1:9/secret")
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/api/interpreter"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def answer(self, query: str) -> bytes:
+        if self.raw is not None:
+            return self.raw
+        elements: list[dict[str, Any]] = []
+        if "highway" in query:
+            elements = [{"type": "node", "id": node, "lat": lat, "lon": lon} for node, (lat, lon) in NODES.items()]
+            elements += [{"type": "way", "id": way, "nodes": refs, "tags": tags} for way, (refs, tags) in WAYS.items()]
+        state = {"timestamp_osm_base": "2026-11-20T18:00:00Z"}
+        return json.dumps({"version": 0.6, "osm3s": state, "elements": elements, **self.extra}).encode()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[Overpass]:
+    running = Overpass()
+    yield running
+    running.close()
+
+
+@pytest.fixture(autouse=True)
+def _zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Osmnx looks for the UTM zone of every query, which takes most of a second; here it is always the same."""
+    monkeypatch.setattr("geopandas.array.GeometryArray.estimate_utm_crs", lambda *_: CRS.from_epsg(32632))
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(Limits(connect_s=2, read_s=2, attempts=1))
+
+
+def _quiet(done: int, total: int | None, text: str) -> None:
+    """Tell nobody."""
+
+
+def test_the_same_rules_hold_as_for_a_file(server: Overpass, client: Client, tmp_path: Path) -> None:
+    nodes = "".join(f'<node id="{n}" version="1" lat="{lat}" lon="{lon}"/>' for n, (lat, lon) in NODES.items())
+    ways = ""
+    for way, (refs, tags) in WAYS.items():
+        ways += f'<way id="{way}" version="1">' + "".join(f'<nd ref="{ref}"/>' for ref in refs)
+        ways += "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items()) + "</way>"
+    file = tmp_path / "same.osm"
+    file.write_text(f'<osm version="0.6">{nodes}{ways}</osm>', encoding="utf-8")
+    told: list[tuple[int, int | None]] = []
+
+    streets = overpass.fetch_streets(
+        server.url, AREA, tmp_path / "cache", client, lambda done, total, _: told.append((done, total))
+    )
+
+    modes = ["car", "bike", "speed_pedelec"]
+    assert build_network(streets, modes).digest == build_network(read_osm(file), modes).digest
+    assert streets.reference_date is not None
+    assert streets.reference_date.isoformat() == "2026-11-20"
+    assert streets.reference_basis == "state of the server's database"
+    assert told[-1] == (1, 1)
+
+
+def test_the_server_is_asked_once_and_told_who_asks(server: Overpass, client: Client, tmp_path: Path) -> None:
+    before = {name: getattr(osmnx.settings, name) for name in dir(osmnx.settings) if not name.startswith("_")}
+    lookup = socket.getaddrinfo
+
+    for _ in range(2):
+        overpass.fetch_streets(server.url, AREA, tmp_path / "cache", client, _quiet)
+
+    assert len(server.queries) == len(overpass.FILTERS)
+    assert all("paraatkaart" in agent.lower() for agent in server.agents)
+    assert "[timeout:180]" in server.queries[0]
+    assert {name: getattr(osmnx.settings, name) for name in before} == before
+    assert socket.getaddrinfo is lookup
+
+
+def test_an_area_of_several_tiles_gives_each_street_once(server: Overpass, client: Client, tmp_path: Path) -> None:
+    wide = shapely.Point(X_M, Y_M).buffer(15_000)
+
+    streets = overpass.fetch_streets(server.url, wide, tmp_path / "cache", client, _quiet)
+
+    assert len(server.queries) > len(overpass.FILTERS)
+    assert [way.id for way in streets.ways] == [10, 11]
+
+
+def test_a_dataset_of_streets_becomes_a_network(
+    server: Overpass, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("geodata.sources.dataset.find_service", lambda _: _service(server.url))
+    staging = tmp_path / "staging"
+    staging.mkdir()
+
+    meta = fetch("streets", Extent("gate", AREA), staging, client)
+    network = open_network(staging)
+
+    assert meta.rows == len(network.edges) == 3
+    assert meta.reference_date == "2026-11-20"
+    assert meta.source_url == server.url
+    assert any(note.startswith("speed_pedelec: ") for note in meta.notes)
+    assert network.modes == ("car", "bike", "ebike", "speed_pedelec", "walk", "truck")
+    with pytest.raises(DatasetInvalidError, match="name it with --extent"):
+        fetch("streets", None, staging, client)
+
+
+def _service(url: str) -> Any:
+    from dataclasses import replace
+
+    from geodata.sources.services import services
+
+    return replace(services()["streets"], url=url)
+
+
+@pytest.mark.parametrize(
+    "status, raw, extra",
+    [
+        (200, None, {"remark": "runtime error: Query timed out"}),
+        (200, b"<html>busy</html>", {}),
+        (200, b'{"elements": 5}', {}),
+        (200, b'{"elements": [{"type": "node", "id": 1}]}', {}),
+        (200, b'{"elements": [{"type": "node", "id": 1, "lat": 1e300, "lon": NaN}]}', {}),
+        (200, b"[]", {}),
+        (500, b'{"elements": []}', {}),
+        (400, b"bad query", {}),
+        (302, b"", {}),
+    ],
+)
+def test_a_bad_answer_is_an_error_and_is_not_kept(
+    server: Overpass, client: Client, tmp_path: Path, *, status: int, raw: bytes | None, extra: dict[str, Any]
+) -> None:
+    server.status, server.raw, server.extra = status, raw, extra
+
+    with pytest.raises(MalformedResponseError):
+        overpass.fetch_streets(server.url, AREA, tmp_path / "cache", client, _quiet)
+
+    server.status, server.raw, server.extra = 200, None, {}
+    assert overpass.fetch_streets(server.url, AREA, tmp_path / "cache", client, _quiet).ways
+
+
+def test_no_server_and_too_much_asked(client: Client, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/api/interpreter"
+
+        with pytest.raises((UnreachableServiceError, ServiceError)):
+            overpass.fetch_streets(url, AREA, tmp_path / "cache", client, _quiet)
+    with pytest.raises(DatasetInvalidError, match="network build"):
+        overpass.fetch_streets(url, shapely.box(0, 300_000, 300_000, 600_000), tmp_path / "cache", client, _quiet)
+
+
+def test_a_fetch_stops_between_tiles(server: Overpass, client: Client, tmp_path: Path) -> None:
+    client.cancel = threading.Event()
+    wide = shapely.Point(X_M, Y_M).buffer(15_000)
+
+    def stop(*_: object) -> None:
+        assert client.cancel is not None
+        client.cancel.set()
+
+    with pytest.raises(CancelledError):
+        overpass.fetch_streets(server.url, wide, tmp_path / "cache", client, stop)
+
+    assert len(server.queries) == len(overpass.FILTERS)
