@@ -49,8 +49,12 @@ _SERVICES = {
     "saturday": ("saturday",),
     "sunday": ("sunday",),
 }
-ROUTE_TYPES = {"train": 2, "bus": 3, "on_demand": 1501}
-"""GTFS types; 1501 is a communal taxi."""
+ROUTE_TYPES = {"train": 2, "bus": 3, "on_demand": 3}
+"""GTFS types; what runs on demand is a bus that has to be booked."""
+
+AGENCY_URLS = {"NS": "https://www.ns.nl", "Arriva": "https://www.arriva.nl", "Qbuzz": "https://www.qbuzz.nl"}
+OTHER_URL = "https://9292.nl"
+"""Where trips of the other operators can be looked up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,20 +156,12 @@ def write_gtfs(tables: LineTables, folder: Path) -> None:
                 {
                     "agency_id": agency_id[name],
                     "agency_name": name,
-                    "agency_url": "https://example.org",
+                    "agency_url": AGENCY_URLS.get(name, OTHER_URL),
                     "agency_timezone": "Europe/Amsterdam",
                 }
                 for name in agencies
             ],
-            "feed_info": [
-                {
-                    "feed_publisher_name": "Paraatkaart",
-                    "feed_publisher_url": "https://example.org",
-                    "feed_lang": "nl",
-                    "feed_start_date": f"{VALID[0]:%Y%m%d}",
-                    "feed_end_date": f"{VALID[1]:%Y%m%d}",
-                }
-            ],
+            "attributions": [{"organization_name": ATTRIBUTION, "is_producer": 1}],
             "calendar": [
                 {
                     "service_id": service,

@@ -69,7 +69,8 @@ def read_feed(
     crs : str
         A projected reference system in metres; RD New suits the Netherlands only.
     attribution : str
-        Whom to name beside a result; by default the publisher in ``feed_info.txt``, or else the operators.
+        Whom to name beside a result; by default those in ``feed_info.txt`` and ``attributions.txt``, or else the
+        operators.
 
     Raises
     ------
@@ -162,18 +163,19 @@ def _nothing(files: FeedFiles, calendar: Calendar, day: date, *, in_region: bool
 
 
 def _publishers(files: FeedFiles, notes: Notes) -> tuple[dict[str, str], str]:
-    """Names of the agencies by id, and the publisher of the feed."""
+    """Names of the agencies by id, and who publishes the feed or has to be named with it."""
     agencies = {}
-    publisher = ""
+    named: list[str] = []
     for name in ("agency.txt", "feed_info.txt"):
         notes.add("missing_file", int(name not in files), file=name)
     if "agency.txt" in files:
         rows = whole(files, "agency.txt", notes, required=("agency_name",), optional=("agency_id",))
         agencies = dict(zip(rows["agency_id"], rows["agency_name"], strict=True))
     if "feed_info.txt" in files:
-        info = whole(files, "feed_info.txt", notes, required=(), optional=("feed_publisher_name",))
-        publisher = ", ".join(dict.fromkeys(name for name in info["feed_publisher_name"] if name))
-    return agencies, publisher
+        named += whole(files, "feed_info.txt", notes, required=("feed_publisher_name",))["feed_publisher_name"].tolist()
+    if "attributions.txt" in files:
+        named += whole(files, "attributions.txt", notes, required=("organization_name",))["organization_name"].tolist()
+    return agencies, ", ".join(dict.fromkeys(name for name in named if name))
 
 
 @dataclass(frozen=True, eq=False)

@@ -146,7 +146,7 @@ def test_the_feed_is_complete_and_its_calendar_is_named(tables: LineTables, tmp_
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
         f"{name}.txt"
-        for name in ("agency", "calendar", "feed_info", "frequencies", "routes", "stop_times", "stops", "trips")
+        for name in ("agency", "attributions", "calendar", "frequencies", "routes", "stop_times", "stops", "trips")
     }
     frames = {name: pd.read_csv(tmp_path / name, dtype=str) for name in names}
     trips, calls, stops = frames["trips.txt"], frames["stop_times.txt"], frames["stops.txt"]

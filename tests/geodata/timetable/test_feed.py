@@ -31,6 +31,14 @@ def test_a_trip_becomes_connections(line: Feed) -> None:
     assert made.attribution == "Bus & Co"
 
 
+def test_whom_to_name_is_taken_from_the_feed_or_said(line: Feed) -> None:
+    line.add("feed_info", feed_publisher_name="Publisher", feed_lang="nl")
+    line.add("attributions", organization_name="Producer", is_producer=1)
+
+    assert line.read().attribution == "Publisher, Producer"
+    assert line.read(attribution="Us").attribution == "Us"
+
+
 def test_a_folder_and_a_zip_are_the_same_timetable(line: Feed) -> None:
     made = line.read()
     unpacked = read_feed(line.unpacked(), WEEKDAY)
