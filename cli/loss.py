@@ -68,7 +68,7 @@ def by_class(answer: PlanAnswer) -> list[dict[str, Any]]:
 
     if answer.landuse is None:
         return bounds_without_parcels(answer.result.net_ha)
-    return records(answer.result.by_class)
+    return [{name: row.get(name) for name in COLUMNS} for row in answer.result.rows]
 
 
 def document(answer: PlanAnswer, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,8 +128,9 @@ def read_vector(
         raise _outside(path, layer, in_rd(crs, everything), window_m)
     frame, dropped = _usable(path, layer, frame, geometry)
     check_place(path.name, layer, crs, tuple(frame.total_bounds))
-    frame = to_rd(frame.set_crs(crs, allow_override=True))
+    frame = frame.set_crs(crs, allow_override=True)
     if crs != RD:
+        frame = to_rd(frame)
         notes.append(f"{path.name} (layer '{layer}') was reprojected from {text_of(crs)} to EPSG:28992 (about 1 m).")
     return Vector(path, layer, frame, text_of(crs), (*notes, *warned, *dropped))
 
@@ -143,16 +145,7 @@ def layer_names(path: str | Path) -> tuple[str, ...]:
     path = Path(path)
     if not path.exists():
         raise VectorMissingError(path=path)
-    if path.is_file():
-        with path.open("rb") as file:
-            start = file.read(2_048)
-        if any(mark in start for mark in _REMOTE):
-            raise VectorUnreadableError(path=path, problem="it only refers to data elsewhere")
-    try:
-        found = pyogrio.list_layers(path)
-    except (DataSourceError, OSError, ValueError) as error:
-        raise VectorUnreadableError(path=path, problem=_first_line(error)) from error
-    return tuple(str(name) for name, kind in found if kind is not None)
+    return _layer_names(path, *_state(path))
 
 
 def column_names(path: str | Path, layers: Sequence[str] = ()) -> tuple[str, ...]:
@@ -191,7 +184,33 @@ def _choose_layer(path: Path, wanted: Sequence[str]) -> str:
     return chosen[0]
 
 
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when a file does."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=64)
+def _layer_names(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
+    """Opening a file takes longer than reading a little of it, so what it holds is remembered until it changes."""
+    if path.is_file():
+        with path.open("rb") as file:
+            start = file.read(2_048)
+        if any(mark in start for mark in _REMOTE):
+            raise VectorUnreadableError(path=path, problem="it only refers to data elsewhere")
+    try:
+        found = pyogrio.list_layers(path)
+    except (DataSourceError, OSError, ValueError) as error:
+        raise VectorUnreadableError(path=path, problem=_first_line(error)) from error
+    return tuple(str(name) for name, kind in found if kind is not None)
+
+
 def _info(path: Path, layer: str) -> dict[str, Any]:
+    return _layer_info(path, layer, *_state(path))
+
+
+@lru_cache(maxsize=64)
+def _layer_info(path: Path, layer: str, _modified: int, _size: int) -> dict[str, Any]:
     try:
         return dict(pyogrio.read_info(path, layer=layer))
     except (DataSourceError, DataLayerError, OSError, ValueError) as error:
@@ -271,7 +290,10 @@ def _usable(
 
 
 def _finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
-    return np.asarray(np.isfinite(shapely.bounds(shapes)).all(axis=1) | shapely.is_missing(shapes))
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    finite = np.ones(len(shapes), dtype=bool)
+    finite[owner[~np.isfinite(xy).all(axis=1)]] = False
+    return finite
 
 
 def _outside(path: Path, layer: str, bounds: Bounds, window_m: Bounds) -> VectorOutsideError:

@@ -27,8 +27,8 @@ APART_M = 1e-9
 
 
 @compiled
-def shared_areas(many: Floats, start: Integers, one: Floats) -> Floats:
-    """Areas that each of many polygons shares with one, in square metres; :data:`TOO_MUCH` where that takes too long.
+def shared_areas(many: Floats, start: Integers, rows: Integers, one: Floats) -> Floats:
+    """Areas that some of many polygons share with one, in square metres; :data:`TOO_MUCH` where that takes too long.
 
     Parameters
     ----------
@@ -36,12 +36,15 @@ def shared_areas(many: Floats, start: Integers, one: Floats) -> Floats:
         Edges as in :class:`analysis.overlay.edges.Edges`.
     start : array
         Where the edges of each of the many begin.
+    rows : array
+        Which of the many are asked for.
     """
-    found = np.empty(len(start) - 1)
+    found = np.empty(len(rows))
     box = _box(one)
-    for row in range(len(start) - 1):
+    for place in range(len(rows)):
+        row = rows[place]
         edges = many[start[row] : start[row + 1]]
-        found[row] = _shared(edges, _box(edges), one, box)
+        found[place] = _shared(edges, _box(edges), one, box)
     return found
 
 
@@ -142,20 +145,20 @@ def _box(edges: Floats) -> Box:
 def _strip(edges: Floats, left: float, right: float, low: float, high: float) -> tuple[Floats, NDArray[np.bool_]]:
     """Edges at the heights of the window and not to its right, from its lower left corner.
 
-    Those that pass through the window are marked; those to the left of it only tell inside from outside.
+    Those that pass through the window or along its sides are marked; those to its left only tell inside from outside.
     """
     kept = np.empty(len(edges), np.int64)
     count = 0
     for edge in range(len(edges)):
         if edges[edge, 1] >= high:
             break
-        if edges[edge, 3] > low and (edges[edge, 0] < right or edges[edge, 2] < right):
+        if edges[edge, 3] > low and (edges[edge, 0] <= right or edges[edge, 2] <= right):
             kept[count] = edge
             count += 1
     strip, near = np.empty((count, 4)), np.empty(count, np.bool_)
     for place in range(count):
         edge = kept[place]
-        near[place] = edges[edge, 0] > left or edges[edge, 2] > left
+        near[place] = edges[edge, 0] >= left or edges[edge, 2] >= left
         strip[place, 0], strip[place, 1] = edges[edge, 0] - left, edges[edge, 1] - low
         strip[place, 2], strip[place, 3] = edges[edge, 2] - left, edges[edge, 3] - low
     return strip, near

@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 
 from analysis.overlay.clip import clipped
-from analysis.overlay.edges import edges_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from analysis.overlay.edges import Edges
     from analysis.overlay.surface import Surface
 
 LEAST_PAIR_M2 = 1e-6
@@ -39,8 +39,8 @@ class Cover:
         What each of them shares with the region.
     inside : array of bool
         Which of them lie wholly inside: they need not be cut.
-    compiled : bool
-        Whether the areas come from :mod:`analysis.overlay.areas`; otherwise from GEOS.
+    edges : Edges or None
+        The edges of the areas, if they were measured by :mod:`analysis.overlay.areas`; otherwise GEOS did.
     """
 
     region: Any
@@ -48,7 +48,7 @@ class Cover:
     rows: NDArray[np.int64]
     area_m2: NDArray[np.float64]
     inside: NDArray[np.bool_]
-    compiled: bool
+    edges: Edges | None
 
     def pieces(self) -> NDArray[np.object_]:
         """The piece of each row inside the region."""
@@ -59,12 +59,17 @@ class Cover:
 
     def overlaps(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Pairs of places in ``rows`` that cover the same ground, shape (n, 2), and the m² that they share anywhere."""
-        return overlap_pairs(self.surface.geometries(self.rows), compiled=self.compiled)
+        return overlap_pairs(self.surface.geometries(self.rows), self.edges)
 
 
-def overlap_pairs(geometries: NDArray[np.object_], *, compiled: bool) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Pairs of valid areas that cover the same ground, shape (n, 2), and how much they share, m²."""
-    return _compiled_pairs(geometries) if compiled else _pairs(geometries)
+def overlap_pairs(
+    geometries: NDArray[np.object_], edges: Edges | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs of valid areas that cover the same ground, shape (n, 2), and how much they share, m².
+
+    With their edges the arithmetic is compiled, which pays off for thousands of areas.
+    """
+    return _pairs(geometries) if edges is None else _compiled_pairs(geometries, edges)
 
 
 def cover(region: Any, surface: Surface) -> Cover:
@@ -76,9 +81,12 @@ def cover(region: Any, surface: Surface) -> Cover:
     inside = shapely.contains_properly(region, geometries)
     area_m2 = surface.areas_m2(rows).copy()
     cut = np.flatnonzero(~inside)
-    compiled = len(cut) * shapely.get_num_coordinates(region) > _MANY
-    area_m2[cut] = (_compiled_areas if compiled else _areas)(geometries[cut], region)
-    return Cover(region, surface, rows, area_m2, inside, bool(compiled))
+    edges = None
+    if len(cut) * shapely.get_num_coordinates(region) > _MANY:
+        area_m2[cut], edges = _compiled_areas(geometries, cut, region)
+    else:
+        area_m2[cut] = _areas(geometries[cut], region)
+    return Cover(region, surface, rows, area_m2, inside, edges)
 
 
 def _areas(geometries: NDArray[np.object_], region: Any) -> NDArray[np.float64]:
@@ -86,14 +94,17 @@ def _areas(geometries: NDArray[np.object_], region: Any) -> NDArray[np.float64]:
     return found
 
 
-def _compiled_areas(geometries: NDArray[np.object_], region: Any) -> NDArray[np.float64]:
+def _compiled_areas(
+    geometries: NDArray[np.object_], rows: NDArray[np.int64], region: Any
+) -> tuple[NDArray[np.float64], Edges]:
     from analysis.overlay.areas import shared_areas
+    from analysis.overlay.edges import edges_of
 
     edges = edges_of(geometries)
-    found = shared_areas(edges.xy_m, edges.start, edges_of(np.array([region])).xy_m)
+    found = shared_areas(edges.xy_m, edges.start, rows, edges_of(np.array([region])).xy_m)
     left = found < 0
-    found[left] = _areas(geometries[left], region)
-    return found
+    found[left] = _areas(geometries[rows[left]], region)
+    return found, edges
 
 
 def _pairs(geometries: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -103,10 +114,9 @@ def _pairs(geometries: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[
     return _enough(geometries, pairs, np.full(len(pairs), -1.0))
 
 
-def _compiled_pairs(geometries: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _compiled_pairs(geometries: NDArray[np.object_], edges: Edges) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     from analysis.overlay.areas import overlapping_pairs
 
-    edges = edges_of(geometries)
     return _enough(geometries, *overlapping_pairs(edges.xy_m, edges.start, edges.bounds_m, LEAST_PAIR_M2))
 
 

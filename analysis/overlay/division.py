@@ -73,18 +73,19 @@ class Division:
         """How many parcels share ground with the region."""
         return int((self.cover.area_m2 >= LEAST_PIECE_M2).sum())
 
-    def by_class(self) -> pd.DataFrame:
+    def by_class(self) -> tuple[dict[str, Any], ...]:
         """One row per class, then what is disputed, without class and without parcel; see ``LandUseLoss``."""
-        area_m2: dict[tuple[int, ...], float] = {}
-        parcels: dict[tuple[int, ...], set[int]] = {}
-        for place in self.alone[self.cover.area_m2[self.alone] >= LEAST_PIECE_M2].tolist():
-            parcels.setdefault((int(self.codes[place]),), set()).add(int(self.cover.rows[place]))
-        sums = np.bincount(self.codes[self.alone] + 1, self.cover.area_m2[self.alone])
-        for owners in parcels:
-            area_m2[owners] = float(sums[owners[0] + 1])
+        sized = self.alone[self.cover.area_m2[self.alone] >= LEAST_PIECE_M2]
+        sums = np.bincount(self.codes[sized] + 1, self.cover.area_m2[sized]).tolist()
+        counts = np.bincount(self.codes[sized] + 1).tolist()
+        area_m2: dict[tuple[int, ...], float] = {(code - 1,): sums[code] for code, count in enumerate(counts) if count}
+        parcels: dict[tuple[int, ...], int] = {(code - 1,): count for code, count in enumerate(counts) if count}
+        shared: dict[tuple[int, ...], set[int]] = {}
         for share in self.shares:
             area_m2[share.codes] = area_m2.get(share.codes, 0.0) + share.geometry.area
-            parcels.setdefault(share.codes, set()).update(share.rows)
+            shared.setdefault(share.codes, set()).update(share.rows)
+        for owners, rows in shared.items():
+            parcels[owners] = parcels.get(owners, 0) + len(rows)
         open_m2 = area_m2.get((NO_CLASS,), 0.0) + self.rest_m2
         # A class that only occurs in disputed ground has a row of its own too: it may have all of that.
         for code in {code for owners in area_m2 for code in owners} - {
@@ -98,12 +99,12 @@ class Division:
             if kind == "class":
                 claimed = sum(other for codes, other in area_m2.items() if len(codes) > 1 and owners[0] in codes)
                 row |= {"area_low_ha": area / HA_M2, "area_high_ha": (area + claimed + open_m2) / HA_M2}
-            found.append(row | {"parcels": len(parcels.get(owners, ()))})
+            found.append(row | {"parcels": parcels.get(owners, 0)})
         if self.rest_m2:
             found.append({"kind": "uncovered", "class": None, "area_ha": self.rest_m2 / HA_M2, "parcels": 0})
         order = {"class": 0, "overlap": 1, "no_class": 2, "uncovered": 3}
         found.sort(key=lambda row: (order[str(row["kind"])], -float(row["area_ha"]), str(row["class"])))
-        return pd.DataFrame(found, columns=list(COLUMNS)).astype({"class": object, "parcels": "int64"})
+        return tuple(found)
 
     def pieces(self) -> gpd.GeoDataFrame:
         """Pieces that do not overlap: ``kind``, ``class``, ``parcel`` (a label, or none), ``area_ha``, in RD New."""
@@ -188,11 +189,12 @@ def _classes(
     """Number the classes in the order of their texts; cells that are empty or blank have none."""
     if class_column is None:
         return np.zeros(len(rows), dtype=np.int64), ("",)
-    cells = landuse[class_column].iloc[rows]
-    values = [_plain(value) for value in cells.astype(object).where(cells.notna(), None)]
+    found, distinct = pd.factorize(landuse[class_column].iloc[rows])
+    values = [_plain(value) for value in distinct.tolist()]
     classes = sorted({value for value in values if value is not None}, key=str)
     number = {value: code for code, value in enumerate(classes)}
-    return np.array([number.get(value, NO_CLASS) for value in values], dtype=np.int64), tuple(classes)
+    code = np.array([*(number.get(value, NO_CLASS) for value in values), NO_CLASS], dtype=np.int64)
+    return code[found], tuple(classes)  # factorize gives -1, the last one, for an empty cell
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from analysis.transit.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -36,14 +38,30 @@ class Edges:
 
 def edges_of(polygons: NDArray[np.object_]) -> Edges:
     """Take polygons and multipolygons apart, in the order given."""
-    parts, part_owner = shapely.get_parts(polygons, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    joined = ring[1:] == ring[:-1]
-    edges = np.hstack([xy[:-1], xy[1:]])[joined]
-    owner = part_owner[ring_part[ring[:-1][joined]]]
-    falling = edges[:, 1] > edges[:, 3]
-    edges[falling] = edges[falling][:, [2, 3, 0, 1]]
-    edges = edges[np.lexsort((edges[:, 1], owner))]
-    start = np.searchsorted(owner, np.arange(len(polygons) + 1))
-    return Edges(np.ascontiguousarray(edges), start.astype(np.int64), shapely.bounds(polygons).reshape(-1, 4))
+    xy, owner = shapely.get_coordinates(polygons, return_index=True)
+    edges, start = _edges(xy, owner, len(polygons))
+    return Edges(edges, start, shapely.bounds(polygons).reshape(-1, 4))
+
+
+@compiled
+def _edges(
+    xy: NDArray[np.float64], owner: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Join corners to edges. A ring ends where it comes back to its first corner, as it does nowhere else."""
+    edges = np.empty((len(xy), 4))
+    start = np.zeros(count + 1, np.int64)
+    first, found = 0, 0
+    for corner in range(1, len(xy)):
+        if first < corner:
+            low, high = (corner - 1, corner) if xy[corner - 1, 1] <= xy[corner, 1] else (corner, corner - 1)
+            edges[found, 0], edges[found, 1] = xy[low, 0], xy[low, 1]
+            edges[found, 2], edges[found, 3] = xy[high, 0], xy[high, 1]
+            found += 1
+            start[owner[corner] + 1] = found
+            if xy[corner, 0] == xy[first, 0] and xy[corner, 1] == xy[first, 1]:
+                first = corner + 1
+    for polygon in range(count):
+        start[polygon + 1] = max(start[polygon + 1], start[polygon])
+        rows = edges[start[polygon] : start[polygon + 1]]
+        rows[:] = rows[np.argsort(rows[:, 1])]
+    return edges[:found], start

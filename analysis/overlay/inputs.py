@@ -107,14 +107,13 @@ def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
     ParaatkaartError
         The file cannot be used.
     """
-    if not Path(name).is_file():
-        for _, frame in _areas():
-            if (frame["id"] == name).any():
-                feature = frame[frame["id"] == name].iloc[:1]
-                return _of_layer(str(feature["name"].iloc[0]), "feature", feature.set_axis([name]))
-        if not _names_a_file(name):
-            raise UnknownPlanError(plan=name, examples=", ".join(_planned()))
-    return _of_file(name, layers, None, None, ("polygon",))
+    if _names_a_file(name):
+        return _of_file(name, layers, None, None, ("polygon",))
+    for frame in _areas():
+        feature = frame[frame["id"] == name]
+        if len(feature):
+            return _of_layer(str(feature["name"].iloc[0]), "feature", feature.iloc[:1].set_axis([name]))
+    raise UnknownPlanError(plan=name, examples=", ".join(_planned()))
 
 
 def weakest(first: str | None, second: str | None) -> str | None:
@@ -180,16 +179,16 @@ def _side(title: str, kind: str, frame: gpd.GeoDataFrame, sources: tuple[str, ..
     )
 
 
-def _areas() -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+def _areas() -> Iterator[gpd.GeoDataFrame]:
     """The areas of every layer."""
     for layer_id in layer_specs():
         frame = load_layer(layer_id).frame
-        yield layer_id, frame[shapely.get_dimensions(frame.geometry.to_numpy()) == 2]
+        yield frame[shapely.get_dimensions(frame.geometry.to_numpy()) == 2]
 
 
 def _planned() -> list[str]:
     """Ids of areas that do not exist yet."""
-    return [feature for _, frame in _areas() for feature in frame["id"][frame["plan_status"] != "bestaand"]][:_EXAMPLES]
+    return [feature for frame in _areas() for feature in frame["id"][frame["plan_status"] != "bestaand"]][:_EXAMPLES]
 
 
 def _names_a_file(name: str) -> bool:

@@ -35,11 +35,11 @@ class LandUseLoss:
         Area of the plan without what the layers to leave out cover.
     excluded_ha : tuple of float
         What each of those layers takes off, one after the other: ground in two of them counts for the first.
-    by_class : DataFrame
-        ``kind``, ``class``, ``area_ha``, ``area_low_ha``, ``area_high_ha``, ``parcels``; the areas add up to
-        ``net_ha``. Kinds: ``class``; ``overlap``, ground that parcels of different classes claim, with all of them in
-        ``class``; ``no_class``, parcels without a class; ``uncovered``, ground without parcels. The low area of a class
-        is undisputed, the high one adds all that may be of it; the other kinds have no bounds.
+    rows : tuple of dict
+        The rows of :attr:`by_class`: ``kind``, ``class``, ``area_ha``, ``area_low_ha``, ``area_high_ha``, ``parcels``;
+        the areas add up to ``net_ha``. Kinds: ``class``; ``overlap``, ground that parcels of different classes claim,
+        with all of them in ``class``; ``no_class``, parcels without a class; ``uncovered``, ground without parcels. The
+        low area of a class is undisputed, the high one adds all that may be of it; the other kinds have no bounds.
     double_counted_ha : float
         By how much the sum over all parcels exceeds the ground that they cover.
     parcels : int
@@ -51,12 +51,17 @@ class LandUseLoss:
     gross_ha: float
     net_ha: float
     excluded_ha: tuple[float, ...]
-    by_class: pd.DataFrame
+    rows: tuple[dict[str, Any], ...]
     double_counted_ha: float
     parcels: int
     notes: tuple[Note, ...]
     _region: Any = field(repr=False)
     _division: Division | None = field(repr=False)
+
+    @cached_property
+    def by_class(self) -> pd.DataFrame:
+        """The rows as a table."""
+        return pd.DataFrame(list(self.rows), columns=list(COLUMNS)).astype({"class": object})
 
     @cached_property
     def pieces(self) -> gpd.GeoDataFrame:
@@ -117,7 +122,7 @@ def loss(
         gross_ha=gross_m2 / HA_M2,
         net_ha=region.area / HA_M2,
         excluded_ha=tuple(area_m2 / HA_M2 for area_m2 in excluded_m2),
-        by_class=pd.DataFrame(columns=list(COLUMNS)) if division is None else division.by_class(),
+        rows=() if division is None else division.by_class(),
         double_counted_ha=0.0 if division is None else division.double_m2 / HA_M2,
         parcels=0 if division is None else division.parcels,
         notes=tuple(notes),

@@ -156,7 +156,12 @@ def _flat(shape: Any) -> Any:
 
 def _double_ha(shapes: NDArray[np.object_]) -> float:
     """How much ground the areas of one side count more than once."""
-    pairs, _ = overlap_pairs(shapes, compiled=len(shapes) > _MANY)
+    edges = None
+    if len(shapes) > _MANY:
+        from analysis.overlay.edges import edges_of
+
+        edges = edges_of(shapes)
+    pairs, _ = overlap_pairs(shapes, edges)
     tangled = shapes[np.unique(pairs)]
     return max(float(shapely.area(tangled).sum() - shapely.union_all(tangled).area), 0.0) / HA_M2
 

@@ -24,7 +24,8 @@ def statements(plan_id: str) -> pd.DataFrame:
     """
     register = load_register()
     titles = register.topics.set_index("id")["title"]
-    found = register.conflicts[register.conflicts["register_id"] == plan_id]
+    about = register.conflicts["register_id"]
+    found = register.conflicts[(about == plan_id) & (about != "")]
     columns = ["id", "topic", "statement", "value", "unit", "date", "source", "evidence"]
     return found.assign(topic=titles.loc[found["topic"]].to_numpy(), source=found["source_text"])[columns].reset_index(
         drop=True
