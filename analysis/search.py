@@ -15,7 +15,7 @@ from geodata.crs import rd_to_lonlat
 from geodata.frames import rows
 from geodata.network import LINKS
 from layers import layer_specs, load_layer
-from layers.guard import published
+from layers.guard import outlines, published
 from layers.placement import places_of, register_id_of
 from layers.register import entries, load_register
 
@@ -172,9 +172,13 @@ def _feature_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
 
 
 def _place_entries() -> Iterator[_Entry]:
-    for row in rows(published("place_labels")):
+    places = published("place_labels")
+    areas = outlines(active())[["name", "geometry"]].rename(columns={"name": "municipality"})
+    inside = places.sjoin(areas, how="left", predicate="within").drop_duplicates("id")
+    for row in rows(inside):
         spot = _spot(row.name, row.geometry, row.precision_m)
-        yield _entry("place", row.id, (row.name,), KINDS["place"], spot, ("", ""))
+        where = f", gemeente {row.municipality}" if isinstance(row.municipality, str) else ""
+        yield _entry("place", row.id, (row.name,), f"{KINDS['place']}{where}", spot, ("", ""))
 
 
 def _entry(kind: str, hit_id: str, names: tuple[str, ...], subtitle: str, spot: _Spot, key: _Key) -> _Entry:  # noqa: PLR0917

@@ -194,6 +194,8 @@ def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> I
     own = set(zip(placements["register_id"], placements["feature"], strict=True))
     layers = {str(spec.where.get("layer")): spec for spec in layer_specs().values() if spec.dataset == PLACES}
     for number, row in enumerate(rows_of(catalogue.features(PLACES)), start=1):
+        if not isinstance(row.inventory_id, str):
+            continue  # no document names it
         if row.inventory_id not in ids:
             yield _Wrong(PLACES, number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
         elif (row.inventory_id, row.id) not in own:

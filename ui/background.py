@@ -65,7 +65,7 @@ def outlines(municipalities: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, cred
 
 
 def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str], *, below_tiles: bool = False) -> Drawing:
-    """The names of places; ``rank`` 1 is shown always, 2 in the province, 3 in the region.
+    """The names of places; ``rank`` 1 is shown always, 2 in the province, 3 in the region, others are not shown.
 
     Below tiles, which have names of their own, they are seen only where no tile has arrived.
     """
@@ -78,7 +78,7 @@ def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str], *, below_tile
             style="town" if row.rank == 1 else "place",
             min_zoom=_MIN_ZOOM.get(int(row.rank), _MIN_ZOOM_OF_OTHERS),
         )
-        for row in places.itertuples(index=False)
+        for row in places[places["rank"].isin(_MIN_ZOOM)].itertuples(index=False)
     ]
     return drawing.labels("places", items, z=_Z_LAND + 2 if below_tiles else _Z_NAMES, credits_=credits_)
 

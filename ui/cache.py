@@ -5,6 +5,7 @@ Everything here is immutable after it was made. An error is never cached: a repa
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from functools import wraps
 from threading import Thread
@@ -24,7 +25,6 @@ from layers.register import Register, load_register
 from ui import background, focus, legend, links, moments, reach_map, register_table, render
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
 
     import geopandas as gpd
@@ -60,8 +60,8 @@ def _shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P,
 
 @_shared()
 def layer(layer_id: str) -> Layer:
-    """An opened layer. Raises what ``layers.load_layer`` raises."""
-    return load_layer(layer_id)
+    """An opened layer with what the register says of its features. Raises what ``layers.load_layer`` raises."""
+    return links.described(load_layer(layer_id), register(), owners())
 
 
 @_shared()
@@ -84,9 +84,8 @@ def register_facets() -> dict[str, list[list[str]]]:
 
 @_shared()
 def status_now() -> dict[str, str]:
-    """The plan status of the register's rows as the register has it."""
-    rows = register().rows
-    return dict(zip(rows["id"], rows["plan_status"], strict=True))
+    """The plan status of the register's rows today."""
+    return status_on(dt.datetime.now(tz=dt.UTC).date())
 
 
 @_shared(max_entries=100)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers import Layer
+from layers.register import entries
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers import Layer
     from layers.register import Register
 
 ADDRESS = "../../register?id="
@@ -23,3 +25,26 @@ def owners(register: Register) -> dict[tuple[str, str], str]:
 def register_ids(layer: Layer, rows: Mapping[tuple[str, str], str]) -> list[str]:
     """The id of the register's row per feature, in the order of the frame; empty where there is none."""
     return [rows.get((layer.spec.dataset, str(feature_id)), "") for feature_id in layer.frame["id"]]
+
+
+def described(layer: Layer, register: Register, rows: Mapping[tuple[str, str], str]) -> Layer:
+    """The layer with what the register says of its features.
+
+    The column ``named_in`` has the documents and sections that name the feature, ``contradicted`` the topics about
+    which sources do not say the same; both are empty where there is none.
+    """
+    ids = register_ids(layer, rows)
+    own = register.rows.set_index("id")
+    where = {row: _sections(own["document_titles"][row], own["sections"][row]) for row in set(ids) - {""}}
+    topics: dict[str, list[str]] = {}
+    for title, cell in zip(register.topics["title"], register.topics["register_ids"], strict=True):
+        for row in entries(cell):
+            topics.setdefault(row, []).append(str(title))
+    frame = layer.frame.assign(
+        named_in=[where.get(row, "") for row in ids], contradicted=["; ".join(topics.get(row, ())) for row in ids]
+    )
+    return Layer(layer.spec, frame)
+
+
+def _sections(documents: str, sections: str) -> str:
+    return f"{documents} ({sections})"

@@ -37,9 +37,9 @@ def on_day(
         Per feature the id of the register's row, empty if there is none. Such features, borders and roads for example,
         have no history in the register and always stay.
     now, then : mapping
-        Register id → plan status, as the register has it and on that day. An id that ``then`` does not have was not
-        known yet, and its features go. What exists as a part of something that does not, such as the old track of a
-        planned railway, stays as it is.
+        Register id → plan status, today and on that day. An id that ``then`` does not have was not
+        known yet, and its features go. What exists although its row is only a plan, such as the old track of a planned
+        railway or an airspace that is meant to be shared, stays as it is.
     explored : bool
         Whether features stay that were only being explored.
     """
@@ -50,7 +50,7 @@ def on_day(
 
 
 def _status(own: str, row: str, now: Mapping[str, str], then: Mapping[str, str]) -> str:
-    if not row or (own == _EXISTS and now[row] != _EXISTS):
+    if not row or (own == _EXISTS and now.get(row) not in {_EXISTS, _BUILT}):
         return own
     found = then.get(row, "")
     return _EXISTS if found == _BUILT else found

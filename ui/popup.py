@@ -54,6 +54,7 @@ def popups(layer: Layer) -> Popups:
 def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
     evidence = str(row["evidence"])
     return {
+        "Genoemde oppervlakte": _stated(row),
         **{
             _without_unit(label, fmt.unit(column)): fmt.attribute(column, row.get(column))
             for column, label in attributes.items()
@@ -63,11 +64,23 @@ def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str
         "Bewijs": f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}",
         "Nauwkeurigheid": fmt.precision(float(str(row["precision_m"]))),
         attributes.get(_NOTE, "Toelichting"): fmt.attribute(_NOTE, row.get(_NOTE)),
+        "Bronnen spreken elkaar tegen": _text(row.get("contradicted")),
+        "Genoemd in": _text(row.get("named_in")),
         "Bron": str(row["source_title"]),
         "Licentie": str(row["licence"]),
         "Peildatum": fmt.date(str(row["reference_date"])),
         "Gegevens": f"{texts.LEVEL[str(row['level'])]} (kenmerk {row['digest']})",
     }
+
+
+def _stated(row: Mapping[str, object]) -> str:
+    """A published size with what it is worth: a claim, and not what the map measures."""
+    area = _text(row.get("area_stated"))
+    return f"{area} ({texts.EVIDENCE['stated']}; de vorm is van ons)" if area else ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _without_unit(label: str, unit: str) -> str:

@@ -43,8 +43,29 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
     status = escape(texts.PLAN_STATUS[str(row["plan_status"])])
     return (
         f'<article class="card"><p class="kind">{kind} · {status} · {escape(str(row["id"]))}</p>'
-        f"<h2>{escape(text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p>{_list(lines)}</article>"
+        f"<h2>{escape(text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p>{_list(lines)}"
+        f"{_disputed(str(row['id']), register)}{_unanswered(str(row['id']), register)}</article>"
     )
+
+
+def _disputed(row_id: str, register: Register) -> str:
+    """What sources do not agree on about a row, side by side."""
+    topics = [one for one in records(register.topics) if row_id in parts(one["register_ids"])]
+    return "".join(
+        f'<section class="conflict"><h3>Bronnen spreken elkaar tegen: {escape(text(topic["title"]))}</h3>'
+        f"{_statements(topic, register)}</section>"
+        for topic in topics
+    )
+
+
+def _unanswered(row_id: str, register: Register) -> str:
+    """What nobody has fixed yet about a row, with who must answer."""
+    open_ones = [one for one in records(register.open_questions) if row_id in parts(one["register_ids"])]
+    items = "".join(
+        f"<dt>{escape(text(one['question']))}</dt><dd>Wie moet antwoorden: {escape(text(one['who_must_answer']))}</dd>"
+        for one in open_ones
+    )
+    return f'<section class="conflict"><h3>Nog open</h3><dl class="open">{items}</dl></section>' if items else ""
 
 
 def value(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from geodata.errors import ParaatkaartError
 from layers import layer_specs, load_layer
+from ui import cache
 from ui.popup import popups
 from ui.render import classes
 
@@ -114,7 +115,7 @@ def test_switching_a_layer_reloads_nothing_and_moves_nothing(open_page: Callable
 
 
 def test_a_popup_tells_all_that_is_known(open_page: Callable[..., Any]) -> None:
-    layer = load_layer("training_areas")
+    layer = cache.layer("training_areas")
     (row,) = layer.frame.index[layer.frame["id"] == "OEF-02"]
     watched = open_page()
     watched.wait_for_layer(layer.id)
@@ -123,6 +124,7 @@ def test_a_popup_tells_all_that_is_known(open_page: Callable[..., Any]) -> None:
     expect(popup.locator("h2")).to_have_text(str(layer.frame["name"][row]))
     found = list(zip(popup.locator("dt").all_inner_texts(), popup.locator("dd").all_inner_texts(), strict=True))
     assert found == popups(layer).lines(int(row))
+    assert {"Bronnen spreken elkaar tegen", "Genoemd in"} <= {label for label, _ in found}
     assert dict(found)["Planstatus"] == "gepland"
     assert dict(found)["Genoemde oppervlakte"] == "292\N{NO-BREAK SPACE}ha"
     assert dict(found)["Nauwkeurigheid"] == "±\N{NO-BREAK SPACE}1.000\N{NO-BREAK SPACE}m"

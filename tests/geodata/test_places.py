@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -121,12 +123,18 @@ def test_the_destination_is_the_gate_of_the_sites() -> None:
 
 def test_labels_cover_the_region_and_lie_in_it() -> None:
     labels = embedded().features("place_labels")
-    assert set(labels["rank"]) == {1, 2, 3}
-    assert labels["name"].is_unique
+    assert set(labels["rank"]) == {1, 2, 3, 4}
+    written = labels[labels["rank"] < 4]
+    assert written["name"].is_unique
+    assert labels["id"].is_unique
+    for _, same in labels.groupby("name"):
+        apart_m = [a.distance(b) for a, b in itertools.combinations(same.geometry, 2)]
+        assert min(apart_m, default=9_999) > 3_000
     (drenthe,) = embedded().features("provinces").query("name == 'Drenthe'").geometry
-    names = labels["name"][labels.within(drenthe)]
+    names = written["name"][written.within(drenthe)]
     assert {"Assen", "Emmen", "Hoogeveen", "Meppel", "Coevorden", "Havelte", "Darp", "Zuidwolde"} <= set(names)
-    assert labels.distance(shapely.Point(GATE_RD)).max() < 80_000
+    assert "Laaghalerveen" in set(labels["name"])
+    assert written.distance(shapely.Point(GATE_RD)).max() < 80_000
 
 
 def test_a_radius_below_zero_is_refused() -> None:

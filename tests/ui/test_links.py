@@ -1,0 +1,46 @@
+"""What the register says of a feature comes with its layer."""
+
+from __future__ import annotations
+
+from layers import load_layer
+from layers.register import load_register
+from ui import links, register_text
+from ui.popup import popups
+from ui.register_table import records
+
+
+def test_a_feature_says_where_it_is_named_and_what_sources_disagree_about() -> None:
+    register = load_register()
+    layer = links.described(load_layer("training_areas"), register, links.owners(register))
+    rows = layer.frame.set_index("id")
+    assert "Agenda pijler 1 (ruimte)" in rows["named_in"]["OEF-02"]
+    titles = set(register.topics["title"][register.topics["register_ids"].str.contains("OEF-02")])
+    assert set(rows["contradicted"]["OEF-02"].split("; ")) == titles != set()
+    shown = dict(popups(layer).lines(int(layer.frame.index[layer.frame["id"] == "OEF-02"][0])))
+    assert shown["Bronnen spreken elkaar tegen"] == rows["contradicted"]["OEF-02"]
+
+
+def test_what_no_document_names_says_nothing() -> None:
+    register = load_register()
+    layer = links.described(load_layer("parachuting"), register, links.owners(register))
+    own = layer.frame.set_index("id")
+    assert own["named_in"]["springlocatie-spier"] == ""
+    assert own["contradicted"]["springlocatie-spier"] == ""
+    assert own["plan_status"]["springlocatie-spier"] == "bestaand"
+
+
+def test_a_published_size_is_told_as_a_claim() -> None:
+    layer = load_layer("business_parks")
+    bravo = int(layer.frame.index[layer.frame["id"] == "BTR-02"][0])
+    assert dict(popups(layer).lines(bravo))["Genoemde oppervlakte"] == "10–15 ha (vermeld; de vorm is van ons)"
+
+
+def test_a_row_shows_its_contradictions_and_open_questions() -> None:
+    register = load_register()
+    row = next(one for one in records(register.rows) if one["id"] == "OEF-02")
+    html = register_text.detail(row, register)
+    for topic in records(register.topics[register.topics["register_ids"].str.contains("OEF-02")]):
+        assert str(topic["title"]).split("'", maxsplit=1)[0] in html
+    asked = register.open_questions[register.open_questions["register_ids"].str.contains("OEF-02")]
+    assert len(asked) > 0
+    assert html.count("Wie moet antwoorden") == len(asked)
