@@ -1,0 +1,240 @@
+"""Reachability on a street network: against networkx, and on a town with answers on paper."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+import pytest
+import shapely
+
+from analysis.reachability.settings import ACCESS_FACTOR, STREET_ACCESS_KMH
+from analysis.reachability.street_isochrones import street_isochrones
+from analysis.reachability.street_search import search_to, street_arcs
+from analysis.reachability.streets import StreetReachability, find_place
+from geodata import active
+from geodata.crs import rd_to_lonlat
+from geodata.errors import CoordinateError, UnknownDestinationError
+from geodata.frames import rows
+from geodata.streets import StreetNetwork, build_network, read_osm
+from geodata.streets.errors import NetworkModeError, OutsideNetworkError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+X0_M, Y0_M = 206_000.0, 531_000.0  # around the gate in Havelte
+SIDE_M = 1_000.0
+
+
+def _lonlat(x_m: float, y_m: float) -> str:
+    lon, lat = rd_to_lonlat(X0_M + x_m, Y0_M + y_m)
+    return f"{lon:.7f},{lat:.7f}"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> StreetNetwork:
+    """A chessboard of 8 x 8 roads, 1 km apart; the southernmost is one-way to the east, the easternmost a motorway."""
+    lines = ['<osm version="0.6">']
+    for row in range(8):
+        for column in range(8):
+            lon, lat = rd_to_lonlat(X0_M + column * SIDE_M, Y0_M + row * SIDE_M)
+            lines.append(f'<node id="{1 + 8 * row + column}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"/>')
+    for number in range(8):
+        east = "".join(f'<nd ref="{1 + 8 * number + column}"/>' for column in range(8))
+        north = "".join(f'<nd ref="{1 + 8 * row + number}"/>' for row in range(8))
+        oneway = '<tag k="oneway" v="yes"/>' if number == 0 else ""
+        kind = '"motorway"/><tag k="oneway" v="no"/>' if number == 7 else '"unclassified"/>'
+        lines.append(f'<way id="{100 + number}" version="1">{east}<tag k="highway" v="unclassified"/>{oneway}'
+                     f'<tag k="name" v="Rij {number}"/></way>')  # fmt: skip
+        lines.append(f'<way id="{200 + number}" version="1">{north}<tag k="highway" v={kind}'
+                     f'<tag k="ref" v="N{number}"/></way>')  # fmt: skip
+    file = tmp_path_factory.mktemp("town") / "town.osm"
+    file.write_text("".join([*lines, "</osm>"]), encoding="utf-8")
+    return build_network(read_osm(file), ["car", "bike", "walk"], delays=False)
+
+
+def _their_minutes(network: StreetNetwork, mode: str) -> nx.DiGraph[int]:
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(len(network.nodes)))
+    for row in rows(network.edges):
+        for a, b, seconds in (
+            (row.from_node, row.to_node, getattr(row, f"{mode}_s")),
+            (row.to_node, row.from_node, getattr(row, f"{mode}_back_s")),
+        ):
+            if np.isfinite(seconds) and seconds / 60 < graph.get_edge_data(a, b, {"weight": np.inf})["weight"]:
+                graph.add_edge(a, b, weight=seconds / 60, length=row.length_m)
+    return graph
+
+
+@pytest.fixture(scope="module")
+def city(root: Path) -> StreetNetwork:
+    file = root.parent / "shared" / "data" / "osm-porto-alegre" / "poa.osm.pbf"
+    if not file.is_file():
+        pytest.skip("no extract of Porto Alegre in ../shared/data")
+    return build_network(read_osm(file), ["car", "walk"], "EPSG:32722")
+
+
+@pytest.mark.parametrize("mode", ["car", "walk"])
+def test_the_field_is_that_of_networkx_on_a_real_city(city: StreetNetwork, mode: str) -> None:
+    graph = _their_minutes(city, mode)
+    backwards = graph.reverse()
+    arcs = street_arcs(city, mode)
+    chance = np.random.default_rng(5)
+    used = np.unique(arcs.tail)
+    compared = 0
+    for goal in chance.choice(used, size=4, replace=False).tolist():
+        field = search_to(arcs, [(goal, 0.0)])
+        theirs = nx.single_source_dijkstra_path_length(backwards, goal)
+        expected = np.array([theirs.get(node, np.inf) for node in range(arcs.size)])
+        assert np.allclose(field.minutes, expected, rtol=1e-9)
+        assert np.isfinite(field.minutes[used]).all()
+        lengths = field.length_m({goal: 0.0})
+        for node in chance.choice(used, size=50).tolist():
+            path = field.path(node)
+            assert (path[0], path[-1]) == (node, goal)
+            pieces = [graph.edges[step] for step in pairwise(path)]
+            assert sum(piece["weight"] for piece in pieces) == pytest.approx(field.minutes[node])
+            assert sum(piece["length"] for piece in pieces) == pytest.approx(lengths[node], abs=0.01)
+            compared += 1
+    assert compared == 200
+
+
+def test_trips_between_hundreds_of_places_are_those_of_networkx(city: StreetNetwork) -> None:
+    """Places beside streets: the best of the four ways between the ends of their streets, or along one street."""
+    backwards = _their_minutes(city, "car").reverse()
+    chance = np.random.default_rng(2)
+    west, south, east, north = city.bounds_lonlat
+    compared = 0
+    for _ in range(2):
+        goal = f"{chance.uniform(west + 0.04, east - 0.02):.6f},{chance.uniform(south + 0.03, north - 0.03):.6f}"
+        search = StreetReachability(city, goal, "car")
+        lon, lat = chance.uniform(west, east, 200), chance.uniform(south, north, 200)
+        found = search.minutes_at(lon, lat)
+        joined = search._join(lon, lat)
+        assert np.isfinite(found).sum() > 100
+        ends = search.access.ends(search.goal)
+        fields = [nx.single_source_dijkstra_path_length(backwards, node) for node, _ in ends]
+        for place in np.flatnonzero(np.isfinite(found)):
+            edge, share = int(joined.edge[place]), float(joined.share[place])
+            leg = ACCESS_FACTOR * joined.snap_m[place] / (STREET_ACCESS_KMH["car"] * 1_000 / 60)
+            row = city.edges.iloc[edge]
+            starts = [(row["to_node"], (1 - share) * row["car_s"]), (row["from_node"], share * row["car_back_s"])]
+            ways = [
+                seconds / 60 + field[int(node)] + cost
+                for node, seconds in starts
+                for (_, cost), field in zip(ends, fields, strict=True)
+                if np.isfinite(seconds) and np.isfinite(cost)
+            ]
+            if edge != search.goal.edge[0]:
+                assert found[place] == pytest.approx(min(ways) + leg)
+                compared += 1
+    assert compared > 200
+
+
+def test_minutes_and_roads_on_paper(town: StreetNetwork) -> None:
+    # From 250 m east of (1, 1) to 500 m north of (3, 3), both 10 m off the street.
+    search = StreetReachability(town, _lonlat(3_010, 3_500), "car")
+
+    trip = search.trip(_lonlat(1_250, 1_010))
+
+    on_streets_m = 1_750 + 2_500
+    assert trip.length_m == pytest.approx(on_streets_m + 2 * 10 * 1.3, rel=1e-3)
+    assert trip.minutes == pytest.approx(on_streets_m / 1_000 + 2 * 10 * 1.3 / 500, rel=1e-3)
+    assert trip.origin_snap_m == pytest.approx(10, abs=0.1)
+    assert trip.destination_snap_m == pytest.approx(10, abs=0.1)
+    assert trip.roads[0] == "Rij 1"
+    assert trip.roads[-1] == "N3"
+    assert trip.geometry.length == pytest.approx(on_streets_m, rel=1e-3)
+    assert trip.geometry.is_simple
+
+
+def test_two_places_along_one_street(town: StreetNetwork) -> None:
+    both_ways = StreetReachability(town, _lonlat(2_700, 2_000), "car")
+    one_way = StreetReachability(town, _lonlat(2_700, 0), "car")
+
+    assert both_ways.trip(_lonlat(2_200, 2_000)).minutes == pytest.approx(0.5, rel=1e-3)
+    assert both_ways.trip(_lonlat(2_900, 2_000)).minutes == pytest.approx(0.2, rel=1e-3)
+    assert both_ways.trip(_lonlat(2_700, 2_000)).minutes == pytest.approx(0.0, abs=1e-3)
+    assert one_way.trip(_lonlat(2_200, 0)).minutes == pytest.approx(0.5, rel=1e-3)
+    # Against the one-way street: on to (3, 0), round the block by (3, 1) and (2, 1) to (2, 0), and on to the place.
+    assert one_way.trip(_lonlat(2_900, 0)).minutes == pytest.approx(0.1 + 3 + 0.7, rel=1e-3)
+
+
+def test_nobody_joins_a_motorway_between_its_ends(town: StreetNetwork) -> None:
+    search = StreetReachability(town, _lonlat(3_000, 3_000), "car")
+
+    found = search.trip(_lonlat(6_900, 4_500))
+
+    assert found.origin_snap_m == pytest.approx(500, rel=1e-3)  # to a row, not the 100 m to the motorway
+
+
+def test_zones_outside_the_network_are_named_and_not_guessed(town: StreetNetwork) -> None:
+    search = StreetReachability(town, "jpk", "car")
+    zones = active().features("zones")
+
+    result = search.reach()
+
+    assert 0 < len(result.zones) < 20
+    assert len(result.zones) + len(result.outside) == len(zones)
+    assert result.zones["minutes"].between(0, 15).all()
+    assert (result.zones["length_m"] >= result.zones["snap_m"]).all()
+    assert result.bands["inhabitants"].iloc[-1] == result.zones["inhabitants"].sum()
+    assert result.places["zones"].sum() == len(result.zones)
+    assert result.digest != StreetReachability(town, "jpk", "bike").reach().digest
+    for row in rows(result.zones):
+        lon, lat = rd_to_lonlat(row.geometry.x, row.geometry.y)
+        assert search.trip(f"{lon},{lat}").minutes == pytest.approx(row.minutes, abs=1e-3)
+        assert search.trip(f"{lon},{lat}").length_m == pytest.approx(row.length_m, abs=1)
+
+
+def test_what_every_answer_says_of_the_network(town: StreetNetwork) -> None:
+    about = StreetReachability(town, "jpk", "car").about()
+
+    assert about["level"] == "osm"
+    assert about["source"] == "town.osm"
+    assert about["digest"] == town.digest
+    assert about["reference_date"] is None
+    assert about["cut_parts"] == 0
+
+
+@pytest.mark.parametrize(
+    "place, mode, error, message",
+    [
+        ("moon", "car", UnknownDestinationError, "Unknown destination 'moon'"),
+        ("210000,536000", "car", CoordinateError, "no degrees"),
+        ("nan,52.7", "car", CoordinateError, "no degrees"),
+        ("5.1,52.1", "car", OutsideNetworkError, "more than 1 km from every street that can be used by car"),
+        ("-51.2,-30.0", "car", OutsideNetworkError, r"The network covers 6\."),
+        ("52.80,6.21", "car", OutsideNetworkError, r"Did you mean 6\.21,52\.8\?"),
+        ("jpk", "boat", NetworkModeError, "Choose from: car, bike, walk"),
+        ("jpk", "truck", NetworkModeError, "Choose from: car, bike, walk"),
+    ],
+)
+def test_a_destination_that_cannot_be_meant_is_refused(
+    town: StreetNetwork, place: str, mode: str, *, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        StreetReachability(town, place, mode)
+
+
+def test_a_place_is_an_id_or_a_position() -> None:
+    assert find_place("jpk").name == "Johannes Postkazerne"
+    assert (find_place("-51.2,-30").lon, find_place("-51.2,-30").lat) == (-51.2, -30.0)
+
+
+def test_isochrones_grow_and_hold_what_is_within_reach(town: StreetNetwork) -> None:
+    search = StreetReachability(town, _lonlat(3_000, 3_000), "bike")
+
+    areas = street_isochrones(search, (5, 10, 15))
+
+    assert areas.crs.to_epsg() == 28992
+    assert areas["area_ha"].is_monotonic_increasing
+    small, middle, large = areas.geometry
+    assert shapely.covers(large.buffer(1), middle)
+    assert shapely.covers(middle.buffer(1), small)
+    # 16 km/h along the streets: 5 minutes are 1,333 m.
+    for x_m, y_m, inside in ((4_200, 3_000, True), (4_500, 3_000, False), (3_000, 1_800, True), (3_000, 1_500, False)):
+        assert small.contains(shapely.Point(X0_M + x_m, Y0_M + y_m)) is inside
+    assert shapely.get_num_interior_rings(shapely.get_parts(large)).max() > 3  # the middle of a block is too far
