@@ -71,7 +71,7 @@ class Limits:
     longest_wait_s: float = 120
     slowest_bytes_s: float = 1000
     patience_s: float = 30
-    page_bytes: int = 200 * MB
+    page_bytes: int = 100 * MB
     hops: int = 5
 
 

@@ -49,8 +49,10 @@ def our_rows(frame: gpd.GeoDataFrame, service: Service, reference_date: str) -> 
     for column in service.columns:
         if column.name in joined:
             continue
-        if column.name == "reference_date" and column.value == "":
-            made[column.name] = pd.Series(reference_date, index=frame.index, dtype="str")
+        if column.value is not None:
+            constant = reference_date if column.name == "reference_date" and column.value == "" else column.value
+            one = typed(pd.Series([constant]), column)
+            made[column.name] = pd.Series(one.iloc[0], index=frame.index, dtype=one.dtype)
         else:
             made[column.name] = typed(_values(frame, service, column), column)
     return gpd.GeoDataFrame(made, index=frame.index, geometry=frame.geometry.array, crs=frame.crs)
@@ -83,8 +85,6 @@ def typed(values: pd.Series, column: Column) -> pd.Series:
 def _values(frame: gpd.GeoDataFrame, service: Service, column: Column) -> pd.Series:
     if column.compute:
         return _COMPUTED[column.compute](frame)
-    if column.value is not None:
-        return pd.Series([column.value] * len(frame), index=frame.index)
     name = _first(frame, column.from_)
     if not name:
         if column.absent == "null":

@@ -259,6 +259,8 @@ def check(service: Service | str, client: Client | None = None) -> CheckResult:
 
 
 def _look(service: Service, client: Client) -> tuple[str, str, str]:
+    for join in service.joins:
+        _look(find_service(join.service), client)
     if service.kind in _PAGED:
         notes = Notes()
         url, frame = _PAGED[service.kind].first_page(service, client, notes)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from geodata.sources.geometry import Notes
     from geodata.sources.services import Service
 
-LIMIT = 1000
 LIST_BYTES = 20_000_000
 MOST_ROWS = 5_000_000
 _EMPTY_PAGES = 3
@@ -119,8 +118,8 @@ def _pages(
         )
         seen |= {url, address}
         following = _next(address, document)
-        if not done and following and 0 < len(frame) < LIMIT:
-            notes.say(f"The service gives at most {len(frame)} rows per page; {LIMIT} were asked for.")
+        if not done and following and 0 < len(frame) < service.page:
+            notes.say(f"The service gives at most {len(frame)} rows per page; {service.page} were asked for.")
         total = _number(document.get("numberMatched"), total)
         done += len(frame)
         empty = 0 if len(frame) else empty + 1
@@ -134,7 +133,7 @@ def _pages(
 
 def _parameters(service: Service, collection: Collection, extent: Extent | None) -> dict[str, str]:
     """Only what is needed: PDOK answers 400 to a parameter that it does not know."""
-    parameters = {"f": "json", "limit": str(LIMIT), **service.filters}
+    parameters = {"f": "json", "limit": str(service.page), **service.filters}
     if collection.crs == RD_NAME:
         parameters["crs"] = collection.crs_uri
     if service.datetime:

@@ -72,7 +72,7 @@ class Service:
     ``collection`` is a regular expression that has to match one name that the service offers. ``reference_date`` is a
     date, or ``retrieved`` where a register is always up to date. ``coverage = "everywhere"`` fetches all rows whatever
     the extent. ``several`` allows more than one collection, fetched one after the other. ``part`` marks a table that
-    only others use.
+    only others use. ``page`` is how many rows are asked for at once: fewer where outlines are long.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Service:
     geometry: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     joins: tuple[Join, ...] = ()
+    page: int = 1000
     several: bool = False
     dissolve: bool = False
     simplify_m: float = 0

@@ -335,6 +335,17 @@ def test_what_a_check_says(pdok: Proxy, client: Client, moved: Callable[..., Non
     assert "has no column 'status or fase" in check(find_service("stations"), client).message
 
 
+def test_a_check_looks_at_what_is_joined_too(server: Proxy, client: Client, moved: Callable[..., None]) -> None:
+    serve_municipalities(server, {"GM0106": 70_000, "GM0014": 240_000})
+    moved("municipalities", f"{server.url}/m")
+    moved("municipality_figures", f"{server.url}/f")
+    assert check(find_service("municipalities"), client).ok
+    moved("municipality_figures", f"{server.url}/gone")
+    bad = check(find_service("municipalities"), client)
+    assert not bad.ok
+    assert "/gone/collections" in bad.message
+
+
 def test_checking_files(server: Proxy, client: Client, moved: Callable[..., None]) -> None:
     server.files["/gtfs.zip"] = File(b"PK\x03\x04" + bytes(100))
     server.files["/api/status"] = File(b"Connected as: 1\nRate limit: 2", type="text/plain")
