@@ -1,0 +1,213 @@
+"""``paraatkaart network build`` and ``paraatkaart reach --network``."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geodata.crs import rd_to_lonlat
+from geodata.streets import open_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+X0_M, Y0_M = 206_000.0, 531_000.0  # around the gate in Havelte
+GEOJSON = {"type", "features", "geometry", "properties", "coordinates"}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Six by six roads, 1 km apart, and an island that nothing leads to."""
+    lines = ['<osm version="0.6">']
+    for number in range(36):
+        lon, lat = rd_to_lonlat(X0_M + number % 6 * 1_000, Y0_M + number // 6 * 1_000)
+        lines.append(f'<node id="{1 + number}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"/>')
+    lines += ['<node id="91" version="1" lat="52.9" lon="6.3"/>', '<node id="92" version="1" lat="52.9" lon="6.31"/>']
+    for number in range(6):
+        for way, refs in (
+            (100 + number, range(1 + 6 * number, 7 + 6 * number)),
+            (200 + number, range(1 + number, 37, 6)),
+        ):
+            nodes = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+            tags = f'<tag k="highway" v="unclassified"/><tag k="ref" v="N{way}"/>'
+            lines.append(f'<way id="{way}" version="1" timestamp="2026-10-01T00:00:00Z">{nodes}{tags}</way>')
+    lines.append('<way id="300" version="1"><nd ref="91"/><nd ref="92"/><tag k="highway" v="residential"/></way>')
+    path = tmp_path / "havelte.osm"
+    path.write_text("".join([*lines, "</osm>"]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def folder(file: Path, command: Command, tmp_path: Path) -> Path:
+    done = command("network", "build", str(file), "--modes", "car,bike", "--out", str(tmp_path / "net"))
+    assert done.code == 0, done.stderr
+    return tmp_path / "net"
+
+
+def _json(command: Command, *arguments: str) -> dict[str, Any]:
+    done = command(*arguments)
+    assert done.code == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for entry in value.values():
+            yield from _keys(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _keys(entry)
+
+
+def test_a_network_is_built_and_reported(file: Path, command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "net"
+
+    report = _json(command, "network", "build", str(file), "--modes", "walk,car", "--out", str(out), "--format", "json")
+
+    network = open_network(out)
+    assert report["path"] == str(out)
+    assert report["digest"] == network.digest
+    assert report["modes"] == ["car", "walk"]
+    assert (report["nodes"], report["edges"]) == (len(network.nodes), len(network.edges))
+    assert report["reference_date"] == "2026-10-01"
+    assert [(cut["mode"], cut["parts"]) for cut in report["cuts"]] == [("car", 1), ("walk", 1)]
+    assert report["length_km"] == pytest.approx(60, rel=1e-3)
+
+
+def test_the_report_as_a_table_names_what_was_cut_off(file: Path, command: Command, tmp_path: Path) -> None:
+    done = command("network", "build", str(file), "--modes", "car", "--out", str(tmp_path / "net"))
+
+    assert "60.0 km from havelte.osm, state of 2026-10-01" in done.stdout
+    assert "© OpenStreetMap contributors, ODbL 1.0" in done.stdout
+    assert "0.7 km at 6.3,52.9" in done.stdout
+
+
+def test_every_key_is_described(file: Path, folder: Path, command: Command, root: Path, tmp_path: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+    reach = ("reach", "--network", str(folder), "--to", "jpk", "--mode", "car", "--format")
+    build = ("network", "build", str(file), "--modes", "car", "--out", str(tmp_path / "again"), "--format", "json")
+
+    for arguments in (
+        build,
+        (*reach, "json"),
+        (*reach, "geojson"),
+        (*reach, "json", "--from", "6.2,52.80"),
+        (*reach, "geojson", "--from", "6.2,52.80"),
+    ):
+        printed = set(_keys(_json(command, *arguments))) - GEOJSON
+        assert printed
+        assert printed - described == set(), arguments
+
+
+def test_zones_are_reached_over_the_streets(folder: Path, command: Command) -> None:
+    answer = _json(command, "reach", "--network", str(folder), "--to", "jpk", "--mode", "bike", "--format", "json")
+
+    assert answer["network"]["level"] == "osm"
+    assert answer["network"]["digest"] == open_network(folder).digest
+    assert answer["network"]["reference_date"] == "2026-10-01"
+    assert answer["network"]["cut_km"] > 0
+    assert answer["destination"] == "jpk"
+    assert answer["zones"]
+    assert answer["outside"]["zones"] == len(answer["outside"]["ids"]) > 700
+    assert not {zone["id"] for zone in answer["zones"]} & set(answer["outside"]["ids"])
+
+
+def test_a_trip_over_the_streets(folder: Path, command: Command) -> None:
+    lon, lat = (f"{value:.6f}" for value in rd_to_lonlat(X0_M + 1_000, Y0_M + 1_000))
+    to_lon, to_lat = (f"{value:.6f}" for value in rd_to_lonlat(X0_M + 4_000, Y0_M + 2_000))
+    question = ("reach", "--network", str(folder), f"--to={to_lon},{to_lat}", "--mode", "car", f"--from={lon},{lat}")
+
+    answer = _json(command, *question, "--format", "json")
+    route = _json(command, *question, "--format", "geojson")
+    table = command(*question).stdout
+
+    # 4 km at 60 km/h, and 3 s for each of the four junctions at the end of a street.
+    assert answer["minutes"] == pytest.approx(4 + 4 * 3 / 60, abs=0.06)
+    assert answer["length_m"] == pytest.approx(4_000, abs=10)
+    assert answer["destination"] is None
+    assert answer["to"] == {"lon": float(to_lon), "lat": float(to_lat)}
+    assert route["features"][0]["geometry"]["coordinates"][-1] == pytest.approx(
+        [float(to_lon), float(to_lat)], abs=2e-4
+    )
+    assert f"{answer['minutes']:.1f} min, 4.0 km" in table
+    assert "level osm, state of 2026-10-01" in table
+
+
+def test_isochrones_over_the_streets(folder: Path, command: Command) -> None:
+    answer = _json(command, "reach", "--network", str(folder), "--to", "jpk", "--mode", "bike", "--format", "geojson")
+
+    assert [feature["properties"]["band_min"] for feature in answer["features"]] == [15, 30, 45, 60]
+    assert all(feature["properties"]["area_ha"] > 0 for feature in answer["features"])
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (("--modes", "boat"), "Unknown mode 'boat'. Choose from: car, bike, ebike, speed_pedelec, walk, truck."),
+        (("--modes", ""), "Unknown mode ''"),
+        (("--modes", "car", "--crs", "EPSG:4326"), "not a map in metres"),
+        (("--modes", "car", "--crs", "EPSG:32722"), "EPSG:32632 fits there"),
+    ],
+)
+def test_a_network_that_cannot_be_built_leaves_nothing(
+    file: Path, command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = command("network", "build", str(file), *arguments, "--out", str(tmp_path / "net"))
+
+    assert done.code == 2
+    assert message in done.stderr
+    assert done.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["havelte.osm"]
+
+
+def test_a_file_that_is_none_and_a_folder_that_is_taken(file: Path, command: Command, tmp_path: Path) -> None:
+    page = tmp_path / "page.osm"
+    page.write_text("<html/>", encoding="utf-8")
+
+    wrong = command("network", "build", str(page), "--modes", "car", "--out", str(tmp_path / "net"))
+    missing = command("network", "build", str(tmp_path / "no.osm"), "--modes", "car", "--out", str(tmp_path / "net"))
+    taken = command("network", "build", str(file), "--modes", "car", "--out", str(tmp_path))
+
+    assert [done.code for done in (wrong, missing, taken)] == [2, 2, 2]
+    assert "Cannot read streets from 'page.osm'" in wrong.stderr
+    assert "No file" in missing.stderr
+    assert "nothing is written" in taken.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (("--to", "moon", "--mode", "car"), "Unknown destination 'moon'. Choose one of: jpk, or LON,LAT"),
+        (("--to", "jpk", "--mode", "walk"), "Unknown mode 'walk'. Choose from: car, bike."),
+        (("--to", "5.1,52.1", "--mode", "car"), "more than 1 km from every street"),
+        (("--to", "jpk", "--mode", "car", "--from", "6.9,52.9"), "The origin at 6.90000,52.90000 lies more than 1 km"),
+        (("--to", "jpk", "--mode", "car", "--from", "52.8,6.2"), "Did you mean 6.2,52.8?"),
+        (("--to", "jpk", "--mode", "car", "--assume", "short_path"), "none on a street network"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    folder: Path, command: Command, arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+
+    done = command("reach", "--network", str(folder), *arguments)
+
+    assert done.code == 2
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_folder_without_a_network_is_refused(command: Command, tmp_path: Path) -> None:
+    done = command("reach", "--network", str(tmp_path), "--to", "jpk", "--mode", "car")
+
+    assert done.code == 2
+    assert "holds no network.json" in done.stderr
