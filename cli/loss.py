@@ -43,7 +43,7 @@ def loss(
 
     check_out(output, out)
     answer = plan_loss(plan, landuse, class_column, exclude or (), layer or ())
-    tell(answer.notes)
+    tell(note.english for note in answer.notes)
     rows = by_class(answer)
     if output == "gpkg" and out is not None:
         from geodata.vector_write import write_gpkg
@@ -94,7 +94,7 @@ def document(answer: PlanAnswer, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "evidence": answer.evidence,
         "precision_m": answer.precision_m,
         "digest": answer.digest,
-        "notes": list(answer.notes),
+        "notes": [note.english for note in answer.notes],
     }
 
 

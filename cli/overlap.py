@@ -35,7 +35,7 @@ def overlap(
 
     check_out(output, out)
     answer = layer_overlap(left, right, by, layer or ())
-    tell(answer.notes)
+    tell(note.english for note in answer.notes)
     if output == "gpkg" and out is not None:
         _write_tables(answer, out)
     elif output == "csv":
@@ -65,7 +65,7 @@ def _document(answer: OverlapAnswer, by: str | None) -> dict[str, Any]:
         "pieces": records(answer.pieces),
         "evidence": weakest(answer.left.evidence, answer.right.evidence),
         "precision_m": coarsest(answer.left.precision_m, answer.right.precision_m),
-        "notes": list(answer.notes),
+        "notes": [note.english for note in answer.notes],
     }
 
 

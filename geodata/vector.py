@@ -21,12 +21,14 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geodata.crs import RD, to_rd
+from geodata.notes import Note
 from geodata.vector_errors import (
     VectorColumnError,
     VectorEmptyError,
     VectorLayerError,
     VectorMissingError,
     VectorOutsideError,
+    VectorTooLargeError,
     VectorUnknownLayerError,
     VectorUnreadableError,
 )
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 MARGIN_M = 5.0
 """How much more than the window is read, so that rounding between reference systems loses nothing at its border."""
+
+LARGEST_WHOLE_MB = 500
+"""A file that is read whole may be as large as this; around a window any file will do."""
 
 _REMOTE = (b"<OGRVRT", b"<VRTDataset", b"<OGRWFSDataSource", b"<OGROAPIF", b"<GDAL_WMS")
 """Beginnings of files that send GDAL to other files or to a network."""
@@ -64,15 +69,15 @@ class Vector:
         be invalid.
     crs : str
         The reference system of the file, for example ``EPSG:4326``.
-    notes : tuple of str
-        What was odd: reprojection, a reference system that was missing, rows without a geometry; in English.
+    notes : tuple of Note
+        What was odd: reprojection, a reference system that was missing, rows without a geometry.
     """
 
     path: Path
     layer: str
     frame: gpd.GeoDataFrame
     crs: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def read_vector(
@@ -109,6 +114,8 @@ def read_vector(
         The coordinates cannot be in the reference system that the file says, or lie outside the Netherlands.
     VectorOutsideError
         The file has nothing in the window.
+    VectorTooLargeError
+        The file is to be read whole, and is too large for that.
     """
     path = Path(path)
     layer = _choose_layer(path, layers)
@@ -119,6 +126,9 @@ def read_vector(
             raise VectorColumnError(path=path.name, layer=layer, column=column, known=", ".join(known) or "-")
     crs, notes = _reference_system(path, layer, info["crs"])
     window = None if window_m is None else _window_in(crs, window_m)
+    size_mb = path.stat().st_size / 1e6
+    if window is None and size_mb > LARGEST_WHOLE_MB:
+        raise VectorTooLargeError(path=path.name, size_mb=size_mb, limit_mb=LARGEST_WHOLE_MB)
     frame, warned = _rows(path, layer, columns, window)
     if frame.empty:
         everything = _total_bounds(path, layer)
@@ -131,7 +141,7 @@ def read_vector(
     frame = frame.set_crs(crs, allow_override=True)
     if crs != RD:
         frame = to_rd(frame)
-        notes.append(f"{path.name} (layer '{layer}') was reprojected from {text_of(crs)} to EPSG:28992 (about 1 m).")
+        notes.append(_reprojected(path, layer, text_of(crs)))
     return Vector(path, layer, frame, text_of(crs), (*notes, *warned, *dropped))
 
 
@@ -217,7 +227,7 @@ def _layer_info(path: Path, layer: str, _modified: int, _size: int) -> dict[str,
         raise VectorUnreadableError(path=path, problem=_first_line(error)) from error
 
 
-def _reference_system(path: Path, layer: str, named: str | None) -> tuple[CRS, list[str]]:
+def _reference_system(path: Path, layer: str, named: str | None) -> tuple[CRS, list[Note]]:
     if named:
         try:
             crs = CRS.from_user_input(named)
@@ -227,7 +237,20 @@ def _reference_system(path: Path, layer: str, named: str | None) -> tuple[CRS, l
         flat = crs.sub_crs_list[0] if crs.is_compound else crs
         return (RD if flat.to_epsg() == RD.to_epsg() else flat), []
     crs = assumed_crs(path.name, layer, _total_bounds(path, layer))
-    return crs, [f"{path.name} (layer '{layer}') names no reference system; by its coordinates it is EPSG:28992."]
+    note = Note(
+        "assumed_rd",
+        f"{path.name} (layer '{layer}') names no reference system; by its coordinates it is EPSG:28992.",
+        f"{path.name} (laag '{layer}') noemt geen coördinatenstelsel; naar de getallen is het RD (EPSG:28992).",
+    )
+    return crs, [note]
+
+
+def _reprojected(path: Path, layer: str, crs: str) -> Note:
+    return Note(
+        "reprojected",
+        f"{path.name} (layer '{layer}') was reprojected from {crs} to EPSG:28992 (about 1 m).",
+        f"{path.name} (laag '{layer}') is omgerekend van {crs} naar RD (EPSG:28992), op ongeveer 1 m nauwkeurig.",
+    )
 
 
 def _window_in(crs: CRS, window_m: Bounds) -> Bounds:
@@ -244,7 +267,7 @@ def _total_bounds(path: Path, layer: str) -> Bounds:
 
 def _rows(
     path: Path, layer: str, columns: Sequence[str] | None, window: Bounds | None
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, list[Note]]:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -254,8 +277,12 @@ def _rows(
     if not isinstance(frame, gpd.GeoDataFrame):
         raise VectorUnreadableError(path=path, problem="its rows have no geometry")
     frame.index = frame.index + 1
-    told = dict.fromkeys(f"{path.name} (layer '{layer}'): {_first_line(entry.message)}." for entry in caught)
-    return frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry"), list(told)
+    warned = dict.fromkeys(_first_line(entry.message) for entry in caught)
+    told = [
+        Note("reader", f"{path.name} (layer '{layer}'): {text}.", f"{path.name} (laag '{layer}'), melding: {text}.")
+        for text in warned
+    ]
+    return frame if frame.geometry.name == "geometry" else frame.rename_geometry("geometry"), told
 
 
 def _read(path: Path, layer: str, columns: Sequence[str] | None, window: Bounds | None) -> Any:
@@ -271,7 +298,7 @@ def _read(path: Path, layer: str, columns: Sequence[str] | None, window: Bounds 
 
 def _usable(
     path: Path, layer: str, frame: gpd.GeoDataFrame, geometry: tuple[str, ...]
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+) -> tuple[gpd.GeoDataFrame, list[Note]]:
     shapes = frame.geometry.to_numpy()
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     broken = ~empty & ~_finite(shapes)
@@ -286,7 +313,14 @@ def _usable(
     told = [f"{count} row(s) {what}" for what, count in counts.items() if count]
     if not kept.any():
         raise VectorEmptyError(path=path.name, layer=layer, wanted=_WANTED[geometry], found=", ".join(told))
-    return frame[kept], [f"{path.name} (layer '{layer}'): left out {', '.join(told)}."] if told else []
+    if not told:
+        return frame, []
+    note = Note(
+        "left_out",
+        f"{path.name} (layer '{layer}'): left out {', '.join(told)}.",
+        f"{path.name} (laag '{layer}'): {sum(counts.values())} object(en) zonder bruikbare vorm weggelaten.",
+    )
+    return frame[kept], [note]
 
 
 def _finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:

@@ -90,3 +90,16 @@ class VectorWriteError(ParaatkaartError, OSError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class VectorTooLargeError(ParaatkaartError, ValueError):
+    """A file is too large to be read whole."""
+
+    english_template = (
+        "{path} is {size_mb:.0f} MB; a plan, or the smaller of two sides, may be {limit_mb} MB at most. Cut it to "
+        "the area that you need. Land use may be of any size: only the surroundings of the plan are read."
+    )
+    dutch_template = (
+        "{path} is {size_mb:.0f} MB; een plan mag hoogstens {limit_mb} MB zijn. Knip het uit tot het gebied dat u "
+        "nodig hebt. Grondgebruik mag groter zijn: daarvan wordt alleen de omgeving van het plan gelezen."
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geodata.notes import Note
     from geodata.vector_place import Bounds
 
 _EXAMPLES = 6
@@ -46,7 +47,7 @@ class Side:
         The coarsest that occurs; none if a file does not say.
     reference_date : str or None
         The latest that occurs; none if a file does not say.
-    notes : tuple of str
+    notes : tuple of Note
         What was odd about a file.
     """
 
@@ -57,7 +58,7 @@ class Side:
     evidence: str | None
     precision_m: float | None
     reference_date: str | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def bounds_m(self) -> Bounds:

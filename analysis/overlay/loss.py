@@ -14,13 +14,15 @@ import shapely
 from analysis.overlay.cover import cover
 from analysis.overlay.division import COLUMNS, HA_M2, LEAST_PIECE_M2, Division, divide, uncovered
 from analysis.overlay.errors import EmptyPlanError, MissingColumnError
-from analysis.overlay.notes import Note, blank, double_counted, outside, plan_overlaps, repairs, unsubtracted
+from analysis.overlay.notes import blank, double_counted, outside, plan_overlaps, repairs, unsubtracted
 from analysis.overlay.partition import NO_CLASS
 from analysis.overlay.surface import areas_only, surface
 from geodata.crs import RD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from geodata.notes import Note
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from geodata.notes import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analysis.overlay.surface import Repair
-
-
-class Note(NamedTuple):
-    """A remark; ``code`` tells which one it is, for programs."""
-
-    code: str
-    english: str
-    dutch: str
 
 
 _DUTCH = {"plan": "het plan", "landuse": "het grondgebruik", "left": "de linkerkant", "right": "de rechterkant"}

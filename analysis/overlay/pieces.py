@@ -11,12 +11,14 @@ import shapely
 
 from analysis.overlay.cover import cover, overlap_pairs
 from analysis.overlay.division import CLOSING_M2, HA_M2, LEAST_PIECE_M2
-from analysis.overlay.notes import Note, overlapping_side, repairs
+from analysis.overlay.notes import overlapping_side, repairs
 from analysis.overlay.surface import surface
 from geodata.crs import RD, require_rd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from geodata.notes import Note
 
 LEAST_PIECE_M = 1e-3
 """Lines that share less than a millimetre only touch."""

@@ -17,6 +17,7 @@ from analysis.overlay.loss import LandUseLoss, loss
 from analysis.overlay.pieces import OverlapResult, pieces
 from analysis.overlay.statements import statements
 from geodata.crs import RD
+from geodata.notes import Note
 from geodata.vector import check_layers, column_names
 from geodata.vector_errors import VectorOutsideError
 from layers import layer_specs
@@ -44,7 +45,7 @@ class PlanAnswer:
     evidence: str | None
     precision_m: float | None
     digest: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ class OverlapAnswer:
     result: OverlapResult
     pieces: gpd.GeoDataFrame
     groups: pd.DataFrame | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 PIECE_COLUMNS = (
@@ -125,7 +126,7 @@ def plan_loss(
         evidence=evidence,
         precision_m=precision_m,
         digest=_digest(sides, class_column),
-        notes=(*(note for side in sides for note in side.notes), *(note.english for note in result.notes)),
+        notes=(*(note for side in sides for note in side.notes), *result.notes),
     )
 
 
@@ -153,7 +154,7 @@ def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence
     sides = opened[left], opened[right]
     result = pieces(sides[0].frame, sides[1].frame)
     found = _described(result, *sides)
-    notes = [*(note for side in dict.fromkeys(sides) for note in side.notes), *(note.english for note in result.notes)]
+    notes = [*(note for side in dict.fromkeys(sides) for note in side.notes), *result.notes]
     groups = None
     if by is not None:
         groups = _groups(found, by, sides, once=not result.left_double_ha and not result.right_double_ha)
@@ -176,7 +177,16 @@ def _open(
         return open_side(name, layers=layers, window_m=window_m, geometry=geometry)
     except VectorOutsideError as error:
         empty = gpd.GeoDataFrame({"geometry": []}, geometry="geometry", crs=RD)
-        return Side(Path(name).name, "file", empty, (Path(name).name,), None, None, None, (str(error),))
+        return Side(
+            Path(name).name,
+            "file",
+            empty,
+            (Path(name).name,),
+            None,
+            None,
+            None,
+            (Note("nothing_here", str(error), error.dutch),),
+        )
 
 
 def _existing(side: Side) -> Side:

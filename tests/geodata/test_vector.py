@@ -18,6 +18,7 @@ from geodata.vector_errors import (
     VectorMissingError,
     VectorOutsideError,
     VectorPlaceError,
+    VectorTooLargeError,
     VectorUnknownLayerError,
     VectorUnreadableError,
     VectorWriteError,
@@ -45,7 +46,7 @@ def test_formats(tmp_path: Path, suffix: str) -> None:
     assert found.frame.crs.to_epsg() == 28992
     assert found.frame.area.sum() == pytest.approx(20_000, rel=1e-4)
     assert (found.crs == "EPSG:4326") is degrees
-    assert any("reprojected from EPSG:4326" in note for note in found.notes) is degrees
+    assert any("reprojected from EPSG:4326" in note.english for note in found.notes) is degrees
 
 
 @pytest.mark.parametrize("epsg", [4258, 3857, 25831, 25832, 7415])
@@ -89,7 +90,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     found = read_vector(path)
 
     assert len(found.frame) == 2
-    assert "left out 1 row(s) without a geometry, 1 row(s) of another kind than areas" in found.notes[-1]
+    assert "left out 1 row(s) without a geometry, 1 row(s) of another kind than areas" in found.notes[-1].english
     assert len(read_vector(path, geometry=("polygon", "line", "point")).frame) == 3
 
 
@@ -97,9 +98,9 @@ def test_without_a_reference_system(tmp_path: Path) -> None:
     path = tmp_path / "fields.shp"
     _fields().to_file(path)
     path.with_suffix(".prj").unlink()
-    assert read_vector(path).notes == (
-        "fields.shp (layer 'fields') names no reference system; by its coordinates it is EPSG:28992.",
-    )
+    (note,) = read_vector(path).notes
+    assert note.english == "fields.shp (layer 'fields') names no reference system; by its coordinates it is EPSG:28992."
+    assert "noemt geen coördinatenstelsel" in note.dutch
 
     _fields().to_crs(4326).to_file(path)
     path.with_suffix(".prj").unlink()
@@ -176,4 +177,21 @@ def test_numbers_that_are_none(tmp_path: Path) -> None:
     found = read_vector(path)
 
     assert len(found.frame) == 1
-    assert "1 row(s) with coordinates that are no numbers" in found.notes[-1]
+    assert "1 row(s) with coordinates that are no numbers" in found.notes[-1].english
+
+
+def test_a_file_that_is_too_large_to_be_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "fields.gpkg"
+    _fields().to_file(path)
+    monkeypatch.setattr("geodata.vector.LARGEST_WHOLE_MB", 0)
+    with pytest.raises(VectorTooLargeError, match=r"fields\.gpkg is 0 MB; a plan, .* may be 0 MB at most"):
+        read_vector(path)
+    assert len(read_vector(path, window_m=(230_000, 550_000, 230_010, 550_010)).frame) == 1
+
+
+def test_what_a_file_holds_is_looked_at_again_when_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "fields.gpkg"
+    _fields().to_file(path)
+    assert column_names(path) == ("crop",)
+    _fields().assign(area_m2=1.0).to_file(path)
+    assert column_names(path) == ("crop", "area_m2")
