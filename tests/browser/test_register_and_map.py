@@ -77,6 +77,12 @@ def test_an_unknown_row_is_explained(open_page: Callable[..., Any]) -> None:
     expect(watched.page.locator("img[src=x]")).to_have_count(0)
 
 
+@pytest.mark.parametrize("part", ["cijfers", "Cijfers"])
+def test_a_part_of_the_register_has_an_address(open_page: Callable[..., Any], part: str) -> None:
+    watched = open_page(f"register?deel={part}")
+    expect(watched.page.locator("article.figure").first).to_be_visible()
+
+
 def test_the_timeline_leads_to_the_register(open_page: Callable[..., Any]) -> None:
     register = load_register()
     watched = open_page("tijdlijn")

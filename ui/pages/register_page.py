@@ -32,6 +32,7 @@ def show() -> None:
     dress("Register")
     with DutchErrors(), st.container(key="reading"):
         register = cache.register()
+        _understand_part()
         part = st.segmented_control(
             "Deel van het register",
             list(_PARTS),
@@ -43,6 +44,14 @@ def show() -> None:
             bind="query-params",
         )
         {"alles": _all, "cijfers": _figures, "tegenstrijdig": _contradictions, "open": _open}[str(part)](register)
+
+
+def _understand_part() -> None:
+    """Take a part from the address by its short name too."""
+    asked = st.query_params.get("deel")
+    if asked in _PARTS:
+        del st.query_params["deel"]
+        st.session_state["deel"] = asked
 
 
 def _all(register: Register) -> None:
