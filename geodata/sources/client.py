@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import requests
 import urllib3
-from urllib3.exceptions import HTTPError, InvalidHeader
+from urllib3.exceptions import HTTPError, InvalidHeader, NameResolutionError
 from urllib3.util.retry import Retry
 
 from geodata.sources.addresses import check_hop, follow
@@ -186,6 +186,8 @@ class Client:
                 pauses = pauses.increment("GET", url, error=HTTPError(passing.problem))
                 failure: Exception = passing
                 wait_s = self._pause(url, pauses, passing.retry_after)
+                if passing.offline and attempt > 1:  # a name that is not known twice will not be known soon
+                    raise UnreachableServiceError(url=url, attempts=attempt, problem=str(passing)) from passing
             except MalformedResponseError as malformed:
                 pauses = pauses.increment("GET", url, error=HTTPError("malformed"))
                 failure = malformed
@@ -248,10 +250,9 @@ class Client:
 class Passing(Exception):  # noqa: N818  not an error yet: the request is repeated
     """A failure that may pass by itself."""
 
-    def __init__(self, problem: str, retry_after: str | None = None) -> None:
+    def __init__(self, problem: str, retry_after: str | None = None, *, offline: bool = False) -> None:
         super().__init__(problem)
-        self.problem = problem
-        self.retry_after = retry_after
+        self.problem, self.retry_after, self.offline = problem, retry_after, offline
 
 
 class _Opened:
@@ -305,7 +306,8 @@ class _Opened:
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
             raise UnsafeResponseError(url=url, problem=str(error)) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise Passing(_brief(error)) from error
+            reason = getattr(error.args[0] if error.args else None, "reason", None)
+            raise Passing(_brief(error), offline=isinstance(reason, NameResolutionError)) from error
 
 
 def user_agent() -> str:

@@ -64,8 +64,8 @@ def kept(frame: gpd.GeoDataFrame, service: Service) -> gpd.GeoDataFrame:
         name = _first(frame, tuple(names.split("|")))
         if not name:
             raise _missing(frame, service, names)
-        texts = frame[name].astype("str").str.casefold()
-        frame = frame[texts.isin([value.casefold() for value in wanted])]
+        known = {value.casefold() for value in wanted}
+        frame = frame[[_as_text(value).casefold() in known for value in frame[name]]]
     return frame
 
 

@@ -19,6 +19,7 @@ import shapely
 
 from geodata.crs import RD
 from geodata.errors import DatasetInvalidError, ParaatkaartError
+from geodata.extent import Extent
 from geodata.schema import RD_NAME, check_frame
 from geodata.settings import data_folder
 from geodata.sources import arcgis, download, ogc, wfs
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from geodata.extent import Extent
     from geodata.sources.client import Progress
 
 CONTENT = "content.gpkg"
@@ -117,7 +117,7 @@ class _Job:
         self, service: Service, extent: Extent | None, client: Client, progress: Progress, downloads: Path
     ) -> None:
         self.service, self.client, self.progress, self.downloads = service, client, progress, downloads
-        self.extent = None if service.coverage == EVERYWHERE else extent
+        self.extent = None if service.coverage == EVERYWHERE else _within(extent, service.box_m)
         self.notes = Notes()
         self.url = service.url
         self.reference_date = _today() if service.reference_date == "retrieved" else service.reference_date
@@ -127,6 +127,9 @@ class _Job:
     def rows(self, staging: Path) -> FetchedMeta:
         """Fetch features and write them."""
         service = self.service
+        if self.extent is not None and self.extent.geometry.is_empty:
+            problem = f"'{self.extent.name}' does not touch the only area that it is about."
+            raise DatasetInvalidError(dataset=service.id, problem=problem)
         gathered = service.joins or service.dissolve or service.simplify_m
         checked = self._checked([self.frame(staging)] if gathered else self._ours(staging))
         write(checked, service, staging / CONTENT)
@@ -201,10 +204,10 @@ class _Job:
                 continue
             frame = our_rows(frame, self.service, self.reference_date)
             if not self.service.dissolve and "id" in frame:
-                again = frame["id"].duplicated() | frame["id"].isin(seen)
-                self.notes.count("with an id that came before left out", int(again.sum()))
-                frame = frame[~again]
-                seen.update(frame["id"])
+                # Not Series.isin: it makes an array of all ids of before, for every batch.
+                new = [_first_time(value, seen) for value in frame["id"]]
+                self.notes.count("with an id that came before left out", new.count(False))
+                frame = frame[new]
             if len(frame):
                 yield frame.reset_index(drop=True)
 
@@ -302,6 +305,23 @@ def _dissolved(frame: gpd.GeoDataFrame, notes: Notes) -> gpd.GeoDataFrame:
     if before > len(rows):
         notes.say(f"{before} rows with the same id were joined to {len(rows)}.")
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=RD)
+
+
+def _first_time(value: str, seen: set[str]) -> bool:
+    """Whether a value is new; it is remembered."""
+    if value in seen:
+        return False
+    seen.add(value)
+    return True
+
+
+def _within(extent: Extent | None, box_m: tuple[float, ...]) -> Extent | None:
+    """The part of an extent that a service looks at."""
+    if not box_m:
+        return extent
+    west, south, east, north = box_m
+    box = shapely.box(west, south, east, north)
+    return Extent("box", box) if extent is None else Extent(extent.name, shapely.intersection(extent.geometry, box))
 
 
 def _link(path: Path, target: Path) -> None:

@@ -73,6 +73,7 @@ class Service:
     date, or ``retrieved`` where a register is always up to date. ``coverage = "everywhere"`` fetches all rows whatever
     the extent. ``several`` allows more than one collection, fetched one after the other. ``part`` marks a table that
     only others use. ``page`` is how many rows are asked for at once: fewer where outlines are long.
+    ``box_m`` (west, south, east, north in RD metres) is all of the extent that is looked at.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Service:
     dissolve: bool = False
     simplify_m: float = 0
     coverage: str = "extent"
+    box_m: tuple[float, ...] = ()
     file: str = ""
     max_mb: int = 4000
     evidence: str = "measured"

@@ -127,6 +127,15 @@ def test_a_server_that_says_nothing(limits: Limits) -> None:
             client.get(f"http://127.0.0.1:{silent.getsockname()[1]}/", read=body)
 
 
+def test_without_a_network_it_gives_up_soon(limits: Limits, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_args: object, **_named: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with Client(replace(limits, attempts=9)) as client, pytest.raises(UnreachableServiceError, match="2 attempt"):
+        client.get("http://no-such-host.invalid/", read=body)
+
+
 @pytest.mark.parametrize("kind", ["text/html", "image/png", "application/octet-stream", ""])
 def test_another_type(server: Proxy, client: Client, address: str, kind: str) -> None:
     server.faults.append(Fault("type", kind))

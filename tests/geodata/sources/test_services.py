@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -135,6 +136,17 @@ def test_a_missing_column_says_what_there_is() -> None:
 def test_only_wanted_rows_are_kept() -> None:
     rows = kept(frame(Status=["Bestaand", "Ontwerp", "bestaand"]), services()["track"])
     assert rows["Status"].tolist() == ["Bestaand", "bestaand"]
+
+
+def test_numbers_are_compared_as_they_are_written() -> None:
+    service = replace(services()["track"], keep={"nummer": ("469332",)})
+    assert kept(frame(nummer=[469332.0, 1.0]), service)["nummer"].tolist() == [469332]
+    assert kept(frame(nummer=["469332", 469332]), service)["nummer"].tolist() == ["469332", 469332]
+
+
+def test_landscape_elements_are_no_parcels() -> None:
+    rows = kept(frame(category=["Grasland", "Landschapselement", "Bouwland"]), services()["brp_parcels"])
+    assert rows["category"].tolist() == ["Grasland", "Bouwland"]
 
 
 def test_stations_know_what_no_register_says() -> None:
