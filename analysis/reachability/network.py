@@ -120,6 +120,15 @@ class Network:
         return frozenset(assumptions)
 
 
+_TABLES = ("network_nodes", "network_links", "network_assumptions", "wide_water", "network_checks", "destinations")
+_KNOWN: dict[tuple[str, ...], Catalogue] = {}
+
+
+def same_network(catalogue: Catalogue) -> Catalogue:
+    """The first catalogue with the same network, so that a refresh of other data leaves what was computed usable."""
+    return _KNOWN.setdefault(tuple(catalogue[name].sha256 for name in _TABLES), catalogue)
+
+
 def load_network(catalogue: Catalogue | None = None) -> Network:
     """Open the strategic network of the data in use, or of another catalogue."""
     catalogue = catalogue or active()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.reachability.access import access_points, destination_node, find_candidates, join
 from analysis.reachability.graph import StreetGraph, build_graph, build_road_graph, travel_times
-from analysis.reachability.network import Network, load_destinations, load_network
+from analysis.reachability.network import Network, load_destinations, load_network, same_network
 from analysis.reachability.settings import MODES
 from geodata import Catalogue, active
 from geodata.errors import UnreachableError
@@ -116,7 +116,7 @@ def validate_network(catalogue: Catalogue | None = None) -> NetworkValidation:
 
 def network_quality() -> NetworkQuality:
     """The error of the network in use in a few figures."""
-    return _quality(active())
+    return _quality(same_network(active()))
 
 
 @lru_cache(maxsize=4)

@@ -17,7 +17,14 @@ from analysis.reachability.access import AccessPoints, access_points, destinatio
 from analysis.reachability.graph import TravelTimeField, build_graph, travel_times
 from analysis.reachability.inputs import Input, guarded_zones, inputs
 from analysis.reachability.isochrones import Grid, build_grid, contours
-from analysis.reachability.network import Assumption, Destination, Network, load_destinations, load_network
+from analysis.reachability.network import (
+    Assumption,
+    Destination,
+    Network,
+    load_destinations,
+    load_network,
+    same_network,
+)
 from analysis.reachability.quality import network_quality
 from geodata import Catalogue, active
 from geodata.crs import check_lonlat, lonlat_to_rd
@@ -105,7 +112,7 @@ def destinations() -> dict[str, Destination]:
 
 def assumptions() -> dict[str, Assumption]:
     """The assumptions that can be switched on, by id."""
-    return dict(_network(active()).assumptions)
+    return dict(_network(same_network(active())).assumptions)
 
 
 def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[str] = frozenset()) -> Reachability:
@@ -128,7 +135,7 @@ def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[s
         A zone has no way to the destination: the network is broken.
     """
     catalogue = active()
-    search = _search(catalogue, destination, mode, frozenset(assumptions))
+    search = _search(same_network(catalogue), destination, mode, frozenset(assumptions))
     zones = catalogue.features("zones")[[*ZONE_COLUMNS, "geometry"]]
     joined = join(search.points, search.field, find_candidates(search.points, _xy(zones)))
     lost = ~np.isfinite(joined.minutes) | (joined.snap_m > settings.MAX_SNAP_M)
@@ -170,7 +177,7 @@ def reach_from(
     """
     check_lonlat(lon, lat)
     catalogue = active()
-    search = _search(catalogue, destination, mode, frozenset(assumptions))
+    search = _search(same_network(catalogue), destination, mode, frozenset(assumptions))
     xy = np.column_stack(lonlat_to_rd(lon, lat))
     distance_m = max(float(nearest(tree, xy)[0][0, 0]) for tree in (search.points.node_tree, search.points.tree))
     if distance_m > settings.MAX_SNAP_M:
@@ -205,8 +212,8 @@ def isochrones(result: Reachability) -> gpd.GeoDataFrame:
         band_min, area_ha, uncounted_ha (of it, where no zones and so no inhabitants are known) and geometry.
     """
     catalogue = active()
-    search = _search(catalogue, result.destination.id, result.mode, result.assumptions)
-    grid = _grid(catalogue, result.mode, result.assumptions)
+    search = _search(same_network(catalogue), result.destination.id, result.mode, result.assumptions)
+    grid = _grid(same_network(catalogue), result.mode, result.assumptions)
     areas = contours(search.points, search.field, grid, _land(catalogue))
     counted = counted_area(result.destination)
     return areas.assign(uncounted_ha=[shape.difference(counted).area / 10_000 for shape in areas.geometry])

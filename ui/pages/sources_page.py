@@ -128,12 +128,22 @@ def _snapshots(found: Sequence[Status]) -> None:
     by_id = {one.dataset: one for one in found}
     with st.container(key="snapshots"):
         dataset = st.selectbox(
-            "Register", list(by_id), format_func=lambda name: by_id[name].title, key="momentopnamen-van"
+            "Register",
+            list(by_id),
+            format_func=lambda name: by_id[name].title,
+            key="momentopnamen-van",
+            placeholder="Kies een register",
         )
         one = by_id[dataset]
         labels = {kept.digest: sources_text.snapshot_label(kept, one.digest) for kept in one.snapshots}
         digest = (
-            st.selectbox("Momentopname", list(labels), format_func=labels.__getitem__, key=f"momentopname-{dataset}")
+            st.selectbox(
+                "Momentopname",
+                list(labels),
+                format_func=labels.__getitem__,
+                key=f"momentopname-{dataset}",
+                placeholder="Kies een momentopname",
+            )
             if labels
             else None
         )
