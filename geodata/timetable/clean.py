@@ -80,7 +80,7 @@ class CleanTable:
     writable = seekable = staticmethod(lambda: False)
 
     def _read_header(self, head: bytes) -> list[str]:
-        written = next(csv.reader([head.decode().strip("\r")]), [])
+        written = next(csv.reader([head.decode()]), [])
         header = [name.strip().strip('"').strip().lower() for name in written]
         changed = [name for name, column in zip(written, header, strict=True) if name != column]
         self._notes.add("header_spaces", len(changed), changed, file=self._name)
@@ -136,13 +136,18 @@ class CleanTable:
         if zeros := lines.count(b"\0"):
             self._notes.add("nul_bytes", zeros, file=self._name)
             lines = lines.replace(b"\0", b"")
+        if b"\r" in lines:
+            lines = lines.replace(b"\r\n", b"\n")
+            self._notes.add("line_breaks", lines.count(b"\r"), file=self._name)
+            lines = lines.replace(b"\r", b" ")
         try:
             lines.decode()
         except UnicodeDecodeError:
-            lines = b"".join(map(self._decoded, lines.splitlines(keepends=True)))
+            lines = b"\n".join(map(self._decoded, lines.split(b"\n")))
+        count = lines.count(b"\n")
         if b'"' in lines and len(odd := _odd_lines(lines)):
             lines = self._quoted(lines, odd)
-        self._line += lines.count(b"\n")
+        self._line += count
         return lines
 
     def _decoded(self, line: bytes) -> bytes:
@@ -164,7 +169,7 @@ class CleanTable:
             if number <= done:
                 continue
             for last in range(number + 1, min(number + 1 + MAX_JOINED_LINES, len(lines))):
-                joined = b" ".join(line.rstrip(b"\r") for line in lines[number : last + 1])
+                joined = b" ".join(lines[number : last + 1])
                 if joined.count(b'"') % 2 == 0 and len(_values(joined)) == columns:
                     lines[number], done = joined, last
                     gone.update(range(number + 1, last + 1))

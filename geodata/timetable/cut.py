@@ -160,10 +160,12 @@ def _times(rows: pa.Table, column: str, told: NDArray[np.bool_], notes: Notes) -
 
 
 def _numbers(texts: pa.ChunkedArray) -> NDArray[np.float64]:
-    """Numbers; NaN for what is none."""
+    """Numbers; NaN for what is none, or not finite."""
     encoded = texts.combine_chunks().dictionary_encode()
-    words = pd.to_numeric(pd.Series(encoded.dictionary.to_pylist(), dtype=object), errors="coerce")
-    return np.asarray(np.asarray(words, np.float64)[encoded.indices.to_numpy(zero_copy_only=False)])
+    found = pd.to_numeric(pd.Series(encoded.dictionary.to_pylist(), dtype=object), errors="coerce")
+    words = found.to_numpy(np.float64)
+    numbers = np.where(np.isfinite(words), words, np.nan).astype(np.float64)
+    return np.asarray(numbers[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
 def _boarding(texts: pa.ChunkedArray) -> NDArray[np.int8]:

@@ -270,13 +270,13 @@ def _stops(places: Places, used: NDArray[np.int32]) -> Stops:
 def _lines(routes: pd.DataFrame, used: NDArray[np.int32], agencies: dict[str, str]) -> Lines:
     rows = routes.iloc[used]
     only = next(iter(agencies.values()), "") if len(agencies) == 1 else ""
-    kind = pd.to_numeric(rows["route_type"], errors="coerce").fillna(NONE)
+    kind = rows["route_type"].where(rows["route_type"].str.fullmatch(r"[0-9]{1,5}"), str(NONE)).astype(int)
     return Lines(
         line_id=rows["route_id"].to_numpy(str),
         name=rows["route_short_name"].where(rows["route_short_name"] != "", rows["route_long_name"]).to_numpy(str),
         long_name=rows["route_long_name"].to_numpy(str),
         agency=np.array([agencies.get(name, only) for name in rows["agency_id"]], str),
-        route_type=kind.to_numpy(np.int32),
+        route_type=kind.to_numpy().astype(np.int32),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -110,11 +111,8 @@ def _rank(row: dict[str, str]) -> int:
 
 
 def _number(text: str) -> int | None:
-    """A whole number; 0 if nothing is written, ``None`` if it is no number."""
-    try:
-        return int(text or "0")
-    except ValueError:
-        return None
+    """A whole number; 0 if nothing is written, ``None`` if it is no number or has more than a day's seconds."""
+    return int(text or "0") if re.fullmatch(r"-?\d{0,5}", text, re.ASCII) and text != "-" else None
 
 
 def _trips(trip_id: str, known: Known) -> list[int]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import stat
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from geodata.errors import ParaatkaartError
 from geodata.timetable import archive, clean
 from geodata.timetable.errors import FeedError, UnsafeFeedError
 from geodata.timetable.feed import read_feed
 from tests.geodata.timetable.conftest import WEEKDAY, notes, rides
+from tests.geodata.timetable.test_real_feed import check_invariants
 
 if TYPE_CHECKING:
     from tests.geodata.timetable.conftest import Feed
@@ -259,6 +264,39 @@ def test_areas_on_demand_and_bad_numbers_are_refused(line: Feed) -> None:
     assert rides(made) == T1
     assert notes(made)["flexible"].count == 1
     assert notes(made)["bad_sequence"].count == 1
+
+
+def test_numbers_without_end_are_refused(line: Feed) -> None:
+    line.tables["routes"][0]["route_type"] = "1e400"
+    line.tables["stop_times"].append({**line.tables["stop_times"][2], "stop_sequence": "inf"})
+    line.add("transfers", from_stop_id="a", to_stop_id="b", transfer_type=2, min_transfer_time="9" * 20)
+
+    made = line.read()
+
+    assert rides(made) == T1
+    assert made.lines.route_type.tolist() == [-1]
+    assert notes(made)["bad_sequence"].count == 1
+    assert notes(made)["bad_transfer"].count == 1
+
+
+WORDS = (b'"', b",", b"\n", b"\r", b"\0", b"\xff", b"-1", b"9" * 21, b"1e400", b"nan", b"", b" ", b"99:99:99", b"a")
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_is_written_is_read_or_refused_with_a_message(line: Feed, data: st.DataObject) -> None:
+    content = line.content()
+    original = dict(content)
+    for _ in range(data.draw(st.integers(1, 3))):
+        name = data.draw(st.sampled_from(sorted(content)))
+        cells = content[name].split(b",")
+        cells[data.draw(st.integers(0, len(cells) - 1))] = data.draw(st.sampled_from(WORDS))
+        content[name] = b",".join(cells)
+    line.bytes = content
+
+    with suppress(ParaatkaartError):
+        check_invariants(line.read())
+    line.bytes = original
 
 
 def test_refusals_come_first_and_speak_dutch_too(line: Feed) -> None:

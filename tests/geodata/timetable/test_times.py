@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.timetable.times import BLANK, UNREADABLE, fill, parse_times, trip_ends
@@ -30,6 +30,7 @@ def test_a_time_is_read_or_blank(text: str, seconds: int) -> None:
     assert parse_times(pa.array([text])).tolist() == [seconds]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 40 * 3_600 - 1), max_size=20))
 def test_every_time_that_can_be_written_is_read(times: list[int]) -> None:
     texts = [f"{time // 3_600}:{time // 60 % 60:02d}:{time % 60:02d}" for time in times]
@@ -51,6 +52,7 @@ def trips(draw: st.DrawFn) -> list[tuple[list[int], list[bool], list[int]]]:
     return made
 
 
+@settings(deadline=None, max_examples=60)
 @given(trips())
 def test_filled_times_rise_and_keep_what_was_known(made: list[tuple[list[int], list[bool], list[int]]]) -> None:
     trip = np.repeat(np.arange(len(made)), [len(times) for times, _, _ in made]).astype(np.int32)
@@ -69,6 +71,7 @@ def test_filled_times_rise_and_keep_what_was_known(made: list[tuple[list[int], l
     assert not filled.backwards.any()
 
 
+@settings(deadline=None, max_examples=60)
 @given(trips(), st.data())
 def test_a_trip_with_a_blank_end_is_refused_and_the_others_are_not(
     made: list[tuple[list[int], list[bool], list[int]]], data: st.DataObject
