@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def options(
+    *,
     option: Annotated[
         list[str] | None,
         typer.Option(metavar="ID|FILE", help="Id of an option, or path of an option file; repeat it. All if left out."),
     ] = None,
     demand: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of travellers instead of ours.")] = None,
+    costs: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of prices instead of ours.")] = None,
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
     ] = None,
@@ -33,7 +35,8 @@ def options(
     """
     from analysis.options import Question, evaluate
 
-    table = evaluate(option or (), Question(assumptions=frozenset(assume or ()), draws=draws, demand=demand))
+    question = Question(assumptions=frozenset(assume or ()), draws=draws, demand=demand, costs=costs)
+    table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
     match output:
         case "json":
             print_json(_document(table))
@@ -45,6 +48,10 @@ def options(
         print(f"Error: {failed.error}", file=sys.stderr)
     if table.failed:
         raise typer.Exit(2)
+
+
+def _tell(done: int, total: int) -> None:
+    print(f"{done} of {total} options", end="\n" if done == total else "\r", file=sys.stderr)
 
 
 def _document(table: DecisionTable) -> dict[str, Any]:

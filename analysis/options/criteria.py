@@ -50,6 +50,16 @@ class People:
         ]
         return np.sum(chosen, axis=0) if chosen else np.zeros(len(self.origins.ids))
 
+    @property
+    def count(self) -> float:
+        """All travellers."""
+        return sum(group.people for group in self.groups)
+
+    def without_car(self, shift: str) -> float:
+        """Travellers of a shift who may take public transport and no car."""
+        groups = [group for group in self.groups if group.shift == shift]
+        return sum(group.people for group in groups if "transit" in group.modes and "car" not in group.modes)
+
 
 def band_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iterator[Figure]:
     """Inhabitants and travellers within 15, 30, 45 and 60 minutes."""

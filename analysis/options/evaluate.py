@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.changes import AddHub, ShiftHours
+from analysis.changes import AddHub
 from analysis.errors import UnknownOptionError
+from analysis.options.costs import cost_figures, load_prices
 from analysis.options.criteria import (
     STATION_MODES,
     Minutes,
@@ -22,18 +23,21 @@ from analysis.options.criteria import (
     station_figures,
 )
 from analysis.options.demand import load_demand, load_origins, load_shifts, shifted, spread
+from analysis.options.door_to_door import TRANSIT, PublicTransport
 from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.lines import apply_lines, base_lines
 from analysis.options.modes import load_modes
-from analysis.options.network import ROAD_KINDS, apply_network
+from analysis.options.network import apply_network
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
 from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
 from analysis.reachability import settings as reach_settings
 from analysis.reachability.network import load_destinations, load_network
-from analysis.reachability.quality import network_quality, validate_network
+from analysis.reachability.quality import validate_network
 from analysis.scenario import Scenario, combined, read_scenario
 from geodata import Catalogue, active
 from geodata.errors import ParaatkaartError, UnknownDestinationError
 from geodata.options import BASE, option_files
+from geodata.timetable.embedded import embedded_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -46,8 +50,7 @@ if TYPE_CHECKING:
 
 DRAWS = 1_000
 SEED = 20_261_122
-COMPUTED = (*ROAD_KINDS, AddHub, ShiftHours)
-"""Kinds of change that the figures below follow from."""
+TIMETABLE = ("timetable_stops", "timetable_lines", "timetable_calls", "timetable_hours")
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,8 @@ class Question:
         Assumptions about the network that are switched on.
     draws : int
         Number of draws for the bands; 0: no bands.
-    demand : Path, optional
-        A table of travellers of the user's own.
+    demand, costs : Path, optional
+        Tables of travellers and of prices of the user's own.
     """
 
     destination: str = "jpk"
@@ -69,6 +72,7 @@ class Question:
     draws: int = DRAWS
     seed: int = SEED
     demand: Path | None = None
+    costs: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +87,11 @@ class _Inputs:
     people: People
     draws: Draws
     peak_factor: float
+    prices: Mapping[str, float]
     question: Question
+    transit: PublicTransport
     streets: dict[str, Streets] = field(default_factory=dict)
-    minutes: dict[tuple[str, str], Minutes] = field(default_factory=dict)
+    kept: dict[object, tuple[Figure, ...]] = field(default_factory=dict)
 
 
 def known_options(catalogue: Catalogue | None = None) -> dict[str, Scenario]:
@@ -120,7 +126,7 @@ def evaluate(
         A row of the table of travellers cannot be meant.
     """
     question = question or Question()
-    inputs = _inputs(active(), question)
+    inputs = _inputs(active(), question, tuple(map(_content, (question.demand, question.costs))))
     failed: list[Failed] = []
     scenarios = _scenarios(options, inputs.catalogue, failed)
     figures: dict[str, Sequence[Figure]] = {}
@@ -142,7 +148,7 @@ def evaluate(
         cells=compare(figures, BASE),
         failed=tuple(failed),
         settings=known,
-        digest=hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:12],
+        digest=_digest(known),
     )
 
 
@@ -165,29 +171,39 @@ def _scenarios(options: Sequence[str], catalogue: Catalogue, failed: list[Failed
 
 def _figures(scenario: Scenario, base: Scenario, inputs: _Inputs) -> Iterator[Figure]:
     """All figures of one option: its changes come after those of the base."""
-    if scenario.id != base.id:
-        scenario = over_base(scenario, base)
-    for placed in scenario.changes:
-        if not isinstance(placed.change, COMPUTED):
-            placed.fail("kind", "this kind of change cannot be computed.", "deze soort wijziging is niet te berekenen.")
+    own = scenario if scenario.id != base.id else replace(base, changes=())
+    scenario = over_base(scenario, base)
     streets = _streets(scenario, inputs)
     shifts = shifted(inputs.shifts, scenario)
     for mode in inputs.modes.values():
-        minutes = _mode_minutes(streets, mode, inputs)
-        yield from band_figures(mode.id, mode.name, minutes, inputs.people)
-        yield from shift_figures(mode.id, mode.name, minutes, inputs.people, shifts)
-        if mode.id in STATION_MODES:
-            yield from station_figures(mode.id, mode.name, minutes, inputs.people)
+        key = (streets.network.digest, mode.id, tuple(shifts.values()))
+        if key not in inputs.kept:
+            minutes = _drawn(streets.minutes(mode.id), mode, inputs)
+            inputs.kept[key] = tuple(_of_mode(mode, minutes, inputs.people, shifts))
+        yield from inputs.kept[key]
     hubs = [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
     by_hub = _park_and_ride(streets.park_and_ride(hubs), inputs)
     yield from band_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people)
     yield from shift_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people, shifts)
+    by_car = streets.minutes("car")
+    yield from inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))
+    lines = apply_lines(inputs.transit.base, scenario, streets.network)
+    travellers, draws = inputs.people.count, inputs.draws.count
+    yield from cost_figures(scenario, own, lines, inputs.prices, travellers=travellers, draws=draws)
+
+
+def _of_mode(mode: Mode, minutes: Minutes, people: People, shifts: Mapping[str, Shift]) -> Iterator[Figure]:
+    yield from band_figures(mode.id, mode.name, minutes, people)
+    yield from shift_figures(mode.id, mode.name, minutes, people, shifts)
+    if mode.id in STATION_MODES:
+        yield from station_figures(mode.id, mode.name, minutes, people)
 
 
 def over_base(scenario: Scenario, base: Scenario) -> Scenario:
     """The changes of the base, then those of the scenario."""
-    own = tuple(placed for placed in scenario.changes if placed not in base.changes)
-    return replace(scenario, changes=(*base.changes, *own))
+    if scenario.id == base.id:
+        return base
+    return replace(scenario, changes=(*base.changes, *scenario.changes))
 
 
 def _streets(scenario: Scenario, inputs: _Inputs) -> Streets:
@@ -198,14 +214,6 @@ def _streets(scenario: Scenario, inputs: _Inputs) -> Streets:
             network, inputs.destination, inputs.modes, inputs.people.origins.xy, inputs.question.assumptions
         )
     return inputs.streets[network.digest]
-
-
-def _mode_minutes(streets: Streets, mode: Mode, inputs: _Inputs) -> Minutes:
-    key = (streets.network.digest, mode.id)
-    if key not in inputs.minutes:
-        value = streets.minutes(mode.id)
-        inputs.minutes[key] = _drawn(value, mode, inputs)
-    return inputs.minutes[key]
 
 
 def _park_and_ride(found: ParkAndRide, inputs: _Inputs) -> Minutes:
@@ -229,33 +237,52 @@ def _drawn(value: NDArray[np.float64], mode: Mode, inputs: _Inputs) -> Minutes:
 
 
 @lru_cache(maxsize=4)
-def _inputs(catalogue: Catalogue, question: Question) -> _Inputs:
+def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...]) -> _Inputs:  # noqa: ARG001
+    """``contents`` makes a file that was edited another one."""
     known = load_destinations(catalogue)
     if question.destination not in known:
         raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
     network = load_network(catalogue)
     network.check_assumptions(question.assumptions)
     modes, shifts, origins = load_modes(catalogue), load_shifts(catalogue), load_origins(catalogue)
-    groups = load_demand(catalogue, shifts, [*modes, "transit", PARK_AND_RIDE], question.demand)
+    groups = load_demand(catalogue, shifts, [*modes, TRANSIT, PARK_AND_RIDE], question.demand)
     file = question.demand.name if question.demand else "demand.csv"
+    people = People(origins, groups, spread(groups, origins, file))
+    lengths, times = _errors(catalogue)
+    peak_factor = float(np.median(times))
+    draws = Draws(question.draws, question.seed, lengths, times / peak_factor)
     return _Inputs(
         catalogue=catalogue,
         network=network,
         destination=known[question.destination],
         modes=modes,
         shifts=shifts,
-        people=People(origins, groups, spread(groups, origins, file)),
-        draws=_draws(catalogue, question.draws, question.seed),
-        peak_factor=network_quality().slower_factor("car") or 1.0,
+        people=people,
+        draws=draws,
+        peak_factor=peak_factor,
+        prices=load_prices(catalogue, question.costs),
         question=question,
+        transit=PublicTransport(
+            known[question.destination],
+            modes,
+            people,
+            draws,
+            base_lines(embedded_tables(catalogue)),
+            tuple(dict.fromkeys(shift.day_type for shift in shifts.values())),
+        ),
     )
 
 
-def _draws(catalogue: Catalogue, count: int, seed: int) -> Draws:
+@lru_cache(maxsize=4)
+def _errors(catalogue: Catalogue) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """True over ours: of the lengths of runs that were kept apart, and of published car times."""
     checks = validate_network(catalogue).checks
     ratio = 1 / (1 + checks["error_pct"].to_numpy(dtype=float) / 100)
-    times = ratio[(checks["kind"] == "time").to_numpy()]
-    return Draws(count, seed, ratio[(checks["kind"] == "run").to_numpy()], times / np.median(times))
+    return ratio[(checks["kind"] == "run").to_numpy()], ratio[(checks["kind"] == "time").to_numpy()]
+
+
+def _content(path: Path | None) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path is not None and path.is_file() else ""
 
 
 def _column(scenario: Scenario) -> Column:
@@ -277,7 +304,7 @@ def _criteria(figures: Mapping[str, Collection[Figure]]) -> tuple[Criterion, ...
 
 def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
     question = inputs.question
-    tables = ("zones", "stations", "destinations", "modes", "shifts", "costs")
+    tables = ("zones", "stations", "destinations", "modes", "shifts", *TIMETABLE)
     groups = [
         [group.id, group.people, group.home_kind, *group.home, group.shift, *group.modes]
         for group in inputs.people.groups
@@ -286,7 +313,8 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "network": inputs.network.digest,
         "network_level": inputs.network.level,
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
-        "demand": hashlib.sha256(json.dumps(groups).encode()).hexdigest()[:12],
+        "demand": _digest(groups),
+        "costs": _digest(sorted((name, str(price)) for name, price in inputs.prices.items())),
         "destination": question.destination,
         "assumptions": sorted(question.assumptions),
         "draws": question.draws,
@@ -296,3 +324,7 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "access_factor": reach_settings.ACCESS_FACTOR,
         "options": sorted(f"{column.id} {column.digest}" for column in columns),
     }
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Command
 
-ARGUMENTS = ("options", "--option", "pr-a32", "--option", "fietsroute-meppel", "--draws", "20")
+ARGUMENTS = ("options", "--option", "pr-a32", "--option", "fietsroute-meppel", "--draws", "12")
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def answer(command: Command) -> dict[str, Any]:
 
 
 def test_the_table_is_that_of_the_analysis(answer: dict[str, Any]) -> None:
-    table = evaluate(["pr-a32", "fietsroute-meppel"], Question(draws=20))
+    table = evaluate(["pr-a32", "fietsroute-meppel"], Question(draws=12))
 
     assert answer["digest"] == table.digest
     assert [entry["id"] for entry in answer["options"]] == ["today", "pr-a32", "fietsroute-meppel"]

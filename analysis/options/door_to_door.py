@@ -1,0 +1,200 @@
+"""Public transport in the decision table: one search per timetable, day and set of hubs, shared by options."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.changes import AddHub
+from analysis.options.lines import LINE_KINDS, SERVICES, Lines, apply_lines
+from analysis.options.table import Criterion, Figure, weighted_median
+from analysis.options.transit import (
+    BIKE_MIN,
+    WALK_MIN,
+    Doors,
+    Unknowns,
+    Ways,
+    doors,
+    from_stops,
+    journeys,
+    shared_bikes,
+    stop_xy,
+    to_points,
+)
+from analysis.reachability.settings import BANDS_MIN
+from geodata.timetable.embedded import DAYS, write_gtfs
+from geodata.timetable.feed import read_feed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from analysis.options.criteria import People
+    from analysis.options.demand import Shift
+    from analysis.options.draws import Draws
+    from analysis.options.modes import Mode
+    from analysis.options.street import Streets
+    from analysis.reachability.network import Destination, Network
+    from analysis.scenario import Placed, Scenario
+    from geodata.timetable.model import Timetable
+
+    ByCar = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+TRANSIT = "transit"
+WINDOW_S = tuple(range(7 * 3_600, 9 * 3_600 + 1, 300))
+"""Deadlines of the window that bands are counted in: every five minutes of the morning peak on a weekday."""
+
+SHARED = ("bike", "e_bike")
+STATIONS = ("NS-SWK", "STA-02", "NS-ZL", "NS-HR", "STA-03", "STA-01", "NS-GN", "STA-09")
+"""Steenwijk, Meppel, Zwolle, Heerenveen, Hoogeveen, Assen, Groningen and Emmen."""
+
+STATION_SHIFT = "early"
+
+
+@dataclass(frozen=True, eq=False)
+class PublicTransport:
+    """The base timetable, and what was searched for so far."""
+
+    destination: Destination
+    modes: Mapping[str, Mode]
+    people: People
+    draws: Draws
+    base: Lines
+    days: tuple[str, ...]
+    kept: dict[object, object] = field(default_factory=dict)
+
+    def figures(
+        self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: ByCar
+    ) -> tuple[Figure, ...]:
+        """All figures of public transport of one option; searched once for all with the same lines, hubs and roads.
+
+        ``car`` are minutes by car from every origin, free-flow and in the peak.
+        """
+        lines = apply_lines(self.base, scenario, streets.network)
+        changed = tuple(repr(placed.change) for placed in scenario.of(*LINE_KINDS))
+        hubs = tuple(repr(placed.change) for placed in _hubs(scenario))
+        key = (changed, hubs, streets.network.digest, tuple(shifts.values()))
+        if key not in self.kept:
+            timetables = self._timetables(lines, changed)
+            self.kept[key] = tuple(self._figures(scenario, lines, timetables, streets, shifts=shifts, car=car))
+        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+
+    def _figures(
+        self,
+        scenario: Scenario,
+        lines: Lines,
+        timetables: Mapping[str, Timetable],
+        streets: Streets,
+        *,
+        shifts: Mapping[str, Shift],
+        car: ByCar,
+    ) -> Iterator[Figure]:
+        bikes = sum(getattr(placed.change, "vehicles", 0) for placed in _hubs(scenario))
+        for day, timetable in timetables.items():
+            of_day = [shift for shift in shifts.values() if shift.day_type == day]
+            found = journeys(
+                timetable,
+                self._doors(scenario, streets, timetable),
+                Unknowns.of(self.draws, self.modes["walk"], self.modes["e_bike"], timetable, self.destination),
+                deadlines_s=sorted({shift.time_s for shift in of_day}),
+                window_s=WINDOW_S if day == "weekday" else (),
+                seats=lines.seats,
+            )
+            if len(found.window):
+                yield from self._bands(found.window)
+            for shift in of_day:
+                yield from self._shift(shift, found.at[shift.time_s], found.places[shift.time_s] + bikes, car)
+                if shift.id == STATION_SHIFT:
+                    yield from self._stations(shift, found.at[shift.time_s])
+
+    def _timetables(self, lines: Lines, changed: tuple[str, ...]) -> dict[str, Timetable]:
+        """The timetable of every kind of day with a shift, written as one feed."""
+        key = ("timetables", changed)
+        if key not in self.kept:
+            with tempfile.TemporaryDirectory(prefix="paraatkaart-") as folder:
+                feed = Path(folder) / "option"
+                chosen = {name for day in self.days for name in SERVICES[day]}
+                hours = lines.tables.hours[lines.tables.hours["days"].isin(chosen)]
+                write_gtfs(replace(lines.tables, hours=hours), feed)
+                self.kept[key] = {day: lines.timetable(read_feed(feed, DAYS[day])) for day in self.days}
+        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+
+    def _doors(self, scenario: Scenario, streets: Streets, timetable: Timetable) -> Doors:
+        xy, network = stop_xy(timetable), streets.network
+        walk = from_stops(network, self.modes["walk"], self.destination, xy)
+        by_mode = {mode: from_stops(network, self.modes[mode], self.destination, xy) for mode in SHARED}
+        shared = shared_bikes(_hubs(scenario), timetable, by_mode)
+        return doors(self._ways(network, xy), walk, shared, streets.minutes("walk"))
+
+    def _ways(self, network: Network, xy: NDArray[np.float64]) -> Ways:
+        """Ways to every position of a stop, each searched once."""
+        key = ("ways", network.digest)
+        known: dict[tuple[float, float], NDArray[np.float64]] = self.kept.setdefault(key, {})  # type: ignore[assignment]
+        places = [tuple(place) for place in xy.tolist()]
+        new = list(dict.fromkeys(place for place in places if place not in known))
+        if new:
+            origins, ends = self.people.origins.xy, np.array(new)
+            walk = to_points(network, self.modes["walk"], origins, ends, WALK_MIN)
+            bike = to_points(network, self.modes["bike"], origins, ends, BIKE_MIN)
+            for number, place in enumerate(new):
+                known[place] = np.stack([walk[:, number], bike[:, number]])
+        stacked = np.stack([known[place] for place in places], axis=2)
+        return Ways(stacked[0], stacked[1])
+
+    def _figure(self, criterion: Criterion, draws: NDArray[np.float64]) -> Figure:
+        """A figure is the middle of its draws: with unknown phases there is no better one."""
+        middle = float(np.percentile(draws, 50, method="inverted_cdf"))
+        return Figure(criterion, middle, draws if self.draws.count else np.empty(0))
+
+    def _bands(self, window: NDArray[np.float64]) -> Iterator[Figure]:
+        weights = {
+            "inhabitants": ("Inwoners", self.people.origins.inhabitants),
+            "travellers": ("Reizigers", self.people.travellers(TRANSIT)),
+        }
+        for kind, (word, weight) in weights.items():
+            for band_min in BANDS_MIN:
+                name = f"{word} binnen {band_min} minuten aan de poort: openbaar vervoer (midden van 7–9 uur)"
+                criterion = Criterion(f"{kind}.{TRANSIT}.{band_min}", name, "people", "higher", kind)
+                yield self._figure(criterion, (window <= band_min) @ weight)
+
+    def _shift(
+        self, shift: Shift, minutes: NDArray[np.float64], places: NDArray[np.float64], car: ByCar
+    ) -> Iterator[Figure]:
+        weight = self.people.travellers(TRANSIT, shift.id)
+        if not weight.any():
+            return
+        name = f"{shift.name}: minuten van huis tot de dienst, openbaar vervoer"
+        criterion = Criterion(f"shift.{shift.id}.{TRANSIT}", name, "min", "lower", "shift")
+        yield self._figure(criterion, weighted_median(minutes, weight))
+        name = f"{shift.name}: openbaar vervoer gedeeld door auto"
+        criterion = Criterion(f"ratio.{shift.id}", name, "ratio", "lower", "ratio")
+        by_car = car[1] if shift.peak else car[0]
+        held = weight > 0
+        ratio = minutes[:, held] / np.where(by_car[held] > 0, by_car[held], np.nan)
+        yield self._figure(criterion, weighted_median(ratio, weight[held]))
+        name = f"{shift.name}: reizigers die er met het openbaar vervoer binnen twee uur zijn"
+        criterion = Criterion(f"within_120.{shift.id}", name, "people", "higher", "shift")
+        yield self._figure(criterion, (minutes <= 120) @ weight)
+        dependent = self.people.without_car(shift.id)
+        name = f"{shift.name}: plaatsen in voertuigen en op deelfietsen in het uur ervoor"
+        yield self._figure(Criterion(f"places.{shift.id}", name, "people", "higher", "places"), places)
+        name = f"{shift.name}: reizigers zonder auto voor wie er geen plaats is"
+        criterion = Criterion(f"short.{shift.id}", name, "people", "lower", "places")
+        yield self._figure(criterion, np.maximum(dependent - places, 0.0))
+
+    def _stations(self, shift: Shift, minutes: NDArray[np.float64]) -> Iterator[Figure]:
+        for station in STATIONS:
+            row = self.people.origins.row(station)
+            place = str(self.people.origins.names[row])
+            name = f"Van station {place} tot de {shift.name[0].lower()}{shift.name[1:]}: openbaar vervoer"
+            criterion = Criterion(f"station.{station}.{TRANSIT}", name, "min", "lower", "station")
+            yield self._figure(criterion, minutes[:, row].copy())
+
+
+def _hubs(scenario: Scenario) -> tuple[Placed, ...]:
+    return tuple(placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == "shared_bike")
