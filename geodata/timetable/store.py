@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from geodata.seal import write_atomically
 from geodata.timetable.errors import TimetableAlteredError, TimetableMissingError
@@ -30,14 +31,23 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 HEAD = "timetable.json"
+LOCK = ".lock"
 _TABLES_FOLDER = re.compile(r"[0-9a-f]{16}")
 _PARTIAL = ".partial-"
 _NUMBER_TYPES = {"bool": np.bool_, "int32": np.int32, "double": np.float64}
 
 
 def write_timetable(timetable: Timetable, folder: Path) -> Path:
-    """Write a timetable, replacing the one that is there in a single step; returns the path of ``timetable.json``."""
+    """Write a timetable, replacing the one that is there in a single step; returns the path of ``timetable.json``.
+
+    Whoever writes to the same folder at the same time waits.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / LOCK):
+        return _write(timetable, folder)
+
+
+def _write(timetable: Timetable, folder: Path) -> Path:
     name = timetable.digest[:16]
     staged = Path(tempfile.mkdtemp(dir=folder, prefix=_PARTIAL))
     try:

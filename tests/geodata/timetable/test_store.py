@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +16,7 @@ import pytest
 
 from geodata.timetable import store
 from geodata.timetable.errors import TimetableAlteredError, TimetableMissingError
-from geodata.timetable.store import HEAD, read_timetable, write_timetable
+from geodata.timetable.store import HEAD, LOCK, read_timetable, write_timetable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +57,7 @@ def test_a_new_timetable_replaces_the_old_one(timetable: Timetable, tmp_path: Pa
 
     assert read_timetable(tmp_path).digest == other.digest
     assert sorted(path.name for path in tmp_path.iterdir() if "feed" not in path.name) == sorted(
-        [other.digest[:16], HEAD, "mine.txt"]
+        [other.digest[:16], HEAD, LOCK, "mine.txt"]
     )
 
 
@@ -73,6 +77,36 @@ def test_whoever_is_interrupted_leaves_the_old_timetable(
 
     assert read_timetable(tmp_path).digest == timetable.digest
     assert not list(tmp_path.glob(".partial-*"))
+
+
+def test_two_who_write_at_once_leave_one_of_the_two(timetable: Timetable, tmp_path: Path) -> None:
+    made = [timetable.with_phases(np.array([share])) for share in (0.1, 0.3, 0.5, 0.7)]
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda one: [write_timetable(one, tmp_path) for _ in range(3)], made))
+
+    assert read_timetable(tmp_path).digest in {one.digest for one in made}
+
+
+def test_whoever_is_killed_leaves_a_whole_timetable(timetable: Timetable, tmp_path: Path) -> None:
+    write_timetable(timetable, tmp_path / "kept")
+    program = (
+        "import sys; from pathlib import Path; import numpy as np\n"
+        "from geodata.timetable.store import read_timetable, write_timetable\n"
+        "folder = Path(sys.argv[1]); made = read_timetable(folder); print('ready', flush=True); number = 0\n"
+        "while True:\n"
+        "    number += 1; write_timetable(made.with_phases(np.array([number % 7 / 7])), folder)\n"
+    )
+    for pause_s in (0.02, 0.09):
+        with subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path / "kept")], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(pause_s)
+            process.kill()
+
+        assert len(read_timetable(tmp_path / "kept").trips) == len(timetable.trips)
 
 
 def test_a_folder_without_timetable_says_how_to_make_one(tmp_path: Path) -> None:
