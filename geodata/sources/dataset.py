@@ -127,7 +127,7 @@ class _Job:
     def rows(self, staging: Path) -> FetchedMeta:
         """Fetch features and write them."""
         service = self.service
-        if self.extent is not None and self.extent.geometry.is_empty:
+        if self.extent is not None and shapely.is_empty(self.extent.geometry):
             problem = f"'{self.extent.name}' does not touch the only area that it is about."
             raise DatasetInvalidError(dataset=service.id, problem=problem)
         gathered = service.joins or service.dissolve or service.simplify_m

@@ -189,7 +189,7 @@ def test_parcels_from_a_file(
     server: Proxy, client: Client, area: Extent, staging: Path, downloads: Path, tmp_path: Path,
     moved: Callable[..., None], packed: bool,
 ) -> None:  # fmt: skip
-    path = parcels(tmp_path / "brpgewaspercelen_definitief_2024.gpkg", 1200)
+    path = parcels(tmp_path / "brpgewaspercelen_definitief_2024.gpkg", 1040)
     if packed:
         folder = tmp_path / "packed"
         folder.mkdir()
@@ -248,7 +248,7 @@ def test_batches_do_not_pile_up(
     *, server: Proxy, client: Client, staging: Path, downloads: Path, tmp_path: Path, moved: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    path = parcels(tmp_path / "brpgewaspercelen_definitief_2024.gpkg", 1200)
+    path = parcels(tmp_path / "brpgewaspercelen_definitief_2024.gpkg", 1040)
     server.files[f"/{path.name}"] = File(path.read_bytes())
     moved("brp_parcels", f"{server.url}/{path.name}")
     monkeypatch.setattr(download, "BATCH", 200)
@@ -264,7 +264,7 @@ def test_batches_do_not_pile_up(
 
     read_file = download.read_file
     monkeypatch.setattr(download, "read_file", read)
-    assert fetch("brp_parcels", None, staging, client, downloads=downloads).rows == 1200
+    assert fetch("brp_parcels", None, staging, client, downloads=downloads).rows == 1040
     assert len(most) == 6
     assert max(most) <= 3
 
