@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  typer reads the annotation
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -26,6 +26,9 @@ def build(
     *,
     modes: Annotated[str, typer.Option(metavar="MODE,...", help="car, bike, ebike, speed_pedelec, walk, truck.")],
     out: Annotated[Path, typer.Option(metavar="DIR", file_okay=False, help="Folder to write the network to.")],
+    extent: Annotated[
+        str, typer.Option(metavar="drenthe|region|FILE|all", help="Area to cut to; FILE has polygons.")
+    ] = "all",
     crs: Annotated[
         str, typer.Option(metavar="EPSG:CODE", help="Reference system in metres, for streets abroad.")
     ] = "EPSG:28992",
@@ -37,13 +40,25 @@ def build(
 
     chosen = check_modes(tuple(mode.strip() for mode in modes.split(",")))
     check_target(out)
-    made = build_network(read_osm(file), chosen, crs)
+    made = build_network(read_osm(file, bounds_lonlat=_bounds(extent)), chosen, crs)
     write_network(made, out)
     report = _report(made, out)
     if output == "json":
         print_json(report)
     else:
         _print(report)
+
+
+def _bounds(extent: str) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of an area in degrees."""
+    from geodata.crs import rd_to_lonlat
+    from geodata.extent import find_extent
+
+    if extent == "all":
+        return None
+    west, south, east, north = find_extent(extent, Path.cwd()).bounds_m
+    lon, lat = rd_to_lonlat([west, west, east, east], [south, north, south, north])
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
 def _report(made: StreetNetwork, out: Path) -> dict[str, Any]:

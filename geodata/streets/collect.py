@@ -23,9 +23,16 @@ NOWHERE = 2**31 - 1
 
 
 class Collector:
-    """Gives the streets back in the order of their ids, so that the order of the source does not matter."""
+    """Gives the streets back in the order of their ids, so that the order of the source does not matter.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    bounds_lonlat : tuple of float, optional
+        West, south, east, north in WGS84 degrees: a way is taken whole if one of its nodes lies inside.
+    """
+
+    def __init__(self, bounds_lonlat: tuple[float, float, float, float] | None = None) -> None:
+        self._bounds = None if bounds_lonlat is None else tuple(round(value / _UNIT) for value in bounds_lonlat)
         self.ways: list[Way] = []
         self._nodes, self._x, self._y = array("q"), array("q"), array("q")
         self._node_tags: dict[int, dict[str, str]] = {}
@@ -45,6 +52,9 @@ class Collector:
             if kind is not None:
                 self._notes[f"left out: {'an area' if found.get('area') == 'yes' else f'highway={kind}'}"] += 1
             return False
+        nodes = list(nodes)
+        if self._bounds is not None and not self._inside(nodes, *self._bounds):
+            return False
         start = len(self._nodes)
         for node, x, y in nodes:
             self._nodes.append(node)
@@ -52,6 +62,10 @@ class Collector:
             self._y.append(y)
         self.ways.append(Way(way, found, start, len(self._nodes)))
         return True
+
+    @staticmethod
+    def _inside(nodes: list[tuple[int, int, int]], west: int, south: int, east: int, north: int) -> bool:
+        return any(west <= x <= east and south <= y <= north for _, x, y in nodes)
 
     def finish(self, source: str, reference_date: date | None, basis: str, sha256: str = "") -> RawStreets:
         """All that was taken."""

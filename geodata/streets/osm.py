@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 _FIRST_EDIT = datetime(2005, 1, 1, tzinfo=UTC)
 
 
-def read_osm(file: Path | str, progress: Callable[[int], None] | None = None) -> RawStreets:
+def read_osm(
+    file: Path | str,
+    progress: Callable[[int], None] | None = None,
+    *,
+    bounds_lonlat: tuple[float, float, float, float] | None = None,
+) -> RawStreets:
     """Read the streets and ferries of a file.
 
     Parameters
@@ -29,6 +34,8 @@ def read_osm(file: Path | str, progress: Callable[[int], None] | None = None) ->
         ``.osm.pbf``, ``.osm``, ``.osm.xml``, or these compressed (``.gz``, ``.bz2``).
     progress : callable, optional
         Is told the number of ways read, now and then.
+    bounds_lonlat : tuple of float, optional
+        West, south, east, north in WGS84 degrees: only ways with a node inside are read.
 
     Raises
     ------
@@ -43,19 +50,20 @@ def read_osm(file: Path | str, progress: Callable[[int], None] | None = None) ->
         raise StreetFileMissingError(file=str(file))
     try:
         reference_date, basis = _header(path)
-        streets, latest = _collect(path, progress)
+        streets, latest = _collect(path, progress, Collector(bounds_lonlat))
     except (RuntimeError, ValueError, TypeError, UnicodeError) as error:
         raise StreetFileError(file=path.name, problem=f"{str(error) or type(error).__name__}.") from error
     if not streets.ways:
-        raise StreetFileError(file=path.name, problem="no way in it carries a highway or a ferry.")
+        where = "" if bounds_lonlat is None else " within the extent"
+        raise StreetFileError(file=path.name, problem=f"no way in it{where} carries a highway or a ferry.")
     if reference_date is None and latest >= _FIRST_EDIT:
         reference_date, basis = latest.date(), "latest edit of a street in the file"
     return streets.finish(path.name, reference_date, basis, _sha256(path))
 
 
-def _collect(path: Path, progress: Callable[[int], None] | None) -> tuple[Collector, datetime]:
+def _collect(path: Path, progress: Callable[[int], None] | None, streets: Collector) -> tuple[Collector, datetime]:
     """Ways, nodes with something on them, and the moment of the latest edit of a way."""
-    streets, latest = Collector(), datetime.fromtimestamp(0, UTC)
+    latest = datetime.fromtimestamp(0, UTC)
     for entity in _entities(path):
         tags = {tag.k: tag.v for tag in entity.tags}
         if isinstance(entity, osmium.osm.Node):

@@ -82,6 +82,18 @@ def test_a_network_is_built_and_reported(file: Path, command: Command, tmp_path:
     assert report["length_km"] == pytest.approx(60, rel=1e-3)
 
 
+def test_a_file_is_cut_to_an_extent(file: Path, command: Command, tmp_path: Path) -> None:
+    arguments = ("network", "build", str(file), "--modes", "car", "--format", "json", "--out")
+
+    cut = _json(command, *arguments, str(tmp_path / "cut"), "--extent", "drenthe")
+    whole = _json(command, *arguments, str(tmp_path / "whole"))
+
+    assert cut["digest"] == whole["digest"]  # all of the town touches the province
+    done = command(*arguments, str(tmp_path / "moon"), "--extent", "moon")
+    assert done.code == 2
+    assert "moon" in done.stderr
+
+
 def test_the_report_as_a_table_names_what_was_cut_off(file: Path, command: Command, tmp_path: Path) -> None:
     done = command("network", "build", str(file), "--modes", "car", "--out", str(tmp_path / "net"))
 

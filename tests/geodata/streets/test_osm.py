@@ -160,6 +160,16 @@ def test_positions_that_are_none_are_left_out(tmp_path: Path) -> None:
     assert network.notes["segment left out: the file does not hold one of its nodes"] == 2
 
 
+def test_an_extent_keeps_ways_that_reach_into_it(square: Path) -> None:
+    # Way 10 runs along 1, 2, 3 and way 11 along 3, 4, 1: only the first has a node near 6.21, 52.80.
+    found = read_osm(square, bounds_lonlat=(6.205, 52.795, 6.215, 52.805))
+
+    assert [way.id for way in found.ways] == [10]
+    assert len(found.nodes) == 3
+    with pytest.raises(StreetFileError, match="no way in it within the extent"):
+        read_osm(square, bounds_lonlat=(5.0, 52.0, 5.1, 52.1))
+
+
 def test_a_long_way_is_no_problem(tmp_path: Path) -> None:
     nodes = "".join(f'<node id="{n}" version="1" lat="{52.8 + n * 1e-5:.7f}" lon="6.2"/>' for n in range(1, 3001))
     way = "".join(f'<nd ref="{n}"/>' for n in range(1, 3001))
