@@ -110,11 +110,13 @@ def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
     """
     if _names_a_file(name):
         return _of_file(name, layers, None, None, ("polygon",))
+    planned: list[str] = []
     for frame in _areas():
         feature = frame[frame["id"] == name]
         if len(feature):
             return _of_layer(str(feature["name"].iloc[0]), "feature", feature.iloc[:1].set_axis([name]))
-    raise UnknownPlanError(plan=name, examples=", ".join(_planned()))
+        planned += frame["id"][frame["plan_status"] != "bestaand"].tolist()
+    raise UnknownPlanError(plan=name, examples=", ".join(planned[:_EXAMPLES]))
 
 
 def weakest(first: str | None, second: str | None) -> str | None:
@@ -185,11 +187,6 @@ def _areas() -> Iterator[gpd.GeoDataFrame]:
     for layer_id in layer_specs():
         frame = load_layer(layer_id).frame
         yield frame[shapely.get_dimensions(frame.geometry.to_numpy()) == 2]
-
-
-def _planned() -> list[str]:
-    """Ids of areas that do not exist yet."""
-    return [feature for frame in _areas() for feature in frame["id"][frame["plan_status"] != "bestaand"]][:_EXAMPLES]
 
 
 def _names_a_file(name: str) -> bool:
