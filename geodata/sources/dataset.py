@@ -7,7 +7,7 @@ they can be resumed. The caller publishes the folder or throws it away.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from geodata.sources.client import Progress
 
 CONTENT = "content.gpkg"
+CHECK_ATTEMPTS = 2
 FILES = {"geofabrik": "network.osm.pbf", "gtfs": "gtfs.zip"}
 """What a file that others read is called in the folder."""
 
@@ -254,10 +255,14 @@ def check(service: Service | str, client: Client | None = None) -> CheckResult:
     """Ask a service for one page, or for the first bytes of a file, and look whether our columns can be made of it."""
     service = find_service(service) if isinstance(service, str) else service
     own = client or Client()
+    patient = own.limits
+    own.limits = replace(patient, attempts=min(patient.attempts, CHECK_ATTEMPTS))
     try:
         url, message, dutch = _look(service, own)
     except ParaatkaartError as error:
         return CheckResult(service.id, ok=False, url=service.url, message=str(error), dutch=error.dutch)
+    finally:
+        own.limits = patient
     return CheckResult(service.id, ok=True, url=url, message=message, dutch=dutch)
 
 

@@ -15,13 +15,16 @@ import pyogrio
 import pytest
 import shapely
 
+from geodata.active import as_dataset, read_content
 from geodata.crs import RD
 from geodata.errors import DatasetInvalidError, WrongCrsError
 from geodata.extent import Extent
+from geodata.refresh import refresh
 from geodata.sources import download
 from geodata.sources.dataset import check, fetch
 from geodata.sources.errors import CancelledError, CollectionMissingError, UnknownServiceError, UnsafeFileError
 from geodata.sources.services import Service, find_service, services
+from geodata.store import Store
 from tests.geodata.sources.made import squares
 from tests.geodata.sources.proxy import Fault, File, Proxy
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.sources.client import Client
+    from geodata.sources.dataset import FetchedMeta
 
 
 @pytest.fixture
@@ -368,6 +372,34 @@ def test_checking_files(server: Proxy, client: Client, moved: Callable[..., None
     assert check(find_service("gtfs_nl"), client).ok
     assert not check(find_service("streets_file"), client).ok
     assert check(find_service("streets"), client).message == "answers: Connected as: 1"
+
+
+def test_a_check_does_not_wait_long(pdok: Proxy, client: Client, moved: Callable[..., None]) -> None:
+    moved("stations", pdok.url)
+    pdok.faults.extend(Fault("status", 503) for _ in range(9))
+    assert "after 2 attempt" in check(find_service("stations"), client).message
+    assert client.limits.attempts == 3
+
+
+def test_what_was_fetched_is_used(
+    pdok: Proxy, client: Client, area: Extent, tmp_path: Path, moved: Callable[..., None]
+) -> None:
+    moved("squares_500m", pdok.url)
+    moved("track", pdok.url)
+    store = Store(tmp_path / "data")
+
+    def ask(dataset_id: str, extent: Extent, staging: Path, **options: Any) -> FetchedMeta:
+        return fetch(dataset_id, extent, staging, client, **options)
+
+    listed = {name: find_service(name) for name in ("track", "squares_500m")}
+    failed, done = refresh(["track", "squares_500m"], area, store, services=listed, fetch=ask)
+    assert isinstance(failed.error, CollectionMissingError)
+    assert (done.ok, done.rows_before, done.rows_after) == (True, None, 100)
+    snapshot = store.current("squares_500m")
+    assert snapshot is not None
+    frame = read_content(as_dataset(snapshot, None), snapshot.folder / "content.gpkg")
+    assert len(frame) == 100
+    assert store.current("track") is None
 
 
 def test_an_unknown_dataset(client: Client, staging: Path) -> None:
