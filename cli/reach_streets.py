@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from analysis.reachability.streets import StreetReach, StreetReachability, StreetTrip
 
+STREETS = "streets"
+"""The dataset of streets that a refresh fetches; it may stand for a folder."""
+
 _ZONE_COLUMNS = ("id", "name", "municipality", "inhabitants", "minutes", "length_m", "snap_m")
 
 
@@ -32,11 +35,22 @@ def reach_on_streets(
 
     for assumption in sorted(assumptions):
         raise UnknownAssumptionError(assumption=assumption, known="none on a street network")
-    search = StreetReachability(open_network(folder), to, mode)
+    search = StreetReachability(open_network(_found(folder)), to, mode)
     if origin is None:
         _print_zones(search, search.reach(), output)
     else:
         _print_trip(search, search.trip(origin), output, origin)
+
+
+def _found(folder: Path) -> Path:
+    """Return the folder itself, or for the name of a refreshed dataset the snapshot that is in use."""
+    from geodata.settings import data_folder
+    from geodata.store import Store
+
+    if str(folder) != STREETS or folder.exists():
+        return folder
+    snapshot = Store(data_folder()).current(STREETS)
+    return folder if snapshot is None else snapshot.folder
 
 
 def _about(search: StreetReachability) -> dict[str, Any]:

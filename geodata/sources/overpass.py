@@ -28,7 +28,7 @@ from geodata.errors import DatasetInvalidError
 from geodata.settings import data_folder
 from geodata.sources.client import user_agent
 from geodata.sources.errors import MalformedResponseError, UnreachableServiceError
-from geodata.streets import MODES, Collector, RawStreets, build_network, write_network
+from geodata.streets import MODES, Collector, RawStreets, build_network, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +70,7 @@ def fetch(service: Service, extent: Extent | None, staging: Path, client: Client
     if not streets.ways:
         raise DatasetInvalidError(dataset=service.id, problem=f"there are no streets within '{extent.name}'.")
     network = build_network(streets, MODES)
-    write_network(network, staging)
+    write_files(network, staging)
     low, high = network.xy.min(axis=0), network.xy.max(axis=0)
     notes = [f"{cut.mode}: {cut.cut_km:.1f} km in {cut.parts} parts were cut off." for cut in network.cuts]
     return FetchedMeta(

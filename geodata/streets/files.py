@@ -41,7 +41,7 @@ def write_network(network: StreetNetwork, folder: Path | str) -> Path:
     staged = target.parent / f".{target.name}.{token_hex(4)}.{os.getpid()}.partial"
     staged.mkdir()
     try:
-        _write(network, staged)
+        write_files(network, staged)
         _swap(staged, target)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
@@ -137,7 +137,8 @@ def _read_index(path: Path) -> dict[str, Any]:
     return index
 
 
-def _write(network: StreetNetwork, folder: Path) -> None:
+def write_files(network: StreetNetwork, folder: Path) -> None:
+    """Write the files of a network into a folder that the caller publishes or throws away."""
     nodes, edges = network.nodes.copy(), network.edges.copy()
     nodes.insert(0, "node", range(len(nodes)))
     edges.insert(0, "edge", range(len(edges)))

@@ -14,13 +14,16 @@ import pytest
 import shapely
 from pyproj import CRS
 
+from cli.main import main
 from geodata.crs import lonlat_to_rd
 from geodata.errors import DatasetInvalidError
 from geodata.extent import Extent
+from geodata.refresh import refresh
 from geodata.sources import overpass
 from geodata.sources.client import Client, Limits
 from geodata.sources.dataset import fetch
 from geodata.sources.errors import CancelledError, MalformedResponseError, ServiceError, UnreachableServiceError
+from geodata.store import Store
 from geodata.streets import build_network, open_network, read_osm
 
 if TYPE_CHECKING:
@@ -172,6 +175,33 @@ def test_a_dataset_of_streets_becomes_a_network(
     assert network.modes == ("car", "bike", "ebike", "speed_pedelec", "walk", "truck")
     with pytest.raises(DatasetInvalidError, match="name it with --extent"):
         fetch("streets", None, staging, client)
+
+
+def test_a_refresh_keeps_the_network_and_the_command_finds_it(
+    server: Overpass,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path))
+    monkeypatch.setattr("geodata.sources.dataset.find_service", lambda _: _service(server.url))
+    store = Store(tmp_path)
+
+    (outcome,) = refresh(
+        ["streets"], Extent("gate", AREA), store, services={"streets": _service(server.url)}, fetch=fetch
+    )
+    monkeypatch.setattr(
+        "sys.argv",
+        ["paraatkaart", "reach", "--network", "streets", "--to", "6.205,52.8", "--mode", "car", "--from", "6.2,52.805"],
+    )
+    with pytest.raises(SystemExit) as stop:
+        main()
+
+    assert outcome.ok, outcome.error
+    assert outcome.snapshot is not None
+    assert open_network(outcome.snapshot.folder).digest
+    assert stop.value.code == 0
+    assert "level osm, state of 2026-11-20" in capsys.readouterr().out
 
 
 def _service(url: str) -> Any:
