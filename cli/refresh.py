@@ -142,8 +142,8 @@ def _choose(output: Format, wanted: list[str], digest: str) -> None:
 
 
 def _check(output: Format, wanted: list[str]) -> None:
+    from geodata.sources.check import check
     from geodata.sources.client import Client
-    from geodata.sources.dataset import check
     from geodata.sources.services import find_service
 
     services = [find_service(dataset) for dataset in wanted]

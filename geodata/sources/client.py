@@ -307,7 +307,9 @@ class _Opened:
             raise UnsafeResponseError(url=url, problem=str(error)) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             reason = getattr(error.args[0] if error.args else None, "reason", None)
-            raise Passing(_brief(error), offline=isinstance(reason, NameResolutionError)) from error
+            if isinstance(reason, NameResolutionError):
+                raise Passing("nobody knows this host; is there a network?", offline=True) from error
+            raise Passing(_brief(error)) from error
 
 
 def user_agent() -> str:

@@ -7,7 +7,7 @@ they can be resumed. The caller publishes the folder or throws it away.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 
 from geodata.crs import RD
-from geodata.errors import DatasetInvalidError, ParaatkaartError
+from geodata.errors import DatasetInvalidError
 from geodata.extent import Extent
 from geodata.schema import RD_NAME, check_frame
 from geodata.settings import data_folder
@@ -38,11 +38,10 @@ if TYPE_CHECKING:
     from geodata.sources.client import Progress
 
 CONTENT = "content.gpkg"
-CHECK_ATTEMPTS = 2
 FILES = {"geofabrik": "network.osm.pbf", "gtfs": "gtfs.zip"}
 """What a file that others read is called in the folder."""
 
-_PAGED = {"ogc_features": ogc, "wfs": wfs, "arcgis": arcgis}
+PAGED = {"ogc_features": ogc, "wfs": wfs, "arcgis": arcgis}
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ class _Job:
             if path.parent == staging:
                 path.unlink()
         else:
-            source = _PAGED[service.kind]
+            source = PAGED[service.kind]
             yield from source.batches(service, self.extent, self.client, self.progress, self.notes)
 
     def _ours(self, staging: Path) -> Iterator[gpd.GeoDataFrame]:
@@ -238,59 +237,6 @@ class _Job:
             max_bytes=service.max_mb * 1_000_000,
             title=service.title,
         )
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """Whether a service is where the list says and gives what we need."""
-
-    dataset: str
-    ok: bool
-    url: str
-    message: str
-    dutch: str
-
-
-def check(service: Service | str, client: Client | None = None) -> CheckResult:
-    """Ask a service for one page, or for the first bytes of a file, and look whether our columns can be made of it."""
-    service = find_service(service) if isinstance(service, str) else service
-    own = client or Client()
-    patient = own.limits
-    own.limits = replace(patient, attempts=min(patient.attempts, CHECK_ATTEMPTS))
-    try:
-        url, message, dutch = _look(service, own)
-    except ParaatkaartError as error:
-        return CheckResult(service.id, ok=False, url=service.url, message=str(error), dutch=error.dutch)
-    finally:
-        own.limits = patient
-    return CheckResult(service.id, ok=True, url=url, message=message, dutch=dutch)
-
-
-def _look(service: Service, client: Client) -> tuple[str, str, str]:
-    for join in service.joins:
-        _look(find_service(join.service), client)
-    if service.kind in _PAGED:
-        notes = Notes()
-        url, frame = _PAGED[service.kind].first_page(service, client, notes)
-        if not len(frame):
-            raise DatasetInvalidError(dataset=service.id, problem="the service gives no rows.")
-        frame = sound(frame.assign(_id=frame["_id"].fillna("1")), service.geometry, service.id, notes)
-        # Whether a row is one that we keep is not the question here, but the column that tells it has to exist.
-        kept(frame, service)
-        our_rows(frame, service, "2000")
-        return (
-            url,
-            f"gives {len(frame)} rows with the columns needed",
-            f"geeft {len(frame)} rijen met de nodige kolommen",
-        )
-    if service.kind == "overpass":
-        status = service.url.replace("/interpreter", "/status")
-        words = client.get(status, max_bytes=100_000, read=lambda answer: answer.body.decode("utf-8", "replace"))
-        return status, f"answers: {words.splitlines()[0][:80] if words else ''}", "antwoordt"
-    url = download.find_file(service, client)
-    kind = {"geofabrik": "pbf", "gtfs": "zip"}.get(service.kind, url.rsplit(".", 1)[-1])
-    download.look(url, kind, client)
-    return url, f"begins as a {kind} file does", f"begint als een {kind}-bestand"
 
 
 def _dissolved(frame: gpd.GeoDataFrame, notes: Notes) -> gpd.GeoDataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geodata.sources.dataset import CheckResult
+from geodata.sources.check import CheckResult
 from geodata.sources.services import refreshable
 from tests.geodata.refreshing import Rows, Service, natura, stations
 
@@ -126,7 +126,7 @@ def test_a_check_tells_which_address_has_moved(command: Command, monkeypatch: py
         message = "gives 1 rows" if ok else "HTTP 404"
         return CheckResult(service.id, ok=ok, url=service.url, message=message, dutch=message)
 
-    monkeypatch.setattr("geodata.sources.dataset.check", check)
+    monkeypatch.setattr("geodata.sources.check.check", check)
     found = answer(command, "refresh", "--check", code=1)
     assert [one["dataset"] for one in found["services"] if not one["ok"]] == ["stations"]
     assert [one["dataset"] for one in found["services"]] == list(refreshable())

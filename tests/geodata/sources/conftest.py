@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +21,12 @@ import shapely
 
 from geodata.extent import Extent
 from geodata.sources.client import Client, Limits
+from geodata.sources.services import services
 from tests.geodata.sources.made import CRS84, RD_URI, squares, stations
 from tests.geodata.sources.proxy import Proxy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FAST = Limits(connect_s=5, read_s=5, attempts=3, backoff_s=0.001, longest_wait_s=1, patience_s=0.3, slowest_bytes_s=1e5)
 
@@ -149,6 +151,30 @@ def client() -> Iterator[Client]:
 def area() -> Extent:
     """The lower left hundred squares: 10 by 10."""
     return Extent("area", shapely.box(220_010, 530_010, 224_990, 534_990))
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Move services to another address."""
+    made = dict(services())
+
+    def move(dataset: str, url: str, **changes: Any) -> None:
+        made[dataset] = replace(made[dataset], url=url, datetime="", **changes)
+
+    monkeypatch.setattr("geodata.sources.services.services", lambda: made)
+    return move
+
+
+@pytest.fixture
+def staging(tmp_path: Path) -> Path:
+    folder = tmp_path / "staging"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    return tmp_path / "downloads"
 
 
 MAPFILE = """MAP

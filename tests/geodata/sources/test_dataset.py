@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 import weakref
 import zipfile
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -21,12 +19,13 @@ from geodata.errors import DatasetInvalidError, WrongCrsError
 from geodata.extent import Extent
 from geodata.refresh import refresh
 from geodata.sources import download
-from geodata.sources.dataset import check, fetch
+from geodata.sources.dataset import fetch
 from geodata.sources.errors import CancelledError, CollectionMissingError, UnknownServiceError, UnsafeFileError
 from geodata.sources.services import Service, find_service, services
 from geodata.store import Store
 from tests.geodata.sources.made import squares
 from tests.geodata.sources.proxy import Fault, File, Proxy
+from tests.geodata.sources.served import EAST, WEST, feature, serve, serve_municipalities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,30 +33,6 @@ if TYPE_CHECKING:
 
     from geodata.sources.client import Client
     from geodata.sources.dataset import FetchedMeta
-
-
-@pytest.fixture
-def moved(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Move services to another address."""
-    made = dict(services())
-
-    def move(dataset: str, url: str, **changes: Any) -> None:
-        made[dataset] = replace(made[dataset], url=url, datetime="", **changes)
-
-    monkeypatch.setattr("geodata.sources.services.services", lambda: made)
-    return move
-
-
-@pytest.fixture
-def staging(tmp_path: Path) -> Path:
-    folder = tmp_path / "staging"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def downloads(tmp_path: Path) -> Path:
-    return tmp_path / "downloads"
 
 
 def content(staging: Path) -> gpd.GeoDataFrame:
@@ -90,43 +65,6 @@ def test_the_same_rows_give_the_same_bytes(
     (staging / "content.gpkg").unlink()
     fetch("squares_500m", area, staging, client)
     assert (staging / "content.gpkg").read_bytes() == first
-
-
-def serve(server: Proxy, collection: str, features: list[dict[str, Any]], at: str = "") -> None:
-    """One collection in RD New, with all features on one page."""
-    crs = ["http://www.opengis.net/def/crs/EPSG/0/28992"]
-    listed = {"collections": [{"id": collection, "crs": crs}]}
-    page = {"type": "FeatureCollection", "features": features, "crs": {"properties": {"name": "EPSG:28992"}}}
-    server.files[f"{at}/collections"] = File(json.dumps(listed).encode(), type="application/json")
-    server.files[f"{at}/collections/{collection}/items"] = File(json.dumps(page).encode(), type="application/geo+json")
-
-
-def feature(place: shapely.Geometry, **properties: Any) -> dict[str, Any]:
-    return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(place))}
-
-
-WEST, EAST = shapely.box(220_000, 540_000, 230_000, 550_000), shapely.box(230_000, 540_000, 250_000, 550_000)
-
-
-def serve_municipalities(server: Proxy, figures: dict[str, int]) -> None:
-    serve(
-        server, "gemeentegebied",
-        [
-            feature(WEST, identificatie="GM0106", naam="Assen", ligt_in_provincie_naam="Drenthe"),
-            feature(EAST, identificatie="GM0014", naam="Groningen", ligt_in_provincie_naam="Groningen"),
-        ],
-        at="/m",
-    )  # fmt: skip
-    serve(
-        server, "gemeenten",
-        [
-            feature(WEST, gemeentecode=code, water=water, aantal_inwoners=number, oppervlakte_totaal_in_ha=10_000)
-            for water in ("NEE", "JA")
-            for code, number in figures.items()
-        ],
-        at="/f",
-    )  # fmt: skip
-    serve(server, "provinciegebied", [feature(WEST, identificatie="PV22", naam="Drenthe")], at="/p")
 
 
 def test_municipalities_get_their_figures_from_elsewhere(
@@ -335,50 +273,6 @@ def test_stopping_leaves_nothing(
         fetch("squares_500m", area, staging, client, stop, cancel=cancel)
     assert not list(staging.iterdir())
     assert len(pdok.paths("/items")) <= 4
-
-
-def test_what_a_check_says(pdok: Proxy, client: Client, moved: Callable[..., None]) -> None:
-    moved("squares_500m", pdok.url)
-    good = check(find_service("squares_500m"), client)
-    assert (good.ok, good.message, good.dutch) == (
-        True, "gives 10 rows with the columns needed", "geeft 10 rijen met de nodige kolommen",
-    )  # fmt: skip
-    moved("track", pdok.url)
-    bad = check(find_service("track"), client)
-    assert not bad.ok
-    assert "no single 'spooras'" in bad.message
-    assert "niet precies één" in bad.dutch
-    moved("stations", pdok.url, columns=services()["track"].columns)
-    assert "has no column 'status or fase" in check(find_service("stations"), client).message
-
-
-def test_a_check_looks_at_what_is_joined_too(server: Proxy, client: Client, moved: Callable[..., None]) -> None:
-    serve_municipalities(server, {"GM0106": 70_000, "GM0014": 240_000})
-    moved("municipalities", f"{server.url}/m")
-    moved("municipality_figures", f"{server.url}/f")
-    assert check(find_service("municipalities"), client).ok
-    moved("municipality_figures", f"{server.url}/gone")
-    bad = check(find_service("municipalities"), client)
-    assert not bad.ok
-    assert "/gone/collections" in bad.message
-
-
-def test_checking_files(server: Proxy, client: Client, moved: Callable[..., None]) -> None:
-    server.files["/gtfs.zip"] = File(b"PK\x03\x04" + bytes(100))
-    server.files["/api/status"] = File(b"Connected as: 1\nRate limit: 2", type="text/plain")
-    moved("gtfs_nl", f"{server.url}/gtfs.zip")
-    moved("streets_file", f"{server.url}/gtfs.zip")
-    moved("streets", f"{server.url}/api/interpreter")
-    assert check(find_service("gtfs_nl"), client).ok
-    assert not check(find_service("streets_file"), client).ok
-    assert check(find_service("streets"), client).message == "answers: Connected as: 1"
-
-
-def test_a_check_does_not_wait_long(pdok: Proxy, client: Client, moved: Callable[..., None]) -> None:
-    moved("stations", pdok.url)
-    pdok.faults.extend(Fault("status", 503) for _ in range(9))
-    assert "after 2 attempt" in check(find_service("stations"), client).message
-    assert client.limits.attempts == 3
 
 
 def test_what_was_fetched_is_used(

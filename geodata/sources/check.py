@@ -1,0 +1,68 @@
+"""Ask a service for one page, to see whether it is where the list says and gives what we need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from geodata.errors import DatasetInvalidError, ParaatkaartError
+from geodata.sources import download
+from geodata.sources.client import Client
+from geodata.sources.columns import kept, our_rows
+from geodata.sources.dataset import PAGED
+from geodata.sources.geometry import Notes, sound
+from geodata.sources.services import Service, find_service
+
+ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """Whether a service is where the list says and gives what we need."""
+
+    dataset: str
+    ok: bool
+    url: str
+    message: str
+    dutch: str
+
+
+def check(service: Service | str, client: Client | None = None) -> CheckResult:
+    """Ask a service for one page, or for the first bytes of a file, and look whether our columns can be made of it."""
+    service = find_service(service) if isinstance(service, str) else service
+    own = client or Client()
+    patient = own.limits
+    own.limits = replace(patient, attempts=min(patient.attempts, ATTEMPTS))
+    try:
+        url, message, dutch = _look(service, own)
+    except ParaatkaartError as error:
+        return CheckResult(service.id, ok=False, url=service.url, message=str(error), dutch=error.dutch)
+    finally:
+        own.limits = patient
+    return CheckResult(service.id, ok=True, url=url, message=message, dutch=dutch)
+
+
+def _look(service: Service, client: Client) -> tuple[str, str, str]:
+    for join in service.joins:
+        _look(find_service(join.service), client)
+    if service.kind in PAGED:
+        notes = Notes()
+        url, frame = PAGED[service.kind].first_page(service, client, notes)
+        if not len(frame):
+            raise DatasetInvalidError(dataset=service.id, problem="the service gives no rows.")
+        frame = sound(frame.assign(_id=frame["_id"].fillna("1")), service.geometry, service.id, notes)
+        # Whether a row is one that we keep is not the question here, but the column that tells it has to exist.
+        kept(frame, service)
+        our_rows(frame, service, "2000")
+        return (
+            url,
+            f"gives {len(frame)} rows with the columns needed",
+            f"geeft {len(frame)} rijen met de nodige kolommen",
+        )
+    if service.kind == "overpass":
+        status = service.url.replace("/interpreter", "/status")
+        words = client.get(status, max_bytes=100_000, read=lambda answer: answer.body.decode("utf-8", "replace"))
+        return status, f"answers: {words.splitlines()[0][:80] if words else ''}", "antwoordt"
+    url = download.find_file(service, client)
+    kind = {"geofabrik": "pbf", "gtfs": "zip"}.get(service.kind, url.rsplit(".", 1)[-1])
+    download.look(url, kind, client)
+    return url, f"begins as a {kind} file does", f"begint als een {kind}-bestand"
