@@ -30,6 +30,9 @@ LEAST_PIECE_M2 = 1e-4
 CLOSING_SHARE, CLOSING_M2 = 1e-6, 0.01
 """Parts add up to the whole within this share of it plus this many m²."""
 
+_SLIVER_M2 = 1e-7
+"""Parts of uncovered ground smaller than this are what rounding leaves along borders; gaps between parcels are kept."""
+
 _ROUNDING_SHARE = 1e-7
 _ROUNDING_M2 = 1e-3
 """What is left over of a region counts as rounding up to this share of it, and up to this many m²."""
@@ -76,7 +79,7 @@ class Division:
     def by_class(self) -> tuple[dict[str, Any], ...]:
         """One row per class, then what is disputed, without class and without parcel; see ``LandUseLoss``."""
         sized = self.alone[self.cover.area_m2[self.alone] >= LEAST_PIECE_M2]
-        sums = np.bincount(self.codes[sized] + 1, self.cover.area_m2[sized]).tolist()
+        sums = np.bincount(self.codes[self.alone] + 1, self.cover.area_m2[self.alone]).tolist()
         counts = np.bincount(self.codes[sized] + 1).tolist()
         area_m2: dict[tuple[int, ...], float] = {(code - 1,): sums[code] for code, count in enumerate(counts) if count}
         parcels: dict[tuple[int, ...], int] = {(code - 1,): count for code, count in enumerate(counts) if count}
@@ -146,7 +149,7 @@ def kind_of(codes: tuple[int, ...]) -> Kind:
 
 def uncovered(rest: Any) -> Iterator[tuple[Kind, None, None, Any]]:
     """The piece without parcels, if it is more than what rounding leaves along borders."""
-    parts = [part for part in shapely.get_parts(rest) if part.area >= LEAST_PIECE_M2]
+    parts = [part for part in shapely.get_parts(rest) if part.area >= _SLIVER_M2]
     if parts:
         yield "uncovered", None, None, parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
