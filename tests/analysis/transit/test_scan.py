@@ -21,8 +21,9 @@ from analysis.transit import (
     search,
     window_percentiles,
 )
+from analysis.transit import profile as profile_module
 from geodata.errors import DatasetInvalidError
-from geodata.timetable.model import take
+from geodata.timetable.model import TransferKind, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,6 +154,48 @@ def test_phases_move_runs_as_the_timetable_does(data: st.DataObject, feeds: Any,
     made = search(schedule(timetable.with_phases(phase)), egress, latest_s=LATEST_S, earliest_s=0)
 
     assert (moved.latest_from_stops(DEADLINES_S) == made.latest_from_stops(DEADLINES_S)).all()
+
+
+@pytest.mark.parametrize("trips", [(0, 1, 2), (2, 1, 0), (1, 2, 0)], ids=str)
+def test_vehicles_without_duration_lead_to_each_other_in_any_order(
+    feed: type[Feed], rows: Any, trips: tuple[int, ...]
+) -> None:
+    hop, change, run = rows
+    stops = tuple((9e3 * stop, 0.0) for stop in range(4))
+    hops = tuple(hop(stop, stop + 1, 60, 60, trip, 0) for stop, trip in enumerate(trips))
+    timed = tuple(change(stop, stop, 0, TransferKind.TIMED) for stop in range(4))
+
+    found = search(schedule(feed(stops, hops, (run(),) * 3, timed).timetable()), [-1, -1, -1, 30], latest_s=LATEST_S)
+
+    assert [found.departures(stop).tolist() for stop in range(4)] == [[[60, 90]], [[60, 90]], [[60, 90]], []]
+
+
+def test_a_board_with_too_little_room_is_written_again(
+    monkeypatch: pytest.MonkeyPatch, feed: type[Feed], rows: Any
+) -> None:
+    hop, _, run = rows
+    hops = tuple(hop(0, 1, 60 * trip, 60 * trip + 30, trip, 0) for trip in range(30))
+    timetable = feed(((0, 0), (9e3, 0)), hops, (run(),) * 30).timetable()
+    monkeypatch.setattr(profile_module, "ROOM", 2)
+
+    found = search(schedule(timetable), [-1, 0], latest_s=LATEST_S, earliest_s=0)
+
+    assert found.departures(0).tolist() == [[60 * trip, 60 * trip + 30] for trip in range(29, -1, -1)]
+
+
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_what_nobody_can_use_changes_nothing(data: st.DataObject, feeds: Any, destinations: Any) -> None:
+    feed: Feed = data.draw(feeds())
+    egress = data.draw(destinations(feed))
+    more = replace(
+        feed, stops=(*feed.stops, (90_000.0, 0.0)), parents=(*feed.parents, -1), runs=(*feed.runs, feed.runs[0])
+    )
+
+    before = search(schedule(feed.timetable()), egress, latest_s=LATEST_S, earliest_s=0)
+    after = search(schedule(more.timetable()), [*egress, 0], latest_s=LATEST_S, earliest_s=0)
+
+    assert (before.latest_from_stops(DEADLINES_S) == after.latest_from_stops(DEADLINES_S)[:-1]).all()
 
 
 def test_a_search_within_a_window_ends_where_the_window_begins(feed: type[Feed], rows: Any) -> None:
