@@ -1,21 +1,30 @@
 """Publish in processes that the tests can kill: one import, then a fork per line of standard input.
 
 ``publish FOLDER SECONDS`` publishes two contents in turn for a while, ``full FOLDER BYTES`` publishes once where no
-file may grow beyond so many bytes, and writes which error came of it. Each writes its process id first.
+file may grow beyond so many bytes, and writes which error came of it. ``refresh FOLDER SECONDS`` refreshes two states
+of a dataset in turn, validation and all. Each process writes its id when it begins.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import resource
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geodata.errors import RefreshBusyError
 from geodata.snapshot import Snapshot
 from geodata.store import Store
+
+if TYPE_CHECKING:
+    from tests.geodata.refreshing import natura, run
+else:
+    from refreshing import natura, run
 
 DATASET = "parcels"
 PARTS = ("a.bin", "b.bin", "sub/c.bin")
@@ -54,11 +63,19 @@ def publish(store: Store, version: str) -> None:
 
 def _loop(folder: Path, seconds: float) -> None:
     end = time.monotonic() + seconds
-    number = os.getpid()
-    while time.monotonic() < end:
-        number += 1
+    for number in itertools.count(os.getpid()):
         with suppress(RefreshBusyError):
             publish(Store(folder), "AB"[number % 2])
+        if time.monotonic() >= end:
+            break
+
+
+def _refresh(folder: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    for number in itertools.count(os.getpid()):
+        run(Store(folder), {"natura2000": partial(natura, 4 + number % 2)})
+        if time.monotonic() >= end:
+            break
 
 
 def _full(folder: Path, size: int) -> None:
@@ -78,16 +95,17 @@ def main() -> None:
     """Serve one line after the other."""
     for line in sys.stdin:
         command, folder, value = line.split()
-        child = os.fork()
-        if child == 0:
+        if os.fork() == 0:
+            _say(os.getpid())
             try:
                 if command == "publish":
                     _loop(Path(folder), float(value))
+                elif command == "refresh":
+                    _refresh(Path(folder), float(value))
                 else:
                     _full(Path(folder), int(value))
             finally:
                 os._exit(0)
-        _say(child)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import pyogrio
 import pytest
 
 from geodata.errors import RefreshBusyError, SnapshotDamagedError, UnknownSnapshotError
@@ -331,6 +332,13 @@ def _first(store: Store, publisher: Publisher) -> None:
     assert complete(store) in "AB"
 
 
+def _once(publisher: Publisher, command: str, store: Store) -> float:
+    """How long one publication takes on this machine now, in seconds, so that kills hit all of it."""
+    begin = time.monotonic()
+    _wait(publisher(command, store.folder, 1e-6))
+    return time.monotonic() - begin
+
+
 @pytest.fixture
 def killed_store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store")
@@ -341,10 +349,11 @@ def test_a_publisher_killed_at_any_moment_leaves_the_old_or_the_new_snapshot(
 ) -> None:
     chance = random.Random(20)  # noqa: S311  the moments only have to differ
     _first(killed_store, publisher)
+    once_s = _once(publisher, "publish", killed_store)
     left, seen = 0, set()
     for _ in range(KILLS):
         process_id = publisher("publish", killed_store.folder, 30)
-        time.sleep(chance.uniform(0.001, 0.03))
+        time.sleep(chance.uniform(0, 3 * once_s))
         os.kill(process_id, signal.SIGKILL)
         _wait(process_id)
         left += (killed_store.folder / "tmp" / DATASET).exists()
@@ -354,6 +363,28 @@ def test_a_publisher_killed_at_any_moment_leaves_the_old_or_the_new_snapshot(
     assert seen == {"A", "B"}
     _first(killed_store, publisher)  # the lock of the killed is free, and what they left is swept
     assert not (killed_store.folder / "tmp" / DATASET).exists()
+
+
+def test_a_refresh_killed_at_any_moment_leaves_the_old_or_the_new_rows(
+    killed_store: Store, publisher: Publisher
+) -> None:
+    chance = random.Random(4)  # noqa: S311
+    once_s = _once(publisher, "refresh", killed_store)
+    left, seen = 0, set()
+    for _ in range(KILLS):
+        process_id = publisher("refresh", killed_store.folder, 30)
+        time.sleep(chance.uniform(0, 3 * once_s))
+        os.kill(process_id, signal.SIGKILL)
+        _wait(process_id)
+        left += (killed_store.folder / "tmp" / "natura2000").exists()
+        found = killed_store.current("natura2000")
+        assert found is not None
+        found.check()
+        assert pyogrio.read_info(found.folder / "content.gpkg")["features"] == found.rows
+        seen.add(found.rows)
+
+    assert left > 0
+    assert seen == {4, 5}
 
 
 def test_two_publishers_at_once_leave_complete_snapshots(killed_store: Store, publisher: Publisher) -> None:
