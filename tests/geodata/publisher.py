@@ -11,6 +11,7 @@ import itertools
 import os
 import resource
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from functools import partial
@@ -93,6 +94,8 @@ def _say(what: object) -> None:
 
 def main() -> None:
     """Serve one line after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(Store(Path(folder)), {"natura2000": natura})  # what is loaded once is loaded before the forks
     for line in sys.stdin:
         command, folder, value = line.split()
         if os.fork() == 0:

@@ -353,7 +353,7 @@ def test_a_publisher_killed_at_any_moment_leaves_the_old_or_the_new_snapshot(
     left, seen = 0, set()
     for _ in range(KILLS):
         process_id = publisher("publish", killed_store.folder, 30)
-        time.sleep(chance.uniform(0, 3 * once_s))
+        time.sleep(chance.uniform(0, 2 * once_s))
         os.kill(process_id, signal.SIGKILL)
         _wait(process_id)
         left += (killed_store.folder / "tmp" / DATASET).exists()
@@ -373,7 +373,7 @@ def test_a_refresh_killed_at_any_moment_leaves_the_old_or_the_new_rows(
     left, seen = 0, set()
     for _ in range(KILLS):
         process_id = publisher("refresh", killed_store.folder, 30)
-        time.sleep(chance.uniform(0, 3 * once_s))
+        time.sleep(chance.uniform(0, 2 * once_s))
         os.kill(process_id, signal.SIGKILL)
         _wait(process_id)
         left += (killed_store.folder / "tmp" / "natura2000").exists()
