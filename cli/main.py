@@ -10,7 +10,7 @@ import errno
 import io
 import sys
 from importlib import metadata
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,9 @@ from cli.timetable import timetable
 from cli.transit import transit
 from cli.verify import verify
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -33,11 +36,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (verify, layers, features, reach, transit, coverage, loss, overlap):
+_COMMANDS: tuple[Callable[..., object], ...] = (
+    *(verify, layers, features, reach, transit, coverage, loss, overlap),
+    *(refresh, status, reset),
+)
+for command in _COMMANDS:
     app.command()(command)
 app.command("options")(compare_options)
-for command in (refresh, status, reset):
-    app.command()(command)
 app.add_typer(timetable, name="timetable")
 app.add_typer(network, name="network")
 
