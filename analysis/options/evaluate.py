@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.changes import AddHub
 from analysis.errors import UnknownOptionError
-from analysis.options.costs import cost_figures, load_prices
+from analysis.options.costs import DAYS_A_YEAR, cost_figures, load_prices
 from analysis.options.criteria import (
     STATION_MODES,
     Minutes,
@@ -22,14 +22,15 @@ from analysis.options.criteria import (
     shift_figures,
     station_figures,
 )
-from analysis.options.demand import load_demand, load_origins, load_shifts, shifted, spread
+from analysis.options.demand import PEAK_S, load_demand, load_origins, load_shifts, shifted, spread
 from analysis.options.door_to_door import TRANSIT, PublicTransport
 from analysis.options.draws import GATE_RADIUS_M, Draws
-from analysis.options.lines import apply_lines, base_lines
+from analysis.options.lines import HUB_TAXI_MARGIN_MIN, apply_lines, base_lines
 from analysis.options.modes import load_modes
 from analysis.options.network import apply_network
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
 from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
+from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WALK_MIN
 from analysis.reachability import settings as reach_settings
 from analysis.reachability.network import load_destinations, load_network
 from analysis.reachability.quality import validate_network
@@ -322,6 +323,9 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "gate_radius_m": GATE_RADIUS_M,
         "peak_factor": round(inputs.peak_factor, 6),
         "access_factor": reach_settings.ACCESS_FACTOR,
+        "transit_min": [WALK_MIN, BIKE_MIN, DIRECT_MIN, BIKE_PARKING_MIN, HUB_TAXI_MARGIN_MIN],
+        "peak_s": [list(hours) for hours in PEAK_S],
+        "days_a_year": list(DAYS_A_YEAR.values()),
         "options": sorted(f"{column.id} {column.digest}" for column in columns),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -92,22 +92,24 @@ def _with_link(network: Network, placed: Placed, change: AddLink) -> Network:
             f"{change.length_m:.0f} m is shorter than the straight line of {straight_m:.0f} m.",
             f"{change.length_m:.0f} m is korter dan hemelsbreed {straight_m:.0f} m.",
         )
-    row = dict.fromkeys(network.links.columns, None) | {
+    values: dict[str, Any] = {
         "id": change.id,
         "from_node": change.start,
         "to_node": change.end,
         "road": "",
         "road_class": change.road_class,
-        "length_m": change.length_m,
-        "car_kmh": np.nan if change.car_kmh is None else change.car_kmh,
-        "bike_kmh": np.nan if change.bike_kmh is None else change.bike_kmh,
+        "length_m": int(np.ceil(change.length_m)),
+        "length_basis": "straight_line",
+        "length_factor": np.nan,
+        "built_up_m": 0,
+        "car_kmh": np.nan if change.car_kmh is None else float(change.car_kmh),
+        "bike_kmh": np.nan if change.bike_kmh is None else float(change.bike_kmh),
         "assumption": "",
+        "evidence": "illustrative",
     }
-    added = pd.DataFrame([row]).reindex(columns=network.links.columns)
-    links = pd.DataFrame(
-        {name: [*network.links[name].tolist(), added[name].iloc[0]] for name in network.links.columns},
-    )
-    return replace(network, links=links)
+    known = {name: value for name, value in values.items() if name in network.links.columns}
+    added = network.links.iloc[[0]].assign(**known).astype(network.links.dtypes.to_dict())
+    return replace(network, links=pd.concat([network.links, added], ignore_index=True))
 
 
 def _named(network: Network, placed: Placed, links: tuple[str, ...]) -> NDArray[np.intp]:

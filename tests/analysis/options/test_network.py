@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -83,7 +83,7 @@ def test_an_upgrade_along_a_way_takes_the_speed_but_never_slows(base: Network) -
     assert np.array_equal(slow.links["bike_kmh"], base.links["bike_kmh"], equal_nan=True)
 
 
-@hypothesis_settings(deadline=None, max_examples=6)
+@hypothesis_settings(deadline=None, max_examples=6, phases=(Phase.explicit, Phase.generate))
 @given(st.data())
 def test_a_faster_or_new_link_makes_nobody_slower(data: st.DataObject) -> None:
     base = load_network()
