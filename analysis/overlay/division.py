@@ -12,7 +12,7 @@ import shapely
 
 from analysis.overlay.cover import Cover, cover
 from analysis.overlay.errors import SumsDoNotCloseError
-from analysis.overlay.partition import NO_CLASS, Share, groups, shares
+from analysis.overlay.partition import GRID_M, NO_CLASS, Share, groups, shares
 from analysis.overlay.surface import surface
 from geodata.crs import RD
 
@@ -133,8 +133,9 @@ class Division:
             label = labels[share.rows[0]] if len(share.rows) == 1 else None
             yield kind_of(share.codes), self.title(share.codes), label, share.geometry
         if self.rest_m2:
-            covered = shapely.union_all([*cut[self.alone], *(share.geometry for share in self.shares)])
-            yield from uncovered(shapely.difference(self.region, covered))
+            parts = [*cut[self.alone], *(share.geometry for share in self.shares)]
+            covered = shapely.union_all(parts, grid_size=GRID_M)
+            yield from uncovered(shapely.difference(self.region, covered, grid_size=GRID_M))
 
 
 COLUMNS = ("kind", "class", "area_ha", "area_low_ha", "area_high_ha", "parcels")

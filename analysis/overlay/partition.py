@@ -20,6 +20,10 @@ NO_CLASS = -1
 """The code of an area whose class is not known; where another area has a class, that one counts."""
 
 
+GRID_M = 1e-7
+"""Where borders nearly coincide, GEOS divides exactly on a grid only; without one, slivers went missing."""
+
+
 class Share(NamedTuple):
     """Ground that belongs to the classes with these codes, all of them; ``rows`` are the areas that cover it."""
 
@@ -54,12 +58,12 @@ def shares(pieces: NDArray[np.object_], codes: NDArray[np.int64], rows: NDArray[
     """
     ground: list[tuple[frozenset[int], Any]] = []
     for code in sorted({int(code) for code in codes}):
-        rest = shapely.union_all(pieces[codes == code])
+        rest = shapely.union_all(pieces[codes == code], grid_size=GRID_M)
         divided: list[tuple[frozenset[int], Any]] = []
         for owners, place in ground:
-            divided.append((owners | {code}, _area(shapely.intersection(place, rest))))
-            divided.append((owners, _area(shapely.difference(place, rest))))
-            rest = _area(shapely.difference(rest, place))
+            divided.append((owners | {code}, _area(shapely.intersection(place, rest, grid_size=GRID_M))))
+            divided.append((owners, _area(shapely.difference(place, rest, grid_size=GRID_M))))
+            rest = _area(shapely.difference(rest, place, grid_size=GRID_M))
         ground = [(owners, place) for owners, place in [*divided, (frozenset({code}), rest)] if place.area > 0]
     for owners, place in ground:
         known = tuple(sorted(owners - {NO_CLASS})) or (NO_CLASS,)
