@@ -66,6 +66,7 @@ class PublicTransport:
     draws: Draws
     base: Lines
     days: tuple[str, ...]
+    assumptions: frozenset[str]
     kept: dict[object, object] = field(default_factory=dict)
 
     def figures(
@@ -126,8 +127,10 @@ class PublicTransport:
 
     def _doors(self, scenario: Scenario, streets: Streets, timetable: Timetable) -> Doors:
         xy, network = stop_xy(timetable), streets.network
-        walk = from_stops(network, self.modes["walk"], self.destination, xy)
-        by_mode = {mode: from_stops(network, self.modes[mode], self.destination, xy) for mode in SHARED}
+        walk = from_stops(network, self.modes["walk"], self.destination, xy, self.assumptions)
+        by_mode = {
+            mode: from_stops(network, self.modes[mode], self.destination, xy, self.assumptions) for mode in SHARED
+        }
         shared = shared_bikes(_hubs(scenario), timetable, by_mode)
         return doors(self._ways(network, xy), walk, shared, streets.minutes("walk"))
 
@@ -139,8 +142,9 @@ class PublicTransport:
         new = list(dict.fromkeys(place for place in places if place not in known))
         if new:
             origins, ends = self.people.origins.xy, np.array(new)
-            walk = to_points(network, self.modes["walk"], origins, ends, WALK_MIN)
-            bike = to_points(network, self.modes["bike"], origins, ends, BIKE_MIN)
+            chosen = self.assumptions
+            walk = to_points(network, self.modes["walk"], origins, ends, limit_min=WALK_MIN, assumptions=chosen)
+            bike = to_points(network, self.modes["bike"], origins, ends, limit_min=BIKE_MIN, assumptions=chosen)
             for number, place in enumerate(new):
                 known[place] = np.stack([walk[:, number], bike[:, number]])
         stacked = np.stack([known[place] for place in places], axis=2)

@@ -270,6 +270,7 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
             draws,
             base_lines(embedded_tables(catalogue)),
             tuple(dict.fromkeys(shift.day_type for shift in shifts.values())),
+            question.assumptions,
         ),
     )
 

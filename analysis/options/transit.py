@@ -84,10 +84,16 @@ def stop_xy(timetable: Timetable) -> NDArray[np.float64]:
 
 
 def to_points(
-    network: Network, mode: Mode, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float
+    network: Network,
+    mode: Mode,
+    xy: NDArray[np.float64],
+    ends: NDArray[np.float64],
+    *,
+    limit_min: float,
+    assumptions: frozenset[str] = frozenset(),
 ) -> NDArray[np.float64]:
     """Minutes from places ``xy`` to every one of ``ends``, shape (places, ends); infinite beyond ``limit_min``."""
-    graph = mode_graph(network, mode)
+    graph = mode_graph(network, mode, assumptions)
     points = access_points(network, graph)
     candidates = find_candidates(points, xy)
     nodes = np.unique(np.concatenate([points.start, points.end]))
@@ -108,9 +114,15 @@ def to_points(
     return found
 
 
-def from_stops(network: Network, mode: Mode, destination: Destination, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+def from_stops(
+    network: Network,
+    mode: Mode,
+    destination: Destination,
+    xy: NDArray[np.float64],
+    assumptions: frozenset[str] = frozenset(),
+) -> NDArray[np.float64]:
     """Minutes from places to the gate; a place at the gate itself has none."""
-    points = access_points(network, mode_graph(network, mode))
+    points = access_points(network, mode_graph(network, mode, assumptions))
     field = travel_times(points.graph, destination_node(points, destination))
     minutes = join(points, field, find_candidates(points, xy), mode.access_kmh).minutes
     straight_m = np.hypot(xy[:, 0] - destination.x_m, xy[:, 1] - destination.y_m)

@@ -161,6 +161,15 @@ def test_later_hours_leave_the_peak(tmp_path: Path) -> None:
     assert change == pytest.approx(base / factor - base, abs=1e-3)
 
 
+def test_an_assumption_counts_for_shared_bikes_too() -> None:
+    row = "station.NS-SWK.transit"
+    before = evaluate(["today"], Question(draws=0)).cells[row, "today"].value
+    after = evaluate(["today"], Question(draws=0, assumptions=frozenset(["short_path"]))).cells[row, "today"].value
+    assert before is not None
+    assert after is not None
+    assert after < before - 5
+
+
 def own_demand(folder: Path, **changes: str) -> Path:
     table = embedded().table("demand").astype(str)
     rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

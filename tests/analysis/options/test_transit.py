@@ -132,7 +132,7 @@ def test_ways_to_a_point_are_those_of_a_search_from_it() -> None:
     xy = xy[np.argsort(np.hypot(*(xy - [gate.x_m, gate.y_m]).T))[:30]]
     end = np.array([[gate.x_m, gate.y_m]])
     for mode in ("walk", "bike"):
-        found = to_points(network, modes[mode], xy, end, 120.0)[:, 0]
+        found = to_points(network, modes[mode], xy, end, limit_min=120.0)[:, 0]
         known = Streets.of(network, gate, modes, xy).minutes(mode)
         near = known < 119
         assert near.any()
