@@ -111,6 +111,7 @@ def test_a_refresh_can_be_stopped(open_sources: Callable[..., Watched], steer: P
     expect(page.locator(".outcome.stopped")).to_contain_text("afgebroken")
     (steer / "slow").unlink()
     page.get_by_role("button", name="Sluiten").click()
+    expect(page.locator(".outcome")).to_have_count(0)
 
 
 def test_an_older_snapshot_and_the_embedded_data_can_be_used_again_on_a_phone(
@@ -122,6 +123,7 @@ def test_an_older_snapshot_and_the_embedded_data_can_be_used_again_on_a_phone(
     expect(page.locator(".outcome")).to_have_count(2)
     assert page.locator(".outcome.failed").all_inner_texts() == []
     page.get_by_role("button", name="Sluiten").click()
+    expect(page.locator(".outcome")).to_have_count(0)
     (steer / "fewer").touch()
     settle(page)
     page.get_by_role("button", name="Ververs gekozen").click()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _CHOSEN = "te-verversen"
 _EXTENT = "gebied"
+_FORCE = "ook-minder"
 _EVERY_S = 1.0
 """How often the page looks how far a refresh is, in seconds."""
 
@@ -56,7 +57,7 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
             placeholder="Kies een of meer registers",
             disabled=busy,
         )
-        extent = st.segmented_control(
+        st.segmented_control(
             "Gebied",
             list(sources_text.EXTENT),
             default="region",
@@ -65,20 +66,19 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
             key=_EXTENT,
             disabled=busy,
         )
-    force = st.toggle(
+    st.toggle(
         "Ook vervangen door veel minder rijen",
-        key="ook-minder",
+        key=_FORCE,
         help="Anders wordt geweigerd wat minder dan de helft van de rijen of van het gebied van nu heeft.",
         disabled=busy,
     )
     with st.container(horizontal=True):
-        everything = st.button("Ververs alles", disabled=busy, on_click=_start, args=(can, extent, force))
+        everything = st.button("Ververs alles", disabled=busy, on_click=_start, args=(can,))
         some = st.button(
             "Ververs gekozen",
             type="primary",
             disabled=busy or not chosen,
             on_click=_start,
-            args=(chosen, extent, force),
         )
     if not (busy or everything or some):
         st.caption(
@@ -88,8 +88,10 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
         )
 
 
-def _start(datasets: Sequence[str], extent: str, force: bool) -> None:  # noqa: FBT001  as a button calls it
-    JOBS.start(datasets, extent, force=force)
+def _start(datasets: Sequence[str] | None = None) -> None:
+    """Start with what is chosen at the moment of the click, which the page may not have been drawn with yet."""
+    state = st.session_state
+    JOBS.start(datasets or state[_CHOSEN], state[_EXTENT], force=state[_FORCE])
 
 
 def _job(titles: Mapping[str, str]) -> None:
