@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import TimeoutError as TooLateError
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -148,7 +150,13 @@ def test_an_older_snapshot_and_the_embedded_data_can_be_used_again_on_a_phone(
     assert [error for error in watched.errors if "404" not in error] == []
 
 
-def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
-    settle(page)
-    page.get_by_role("combobox", name=label, exact=True).press("ArrowDown")
-    page.get_by_role("option", name=option).click()
+def choose(page: Page, label: str, name: str | re.Pattern[str]) -> None:
+    """Open a list and choose from it; a list that is opened while the page is drawn anew closes again."""
+    option = page.get_by_role("option", name=name)
+    for _ in range(20):
+        settle(page)
+        page.get_by_role("combobox", name=label, exact=True).press("ArrowDown")
+        with suppress(TooLateError):
+            option.click(timeout=3_000)
+            return
+    pytest.fail(f"'{label}' does not open")
