@@ -50,6 +50,19 @@ class Symbol:
         Opacity 0–1, line width and point radius in pixels at the screen.
     label : bool
         Whether the name is written on the map.
+    label_zoom : float
+        From which zoom the name is written, if it is.
+    pattern : str
+        What tells the layer from others of its shape without colour: the marker of points, the hatch of areas
+        (``band`` for outlines), or ``rail`` or ``water`` for lines. Empty for the plain one.
+    size_by : str
+        Column that the area of a point is proportional to; ``size_max`` has ``radius_px``.
+    size_max : float
+        Value of that column.
+    spread : bool
+        Whether points that would hide each other are moved apart on the screen.
+    accuracy : bool
+        Whether a ring shows how far off the place can be; not for areas that are themselves the answer to "where".
     """
 
     shape: str
@@ -59,6 +72,12 @@ class Symbol:
     width_px: float = 2.0
     radius_px: float = 5.0
     label: bool = False
+    label_zoom: float = 0.0
+    pattern: str = ""
+    size_by: str = ""
+    size_max: float = 0.0
+    spread: bool = True
+    accuracy: bool = True
 
 
 @dataclass(frozen=True)

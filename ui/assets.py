@@ -29,6 +29,7 @@ declare_component("own", path=_OWN)
 
 SCRIPTS = (
     ("leaflet", _published("leaflet", _LEAFLET, "leaflet.js")),
+    ("layout", _published("own", _OWN, "layout.js")),
     ("paraatkaart", _published("own", _OWN, "paraatkaart.js")),
 )
 STYLES = (

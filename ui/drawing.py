@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import math
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from geodata.crs import rd_to_lonlat, to_wgs84
+from ui.patterns import MARKERS
 from ui.style import WHITE
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ def shapes(
     opacity: float = 1.0,
     fit: bool = False,
     look: Mapping[str, Any] | None = None,
+    markers: Mapping[str, Any] | None = None,
     credits_: Iterable[str] = (),
 ) -> Drawing:
     """Features with the same look.
@@ -108,6 +111,9 @@ def shapes(
     look : mapping, optional
         Where the map goes when the drawing appears: ``bounds`` ((south, west), (north, east)) in WGS84 degrees, and
         ``asked``, which differs for every time that it has to go there.
+    markers : mapping, optional
+        Points only. ``spread``: their rank among all markers that are moved apart on the screen, the lowest stay in
+        place; ``names``: ``z``, ``zoom`` and ``initials`` of the names that are written beside them.
     credits_ : iterable of str
         Whom the map names in its corner.
 
@@ -141,7 +147,37 @@ def shapes(
         fit=fit,
         features=data,
         **({"look": look["bounds"], "asked": look["asked"]} if look else {}),
+        **({"markers": markers} if markers else {}),
     )
+
+
+def rings(drawing_id: str, frame: gpd.GeoDataFrame, *, z: int) -> Drawing:
+    """Rings at the accuracy ``precision_m`` of what is in the frame: circles around points, outlines around the rest.
+
+    The browser draws a ring where it is large enough to be seen, and one for all things of one site.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        In RD New (EPSG:28992).
+    """
+    middle = frame.geometry.centroid
+    lon, lat = rd_to_lonlat(middle.x.tolist(), middle.y.tolist())
+    reach = frame.geometry.buffer(frame["precision_m"].astype(float), quad_segs=6)
+    outlines = shapely.transform(
+        to_wgs84(frame.set_geometry(reach.simplify(15))).geometry.to_numpy(), lambda degrees: degrees.round(DECIMALS)
+    )
+    items = [
+        [
+            round(float(lat[row]), DECIMALS),
+            round(float(lon[row]), DECIMALS),
+            round(math.sqrt(reach.iloc[row].area / math.pi)),
+            round(float(precision_m)),
+            *([] if kind == "Point" else [json.loads(shapely.to_geojson(outlines[row]))]),
+        ]
+        for row, (kind, precision_m) in enumerate(zip(frame.geom_type, frame["precision_m"], strict=True))
+    ]
+    return drawing(drawing_id, "rings", z=z, items=items)
 
 
 def labels(drawing_id: str, items: Iterable[Label], *, z: int, credits_: Iterable[str] = ()) -> Drawing:
@@ -169,10 +205,12 @@ def tiles(drawing_id: str, url: str, credit: str, max_zoom: int) -> Drawing:
 
 
 def path_options(look: Look) -> list[dict[str, Any]]:
-    """Leaflet path options for every stroke of a look; the first one carries the filling."""
+    """Leaflet path options for every stroke of a look; the first one carries the filling and the marker."""
     options = [_stroke_options(stroke) for stroke in look.strokes]
     if look.shape != "line":
         options[0] |= _fill_options(look)
+    if look.shape == "point" and MARKERS[look.marker]:
+        options[0]["corners"] = MARKERS[look.marker]
     return options
 
 
@@ -186,9 +224,9 @@ def _stroke_options(stroke: Stroke) -> dict[str, Any]:
 
 
 def _fill_options(look: Look) -> dict[str, Any]:
-    if look.hatch_px:
-        background = [look.fill, look.fill_opacity] if look.fill else None
-        return {"fill": True, "fillOpacity": 1, "hatch": [look.hatch_px, look.hatch_color, background]}
+    ground = [look.fill, look.fill_opacity] if look.fill else None
+    if look.hatch:
+        return {"fill": True, "fillOpacity": 1, "hatch": {**asdict(look.hatch), "ground": ground}}
     if look.fill:
         return {"fill": True, "fillColor": look.fill, "fillOpacity": look.fill_opacity}
     # Without a filling the inside still has to be clickable: fill it with nothing visible.

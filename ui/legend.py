@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -10,8 +11,9 @@ from geodata.active import REFRESHED
 from layers import Symbol
 from ui import format as fmt
 from ui import texts
-from ui.render import classes
-from ui.style import LABEL, Look, Stroke, look
+from ui.patterns import MARKERS
+from ui.render import classes, has_rings, radius_px
+from ui.style import INK, LABEL, Look, Stroke, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
     from layers import Layer
 
 _WIDTH, _HEIGHT = 34, 20
+_SAMPLE_PX = 7
+_RING_MEANING = "zo ver kan de plek ernaast liggen; per locatie één rand, vanaf de schaal waarop die te zien is"
 _NOTHING = "op deze dag nog niets"
 
 
 def layer_legend(layer: Layer) -> str:
     """The classes of one layer, each with its swatch and in words."""
-    rows = "".join(_row(swatch(group.look), group.words) for group in classes(layer)) or _NOTHING
-    return f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_level(layer)}</div>'
+    rows = "".join(_row(swatch(_fitting(group.look)), group.words) for group in classes(layer)) or _NOTHING
+    return f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_sizes(layer)}{_level(layer)}</div>'
 
 
 def reading_guide(shown: Iterable[Layer]) -> str:
@@ -40,8 +44,10 @@ def reading_guide(shown: Iterable[Layer]) -> str:
         _row(swatch(look(line, key, "bestaand")), f"{texts.EVIDENCE[key]}: {texts.EVIDENCE_MEANING[key]}")
         for key in evidences
     ]
-    if "illustrative" in evidences:
-        rows.append(_row(_accuracy_ring(), "fijne stippelrand: zo ver kan de plek ernaast liggen"))
+    if any(has_rings(layer) for layer in layers):
+        rows.append(_row(_accuracy_ring(), f"fijne stippelrand: {_RING_MEANING}"))
+    if any(group.look.shape == "point" and layer.spec.symbol.spread for layer in layers for group in classes(layer)):
+        rows.append(_row(_leader(), "lijntje: het teken is opzij gezet; de plek is aan het andere eind"))
     rows += [
         _row(swatch(look(area, "measured", key)), f"{texts.PLAN_STATUS[key]}: {texts.PLAN_STATUS_MEANING[key]}")
         for key in statuses
@@ -50,6 +56,35 @@ def reading_guide(shown: Iterable[Layer]) -> str:
         rows.append(_row("<b>Naam<sup>P</sup></b>", "letter bij een naam: eerste letter van de bron"))
     rows.append(_levels(layers))
     return f'<div class="legend guide">{"".join(rows)}</div>'
+
+
+def _fitting(style: Look) -> Look:
+    """A look without what makes a sample needlessly large: the size of points that have a size each."""
+    first = style.strokes[0]
+    if first.radius_px <= _SAMPLE_PX:
+        return style
+    return replace(style, strokes=(replace(first, radius_px=_SAMPLE_PX), *style.strokes[1:]))
+
+
+def _sizes(layer: Layer) -> str:
+    """What the size of points stands for, by three examples."""
+    symbol = layer.spec.symbol
+    if not symbol.size_by or layer.frame.empty:
+        return ""
+    label = layer.spec.attributes[symbol.size_by].casefold()
+    rows = []
+    for part in (0.04, 0.2, 0.8):
+        value = part * symbol.size_max
+        group = replace(classes(layer)[0].look, strokes=(_sized(layer, value),))
+        rows.append(
+            f'<div class="legend-row size"><span class="swatch">{swatch(group)}</span>'
+            f"<span>{fmt.number(value)} {escape(label)}</span></div>"
+        )
+    return "".join(rows)
+
+
+def _sized(layer: Layer, value: float) -> Stroke:
+    return replace(classes(layer)[0].look.strokes[0], radius_px=radius_px(layer.spec.symbol, value))
 
 
 def _level(layer: Layer) -> str:
@@ -104,6 +139,11 @@ def _area(style: Look, row: int, stroke: Stroke) -> str:
 
 
 def _point(style: Look, row: int, stroke: Stroke) -> str:
+    corners = MARKERS[style.marker] if row == 0 else ()
+    if corners:
+        radius, x, y = stroke.radius_px, _WIDTH / 2, _HEIGHT / 2
+        points = " ".join(f"{x + radius * right:g},{y + radius * down:g}" for right, down in corners)
+        return f'<polygon points="{points}" {_filling(style, row)} {_pen(stroke)}/>'
     circle = f'cx="{_WIDTH / 2}" cy="{_HEIGHT / 2}" r="{stroke.radius_px:g}"'
     return f"<circle {circle} {_filling(style, row)} {_pen(stroke)}/>"
 
@@ -114,23 +154,25 @@ def _pen(stroke: Stroke) -> str:
 
 
 def _filling(style: Look, row: int) -> str:
-    if row or not (style.fill or style.hatch_px):
+    if row or not (style.fill or style.hatch):
         return 'fill="none"'
-    if style.hatch_px:
+    if style.hatch:
         return 'fill="url(#hatch)"'
     return f'fill="{escape(style.fill)}" fill-opacity="{style.fill_opacity:g}"'
 
 
 def _hatch(style: Look) -> str:
     """The hatch pattern, by the same measures as on the map."""
-    size = style.hatch_px
-    if not size:
+    hatch = style.hatch
+    if hatch is None:
         return ""
+    size, units = f"{hatch.size:g}", "objectBoundingBox" if hatch.box else "userSpaceOnUse"
     ground = f'<rect width="{size}" height="{size}" fill="{escape(style.fill)}" fill-opacity="{style.fill_opacity:g}"/>'
     return (
-        f'<pattern id="hatch" width="{size}" height="{size}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)">{ground if style.fill else ""}'
-        f'<rect width="1.4" height="{size}" fill="{escape(style.hatch_color)}"/></pattern>'
+        f'<pattern id="hatch" width="{size}" height="{size}" patternUnits="{units}" patternContentUnits="{units}" '
+        f'patternTransform="rotate({hatch.angle})">{ground if style.fill else ""}'
+        f'<path d="{hatch.path}" fill="none" stroke="{escape(hatch.color)}" stroke-width="{hatch.width:g}" '
+        f'stroke-linecap="round"/></pattern>'
     )
 
 
@@ -138,3 +180,9 @@ def _accuracy_ring() -> str:
     middle = _HEIGHT / 2
     pen = _pen(Stroke(LABEL, 1, "2 4"))
     return _image(f'<circle cx="{_WIDTH / 2}" cy="{middle}" r="{middle - 1}" fill="none" {pen}/>')
+
+
+def _leader() -> str:
+    y = _HEIGHT / 2
+    line = f'<line x1="4" x2="{_WIDTH - 9}" y1="{y}" y2="{y}" {_pen(Stroke(INK, 1))}/>'
+    return _image(f'{line}<circle cx="{_WIDTH - 9}" cy="{y}" r="5" fill="{LABEL}"/>')

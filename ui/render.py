@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -30,8 +31,17 @@ _TO_REGISTER = {"text": "Naar het register", "address": links.ADDRESS}
 _EASY_VERTICES = 60_000
 SCREEN_M = 20.0
 """By how much larger sets are simplified on the screen, in metres: less than a pixel when the province is in view."""
+_POINT_NAMES_ZOOM = 12
 _LARGE_M = 6_000
 """Features that reach further from south to north have their name on them, smaller ones below them."""
+
+
+_SMALLEST_PX = 1.2
+_MANY = 500
+"""More features than this are not moved apart and have no rings: refreshed registers."""
+
+RING_FROM_M = 500
+"""Places that can be further off than this have a ring, whatever the evidence."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +67,18 @@ def classes(layer: Layer) -> list[Class]:
         zip(layer.frame["evidence"], layer.frame["plan_status"], variants(layer), strict=True),
     )
     evidence, status, variant = list(texts.EVIDENCE), list(texts.PLAN_STATUS), list(NAMES)
+    drawn = _large_below_small(layer)
     ordered = sorted(set(keys), key=lambda key: (evidence.index(key[0]), status.index(key[1]), variant.index(key[2])))
     return [
-        Class(*key, look(layer.spec.symbol, *key), tuple(row for row, other in enumerate(keys) if other == key))
-        for key in ordered
+        Class(*key, look(layer.spec.symbol, *key), tuple(row for row in drawn if keys[row] == key)) for key in ordered
     ]
+
+
+def _large_below_small(layer: Layer) -> list[int]:
+    """The positions of the features as they are drawn, one above the other."""
+    column = layer.spec.symbol.size_by
+    sizes = layer.frame[column].tolist() if column else [0] * len(layer.frame)
+    return sorted(range(len(layer.frame)), key=lambda row: -sizes[row])
 
 
 def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | None = None) -> list[Drawing]:
@@ -77,23 +94,39 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
         Dataset and feature → row of the register, where the popup of that feature leads.
     """
     rows = links.register_ids(layer, owners or {})
-    made = [one for group in classes(layer) for one in _class_drawings(layer, group, order, rows)]
-    if layer.spec.symbol.label and made:
+    made = [_class_drawing(layer, group, order, rows) for group in classes(layer)]
+    if has_rings(layer):
+        made.insert(0, drawing.rings(f"{layer.id}-accuracy", layer.frame[_ring_rows(layer)], z=_Z_RINGS))
+    if layer.spec.symbol.label and made and layer.spec.symbol.shape in ("fill", "line"):
         z = (_Z_REGION_NAMES if _is_region(layer.spec.symbol) else _Z_NAMES) + order
         made.append(drawing.labels(f"{layer.id}-names", _names(layer), z=z))
     return made
 
 
-def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> Iterator[Drawing]:
+def has_rings(layer: Layer) -> bool:
+    """Whether the map shows how far off some of the places can be."""
+    return 0 < sum(_ring_rows(layer)) <= _MANY
+
+
+def _ring_rows(layer: Layer) -> list[bool]:
+    """Places that are known less precisely than can be seen on the map, and all that we drew ourselves."""
+    if not layer.spec.symbol.accuracy:
+        return [False] * len(layer.frame)
+    from_m = math.inf if layer.spec.symbol.shape == "line" else RING_FROM_M
+    rows = zip(layer.frame["precision_m"], layer.frame["evidence"], strict=True)
+    return [precision_m > from_m or evidence == "illustrative" for precision_m, evidence in rows]
+
+
+def radius_px(symbol: Symbol, value: float) -> float:
+    """The radius of a point whose area stands for a value."""
+    return max(round(symbol.radius_px * math.sqrt(value / symbol.size_max), 2), _SMALLEST_PX)
+
+
+def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> Drawing:
+    symbol = layer.spec.symbol
     frame = for_screen(layer.frame.iloc[list(group.rows)])
-    if group.look.accuracy_ring:
-        rings = frame.set_geometry(frame.geometry.buffer(frame["precision_m"].astype(float)).simplify(10))
-        symbol = layer.spec.symbol
-        color = symbol.fill if symbol.shape == "point" and symbol.fill else symbol.color
-        stroke = {"color": color, "weight": 1, "opacity": 0.75, "dashArray": "2 4", "fill": False}
-        yield drawing.shapes(f"{layer.id}-accuracy", rings, [stroke], z=_Z_RINGS)
     popup = popups(layer)
-    yield drawing.shapes(
+    return drawing.shapes(
         layer.id,
         frame,
         drawing.path_options(group.look),
@@ -102,6 +135,8 @@ def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> 
         names=[str(name) for name in frame["name"]],
         values=[popup.values[row] for row in group.rows],
         links=[rows[row] for row in group.rows],
+        styles=[{"radius": radius_px(symbol, value)} for value in frame[symbol.size_by]] if symbol.size_by else (),
+        markers=_markers(layer, group, order),
         credits_={
             f"{credit} (ververst)" if level == REFRESHED else credit
             for text, level in zip(frame["attribution"], frame["level"], strict=True)
@@ -115,6 +150,27 @@ def for_screen(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if shapely.get_num_coordinates(frame.geometry.to_numpy()).sum() <= _EASY_VERTICES:
         return frame
     return frame.set_geometry(frame.geometry.simplify(SCREEN_M))
+
+
+def _markers(layer: Layer, group: Class, order: int) -> dict[str, Any]:
+    """How points keep clear of each other, and what is written beside them."""
+    if group.look.shape != "point":
+        return {}
+    symbol = layer.spec.symbol
+    initials = [str(title)[:1] for title in layer.frame["source_title"].iloc[list(group.rows)]]
+    names = {
+        "z": _Z_NAMES + order,
+        "zoom": symbol.label_zoom or _POINT_NAMES_ZOOM,
+        **({"initials": initials} if group.evidence == "stated" else {}),
+    }
+    return {
+        **(
+            {"spread": list(texts.EVIDENCE).index(group.evidence)}
+            if symbol.spread and len(layer.frame) <= _MANY
+            else {}
+        ),
+        **({"names": names} if symbol.label else {}),
+    }
 
 
 def _is_region(symbol: Symbol) -> bool:
@@ -137,6 +193,7 @@ def _names(layer: Layer) -> Iterator[Label]:
             y_m=inside.y.iloc[row] if on else south,
             rank=float(area_m2[row]),
             style="region" if region else "data",
+            min_zoom=layer.spec.symbol.label_zoom,
             initial=str(initial[row]),
             below=not on,
         )

@@ -1,8 +1,10 @@
 """From a symbol, the evidence and the plan status to what is drawn. The map and the legend both read this.
 
-Evidence is drawn by the line: measured and stated solid, derived dotted, illustrative dashed. Plan status is drawn by
-the filling: existing filled, agreed densely hatched, planned lightly hatched, explored outline only; a line that is not
-yet there is hollow. What is illustrative is hatched as well, and has a thin ring at its accuracy.
+Evidence is drawn by the line: measured and stated solid, derived dotted, illustrative dashed; around a point by a thin
+second line, which a measured point has not. Plan status is drawn by the filling: existing filled, agreed densely
+hatched, planned lightly hatched, explored outline only; a line that is not yet there is hollow. An illustrative area is
+hatched as well. Colours that are too light for a thin line on the land are darkened for outlines and hatches, and lines
+of such a colour get dark edges.
 """
 
 from __future__ import annotations
@@ -10,13 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui import patterns
+from ui.colors import ink
+
 if TYPE_CHECKING:
     from layers import Symbol
+    from ui.patterns import Hatch
 
 LAND = "#F4F3EF"
 OUTLINE = "#C9C5BC"
 BORDER = "#A8A399"
 LABEL = "#5E5A52"
+INK = "#2B2925"
 ACCENT = "#1F5C4A"
 WHITE = "#FFFFFF"
 
@@ -25,11 +32,14 @@ BAND_COLORS = {15: "#253494", 30: "#2C7FB8", 45: "#7FCDBB", 60: "#DDF1B4"}
 
 BAND_OPACITY = 0.72
 
-_HATCH_SPACING_PX = {"afgesproken": 5, "gepland": 9}
-_ILLUSTRATIVE_SPACING_PX = 7
+_HATCH_SPACING_PX = {"afgesproken": 5, "gepland": 10}
+_MARKER_SPACING_PX = {"afgesproken": 3, "gepland": 6}
+_ILLUSTRATIVE_SPACING_PX = 8
+_PATTERN_SPACING_PX = 12
 _EDGE_PX = {"afgesproken": 2.2, "gepland": 1.7, "verkenning": 1.3}
 """Width of the two edges of a hollow line."""
-_HALO_PX = 3.5
+_HALO_PX = 2.5
+_BAND_PX = 5
 
 
 @dataclass(frozen=True)
@@ -62,41 +72,34 @@ class Look:
         From below to above; the first one carries the filling.
     fill : str
         Fill colour, ``#rrggbb``; empty for none.
-    hatch_px : int
-        Distance between hatch lines in pixels, 0 for none.
-    hatch_color : str
-        Colour of the hatch lines.
-    accuracy_ring : bool
-        Whether a thin dashed ring shows the accuracy.
+    hatch : Hatch, optional
+        The pattern over the filling.
+    marker : str
+        The shape of a point, see :data:`ui.patterns.MARKERS`.
     """
 
     shape: str
     strokes: tuple[Stroke, ...]
     fill: str = ""
     fill_opacity: float = 1.0
-    hatch_px: int = 0
-    hatch_color: str = ""
-    accuracy_ring: bool = False
+    hatch: Hatch | None = None
+    marker: str = "circle"
+
+    @property
+    def radius_px(self) -> float:
+        """How far a point reaches, with its outermost line."""
+        return max(stroke.radius_px + stroke.width_px / 2 for stroke in self.strokes)
 
 
 def look(symbol: Symbol, evidence: str, plan_status: str, variant: str = "") -> Look:
     """Combine a layer's symbol with evidence, plan status and variant (see :mod:`ui.variants`)."""
-    shape = "point" if symbol.shape == "ring" else symbol.shape
-    illustrative = evidence == "illustrative"
-    hatch_px = _HATCH_SPACING_PX.get(plan_status, 0)
-    if illustrative and plan_status == "bestaand":
-        hatch_px = _ILLUSTRATIVE_SPACING_PX
-    make_strokes = {"line": _line, "fill": _outline, "point": _point}[shape]
-    filled = bool(symbol.fill) and shape != "line"
-    return Look(
-        shape=shape,
-        strokes=make_strokes(symbol, evidence, plan_status, variant),
-        fill=symbol.fill if filled and plan_status == "bestaand" else "",
-        fill_opacity=symbol.fill_opacity,
-        hatch_px=hatch_px if filled else 0,
-        hatch_color=symbol.color,
-        accuracy_ring=illustrative,
-    )
+    match symbol.shape:
+        case "line":
+            return Look("line", _line(symbol, evidence, plan_status, variant or symbol.pattern))
+        case "fill":
+            return _area(symbol, evidence, plan_status)
+        case _:
+            return _point(symbol, evidence, plan_status, variant)
 
 
 def dash(evidence: str, width_px: float) -> str:
@@ -111,32 +114,64 @@ def dash(evidence: str, width_px: float) -> str:
             return ""
 
 
-def _outline(symbol: Symbol, evidence: str, _plan_status: str, _variant: str) -> tuple[Stroke, ...]:
-    return (Stroke(symbol.color, symbol.width_px, dash(evidence, symbol.width_px)),)
+def _area(symbol: Symbol, evidence: str, plan_status: str) -> Look:
+    color = ink(symbol.color, LAND)
+    strokes = [Stroke(color, symbol.width_px, dash(evidence, symbol.width_px))]
+    if symbol.pattern == "band":
+        strokes.insert(0, Stroke(OUTLINE, symbol.width_px + _BAND_PX))
+    if not symbol.fill:
+        return Look("fill", tuple(strokes))
+    exists = plan_status == "bestaand"
+    spacing_px = _HATCH_SPACING_PX.get(plan_status, 0)
+    if exists and evidence == "illustrative":
+        spacing_px = _ILLUSTRATIVE_SPACING_PX
+    if exists and symbol.pattern:
+        spacing_px = _PATTERN_SPACING_PX
+    hatch = patterns.area_hatch(symbol.pattern or "slash", spacing_px, color) if spacing_px else None
+    return Look("fill", tuple(strokes), symbol.fill if exists else "", symbol.fill_opacity, hatch)
 
 
 def _line(symbol: Symbol, evidence: str, plan_status: str, variant: str) -> tuple[Stroke, ...]:
+    color = ink(symbol.color, LAND)
     strokes = [Stroke(symbol.color, symbol.width_px, dash(evidence, symbol.width_px))]
     if plan_status != "bestaand":
         width_px = symbol.width_px + 2
         pattern = dash(evidence, width_px)
         core_px = max(width_px - 2 * _EDGE_PX[plan_status], 1)
-        strokes = [Stroke(symbol.color, width_px, pattern), Stroke(WHITE, core_px, pattern)]
+        strokes = [Stroke(color, width_px, pattern), Stroke(WHITE, core_px, pattern)]
+    elif color != symbol.color:
+        strokes.insert(0, Stroke(color, symbol.width_px + 2, strokes[0].dash))
     match variant:
         case "rail":
-            strokes.append(Stroke(symbol.color, symbol.width_px + 6, "1.5 11"))
+            strokes.append(Stroke(color, symbol.width_px + 6, "1.5 11"))
         case "water":
-            strokes.append(Stroke(WHITE, max(symbol.width_px / 3, 1), ""))
+            strokes.append(Stroke(WHITE, max(symbol.width_px / 3, 1), strokes[0].dash))
     return tuple(strokes)
 
 
-def _point(symbol: Symbol, evidence: str, _plan_status: str, variant: str) -> tuple[Stroke, ...]:
-    """A dot or ring; a halo around it shows weaker evidence, a second ring an intercity station."""
+def _point(symbol: Symbol, evidence: str, plan_status: str, variant: str) -> Look:
+    """A marker; a line around it shows the evidence, a second ring an intercity station."""
+    own = symbol.color if symbol.shape == "ring" else symbol.fill or symbol.color
+    color = ink(own, LAND)
     radius_px = symbol.radius_px
-    strokes = [Stroke(symbol.color, symbol.width_px, "", radius_px)]
-    pattern = dash(evidence, 1.5)
-    if pattern:
-        strokes.append(Stroke(symbol.fill or symbol.color, 1.5, pattern, radius_px + _HALO_PX))
+    strokes = [Stroke(color, symbol.width_px, "", radius_px)]
+    halo_px = radius_px * _outermost(symbol.pattern) + _HALO_PX
     if variant == "intercity":
-        strokes.append(Stroke(symbol.color, 1.5, "", radius_px + _HALO_PX))
-    return tuple(strokes)
+        strokes.append(Stroke(color, 1.5, "", halo_px))
+        halo_px += _HALO_PX
+    if evidence != "measured":
+        strokes.append(Stroke(color, 0.9 if evidence == "stated" else 1.5, dash(evidence, 1.5), halo_px))
+    spacing_px = _MARKER_SPACING_PX.get(plan_status, 0)
+    return Look(
+        "point",
+        tuple(strokes),
+        (symbol.fill or symbol.color) if plan_status == "bestaand" else WHITE,
+        symbol.fill_opacity if plan_status == "bestaand" else 1,
+        patterns.marker_hatch(spacing_px, radius_px, color) if spacing_px else None,
+        symbol.pattern or "circle",
+    )
+
+
+def _outermost(marker: str) -> float:
+    """How far the corners of a marker reach, in parts of its radius."""
+    return max((abs(complex(x, y)) for x, y in patterns.MARKERS[marker or "circle"]), default=1.0)

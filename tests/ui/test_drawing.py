@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
-from shapely.geometry import Point
+from shapely.geometry import Point, shape
 
 from geodata.crs import RD, rd_to_lonlat
 from geodata.errors import WrongCrsError
@@ -52,13 +53,65 @@ def test_credits_are_html_and_named_once() -> None:
     assert content(found)["credits"] == ["CBS", "R&amp;D"]
 
 
-def test_an_illustrative_feature_has_a_ring_at_its_accuracy(make_layer: Callable[..., Layer]) -> None:
-    layer = make_layer({"evidence": "illustrative", "precision_m": 600.0}, {"evidence": "measured"}, shape="point")
-    ids = [found.id for found in render.drawings(layer, 0)]
-    assert ids == ["test", "test-accuracy", "test"]
-    ring = content(render.drawings(layer, 0)[1])["features"]["features"][0]["geometry"]
-    x_m, y_m = gpd.GeoSeries.from_wkt([Point(ring["coordinates"][0][0]).wkt], crs=4326).to_crs(RD)[0].coords[0]
-    assert Point(x_m, y_m).distance(Point(230_000, 550_000)) == pytest.approx(600, abs=3)
+@pytest.mark.parametrize(
+    "evidence, precision_m, ring",
+    [
+        ("illustrative", 100.0, True),
+        ("illustrative", 600.0, True),
+        ("derived", 500.0, False),
+        ("derived", 3000.0, True),
+        ("stated", 501.0, True),
+        ("measured", 501.0, True),
+    ],
+)
+def test_what_is_illustrative_or_imprecise_has_a_ring(
+    make_layer: Callable[..., Layer], evidence: str, precision_m: float, *, ring: bool
+) -> None:
+    layer = make_layer({"evidence": evidence, "precision_m": precision_m}, {}, shape="point")
+    found = {one.id: content(one) for one in render.drawings(layer, 0)}
+    assert ("test-accuracy" in found) == ring == render.has_rings(layer)
+    if ring:
+        (item,) = found["test-accuracy"]["items"]
+        lon, lat = rd_to_lonlat(230_000, 550_000)
+        assert item[:2] == [round(float(lat), 5), round(float(lon), 5)]
+        assert item[3] == precision_m
+
+
+def test_the_ring_of_an_area_runs_at_its_accuracy_around_it(make_layer: Callable[..., Layer]) -> None:
+    layer = make_layer({"evidence": "illustrative", "precision_m": 600.0})
+    (item,) = content(render.drawings(layer, 0)[0])["items"]
+    area = gpd.GeoSeries([shape(item[4])], crs=4326).to_crs(RD)[0]
+    assert area.bounds == pytest.approx((229_400, 549_400, 231_600, 551_600), abs=20)
+    assert item[2] == pytest.approx((area.area / math.pi) ** 0.5, rel=0.01)
+
+
+def test_a_layer_may_have_no_rings(make_layer: Callable[..., Layer]) -> None:
+    symbol = Symbol(shape="fill", color="#000000", fill="#000000", accuracy=False)
+    layer = make_layer({"evidence": "illustrative", "precision_m": 9000.0}, symbol=symbol)
+    assert [one.id for one in render.drawings(layer, 0)] == ["test"]
+
+
+def test_points_move_apart_by_their_evidence_and_carry_names(make_layer: Callable[..., Layer]) -> None:
+    symbol = Symbol(shape="point", color="#0072B2", label=True)
+    stated, derived = render.drawings(make_layer({"evidence": "stated"}, {"evidence": "derived"}, symbol=symbol), 0)
+    assert content(stated)["markers"]["spread"] < content(derived)["markers"]["spread"]
+    assert content(stated)["markers"]["names"] == {"z": 210, "zoom": 12, "initials": ["P"]}
+    assert "initials" not in content(derived)["markers"]["names"]
+
+
+def test_the_area_of_a_point_follows_the_inhabitants() -> None:
+    layer = load_layer("zones")
+    (found,) = (content(one) for one in render.drawings(layer, 0))
+    inhabitants = layer.frame.set_index("name")["inhabitants"]
+    symbol = layer.spec.symbol
+    radii = []
+    for feature in found["features"]["features"]:
+        radius_px = feature["properties"]["style"]["radius"]
+        expected = symbol.radius_px * math.sqrt(inhabitants[feature["properties"]["name"]] / symbol.size_max)
+        assert radius_px == pytest.approx(max(expected, 1.2), abs=0.01)
+        radii.append(radius_px)
+    assert radii == sorted(radii, reverse=True)
+    assert "spread" not in found.get("markers", {})
 
 
 def test_stated_names_carry_the_initial_of_their_source(make_layer: Callable[..., Layer]) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_a_swatch_is_drawn_with_what_the_map_is_drawn_with(shape: str, plan_stat
     fill = "" if shape == "line" else "#56B4E9"
     style = look(Symbol(shape=shape, color="#0072B2", fill=fill, width_px=3), evidence, plan_status)
     picture, options = svg(legend.swatch(style)), path_options(style)
-    assert picture.count("stroke-width=") == len(options)
+    assert picture.count("stroke-width=") == len(options) + ("<pattern" in picture)
     for option in options:
         assert f'stroke="{option["color"]}" stroke-width="{option["weight"]:g}"' in picture
         assert f'stroke-dasharray="{option["dashArray"]}"' in picture if "dashArray" in option else True
@@ -48,8 +48,9 @@ def test_a_swatch_is_drawn_with_what_the_map_is_drawn_with(shape: str, plan_stat
     hatch = options[0].get("hatch")
     assert ("<pattern" in picture) == bool(hatch)
     if hatch:
-        assert f'width="{hatch[0]}"' in picture
-        assert f'fill="{hatch[1]}"' in picture
+        assert f'd="{hatch["path"]}"' in picture
+        assert f'stroke="{hatch["color"]}" stroke-width="{hatch["width"]:g}"' in picture
+        assert f'patternTransform="rotate({hatch["angle"]})"' in picture
     if style.fill:
         assert f'fill="{style.fill}" fill-opacity="{style.fill_opacity:g}"' in picture
 
@@ -80,3 +81,24 @@ def test_the_reading_guide_explains_rings_and_initials(make_layer: Callable[...,
     html = legend.reading_guide([make_layer({"evidence": "illustrative"}, {"evidence": "stated"}, symbol=symbol)])
     assert "fijne stippelrand" in html
     assert "eerste letter van de bron" in html
+
+
+def test_the_legend_of_sized_points_shows_sizes() -> None:
+    html = legend.layer_legend(load_layer("zones"))
+    assert html.count('class="legend-row size"') == 3
+    for inhabitants, radius_px in (("1.000", 2), ("5.000", 4.47), ("20.000", 8.94)):
+        assert f"{inhabitants} inwoners" in html
+        assert quote(f'r="{radius_px}"') in html
+
+
+def test_a_marker_has_the_same_corners_in_the_legend_as_on_the_map() -> None:
+    style = look(Symbol(shape="point", color="#0072B2", pattern="square", radius_px=6), "derived", "bestaand")
+    (corner, *_) = path_options(style)[0]["corners"]
+    picture = svg(legend.swatch(style))
+    assert f"{17 + 6 * corner[0]:g},{10 + 6 * corner[1]:g}" in picture
+    assert "corners" not in path_options(style)[1]
+
+
+def test_the_reading_guide_explains_markers_that_were_moved(make_layer: Callable[..., Layer]) -> None:
+    assert "lijntje" in legend.reading_guide([make_layer({}, shape="point")])
+    assert "lijntje" not in legend.reading_guide([make_layer({})])

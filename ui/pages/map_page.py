@@ -56,10 +56,20 @@ def _moment() -> Moment | None:
 def _theme_switch(theme: Theme, moment: Moment | None) -> list[str]:
     """The layers of a theme that are on, folded away while there are none."""
     opened = st.session_state.setdefault(_OPENED, set())
-    if any(st.session_state.get(_key(spec), spec.visible) for spec in theme.layers):
+    if any(_is_wanted(spec) for spec in theme.layers):
         opened.add(theme.id)
     with st.expander(theme.title, expanded=theme.id in opened):
         return [spec.id for spec in theme.layers if _layer_switch(spec, moment)]
+
+
+def _is_wanted(spec: LayerSpec) -> bool:
+    """Whether a layer is on, also before its switch has been drawn: then the address says so."""
+    key = _key(spec)
+    if key in st.session_state:
+        return bool(st.session_state[key])
+    if key in st.query_params:
+        return st.query_params[key].casefold() == "true"
+    return spec.visible
 
 
 def _key(spec: LayerSpec) -> str:

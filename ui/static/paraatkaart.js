@@ -7,12 +7,16 @@
   const SVG = "http://www.w3.org/2000/svg";
   const MARGIN = { padding: [16, 16] };
   const NEAR = { padding: [48, 48], maxZoom: 13 };
+  const RING = { color: "#5E5A52", weight: 1.2, opacity: 0.9, dashArray: "2 4", fill: false, interactive: false };
+  const LEADERS_Z = 139;
+  const patterns = new Map();
   const shown = new Map();
   let home = null;
   let moved = false;
   let opened = false;
   let memory = "";
   let looking = null;
+  let leaders = null;
 
   /* The map itself: made once per visit of a page; the view of the last visit in this browser tab comes back. */
   function map(element, options) {
@@ -31,11 +35,12 @@
     home = L.latLngBounds(options.bounds);
     memory = "paraatkaart-view-" + options.id;
     rememberView(made);
+    made.on("zoomend", () => arrange(made));
     made.on("moveend", () => declutter(made));
     for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
-      link.addEventListener("load", () => { made.invalidateSize({ pan: false }); declutter(made); });
+      link.addEventListener("load", () => { made.invalidateSize({ pan: false }); measure(made); });
     }
-    document.fonts.ready.then(() => declutter(made));
+    document.fonts.ready.then(() => measure(made));
     return made;
   }
 
@@ -106,6 +111,7 @@
       if (!moved) target.fitBounds(home, { ...MARGIN, animate: false });
     }
     if (asked) look(target, asked);
+    arrange(target);
     declutter(target);
   }
 
@@ -129,18 +135,59 @@
 
   function shapes(target, spec) {
     const group = L.featureGroup();
+    const markers = spec.markers || {};
+    const movable = markers.spread === undefined ? null : nodes(spec);
     spec.strokes.forEach((stroke, index) => {
       const interactive = index === 0 && Boolean(spec.popup);
       const style = { ...stroke, pane: pane(target, spec), className: "layer-" + spec.id, interactive };
-      if (stroke.hatch) style.fillColor = hatch(...stroke.hatch);
+      if (stroke.hatch) style.fillColor = hatch(stroke.hatch);
+      let count = 0;
       const layer = L.geoJSON(spec.features, {
         style: (feature) => ({ ...style, ...feature.properties.style }),
-        pointToLayer: (feature, position) => L.circleMarker(position, style),
+        pointToLayer: (feature, position) => {
+          const node = movable && movable[count];
+          const made = paraatlayout.marker(position, { ...style, node });
+          if (node) node.parts.push(made);
+          count += 1;
+          return made;
+        },
         pane: style.pane, interactive, className: style.className,
         onEachFeature: (feature, part) => { if (interactive) describe(spec, feature, part); },
       });
       group.addLayer(layer);
     });
+    group.paraat = { nodes: movable || [], labels: [] };
+    if (markers.names) besideMarkers(target, spec, group);
+    return group;
+  }
+
+  /* One thing to move per point, with the space that it needs. */
+  function nodes(spec) {
+    const radius = Math.max(...spec.strokes.map((stroke) => stroke.radius + stroke.weight / 2));
+    return spec.features.features.map(({ geometry: { coordinates: [lon, lat] } }) =>
+      paraatlayout.node(L.latLng(lat, lon), spec.markers.spread, radius));
+  }
+
+  /* The names of points, which go where their marker goes. */
+  function besideMarkers(target, spec, group) {
+    const { z, zoom, initials } = spec.markers.names;
+    spec.features.features.forEach(({ properties, geometry: { coordinates: [lon, lat] } }, index) => {
+      const made = label(target, { z, id: spec.id }, [lat, lon, properties.name, "data", zoom, initials ? initials[index] : ""]);
+      made.paraat.node = group.paraat.nodes[index];
+      group.paraat.labels.push(made.paraat);
+      group.addLayer(made);
+    });
+  }
+
+  /* Rings of accuracy; which of them are seen is decided for all together. */
+  function rings(target, spec) {
+    const style = { ...RING, pane: pane(target, spec), className: "layer-" + spec.id };
+    const all = spec.items.map(([lat, lon, radius, precision, around]) => {
+      const layer = around ? L.geoJSON(around, style) : L.featureGroup([L.circle([lat, lon], { ...style, radius })]);
+      return { position: L.latLng(lat, lon), radius, precision, around, layer };
+    });
+    const group = L.featureGroup(all.map((ring) => ring.layer));
+    group.paraat = { nodes: [], labels: [], rings: all };
     return group;
   }
 
@@ -148,6 +195,9 @@
     layer.bindPopup(() => popup(spec.popup, feature.properties), {
       maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [56, 12],
     });
+    if (layer.options.node) {
+      layer.on("popupopen", ({ popup: opened }) => opened.setLatLng(paraatlayout.drawn(layer._map, layer.options.node)));
+    }
     if (spec.features.features.length > 100) return;
     layer.on("add", () => {
       const path = layer.getElement();
@@ -191,58 +241,79 @@
   }
 
   function labels(target, spec) {
-    const group = L.layerGroup();
-    const name = pane(target, spec);
-    for (const [lat, lon, words, style, minZoom, initial, below] of spec.items) {
-      const box = document.createElement("div");
-      box.className = "paraat-label " + style + " label-" + spec.id + (below ? " below" : "");
-      box.append(words);
-      if (initial) text("sup", initial, box);
-      const icon = L.divIcon({ html: box, className: "", iconSize: [0, 0] });
-      const marker = L.marker([lat, lon], { icon, pane: name, interactive: false, keyboard: false });
-      marker.paraat = { box, minZoom, z: spec.z };
-      group.addLayer(marker);
-    }
+    const made = spec.items.map((item) => label(target, spec, item));
+    const group = L.layerGroup(made);
+    group.paraat = { nodes: [], labels: made.map((one) => one.paraat) };
     return group;
   }
 
-  /* Hide labels that would lie over a label of more importance. Drawings with a higher z go first. */
+  function label(target, spec, [lat, lon, words, style, minZoom, initial, below]) {
+    const box = document.createElement("div");
+    box.className = "paraat-label " + style + " label-" + spec.id + (below ? " below" : "");
+    box.append(words);
+    if (initial) text("sup", initial, box);
+    const icon = L.divIcon({ html: box, className: "", iconSize: [0, 0] });
+    const made = L.marker([lat, lon], { icon, pane: pane(target, spec), interactive: false, keyboard: false });
+    const over = style.includes("accent") || style === "band" || style === "region";
+    made.paraat = { box, minZoom, below, over, town: style === "town", z: spec.z, position: L.latLng(lat, lon) };
+    return made;
+  }
+
+  function all(kind) {
+    return [...shown.values()].flatMap(({ layer }) => (layer.paraat && layer.paraat[kind]) || []);
+  }
+
+  /* Markers and rings, for the present zoom. The place that the map was asked to go to keeps its marker. */
+  function arrange(target) {
+    const found = all("nodes");
+    const focus = [...shown.values()].find(({ spec }) => spec.id === "focus");
+    const point = focus && focus.spec.features.features.find(({ geometry }) => geometry.type === "Point");
+    paraatlayout.spread(target, found, point && L.latLng(...[...point.geometry.coordinates].reverse()));
+    leaders = paraatlayout.leaders(target, found, leaders, pane(target, { z: LEADERS_Z }));
+    const scale = 40075016.686 * Math.cos(target.getCenter().lat * Math.PI / 180) / 2 ** (target.getZoom() + 8);
+    paraatlayout.rings(target, all("rings"), scale);
+  }
+
+  /* Names of drawings with a higher z go first. */
   function declutter(target) {
-    const taken = [];
-    const groups = [...shown.values()].filter(({ spec }) => spec.kind === "labels").sort((a, b) => b.spec.z - a.spec.z);
-    const markers = groups.flatMap(({ layer }) => layer.getLayers());
-    const boxes = markers.map((marker) => marker.paraat.box.getBoundingClientRect());
-    const zoom = target.getZoom();
-    markers.forEach((marker, index) => {
-      const box = boxes[index];
-      const free = zoom >= marker.paraat.minZoom && !taken.some((other) =>
-        box.left < other.right + 4 && box.right > other.left - 4 && box.top < other.bottom + 2 && box.bottom > other.top - 2);
-      if (free) taken.push(box);
-      marker.paraat.box.classList.toggle("hidden", !free);
-    });
+    const found = all("labels").sort((a, b) => b.z - a.z);
+    paraatlayout.names(target, found, all("nodes"));
+  }
+
+  /* Style or font have arrived: names have another size now. */
+  function measure(target) {
+    for (const one of all("labels")) one.size = null;
+    declutter(target);
   }
 
   function tiles(target, spec) {
     return L.tileLayer(spec.url, { maxZoom: 19, maxNativeZoom: spec.maxZoom });
   }
 
-  const MAKERS = { shapes, labels, tiles };
+  const MAKERS = { shapes, labels, rings, tiles };
 
   /* The URL of a hatch pattern, made at first use. */
-  function hatch(spacing, color, background) {
-    const id = "hatch-" + [spacing, color, ...(background || [])].join("-").replace(/[^\w-]/g, "");
-    if (!document.getElementById(id)) {
+  function hatch(tile) {
+    const key = JSON.stringify(tile);
+    if (!patterns.has(key)) {
+      const id = "hatch-" + patterns.size;
       const svg = document.getElementById("paraat-patterns")
         || element("svg", { id: "paraat-patterns", width: 0, height: 0, style: "position:absolute" }, document.body);
+      const units = tile.box ? "objectBoundingBox" : "userSpaceOnUse";
       const pattern = element("pattern", {
-        id, width: spacing, height: spacing, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+        id, width: tile.size, height: tile.size, patternUnits: units, patternContentUnits: units,
+        patternTransform: tile.angle ? "rotate(" + tile.angle + ")" : "",
       }, svg);
-      if (background) {
-        element("rect", { width: spacing, height: spacing, fill: background[0], "fill-opacity": background[1] }, pattern);
+      if (tile.ground) {
+        const [fill, opacity] = tile.ground;
+        element("rect", { width: tile.size, height: tile.size, fill, "fill-opacity": opacity }, pattern);
       }
-      element("rect", { width: 1.4, height: spacing, fill: color }, pattern);
+      element("path", {
+        d: tile.path, fill: "none", stroke: tile.color, "stroke-width": tile.width, "stroke-linecap": "round",
+      }, pattern);
+      patterns.set(key, "url(#" + id + ")");
     }
-    return "url(#" + id + ")";
+    return patterns.get(key);
   }
 
   function element(tag, attributes, parent) {

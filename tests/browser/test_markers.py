@@ -1,0 +1,145 @@
+"""Where markers, rings and names stand on the map, in a browser that can reach nothing but the application."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from geodata.crs import to_wgs84
+from layers import layer_specs, load_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+pytestmark = pytest.mark.browser
+
+SPREAD = [
+    spec.id
+    for spec in layer_specs().values()
+    if spec.symbol.shape in {"point", "ring"} and spec.symbol.spread and not spec.refreshed
+]
+JWF = (53.0005, 6.535)
+
+NODES = """() => [...paraatkaart.shown.values()].flatMap(({ spec, layer }) =>
+ (layer.paraat?.nodes || []).map((node) => {
+  const home = window.map.latLngToLayerPoint(node.position);
+  const drawn = node.parts[0]._point;
+  return { id: spec.id, radius: node.radius, home: [home.x, home.y], drawn: [drawn.x, drawn.y], rank: node.rank };
+}))"""
+SEEN = "all => all.filter(one => one.style.display !== 'none' && one.getAttribute('d') !== 'M0 0').length"
+
+
+def only(*layer_ids: str) -> str:
+    """The address with these layers and no others."""
+    choice = {spec.id: spec.id in layer_ids for spec in layer_specs().values()}
+    return "?" + "&".join(
+        f"laag-{layer_id}={str(on).lower()}" for layer_id, on in choice.items() if on != layer_specs()[layer_id].visible
+    )
+
+
+def go_to(watched: Any, place: tuple[float, float], zoom: float) -> None:
+    watched.map.evaluate(
+        "([lat, lon, zoom]) => window.map.setView([lat, lon], zoom, { animate: false })", [*place, zoom]
+    )
+
+
+def test_no_marker_hides_another_when_the_province_is_in_view(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only(*SPREAD))
+    for layer_id in SPREAD:
+        watched.wait_for_layer(layer_id)
+    nodes = watched.map.evaluate(NODES)
+    assert len(nodes) == sum(len(load_layer(layer_id).frame) for layer_id in SPREAD)
+    for number, one in enumerate(nodes):
+        for other in nodes[:number]:
+            assert math.dist(one["drawn"], other["drawn"]) >= max(one["radius"], other["radius"]), (one, other)
+    moved = [one for one in nodes if math.dist(one["drawn"], one["home"]) > 1]
+    assert moved
+    expect(watched.map.locator("path.paraat-leaders")).to_have_count(1)
+    assert watched.map.locator("path.paraat-leaders").get_attribute("d").count("M") > 50
+    assert watched.errors == []
+
+
+def test_markers_go_back_to_their_place_when_there_is_room(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("units"))
+    watched.wait_for_layer("units")
+    assert any(math.dist(one["drawn"], one["home"]) > 1 for one in watched.map.evaluate(NODES))
+    go_to(watched, JWF, 17)
+    assert all(math.dist(one["drawn"], one["home"]) < 1 for one in watched.map.evaluate(NODES))
+    assert not watched.map.locator("path.paraat-leaders").get_attribute("d").replace("M0 0", "")
+
+
+def test_the_popup_of_a_moved_marker_is_at_the_marker(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("units"))
+    watched.wait_for_layer("units")
+    watched.paths("units").first.focus()
+    watched.page.keyboard.press("Enter")
+    watched.map.locator(".paraat-popup").wait_for()
+    away = watched.map.evaluate(
+        """() => {
+            let marker = null;
+            window.map.eachLayer((layer) => { if (layer._point && layer.isPopupOpen()) marker = layer; });
+            return window.map.latLngToLayerPoint(marker.getPopup().getLatLng()).distanceTo(marker._point);
+        }"""
+    )
+    assert away < 1
+
+
+def test_points_have_names_near_and_not_far(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("parachuting", "units"))
+    watched.wait_for_layer("parachuting")
+    names = watched.map.locator(".paraat-label.label-parachuting:not(.hidden)")
+    expect(names).to_have_count(0)
+    frame = to_wgs84(load_layer("parachuting").frame)
+    point = frame.geometry.iloc[0]
+    go_to(watched, (point.y, point.x), 12.5)
+    expect(names.filter(has_text=str(frame["name"].iloc[0]))).to_be_visible()
+
+
+def test_no_name_of_the_background_lies_over_a_symbol(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("stations", "government", "companies"))
+    watched.wait_for_layer("companies")
+    found = watched.map.evaluate(
+        """() => {
+            const box = (one) => one.getBoundingClientRect();
+            const names = [...document.querySelectorAll(".label-places:not(.hidden)")].map(box);
+            const layers = ["stations", "government", "companies"].map((id) => "path.layer-" + id);
+            const marks = [...document.querySelectorAll(layers.join())]
+              .filter((one) => one.getAttribute("d") !== "M0 0").map(box);
+            const over = names.filter((a) => marks.some((b) =>
+              a.left < b.right - 3 && a.right > b.left + 3 && a.top < b.bottom - 3 && a.bottom > b.top + 3));
+            return [names.length, marks.length, over.length];
+        }"""
+    )
+    assert found[0] > 20
+    assert found[1] > 60
+    assert found[2] == 0
+
+
+def test_a_site_has_one_ring_of_accuracy(open_page: Callable[..., Any]) -> None:
+    at_site = ("barracks", "jwf_zones", "jwf_freed", "barracks_plans", "units", "resilience")
+    watched = open_page(only(*at_site))
+    for layer_id in at_site:
+        watched.wait_for_layer(layer_id)
+    go_to(watched, JWF, 14)
+    seen = [watched.paths(f"{layer_id}-accuracy").evaluate_all(SEEN) for layer_id in at_site]
+    assert sum(seen) == 1
+
+
+def test_what_is_known_to_a_town_has_a_ring_and_small_rings_wait_for_the_zoom(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("marechaussee", "units"))
+    watched.wait_for_layer("units")
+    assert watched.paths("marechaussee-accuracy").evaluate_all(SEEN) >= 2
+    assert watched.paths("units-accuracy").evaluate_all(SEEN) == 0
+    go_to(watched, JWF, 13)
+    assert watched.paths("units-accuracy").evaluate_all(SEEN) == 1
+
+
+def test_the_address_unfolds_the_theme_of_its_layers(open_page: Callable[..., Any]) -> None:
+    watched = open_page("?laag-companies=true")
+    watched.wait_for_layer("companies")
+    expect(watched.page.locator("[data-layer=companies]")).to_be_visible()
+    expect(watched.page.locator("[data-layer=companies] img").first).to_be_visible()

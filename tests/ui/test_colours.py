@@ -1,0 +1,142 @@
+"""Symbols against the land, and against each other, also for eyes that see no red or no green."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from layers import layer_specs, load_layer, themes
+from layers.load import specified_themes
+from ui.colors import ENOUGH, contrast, ink
+from ui.patterns import HATCHES, MARKERS
+from ui.render import classes
+from ui.style import LAND, look
+
+if TYPE_CHECKING:
+    from layers import LayerSpec
+    from ui.style import Look
+
+SIGHT = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+}
+"""How colours look (Machado, Oliveira and Fernandes 2009, severity 1), for linear red, green and blue."""
+FAR_APART = 9.0
+"""Difference in colour (CIE 1976) that is seen side by side on a map."""
+_TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+_WHITE = np.array([0.95047, 1.0, 1.08883])
+
+
+def lab(color: str, sight: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    parts = np.array([int(color[start : start + 2], 16) for start in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    scaled = _TO_XYZ @ np.clip(SIGHT[sight] @ linear, 0, 1) / _WHITE
+    bent = np.where(scaled > 216 / 24389, np.cbrt(scaled), (24389 / 27 * scaled + 16) / 116)
+    return np.array([116 * bent[1] - 16, 500 * (bent[0] - bent[1]), 200 * (bent[1] - bent[2])])
+
+
+def difference(one: str, other: str) -> float:
+    """The smallest difference between two colours for all kinds of sight."""
+    return min(float(np.linalg.norm(lab(one, sight) - lab(other, sight))) for sight in SIGHT)
+
+
+def looks(spec: LayerSpec) -> list[Look]:
+    """How a layer is drawn now; a layer that is not there yet, as if it were measured."""
+    if spec.id in layer_specs():
+        return [group.look for group in classes(load_layer(spec.id))]
+    return [look(spec.symbol, "measured", "bestaand")]
+
+
+def form(found: Look) -> tuple[object, ...]:
+    """What remains of a look without its colours and widths."""
+    hatch = found.hatch and (
+        found.hatch.angle,
+        found.hatch.path.count("M"),
+        "h.01" in found.hatch.path,
+        found.hatch.box,
+    )
+    lines = tuple((bool(stroke.dash), stroke.cap) for stroke in found.strokes)
+    return found.shape, found.marker, hatch, bool(found.fill), lines
+
+
+def colors(found: Look) -> list[str]:
+    """The colours that a look is known by: its filling and its darkest line."""
+    line = max((stroke.color for stroke in found.strokes), key=lambda color: contrast(color, "#FFFFFF"))
+    return [line, found.fill] if found.fill else [line]
+
+
+def test_contrast_and_difference_are_the_known_ones() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+    assert difference("#0072B2", "#0072B2") == 0
+    assert difference("#009E73", "#8A8378") < 3
+    assert difference("#0072B2", "#E69F00") > 50
+
+
+@pytest.mark.parametrize("color", ["#E69F00", "#56B4E9", "#F0E442", "#CC79A7", "#FFFFFF"])
+def test_light_colours_are_darkened_and_dark_ones_stay(color: str) -> None:
+    assert contrast(ink(color, LAND), LAND) >= ENOUGH > contrast(color, LAND)
+    assert ink("#0072B2", LAND) == "#0072B2"
+
+
+@pytest.mark.parametrize(
+    "spec", [spec for theme in specified_themes() for spec in theme.layers], ids=lambda spec: spec.id
+)
+def test_everything_drawn_stands_out_from_the_land(spec: LayerSpec) -> None:
+    for found in looks(spec):
+        assert max(contrast(stroke.color, LAND) for stroke in found.strokes) >= ENOUGH
+        if found.hatch:
+            assert contrast(found.hatch.color, LAND) >= ENOUGH
+        if found.shape == "point":
+            assert contrast(found.strokes[0].color, LAND) >= ENOUGH
+
+
+@pytest.mark.parametrize("theme", specified_themes(), ids=lambda theme: theme.id)
+def test_layers_of_a_theme_differ_for_all_kinds_of_sight(theme: object) -> None:
+    specs: tuple[LayerSpec, ...] = theme.layers  # type: ignore[attr-defined]
+    for one, other in itertools.combinations(specs, 2):
+        for mine, theirs in itertools.product(looks(one), looks(other)):
+            if form(mine) != form(theirs):
+                continue
+            pairs = zip(colors(mine), colors(theirs), strict=True)
+            apart = max(difference(*pair) for pair in pairs)
+            assert apart >= FAR_APART, (one.id, other.id, mine, theirs)
+
+
+@pytest.mark.parametrize("layer_id", layer_specs())
+def test_the_rows_of_a_legend_differ_without_colour(layer_id: str) -> None:
+    found = [group.look for group in classes(load_layer(layer_id))]
+    for one, other in itertools.combinations(found, 2):
+        paths = [(style.hatch.path, style.hatch.size) if style.hatch else None for style in (one, other)]
+        widths = [[stroke.width_px for stroke in style.strokes] for style in (one, other)]
+        white = [style.fill == "#FFFFFF" for style in (one, other)]
+        assert form(one) != form(other) or paths[0] != paths[1] or widths[0] != widths[1] or white[0] != white[1]
+
+
+def test_regions_have_a_pattern_each() -> None:
+    (regions,) = (theme for theme in themes() if theme.id == "regions")
+    known = {(spec.symbol.pattern, spec.symbol.color) for spec in regions.layers}
+    assert len(known) == len(regions.layers)
+    assert all(spec.symbol.pattern in HATCHES and spec.symbol.label for spec in regions.layers)
+
+
+def test_patterns_are_known() -> None:
+    known = {"fill": {*HATCHES, "band"}, "line": {"rail", "water"}, "point": set(MARKERS), "ring": set()}
+    for theme in specified_themes():
+        for spec in theme.layers:
+            assert spec.symbol.pattern in {"", *known[spec.symbol.shape]}, spec.id
+
+
+def test_every_point_and_every_area_of_the_plans_is_named() -> None:
+    unnamed = {spec.id for spec in layer_specs().values() if spec.symbol.shape != "line" and not spec.symbol.label}
+    assert unnamed == {"province", "zones", "munition"}

@@ -1,0 +1,186 @@
+/* Where things stand on the screen so that none hides another: markers that are moved apart, names that keep clear of
+   each other and of markers, and one ring of accuracy per site. The geometry stays what it is. */
+(function () {
+  "use strict";
+
+  const CELL = 32;
+  const GAP = 1.5;
+  const STEP = 4;
+  const FURTHEST = 160;
+  const LEADER = { color: "#2B2925", weight: 1, opacity: 0.7, interactive: false, smoothFactor: 0, className: "paraat-leaders" };
+  let Marker = null;
+
+  /* A point: a circle, or a shape with the given corners, drawn where its node says. */
+  function marker(position, style) {
+    Marker = Marker || L.CircleMarker.extend({
+      _project() {
+        this._point = this._map.latLngToLayerPoint(this._latlng);
+        if (this.options.node) this._point = this._point.add(this.options.node.shift);
+        this._updateBounds();
+      },
+      _updatePath() { this._renderer._setPath(this, this._empty() ? "M0 0" : outline(this._point, this._radius, this.options.corners)); },
+    });
+    return new Marker(position, style);
+  }
+
+  function outline({ x, y }, radius, corners) {
+    if (!corners) return `M${x - radius},${y}a${radius},${radius} 0 1,0 ${2 * radius},0a${radius},${radius} 0 1,0 ${-2 * radius},0`;
+    return "M" + corners.map(([right, down]) => `${x + radius * right},${y + radius * down}`).join("L") + "Z";
+  }
+
+  /* What moves together: all lines of one feature, and its name. */
+  function node(position, rank, radius) {
+    return { position, rank, radius, shift: L.point(0, 0), parts: [] };
+  }
+
+  /* Cells of the screen with what lies in them. */
+  function cells() {
+    const found = new Map();
+    const range = (box) => [box.left, box.right, box.top, box.bottom].map((edge) => Math.floor(edge / CELL));
+    return {
+      add(box, item) {
+        const [left, right, top, bottom] = range(box);
+        for (let column = left; column <= right; column += 1) {
+          for (let row = top; row <= bottom; row += 1) {
+            const key = column + "," + row;
+            if (found.has(key)) found.get(key).push(item); else found.set(key, [item]);
+          }
+        }
+      },
+      some(box, test) {
+        const [left, right, top, bottom] = range(box);
+        for (let column = left; column <= right; column += 1) {
+          for (let row = top; row <= bottom; row += 1) {
+            if ((found.get(column + "," + row) || []).some(test)) return true;
+          }
+        }
+        return false;
+      },
+    };
+  }
+
+  function around(point, radius) {
+    return { left: point.x - radius, right: point.x + radius, top: point.y - radius, bottom: point.y + radius };
+  }
+
+  /* Move markers apart, in pixels of the present zoom. What is known best keeps its place, and so does `fixed`. */
+  function spread(map, nodes, fixed) {
+    const taken = cells();
+    const stays = (one) => (fixed && one.position.equals(fixed, 1e-7) ? 0 : 1);
+    const ordered = [...nodes].sort((a, b) => stays(a) - stays(b) || a.rank - b.rank);
+    for (const one of ordered) {
+      const home = map.project(one.position);
+      const place = free(home, one.radius, taken);
+      taken.add(around(place, one.radius), { place, radius: one.radius });
+      one.shift = place.subtract(home);
+      for (const part of one.parts) {
+        if (part._map) { part._project(); part._updatePath(); }
+      }
+    }
+  }
+
+  /* The nearest free place: round the true one in growing circles. */
+  function free(home, radius, taken) {
+    const isFree = (place) => !taken.some(around(place, radius + GAP), (other) =>
+      Math.hypot(place.x - other.place.x, place.y - other.place.y) < radius + other.radius + GAP);
+    if (isFree(home)) return home;
+    for (let away = STEP; away <= FURTHEST; away += STEP) {
+      const count = Math.ceil((2 * Math.PI * away) / STEP);
+      for (let index = 0; index < count; index += 1) {
+        const angle = (2 * Math.PI * index) / count;
+        const place = L.point(home.x + away * Math.cos(angle), home.y + away * Math.sin(angle));
+        if (isFree(place)) return place;
+      }
+    }
+    return home;
+  }
+
+  /* Thin lines from moved markers to where they belong. */
+  function leaders(map, nodes, line, pane) {
+    const moved = nodes.filter((one) => Math.hypot(one.shift.x, one.shift.y) > one.radius / 2);
+    const ends = moved.map((one) => [one.position, drawn(map, one)]);
+    if (line) return line.setLatLngs(ends);
+    return L.polyline(ends, { ...LEADER, pane }).addTo(map);
+  }
+
+  /* Where a marker is drawn. */
+  function drawn(map, one) {
+    return map.unproject(map.project(one.position).add(one.shift));
+  }
+
+  /* Show rings that are large enough to be seen, the largest of each site. */
+  function rings(map, all, metresPerPixel) {
+    const kept = [];
+    for (const ring of [...all].sort((a, b) => b.radius - a.radius)) {
+      const seen = ring.precision / metresPerPixel >= (ring.around ? 5 : 12);
+      const site = seen && kept.find((other) =>
+        ring.radius >= 0.5 * other.radius && map.distance(ring.position, other.position) <= 0.6 * other.radius);
+      if (site) site.reach = Math.max(site.reach, map.distance(ring.position, site.position) + ring.radius);
+      ring.reach = ring.radius;
+      if (seen && !site) kept.push(ring);
+      ring.layer.eachLayer((part) => {
+        const path = part.getElement();
+        if (path) path.style.display = seen && !site ? "" : "none";
+      });
+    }
+    // The ring of a site goes round those of all its points.
+    for (const ring of kept) if (!ring.around) ring.layer.eachLayer((part) => part.setRadius(ring.reach));
+  }
+
+  /* Give names free places, the important ones first; a name without a free place is hidden. */
+  function names(map, labels, nodes) {
+    const taken = cells();
+    const symbols = cells();
+    const zoom = map.getZoom();
+    const view = map.getSize();
+    const point = (position) => map.latLngToContainerPoint(position);
+    for (const one of nodes) {
+      const box = around(point(one.position).add(one.shift), one.radius);
+      symbols.add(box, { box, node: one });
+    }
+    for (const label of labels) {
+      const place = zoom >= label.minZoom ? point(label.position).add(label.node ? label.node.shift : [0, 0]) : null;
+      const far = !place || place.x < -200 || place.y < -100 || place.x > view.x + 200 || place.y > view.y + 100;
+      const found = far ? null : placed(label, place, taken, symbols);
+      label.box.classList.toggle("hidden", !found);
+      if (!found) continue;
+      taken.add(found.box, found.box);
+      const shift = label.node ? label.node.shift : { x: 0, y: 0 };
+      label.box.style.transform = `translate(${found.box.left - place.x + shift.x}px, ${found.box.top - place.y + shift.y}px)`;
+    }
+  }
+
+  function placed(label, place, taken, symbols) {
+    label.size = label.size || { width: label.box.offsetWidth, height: label.box.offsetHeight };
+    const { width, height } = label.size;
+    for (const [right, down] of positions(label, width, height)) {
+      const left = place.x + right - width / 2;
+      const top = place.y + down - height / 2;
+      const box = { left, top, right: left + width, bottom: top + height };
+      const wide = { left: left - 4, top: top - 2, right: left + width + 4, bottom: top + height + 2 };
+      if (taken.some(wide, (other) => overlap(wide, other))) continue;
+      if (label.over) return { box };
+      if (symbols.some(box, (other) => other.node !== label.node && overlap(box, other.box))) continue;
+      return { box };
+    }
+    return null;
+  }
+
+  /* Where the middle of a name may be, best first. */
+  function positions(label, width, height) {
+    const clear = height / 2 + (label.node ? label.node.radius + 1 : label.below ? 7 : 0);
+    const aside = width / 2 + (label.node ? label.node.radius + 3 : 10);
+    const vertical = [[0, clear], [0, -clear], [aside, 0], [-aside, 0]];
+    if (label.node) return vertical;
+    if (label.below) return [[0, clear], [0, clear + 12], [0, -clear], [aside, 0], [-aside, 0]];
+    const near = height / 2 + 8;
+    const places = [[0, 0], [0, near], [0, -near], [aside, 0], [-aside, 0], [0, 2 * near], [0, -2 * near]];
+    return label.town ? [...places, ...[3, 4, 5, 6].flatMap((times) => [[0, -times * near], [0, times * near]])] : places;
+  }
+
+  function overlap(box, other) {
+    return box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top;
+  }
+
+  window.paraatlayout = { marker, node, spread, leaders, drawn, rings, names };
+})();
