@@ -45,8 +45,8 @@ def answer(found: Sequence[Status]) -> str:
         )
     return (
         f'<p class="answer"><strong>{fmt.number(fresh)} van {fmt.number(len(can))} registers</strong> '
-        f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst; de kaart, de berekeningen en de exports gebruiken "
-        "die.</p>"
+        f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst. De kaart en de export van lagen gebruiken die; "
+        "een stratennet of dienstregeling wordt pas gebruikt waar u erom vraagt.</p>"
     )
 
 
@@ -91,7 +91,7 @@ def _remarks(one: Status) -> list[str]:
         if one.rows is not None and one.rows > MOST_DRAWN:
             remarks.append("Te veel rijen om te tekenen: bewaard voor berekeningen, niet op de kaart.")
     if one.refreshable and not one.drawn:
-        remarks.append("Geen kaartlaag: alleen voor berekeningen.")
+        remarks.append("Geen kaartlaag: bewaard voor berekeningen.")
     return remarks
 
 
