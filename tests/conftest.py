@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no failure.
+settings.register_profile("paraatkaart", deadline=None)
+settings.load_profile("paraatkaart")
 
 # No test sees or changes what the user of this machine refreshed, modules that read data when imported included.
 _NOTHING_REFRESHED = tempfile.TemporaryDirectory(prefix="paraatkaart-tests-")
