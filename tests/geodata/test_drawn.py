@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,11 @@ from geodata.build.shapes import ellipse
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    Point = tuple[float, ...]
+
+MODES = {"corridor_motorways": "road", "corridor_rail": "rail", "rail_plans": "rail", "corridor_water": "water"}
+"""Layer of the places → the mode of the corridors that can be the same thing."""
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +122,55 @@ def test_the_road_reaches_the_border_through_hoogeveen(corridors: gpd.GeoDataFra
     labels = embedded().features("place_labels").set_index("name").geometry
     assert road.distance(labels["Hoogeveen"]) < 4_000
     assert road.coords[-1][0] > 267_000
+    assert _country().boundary.distance(shapely.Point(road.coords[-1])) < 2
     assert road.length / 1000 == pytest.approx(88, abs=4)
+
+
+def test_the_motorway_ends_where_the_country_does() -> None:
+    road = embedded().features("places").set_index("id").loc["CWE-03"]
+    assert _country().boundary.distance(shapely.Point(road.geometry.coords[-1])) < 2
+    assert "doorgetrokken" in road["basis"]
+
+
+def _country() -> shapely.Geometry:
+    return shapely.union_all(embedded().features("provinces").geometry.to_numpy())
+
+
+def test_what_two_layers_draw_has_one_course(corridors: gpd.GeoDataFrame) -> None:
+    places = embedded().features("places").set_index("id")
+    places = places[places["layer"].isin(MODES) & (places.geom_type == "LineString")]
+    drawn = [
+        *zip(corridors["mode"], corridors.index, corridors.geometry, strict=True),
+        *zip(places["layer"].map(MODES), places.index, places.geometry, strict=True),
+    ]
+    same = set()
+    for (mode, one, line), (other_mode, other, other_line) in combinations(drawn, 2):
+        if mode == other_mode and (shared := _between_shared(line, other_line)):
+            same.add((one, other))
+            there, back = shared
+            assert there in (back, back[::-1]), f"{one} and {other} take two ways"
+    assert {
+        ("CMM-01-road", "CWE-01"),
+        ("CMM-01-road", "CWE-03"),
+        ("CMM-01-water-coevorden", "CWA-01"),
+        ("CMM-01-water-coevorden", "CWA-02"),
+        ("CMM-01-water-meppel", "CWA-04"),
+        ("CMM-01-rail", "CSP-04"),
+        ("CMM-01-rail-bentheim", "SPP-04"),
+        ("SPP-01-existing", "CSP-01"),
+    } <= same
+
+
+def _between_shared(line: shapely.LineString, other: shapely.LineString) -> tuple[list[Point], list[Point]] | None:
+    """Both courses from the first to the last point that they share; none if they share one at most."""
+    shared = set(line.coords) & set(other.coords)
+    if len(shared) < 2:
+        return None
+    found = []
+    for one in (line, other):
+        at = [number for number, point in enumerate(one.coords) if point in shared]
+        found.append(list(one.coords)[at[0] : at[-1] + 1])
+    return found[0], found[1]
 
 
 def test_the_missing_railway_is_about_as_long_as_published_and_very_uncertain(corridors: gpd.GeoDataFrame) -> None:
