@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyogrio
@@ -15,22 +15,16 @@ from geodata.snapshot import CONTENT, Snapshot
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
+    from geodata.before import Before
+
 LEAST_SHARE = 0.5
 """A successor with less than this share of the rows, or of the area, is refused unless it is forced."""
 
 
-@dataclass(frozen=True)
-class Before:
-    """What is in use now: a snapshot, or the embedded dataset of the same id."""
-
-    rows: int
-    extent_m: tuple[float, ...] | None
-    area: str
-    area_digest: str
-
-
-def compare(new: Snapshot, before: Before | None, notes: list[str], *, force: bool) -> None:
-    """Refuse a successor that is much smaller than what is in use.
+def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:
+    """Refuse a successor that is much smaller than what is in use within the same area.
 
     Raises
     ------
@@ -44,16 +38,14 @@ def compare(new: Snapshot, before: Before | None, notes: list[str], *, force: bo
         )
     if before is None or force:
         return
-    if before.area_digest and before.area_digest != new.area_digest:
-        notes.append(f"not compared with the earlier snapshot, which is of another area ({before.area})")
-        return
     if new.rows < LEAST_SHARE * before.rows:
         raise RefreshRefusedError(
             dataset=new.dataset,
-            english=f"it has {new.rows} rows, there were {before.rows}. Use --force to accept that.",
-            dutch_reason=f"het zijn {new.rows} rijen en het waren er {before.rows}.",
+            english=f"it has {new.rows} rows, there were {before.rows} in this area. Use --force to accept that.",
+            dutch_reason=f"het zijn {new.rows} rijen en het waren er {before.rows} in dit gebied.",
         )
-    share = _area(new.extent_m) / (_area(before.extent_m) or 1) if before.extent_m and new.extent_m else 1.0
+    was = _area(before.extent_m)  # nothing for one point, which covers no area
+    share = _area(new.extent_m) / was if was and new.extent_m else 1.0
     if share < LEAST_SHARE:
         raise RefreshRefusedError(
             dataset=new.dataset,
@@ -62,31 +54,46 @@ def compare(new: Snapshot, before: Before | None, notes: list[str], *, force: bo
         )
 
 
-def check_table(new: Snapshot, staged: Path, notes: list[str]) -> None:
-    """Refuse a table that is not what was said of it, or that what is embedded could not go on with."""
+def check_table(new: Snapshot, staged: Path) -> pd.DataFrame | None:
+    """Refuse a table that is not what was said of it, or has other columns than the embedded one of the same id.
+
+    Returns
+    -------
+    DataFrame or None
+        Its rows if there is an embedded one; others may be too large to be held.
+    """
     path = next(path for path in staged.iterdir() if path.stem == CONTENT)
     if path.suffix == ".gpkg":
         found = int(pyogrio.read_info(path)["features"])
         if found != new.rows:
             raise _refused(new, f"{found} rows were written of {new.rows}.", f"{found} van {new.rows} rijen bewaard.")
-    catalogue = embedded()
-    twin = catalogue.datasets.get(new.dataset)
+    twin = embedded().datasets.get(new.dataset)
     if twin is None:
-        return
+        return None
     if dict(twin.columns) != dict(new.entry["columns"]):
         differ = sorted(set(twin.columns.items()) ^ set(new.entry["columns"].items()))
         names = ", ".join(dict.fromkeys(name for name, _ in differ))
         raise _refused(new, f"its columns differ: {names}.", f"de kolommen verschillen: {names}.")
-    frame = read_content(as_dataset(replace(new, folder=staged), twin), path)
+    return read_content(as_dataset(replace(new, folder=staged), twin), path)
+
+
+def check_references(new: Snapshot, frame: pd.DataFrame, notes: list[str]) -> None:
+    """Refuse a table that the rest could not go on with: rows are gone that other embedded tables name.
+
+    Raises
+    ------
+    RefreshRefusedError
+    """
+    catalogue = embedded()
     lost = sorted(_referenced(catalogue, new.dataset) - set(frame["id"]))
     if lost:
         listed = ", ".join(lost[:5]) + (" …" if len(lost) > 5 else "")
         raise _refused(
             new,
-            f"the register refers to {len(lost)} of its ids that are gone: {listed}.",
-            f"het register verwijst naar {len(lost)} rijen die er niet meer zijn: {listed}.",
+            f"the register or the timetable refers to {len(lost)} of its ids that are gone: {listed}.",
+            f"het register of de dienstregeling verwijst naar {len(lost)} rijen die er niet meer zijn: {listed}.",
         )
-    own = catalogue.features(new.dataset).set_index("id")["name"] if twin.geometry else None
+    own = catalogue.features(new.dataset).set_index("id")["name"] if catalogue[new.dataset].geometry else None
     if own is not None:
         now = frame.set_index("id")["name"]
         both = [one for one in own.index if one in now.index and own[one] != now[one]]
@@ -94,9 +101,16 @@ def check_table(new: Snapshot, staged: Path, notes: list[str]) -> None:
 
 
 def _referenced(catalogue: Catalogue, dataset_id: str) -> set[str]:
-    """Ids of a dataset that the register names."""
-    placements = catalogue.table("placements")
-    return set(placements["feature"][placements["dataset"] == dataset_id])
+    """Ids of a dataset that the register, the embedded timetable or the groups of travellers name."""
+    found = set()
+    for name in ("placements", "timetable_stops"):
+        table = catalogue.table(name)
+        found |= set(table["feature"][table["dataset"] == dataset_id])
+    if dataset_id == "stations":
+        demand = catalogue.table("demand")
+        homes = demand["home"][demand["home_kind"] == "station"]
+        found |= {home.strip() for cell in homes for home in cell.split("|")}
+    return found
 
 
 def _refused(new: Snapshot, english: str, dutch: str) -> RefreshRefusedError:

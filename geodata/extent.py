@@ -63,6 +63,16 @@ def named_extent(name: str) -> Extent:
     return Extent(name, shapely.union_all(municipalities.geometry.to_numpy()))
 
 
+def at_least_region(extent: Extent) -> Extent:
+    """The extent itself if it holds the whole region, otherwise both together."""
+    region = named_extent("region")
+    if extent.digest == region.digest or shapely.covers(extent.geometry, region.geometry):
+        return extent
+    if shapely.covers(shapely.buffer(region.geometry, 1), extent.geometry):
+        return region
+    return Extent(f"region + {extent.name}", shapely.union(region.geometry, extent.geometry))
+
+
 def read_extent(path: Path) -> Extent:
     """Read the polygons of a file that GDAL knows (GeoJSON, GeoPackage, Shapefile), in any named CRS.
 

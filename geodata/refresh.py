@@ -9,16 +9,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from geodata.accept import Before, check_table, compare
-from geodata.catalogue import embedded
+from geodata.accept import check_references, check_table, compare
+from geodata.before import Before, before_of
 from geodata.errors import (
     NotRefreshableError,
     ParaatkaartError,
     RefreshCancelledError,
     RefreshFailedError,
-    SnapshotDamagedError,
     StoreFullError,
 )
+from geodata.extent import at_least_region
 from geodata.snapshot import CONTENT, Snapshot
 
 if TYPE_CHECKING:
@@ -111,9 +111,10 @@ class _Run:
         before: Before | None = None
         notes: list[str] = []
         try:
-            before = self._before(dataset_id, notes)
+            area = at_least_region(self.extent) if service.coverage == "region" else self.extent
+            before = before_of(dataset_id, self.store, None if service.coverage == "everywhere" else area, notes)
             self._stop_if_cancelled()
-            snapshot = self._publish(dataset_id, service, before, notes)
+            snapshot = self._publish(dataset_id, service, area, before, notes)
         except Exception as error:  # noqa: BLE001  one failing dataset must not stop the others
             return Outcome(
                 dataset_id,
@@ -134,22 +135,26 @@ class _Run:
             rows_after=snapshot.rows,
         )
 
-    def _publish(self, dataset_id: str, service: Service, before: Before | None, notes: list[str]) -> Snapshot:
+    def _publish(
+        self, dataset_id: str, service: Service, area: Extent, before: Before | None, notes: list[str]
+    ) -> Snapshot:
         def tell(done: int, total: int | None, text: str) -> None:
             self.progress(dataset_id, done, total, text)
 
         with self.store.staging(dataset_id) as staged:
             tell(0, None, service.title)
-            fetched = self.fetch(dataset_id, self.extent, staged, progress=tell, cancel=self.cancel)
+            fetched = self.fetch(dataset_id, area, staged, progress=tell, cancel=self.cancel)
             self._stop_if_cancelled()
             notes.extend(fetched.notes)
-            described = self._described(dataset_id, service, fetched, staged)
+            described = self._described(dataset_id, service, area, fetched, staged)
             if described.entry:
-                check_table(described, staged, notes)
-                compare(described, before, notes, force=self.force)
+                frame = check_table(described, staged)
+                compare(described, before, force=self.force)
+                if frame is not None:
+                    check_references(described, frame, notes)
             return self.store.publish(dataset_id, staged, replace(described, notes=tuple(notes)))
 
-    def _described(self, dataset_id: str, service: Service, fetched: Fetched, staged: Path) -> Snapshot:
+    def _described(self, dataset_id: str, service: Service, area: Extent, fetched: Fetched, staged: Path) -> Snapshot:
         is_table = any(path.stem == CONTENT for path in staged.iterdir())
         extent_m = fetched.extent_m or None
         entry = {
@@ -173,8 +178,8 @@ class _Run:
             service_verified=service.verified,
             licence=service.licence,
             attribution=service.attribution,
-            area=self.extent.name,
-            area_digest=self.extent.digest,
+            area=area.name,
+            area_digest=area.digest,
             entry=entry if is_table else {},
             origin=asdict(service.as_source(fetched.reference_date)),
         )
@@ -182,20 +187,6 @@ class _Run:
     def _stop_if_cancelled(self) -> None:
         if self.cancel.is_set():
             raise RefreshCancelledError
-
-    def _before(self, dataset_id: str, notes: list[str]) -> Before | None:
-        try:
-            snapshot = self.store.current(dataset_id)
-        except SnapshotDamagedError as error:
-            notes.append(f"not compared with the earlier snapshot: {error}")
-            return None
-        if snapshot is not None:
-            return Before(snapshot.rows, snapshot.extent_m, snapshot.area, snapshot.area_digest)
-        twin = embedded().datasets.get(dataset_id)
-        if twin is None:
-            return None
-        bounds = tuple(embedded().features(dataset_id).total_bounds) if twin.geometry else None
-        return Before(twin.rows, bounds, "the embedded data", "")
 
     def _explained(self, dataset_id: str, error: Exception) -> ParaatkaartError:
         full = getattr(error, "errno", None) in _FULL or any(word in str(error).casefold() for word in _FULL_WORDS)

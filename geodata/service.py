@@ -70,6 +70,10 @@ class Service(Protocol):
         """Types of geometry that may occur."""
 
     @property
+    def coverage(self) -> str:
+        """``extent``: the area asked for; ``region``: never less than the region; ``everywhere``: all rows."""
+
+    @property
     def types(self) -> Mapping[str, str]:
         """Our columns → types."""
 

@@ -84,7 +84,7 @@ def typed(values: pd.Series, column: Column) -> pd.Series:
 
 def _values(frame: gpd.GeoDataFrame, service: Service, column: Column) -> pd.Series:
     if column.compute:
-        return _COMPUTED[column.compute](frame)
+        return _COMPUTED[column.compute](frame, service)
     name = _first(frame, column.from_)
     if not name:
         if column.absent == "null":
@@ -119,7 +119,7 @@ def _as_text(value: Any) -> str:
     return str(value).strip()
 
 
-def _in_drenthe(frame: gpd.GeoDataFrame) -> pd.Series:
+def _in_drenthe(frame: gpd.GeoDataFrame, _: Service) -> pd.Series:
     """Whether a point on each feature lies in the embedded province of Drenthe."""
     provinces = embedded().features("provinces")
     drenthe = provinces.geometry[provinces["name"] == "Drenthe"].iloc[0]
@@ -128,18 +128,37 @@ def _in_drenthe(frame: gpd.GeoDataFrame) -> pd.Series:
     return pd.Series(shapely.contains(drenthe, points), index=frame.index)
 
 
-def _intercity(frame: gpd.GeoDataFrame) -> pd.Series:
+def _station_code(frame: gpd.GeoDataFrame, service: Service) -> pd.Series:
+    """The code of each station in capitals: ``ASN``, which ProRail writes ``Asn``."""
+    name = _first(frame, STATION_CODE)
+    if not name:
+        raise _missing(frame, service, " or ".join(STATION_CODE))
+    codes: pd.Series = frame[name].map(lambda value: _as_text(value).upper(), na_action="ignore")
+    return codes
+
+
+def _station_id(frame: gpd.GeoDataFrame, service: Service) -> pd.Series:
+    """The id that the embedded table gives a station, which the register and the timetable name; otherwise a new one.
+
+    A station without code has no id, which the check of the rows refuses.
+    """
+    known = embedded().features("stations").set_index("code")["id"]
+    codes = _station_code(frame, service)
+    return codes.map(known).fillna("NS-" + codes)
+
+
+def _intercity(frame: gpd.GeoDataFrame, service: Service) -> pd.Series:
     """Whether the embedded stations call a station intercity; no register says it."""
     stations = embedded().features("stations")
-    known = set(stations["code"][stations["intercity"]].str.casefold())
-    codes = frame[_first(frame, (*STATION_CODE, "_id"))]
-    return pd.Series(codes.astype("str").str.casefold().isin(known), index=frame.index)
+    return _station_code(frame, service).isin(set(stations["code"][stations["intercity"]]))
 
 
-_COMPUTED: dict[str, Callable[[gpd.GeoDataFrame], pd.Series]] = {
-    "area_km2": lambda frame: (frame.geometry.area / 1e6).round(3),
-    "area_ha": lambda frame: (frame.geometry.area / 1e4).round(4),
-    "length_m": lambda frame: frame.geometry.length.round(1),
+_COMPUTED: dict[str, Callable[[gpd.GeoDataFrame, Service], pd.Series]] = {
+    "area_km2": lambda frame, _: (frame.geometry.area / 1e6).round(3),
+    "area_ha": lambda frame, _: (frame.geometry.area / 1e4).round(4),
+    "length_m": lambda frame, _: frame.geometry.length.round(1),
     "in_drenthe": _in_drenthe,
     "intercity": _intercity,
+    "station_code": _station_code,
+    "station_id": _station_id,
 }

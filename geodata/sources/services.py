@@ -28,7 +28,7 @@ HOW_KNOWN = {
     "M": "from memory",
     "A": "by analogy with a sibling service",
 }
-EVERYWHERE = "everywhere"
+EXTENT, REGION, EVERYWHERE = COVERAGES = ("extent", "region", "everywhere")
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,10 @@ class Service:
 
     ``collection`` is a regular expression that has to match one name that the service offers. ``reference_date`` is a
     date, or ``retrieved`` where a register is always up to date. ``coverage = "everywhere"`` fetches all rows whatever
-    the extent. ``several`` allows more than one collection, fetched one after the other. ``part`` marks a table that
-    only others use. ``page`` is how many rows are asked for at once: fewer where outlines are long.
-    ``box_m`` (west, south, east, north in RD metres) is all of the extent that is looked at.
+    the extent, ``"region"`` never less than the region, since other tables refer to rows all over it. ``several``
+    allows more than one collection, fetched one after the other. ``part`` marks a table that only others use. ``page``
+    is how many rows are asked for at once: fewer where outlines are long. ``box_m`` (west, south, east, north in RD
+    metres) is all of the extent that is looked at.
     """
 
     id: str
@@ -99,7 +100,7 @@ class Service:
     several: bool = False
     dissolve: bool = False
     simplify_m: float = 0
-    coverage: str = "extent"
+    coverage: str = EXTENT
     box_m: tuple[float, ...] = ()
     file: str = ""
     max_mb: int = 4000
@@ -210,6 +211,7 @@ def _check(name: str, service: Service, known: Mapping[str, Service]) -> None:
     problems = {
         f"kind '{service.kind}'": service.kind not in KINDS,
         f"how_known '{service.how_known}'": service.how_known not in HOW_KNOWN,
+        f"coverage '{service.coverage}'": service.coverage not in COVERAGES,
         f"url '{service.url}'": not service.url.startswith("https://"),
         f"join with '{[join.service for join in service.joins]}'": any(j.service not in known for j in service.joins),
         "columns without origin": any(

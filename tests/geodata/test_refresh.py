@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from geodata import embedded
+from geodata.accept import compare
+from geodata.before import before_of
 from geodata.errors import (
     DatasetInvalidError,
     NotRefreshableError,
@@ -120,10 +124,24 @@ def test_a_successor_that_is_much_smaller_is_refused_unless_forced(store: Store,
     assert snapshot_of(run(store, {"natura2000": frame}, force=True)[0]).digest != first.digest
 
 
-def test_another_area_is_not_compared_and_it_says_so(store: Store) -> None:
-    run(store, {"natura2000": natura})
-    (outcome,) = run(store, {"natura2000": lambda: natura(1)}, extent=DRENTHE)
-    assert any("another area (region)" in note for note in snapshot_of(outcome).notes)
+def test_only_what_lies_in_the_area_asked_for_is_compared(store: Store) -> None:
+    run(store, {"natura2000": lambda: natura(8)})  # two of them west of 233 km, six within Drenthe as it is here
+    west = Extent("west", shapely.box(180_000, 490_000, 233_000, 600_000))
+    (refused,) = run(store, {"natura2000": lambda: natura(2)}, extent=DRENTHE)
+    assert "it has 2 rows, there were 8 in this area" in str(error_of(refused))
+    (outcome,) = run(store, {"natura2000": lambda: natura(2)}, extent=west)
+    assert (snapshot_of(outcome).rows, outcome.rows_before) == (2, 2)
+    (back,) = run(store, {"natura2000": lambda: natura(1)}, extent=DRENTHE)
+    assert (back.rows_before, error_of(back).values["dataset"]) == (2, "natura2000")  # as far as the earlier one goes
+
+
+def test_one_point_covers_no_area_and_may_follow_another(store: Store) -> None:
+    assen = embedded().features("stations").set_index("id").geometry["STA-01"]
+    before = before_of("stations", store, Extent("Assen", assen.buffer(2_000)), [])
+    assert before is not None
+    assert (before.rows, before.extent_m) == (1, (assen.x, assen.y, assen.x, assen.y))
+    first = snapshot_of(run(store, {"natura2000": natura})[0])
+    compare(replace(first, rows=1, extent_m=(assen.x, assen.y, assen.x, assen.y)), before, force=False)
 
 
 def test_the_same_rows_have_the_same_digest(store: Store) -> None:
@@ -140,7 +158,7 @@ def test_a_twin_of_an_embedded_dataset_replaces_it_with_all_that_the_register_na
 @pytest.mark.parametrize(
     "change, why",
     [
-        (lambda frame: frame.assign(id="NS-" + frame["code"]), "the register refers to"),
+        (lambda frame: frame.assign(id="NS-" + frame["code"]), "refers to 9 of its ids"),
         (lambda frame: frame[frame["id"].str.startswith("STA")], "9 rows, there were 63"),
         (lambda frame: frame.assign(name=""), "'name' is empty"),
         (lambda frame: frame.assign(source="press"), "column 'source'"),

@@ -153,4 +153,4 @@ def test_stations_know_what_no_register_says() -> None:
     rows = our_rows(frame(stationscode=["ASN", "BL"], naam=["Assen", "Beilen"]), services()["stations"], "2026-01-01")
     assert rows["intercity"].tolist() == [True, False]
     assert rows["in_drenthe"].tolist() == [True, True]
-    assert rows["id"].tolist() == ["NS-ASN", "NS-BL"]
+    assert rows["id"].tolist() == ["STA-01", "STA-04"]
