@@ -66,8 +66,7 @@ def build_network(
     segments = cut_up(streets, rules, notes)
     for column, mode in enumerate(chosen):
         if not np.isfinite(segments.seconds[:, column]).any():
-            hint = "The nodes of its ways may be missing." if not len(segments.start) else "Leave the mode out."
-            raise NoStreetsError(file=streets.file, mode=mode, hint=hint)
+            raise _no_streets(streets.file, mode, placed=len(segments.start) > 0)
     project(crs, segments.lon, segments.lat)  # fail before the work, not after it
     segments = split_at_barriers(segments, streets, chosen, notes)
     segments, cuts = keep_largest_parts(segments, chosen)
@@ -95,6 +94,15 @@ def build_network(
         rules=defaults().digest,
         notes=dict(sorted(notes.items())),
     )
+
+
+def _no_streets(file: str, mode: str, *, placed: bool) -> NoStreetsError:
+    hint, dutch_hint = (
+        ("Leave the mode out.", "Laat deze vervoerwijze weg.")
+        if placed
+        else ("The nodes of its ways may be missing.", "Misschien ontbreken de punten van de wegen.")
+    )
+    return NoStreetsError(file=file, mode=mode, hint=hint, dutch_hint=dutch_hint)
 
 
 def _bounds(segments: Segments) -> tuple[float, float, float, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.streets.access import road_class
-from geodata.streets.raw import NODE_TAGS, WAY_TAGS, RawStreets, Way
+from geodata.streets.raw import NODE_TAGS, WAY_TAGS, RawStreets, Restriction, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,14 +29,18 @@ class Collector:
     ----------
     bounds_lonlat : tuple of float, optional
         West, south, east, north in WGS84 degrees: a way is taken whole if one of its nodes lies inside.
+    turns : bool
+        Whether the source is asked for turn restrictions.
     """
 
-    def __init__(self, bounds_lonlat: tuple[float, float, float, float] | None = None) -> None:
+    def __init__(self, bounds_lonlat: tuple[float, float, float, float] | None = None, *, turns: bool = False) -> None:
         self._bounds = None if bounds_lonlat is None else tuple(round(value / _UNIT) for value in bounds_lonlat)
         self.ways: list[Way] = []
         self._nodes, self._x, self._y = array("q"), array("q"), array("q")
         self._node_tags: dict[int, dict[str, str]] = {}
         self._notes: Counter[str] = Counter()
+        self._seen: set[int] = set()
+        self._restrictions: list[Restriction] | None = [] if turns else None
 
     def node(self, node: int, tags: Mapping[str, str]) -> None:
         """Take a node if a barrier or a signal may stand on it."""
@@ -52,9 +56,13 @@ class Collector:
             if kind is not None:
                 self._notes[f"left out: {'an area' if found.get('area') == 'yes' else f'highway={kind}'}"] += 1
             return False
+        if way in self._seen:
+            self._notes["way left out: the source holds it twice"] += 1
+            return False
         nodes = list(nodes)
         if self._bounds is not None and not self._inside(nodes, *self._bounds):
             return False
+        self._seen.add(way)
         start = len(self._nodes)
         for node, x, y in nodes:
             self._nodes.append(node)
@@ -62,6 +70,19 @@ class Collector:
             self._y.append(y)
         self.ways.append(Way(way, found, start, len(self._nodes)))
         return True
+
+    def restriction(self, tags: Mapping[str, str], members: Iterable[tuple[str, str, int]]) -> None:
+        """Take a relation about turns; its members are (role, kind, id), the kind ``n``, ``w`` or ``r``."""
+        found = {key: value for key, value in tags.items() if key == "except" or key.startswith("restriction")}
+        by_role: dict[str, list[tuple[str, int]]] = {}
+        for role, kind, number in members:
+            by_role.setdefault(role, []).append((kind, number))
+        starts, ends = (tuple(n for kind, n in by_role.get(role, []) if kind == "w") for role in ("from", "to"))
+        via = by_role.get("via", [])
+        at = via[0][1] if len(via) == 1 and via[0][0] == "n" else None
+        if self._restrictions is None:
+            self._restrictions = []
+        self._restrictions.append(Restriction(found, starts, at, ends))
 
     @staticmethod
     def _inside(nodes: list[tuple[int, int, int]], west: int, south: int, east: int, north: int) -> bool:
@@ -72,6 +93,9 @@ class Collector:
         nodes = np.frombuffer(self._nodes, dtype=np.int64)
         lon, lat = (np.frombuffer(values, dtype=np.int64) * _UNIT for values in (self._x, self._y))
         known = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+        nowhere = np.frombuffer(self._x, dtype=np.int64) == NOWHERE
+        if (strange := int((~known & ~nowhere).sum())) > 0:
+            self._notes["node without a position: the one given is not on earth"] += strange
         ways, order = _by_id(self.ways)
         used = set(nodes.tolist())
         return RawStreets(
@@ -85,7 +109,15 @@ class Collector:
             reference_basis=basis,
             sha256=sha256,
             notes=dict(self._notes),
+            restrictions=self._used_restrictions(),
         )
+
+    def _used_restrictions(self) -> tuple[Restriction, ...] | None:
+        """Those that begin or end on a way that was taken, in an order that does not depend on the source."""
+        if self._restrictions is None:
+            return None
+        near = [one for one in self._restrictions if not self._seen.isdisjoint((*one.starts, *one.ends))]
+        return tuple(sorted(near, key=lambda one: (one.starts, one.via or 0, one.ends, sorted(one.tags.items()))))
 
 
 def _by_id(ways: list[Way]) -> tuple[tuple[Way, ...], NDArray[np.intp]]:

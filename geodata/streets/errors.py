@@ -9,7 +9,7 @@ class StreetFileError(ParaatkaartError, ValueError):
     """A file of OpenStreetMap data cannot be read."""
 
     english_template = "Cannot read streets from '{file}': {problem}"
-    dutch_template = "Kan geen straten lezen uit '{file}'. Technische melding (Engels): {problem}"
+    dutch_template = "Kan geen straten lezen uit '{file}': {dutch_problem}"
 
 
 class StreetFileMissingError(ParaatkaartError, FileNotFoundError):
@@ -31,7 +31,7 @@ class NoStreetsError(ParaatkaartError, ValueError):
     """A mode of transport may use none of the streets."""
 
     english_template = "No street in '{file}' is open to {mode}. {hint}"
-    dutch_template = "Geen enkele straat in '{file}' is open voor {mode}."
+    dutch_template = "Geen enkele straat in '{file}' is open voor {mode}. {dutch_hint}"
 
 
 class NetworkCrsError(ParaatkaartError, ValueError):

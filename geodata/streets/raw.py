@@ -50,6 +50,15 @@ class Way(NamedTuple):
     end: int
 
 
+class Restriction(NamedTuple):
+    """A relation about turns at a node, or along ways if ``via`` is ``None``; its ways, and the tags that matter."""
+
+    tags: Mapping[str, str]
+    starts: tuple[int, ...]
+    via: int | None
+    ends: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class RawStreets:
     """Ways in the order of their ids.
@@ -68,6 +77,8 @@ class RawStreets:
         The state that the source describes; ``reference_basis`` says how that is known.
     sha256 : str
         Of the file; empty if there is none.
+    restrictions : tuple of Restriction, or None
+        Those that one of the ways begins or ends; ``None`` where the source was not asked for them.
     """
 
     file: str
@@ -80,3 +91,4 @@ class RawStreets:
     reference_basis: str = "not known"
     sha256: str = ""
     notes: Mapping[str, int] = field(default_factory=dict)
+    restrictions: tuple[Restriction, ...] | None = None

@@ -94,8 +94,28 @@ FILES = {
     ),
     "page.osm": ("<html><body>404</body></html>", "Unknown top-level element"),
     "cut.osm": ('<osm version="0.6">' + SQUARE, "parsing error"),
-    "empty.osm": ("", "no element found"),
-    "empty.osm.pbf": ("", "PBF error"),
+    "empty.osm": ("", "it is empty"),
+    "empty.osm.pbf": ("", "it is empty"),
+    "blank.osm": ("\n", "no element found"),
+    "version.osm": ("<osm/>", "missing version"),
+    "old.osm": ('<osm version="0.5"/>', "version 0.5"),
+    "day.osm": (osm(SQUARE.replace("2025-05-06T10:00:00Z", "yesterday")), "timestamp"),
+    "reference.osm": (osm(SQUARE.replace('ref="2"', 'ref="two"')), "illegal id"),
+    "huge.osm": (osm(SQUARE.replace('ref="2"', 'ref="99999999999999999999"')), "illegal id"),
+    "anonymous.osm": (osm(SQUARE.replace('way id="10"', "way")), "a way in it has no id"),
+    "packed.osm.gz": ("this is no gzip", "error"),
+    "packed.osm.bz2": ("this is no bzip2", "error"),
+    "box.osm": (osm('<bounds minlat="nan" minlon="1" maxlat="1" maxlon="2"/>' + SQUARE), "no number of degrees"),
+    **{
+        f"{value}.osm": (osm(SQUARE.replace('lat="52.81" lon="6.20"', position)), "no number of degrees")
+        for value, position in {
+            "nan": 'lat="nan" lon="6.20"',
+            "inf": 'lat="52.81" lon="-inf"',
+            "comma": 'lat="52,81" lon="6.20"',
+            "words": 'lat="52.81" lon="east"',
+            "none": 'lat="" lon=""',
+        }.items()
+    },
     "text.osm.pbf": ("this is no protocol buffer", "PBF error"),
     "table.csv": ("a,b\n1,2\n", "file format"),
     "houses.osm": (osm('<node id="1" version="1" lat="1" lon="1"/>'), "no way in it carries a highway"),
@@ -118,7 +138,10 @@ def test_what_is_no_street_map_is_refused_with_a_reason(tmp_path: Path, name: st
 
     assert str(refused.value).startswith(f"Cannot read streets from '{name}': ")
     assert reason in str(refused.value)
-    assert refused.value.dutch.startswith(f"Kan geen straten lezen uit '{name}'.")
+    assert refused.value.dutch.startswith(f"Kan geen straten lezen uit '{name}': ")
+    assert any(
+        word in refused.value.dutch for word in ("het is ", "het bevat ", "er staat ", "een weg ", "een positie ")
+    )
 
 
 def test_a_file_that_does_not_exist_or_is_a_folder(tmp_path: Path) -> None:
@@ -157,7 +180,37 @@ def test_positions_that_are_none_are_left_out(tmp_path: Path) -> None:
 
     network = build_network(read_osm(file), ["walk"])
 
+    assert network.notes["node without a position: the one given is not on earth"] == 1
     assert network.notes["segment left out: the file does not hold one of its nodes"] == 2
+
+
+@pytest.mark.parametrize("lost", ['lat="52.80" ', 'lat="52.80" lon="6.21"', 'id="2" '])
+def test_a_node_without_position_or_id_is_a_gap_that_is_counted(tmp_path: Path, lost: str) -> None:
+    file = tmp_path / "gap.osm"
+    whole = '<node id="2" version="1" lat="52.80" lon="6.21"/>'
+    file.write_text(osm(SQUARE.replace(whole, whole.replace(lost, ""))), encoding="utf-8")
+
+    network = build_network(read_osm(file), ["walk"])
+
+    assert network.notes["segment left out: the file does not hold one of its nodes"] == 2
+    assert len(network.edges) > 0
+
+
+def test_a_way_that_is_there_twice_counts_once(tmp_path: Path, square: Path) -> None:
+    file = tmp_path / "twice.osm"
+    file.write_text(osm(SQUARE + SQUARE), encoding="utf-8")
+
+    twice = build_network(read_osm(file), ["walk"])
+
+    assert twice.digest == build_network(read_osm(square), ["walk"]).digest
+    assert twice.notes["way left out: the source holds it twice"] == 2
+
+
+def test_an_edit_of_the_future_dates_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "future.osm"
+    file.write_text(osm(SQUARE.replace("2025-05-06", "2999-05-06")), encoding="utf-8")
+
+    assert read_osm(file).reference_date is None
 
 
 def test_an_extent_keeps_ways_that_reach_into_it(square: Path) -> None:
