@@ -101,7 +101,8 @@ def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -
         yield from _number_problems(name, frame[name])
         allowed = sources if name == "source" else _choices(kind) if is_choice(kind) else _ALLOWED.get(name)
         if allowed is not None:
-            yield from _value_problems(name, frame[name], allowed)
+            values = frame[name].fillna("") if kind.endswith("?") else frame[name]
+            yield from _value_problems(name, values, allowed)
         if name == "id" and frame[name].duplicated().any():
             again = frame[name].duplicated()
             yield f"id '{frame[name][again].iloc[0]}' occurs more than once. Row {_first_row(again)} has it again."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui import format as fmt
-from ui import texts
+from ui import limits, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,9 @@ def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str
     return {
         "Genoemde oppervlakte": _stated(row),
         **{
-            _without_unit(label, fmt.unit(column)): fmt.attribute(column, row.get(column))
+            _without_unit(label, fmt.unit(column)): (
+                limits.in_full(column, row) if column in limits.COLUMNS else fmt.attribute(column, row.get(column))
+            )
             for column, label in attributes.items()
             if column != _NOTE
         },

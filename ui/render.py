@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geodata.active import REFRESHED
-from ui import drawing, links, texts
+from ui import drawing, limits, links, texts
 from ui.drawing import Drawing, Label
 from ui.popup import popups
 from ui.style import Look, look
@@ -184,11 +184,12 @@ def _names(layer: Layer) -> Iterator[Label]:
     inside = layer.frame.geometry.representative_point()
     area_m2 = layer.frame.geometry.area.to_numpy()
     initial = np.where(layer.frame["evidence"] == "stated", layer.frame["source_title"].str[:1], "")
+    reach = [limits.in_short(row) for row in layer.frame.drop(columns="geometry").to_dict("records")]
     for row, name in enumerate(layer.frame["name"]):
         west, south, east, north = bounds[row]
         on = region or north - south > _LARGE_M
         yield Label(
-            str(name),
+            f"{name} ({reach[row]})" if reach[row] else str(name),
             x_m=inside.x.iloc[row] if on else (west + east) / 2,
             y_m=inside.y.iloc[row] if on else south,
             rank=float(area_m2[row]),
