@@ -26,7 +26,7 @@ from geodata.errors import (
     ParaatkaartError,
     UnknownDatasetError,
 )
-from geodata.locate import line_of, located, wrong_syntax
+from geodata.locate import line_of, located, no_utf8, wrong_syntax
 from geodata.schema import check_frame, is_text
 
 if TYPE_CHECKING:
@@ -282,7 +282,9 @@ def _entries(path: Path, kind: type[_Entry]) -> dict[str, _Entry]:
         raise DatasetMissingError(dataset=path.stem, path=path) from None
     except OSError as error:
         raise DatasetInvalidError(dataset=path.name, problem=f"it cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+    except UnicodeDecodeError as error:
+        raise DatasetInvalidError(dataset=path.name, problem=no_utf8(path.name, error)) from error
+    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
         raise DatasetInvalidError(dataset=path.name, problem=str(error)) from error
 
 

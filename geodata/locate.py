@@ -43,7 +43,10 @@ def line_of(file: str, content: bytes, row: int) -> int:
 
 def wrong_syntax(file: str, content: bytes) -> str:
     """What a reader of CSV or JSON would stumble over, with line and column; empty if nothing."""
-    text = content.decode("utf-8", errors="replace")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return no_utf8(file, error)
     if not file.endswith(".csv"):
         try:
             json.loads(text)
@@ -60,3 +63,14 @@ def wrong_syntax(file: str, content: bytes) -> str:
                 f"text with a comma lacks its quotation marks ({file}, line {reader.line_num})"
             )
     return ""
+
+
+def no_utf8(file: str, error: UnicodeDecodeError) -> str:
+    """Where a file is no UTF-8, in words; the column is counted in characters."""
+    before = error.object[: error.start]
+    line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
+    return (
+        f"byte 0x{error.object[error.start]:02x} is no UTF-8; save the file as UTF-8 ({file}, line {line}, "
+        f"column {column})"
+    )

@@ -54,6 +54,13 @@ _SHAPES = {
 }
 """Shape of a layer's symbol → the geometries that it can draw."""
 
+_SECTIONS = {
+    "register": {"sections": "documents", "sections_added": "documents"},
+    "timeline": {"section": "document"},
+    "open_questions": {"section": "document"},
+}
+"""Table → column with sections → column with the documents that have them."""
+
 _DATE_LENGTH = {"day": 10, "month": 7, "quarter": 7, "year": 4, "undated": 0}
 
 
@@ -118,6 +125,7 @@ def _load(catalogue: Catalogue) -> Register:
     tables = {name: catalogue.table(name) for name in dict.fromkeys(names)}
     for wrong in (
         *_wrong_references(tables),
+        *_wrong_sections(catalogue.table("inventory"), tables),
         *_wrong_names(catalogue, tables),
         *_wrong_dates(tables["timeline"]),
         *_wrong_placements(catalogue, tables["placements"]),
@@ -156,6 +164,29 @@ def _wrong_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
                 for entry in entries(cell):
                     if entry not in known[target]:
                         yield _Wrong(name, row, column, f"'{entry}' is no id of '{target}'.")
+
+
+def _wrong_sections(inventory: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+    """Sections that the document named does not have, as far as the inventory knows its sections."""
+    having = _documents_of_sections(inventory)
+    for table, columns in _SECTIONS.items():
+        for column, beside in columns.items():
+            for row, (cell, documents) in enumerate(zip(tables[table][column], tables[table][beside], strict=True), 1):
+                for entry in entries(cell):
+                    named = entries(documents)
+                    if not having.get(entry, frozenset()).intersection(named):
+                        problem = f"'{entry}' is no section of {', '.join(named) or 'a document: the row names none'}."
+                        yield _Wrong(table, row, column, problem)
+
+
+def _documents_of_sections(inventory: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Section → the documents that it can be of: those that every row of the inventory with it names."""
+    having: dict[str, frozenset[str]] = {}
+    for documents, sections in zip(inventory["documents"], inventory["sections"], strict=True):
+        for section in entries(sections):
+            named = frozenset(entries(documents))
+            having[section] = having.get(section, named) & named
+    return having
 
 
 def _wrong_names(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:

@@ -121,6 +121,28 @@ def test_altered_data_make_no_network(copy: Path, command: Command) -> None:
     assert json.loads(done.stdout).keys() == {"ok", "datasets", "problems"}
 
 
+@pytest.mark.parametrize("file", ["timeline.csv", "places.geojson"])
+def test_a_file_that_is_no_utf8_is_named_with_line_and_column(copy: Path, command: Command, file: str) -> None:
+    path = copy / "data" / file
+    lines = path.read_bytes().split(b"\n")
+    lines[2] = lines[2][:30] + "é".encode() + b"\xe9" + lines[2][30:]
+    path.write_bytes(b"\n".join(lines))
+
+    done = command("verify")
+
+    assert done.code == 2
+    assert f"byte 0xe9 is no UTF-8; save the file as UTF-8 ({file}, line 3, column 32)" in done.stdout
+
+
+def test_a_catalogue_that_is_no_utf8_is_named_with_line_and_column(copy: Path, command: Command) -> None:
+    (copy / "catalogue.toml").write_bytes(b'# one\n# caf\xe9\n[zones]\nfile = "zones.geojson"\n')
+
+    done = command("verify")
+
+    assert done.code == 2
+    assert "byte 0xe9 is no UTF-8; save the file as UTF-8 (catalogue.toml, line 2, column 6)" in done.stderr
+
+
 def test_a_loose_file_is_named(copy: Path, command: Command) -> None:
     (copy / "data" / "forgotten.csv").write_text("id\n", encoding="utf-8")
 

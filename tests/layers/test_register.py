@@ -84,6 +84,24 @@ def test_every_open_question_says_who_must_answer(register: Register) -> None:
         ("open_questions", "OPEN-01,plaats", "OPEN-01,plaats", ""),
         ("register", ",Assen,", ",Assem,", "column 'municipalities' in row"),
         ("register", ",Noord-Drenthe,", ",Noord-Drente,", "'Noord-Drente' is no name of one of the regions."),
+        (
+            "register",
+            ",Regioprofiel inbreng,",
+            ",Regioprofiel inbrenk,",
+            "'Regioprofiel inbrenk' is no section of regioprofiel-2025. (register.csv, line 2)",
+        ),
+        (
+            "open_questions",
+            ",agenda-2025,Agenda pijler 1 (ruimte) vraag 4,",
+            ",regioprofiel-2025,Agenda pijler 1 (ruimte) vraag 4,",
+            "'Agenda pijler 1 (ruimte) vraag 4' is no section of regioprofiel-2025. (open_questions.csv, line 2)",
+        ),
+        (
+            "timeline",
+            ",agenda-2025,Agenda pijler 1 (ruimte),",
+            ",,Agenda pijler 1 (ruimte),",
+            "'Agenda pijler 1 (ruimte)' is no section of a document: the row names none. (timeline.csv, line 2)",
+        ),
         ("pillars", "addendum-bericht-2025", "addendum", "'addendum' is no id of 'documents'. (pillars.csv, line 2)"),
     ],
 )
