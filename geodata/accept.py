@@ -9,7 +9,8 @@ import pyogrio
 
 from geodata.active import as_dataset, read_content
 from geodata.catalogue import Catalogue, embedded
-from geodata.errors import RefreshRefusedError
+from geodata.errors import ParaatkaartError, RefreshRefusedError
+from geodata.examine import figures_of
 from geodata.snapshot import CONTENT, Snapshot
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.before import Before
+    from geodata.extent import Extent
 
 LEAST_SHARE = 0.5
 """A successor with less than this share of the rows, or of the area, is refused unless it is forced."""
@@ -44,7 +46,11 @@ def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:
             english=f"it has {new.rows} rows, there were {before.rows} in this area. Use --force to accept that.",
             dutch_reason=f"het zijn {new.rows} rijen en het waren er {before.rows} in dit gebied.",
         )
-    was = _area(before.extent_m)  # nothing for one point, which covers no area
+    _compare_extent(new, before.extent_m)
+
+
+def _compare_extent(new: Snapshot, before_m: tuple[float, ...] | None) -> None:
+    was = _area(before_m)  # nothing for one point, which covers no area
     share = _area(new.extent_m) / was if was and new.extent_m else 1.0
     if share < LEAST_SHARE:
         raise RefreshRefusedError(
@@ -52,6 +58,41 @@ def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:
             english=f"it covers {share:.0%} of the area of the earlier data. Use --force to accept that.",
             dutch_reason=f"ze beslaan {share:.0%} van het eerdere gebied.",
         )
+
+
+def check_file(new: Snapshot, area: Extent, before: Before | None, notes: list[str], *, force: bool) -> Snapshot:
+    """Refuse a timetable, an extract or a network that cannot be used, or that is much smaller than what is in use.
+
+    Returns
+    -------
+    Snapshot
+        With the number of rows and the extent that were found.
+
+    Raises
+    ------
+    RefreshRefusedError, FeedError
+    """
+    found = figures_of(new.dataset, new.folder, area, notes)
+    if found is None:
+        compare(new, before, force=force)
+        return new
+    new = replace(new, rows=found.counts.get("stops", 0), extent_m=found.extent_m)
+    if before is None or before.folder is None or force:
+        return new
+    try:
+        was = figures_of(new.dataset, before.folder, area, [])
+    except ParaatkaartError as error:
+        notes.append(f"not compared with the earlier file: {error}")
+        return new
+    for name, count in was.counts.items() if was else ():
+        if found.counts.get(name, 0) < LEAST_SHARE * count:
+            raise _refused(
+                new,
+                f"{name}: {found.counts.get(name, 0)}, there were {count}. Use --force to accept that.",
+                f"{name}: {found.counts.get(name, 0)}, en het waren er {count}.",
+            )
+    _compare_extent(new, was.extent_m if was else None)
+    return new
 
 
 def check_table(new: Snapshot, staged: Path) -> pd.DataFrame | None:

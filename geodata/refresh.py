@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from geodata.accept import check_references, check_table, compare
+from geodata.accept import check_file, check_references, check_table, compare
 from geodata.before import Before, before_of
 from geodata.errors import (
     NotRefreshableError,
@@ -152,6 +152,8 @@ class _Run:
                 compare(described, before, force=self.force)
                 if frame is not None:
                     check_references(described, frame, notes)
+            else:
+                described = check_file(described, area, before, notes, force=self.force)
             return self.store.publish(dataset_id, staged, replace(described, notes=tuple(notes)))
 
     def _described(self, dataset_id: str, service: Service, area: Extent, fetched: Fetched, staged: Path) -> Snapshot:
