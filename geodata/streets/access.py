@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from geodata.streets.defaults import MOTOR, PEDALLED, ClassDefaults, ModeDefaults, defaults
-from geodata.streets.values import metres, tonnes
+from geodata.streets.sizes import too_large
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -33,9 +33,7 @@ _ON_THE_WAY = frozenset(
 _CONTRAFLOW = frozenset({"opposite", "opposite_lane", "opposite_track", "opposite_share_busway"})
 _SIDES = ("", ":left", ":right", ":both")
 _TRUE, _FALSE, _REVERSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"}), frozenset({"-1", "reverse"})
-_LENGTHS = ("maxheight", "maxheight:physical", "maxwidth", "maxwidth:physical", "maxlength")
-_WEIGHTS = ("maxweight", "maxweightrating", "maxaxleload")
-_NO_LIMIT = frozenset({"default", "none", "no", "unsigned", "below_default", "yes", "no_sign", "no_indications"})
+_SIDEWALK = frozenset({"yes", "both", "left", "right"})
 
 
 def road_class(tags: Mapping[str, str]) -> ClassDefaults | None:
@@ -56,7 +54,8 @@ def may_use(
     Parameters
     ----------
     tags : mapping
-        Those of the way, with what its signs stand for (:func:`geodata.streets.signs.with_signs`).
+        Those of the way, with what its signs stand for (:func:`geodata.streets.signs.with_signs`) and with conditions
+        decided (:func:`geodata.streets.conditions.conditioned`).
     notes : Counter
         Takes up values that are not understood.
 
@@ -68,7 +67,7 @@ def may_use(
     verdict = _by_tags(tags, road, mode, direction, notes)
     if verdict == "no" or not (_in_direction(tags, road, mode, direction, notes) or _opened(tags, mode, direction)):
         return "no"
-    return "no" if mode.name in defaults().dimensions and too_large(tags, mode.name, notes) else verdict
+    return "no" if mode.name in defaults().dimensions and too_large(tags, mode.name, notes, direction) else verdict
 
 
 def _by_tags(
@@ -118,29 +117,18 @@ def meaning(value: str, key: str, notes: Counter[str]) -> Verdict | None:
     return next((verdict for verdict in order if verdict in found), None)
 
 
-def too_large(tags: Mapping[str, str], mode: str, notes: Counter[str]) -> bool:
-    """Whether the vehicle of a mode exceeds a height, width, length or weight."""
-    vehicle = defaults().dimensions[mode]
-    for keys, read in ((_LENGTHS, metres), (_WEIGHTS, tonnes)):
-        for key in keys:
-            size = vehicle.get("maxweight" if key == "maxweightrating" else key.partition(":")[0])
-            text = tags.get(f"{key}:hgv", tags.get(key)) if mode == "truck" else tags.get(key)
-            if size is None or text is None or text in _NO_LIMIT:
-                continue
-            limit = read(text)
-            if limit is None:
-                notes[f"{key}={text} not understood"] += 1
-            elif limit < size:
-                return True
-    return False
-
-
 def _open_classes(tags: Mapping[str, str], road: ClassDefaults) -> frozenset[str]:
     if tags.get("motorroad") == "yes":
         return road.open & MOTOR
     if tags.get("motorroad") == "no" and road.name in {"trunk", "trunk_link"}:
         return defaults().classes["primary"].open
+    if not road.oneway and (tags.get("sidewalk") in _SIDEWALK or "yes" in _sidewalks(tags)):
+        return road.open | {"walk"}
     return road.open
+
+
+def _sidewalks(tags: Mapping[str, str]) -> set[str | None]:
+    return {tags.get(f"sidewalk:{side}") for side in ("left", "right", "both")}
 
 
 def _own_cycleway(tags: Mapping[str, str]) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from geodata.streets.access import meaning, too_large
+from geodata.streets.access import meaning
+from geodata.streets.conditions import conditioned
 from geodata.streets.defaults import defaults
+from geodata.streets.sizes import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,7 @@ def stopped(tags: Mapping[str, str], mode: str, notes: Counter[str] | None = Non
         return False
     notes = Counter() if notes is None else notes
     rules = defaults().modes[mode]
+    tags = conditioned(tags, mode, notes)
     by_kind = mode in defaults().barriers.get(tags["barrier"], frozenset()) or tags.get("locked") == "yes"
     closed = by_kind
     for key in rules.keys:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.streets.access import road_class
+from geodata.streets.conditions import SUFFIX
 from geodata.streets.raw import NODE_TAGS, WAY_TAGS, RawStreets, Restriction, Way
 
 if TYPE_CHECKING:
@@ -44,13 +45,13 @@ class Collector:
 
     def node(self, node: int, tags: Mapping[str, str]) -> None:
         """Take a node if a barrier or a signal may stand on it."""
-        found = {key: value for key, value in tags.items() if key in NODE_TAGS}
+        found = {key: value for key, value in tags.items() if key.removesuffix(SUFFIX) in NODE_TAGS}
         if not found.keys().isdisjoint({"barrier", "highway", "crossing"}):
             self._node_tags[node] = found
 
     def way(self, way: int, tags: Mapping[str, str], nodes: Iterable[tuple[int, int, int]]) -> bool:
         """Take a way if somebody travels on it; its nodes are (id, x, y) in ten millionths of a degree."""
-        found = {key: value for key, value in tags.items() if key in WAY_TAGS}
+        found = {key: value for key, value in tags.items() if key.removesuffix(SUFFIX) in WAY_TAGS}
         if road_class(found) is None:
             kind = found.get("highway")
             if kind is not None:

@@ -52,6 +52,14 @@ class ClassDefaults:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """The moment that a network is made for; ``minute`` of the day."""
+
+    weekday: str
+    minute: int
+
+
+@dataclass(frozen=True)
 class Defaults:
     """The whole table; ``digest`` is the SHA-256 of the file."""
 
@@ -63,7 +71,10 @@ class Defaults:
     ferry_wait_min: float
     local_traffic: dict[str, float]
     dimensions: dict[str, dict[str, float]]
+    moment: Moment
     signs: dict[str, dict[str, str]]
+    sign_limits: dict[str, str]
+    plates: dict[str, tuple[str, ...]]
     barriers: dict[str, frozenset[str]]
     digest: str
 
@@ -85,7 +96,10 @@ def defaults() -> Defaults:
             mode: {key: float(value) for key, value in row.items() if key != "basis"}
             for mode, row in table["dimensions"].items()
         },
+        moment=Moment(str(table["moment"]["weekday"]), int(table["moment"]["hour"]) * 60),
         signs=table["signs"],
+        sign_limits=table["sign_limits"],
+        plates={name: tuple(keys) for name, keys in table["plates"].items()},
         barriers={name: frozenset(modes) for name, modes in table["barriers"].items()},
         digest=hashlib.sha256(content).hexdigest(),
     )

@@ -19,6 +19,7 @@ _ACCESS = (
     *("access", "vehicle", "motor_vehicle", "motorcar", "goods", "hgv", "bicycle", "electric_bicycle", "moped", "mofa"),
     *("speed_pedelec", "foot"),
 )
+_SIZED = ("hgv", "goods", "motorcar")
 _SIZES = ("maxheight", "maxwidth", "maxlength", "maxweight", "maxweightrating", "maxaxleload")
 WAY_TAGS = frozenset(
     {
@@ -27,16 +28,18 @@ WAY_TAGS = frozenset(
         *(f"{key}{end}" for key in (*_ACCESS, "traffic_sign") for end in ("", ":forward", ":backward")),
         *(f"oneway:{key}" for key in _ACCESS),
         *(f"cycleway{side}{end}" for side in ("", ":left", ":right", ":both") for end in ("", ":oneway")),
-        *(f"{key}{end}" for key in _SIZES for end in ("", ":physical", ":hgv")),
-        "maxspeed:type",
+        *(f"{key}{end}" for key in _SIZES for end in ("", ":physical", ":forward", ":backward")),
+        *(f"{key}:{of}{end}" for key in _SIZES for of in _SIZED for end in ("", ":forward", ":backward")),
+        *(f"{of}:{key}" for key in _SIZES for of in _SIZED),
+        *("maxspeed:type", "sidewalk", "sidewalk:left", "sidewalk:right", "sidewalk:both"),
         *(
             f"maxspeed{of}{end}"
             for of in ("", *(f":{key}" for key in _ACCESS))
-            for end in ("", ":forward", ":backward", ":conditional")
+            for end in ("", ":forward", ":backward")
         ),
     }
 )
-"""The tags of ways that the rules look at; all others are left out when a file is read."""
+"""The tags of ways that the rules look at, each also with ``:conditional``; the others are left out on reading."""
 
 NODE_TAGS = frozenset({"barrier", "highway", "crossing", "locked", *_ACCESS, *_SIZES, "maxwidth:physical"})
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.streets.access import Direction, may_use, road_class
+from geodata.streets.conditions import conditioned
 from geodata.streets.defaults import ClassDefaults, defaults
 from geodata.streets.signs import with_signs
 from geodata.streets.speeds import travel_kmh
@@ -81,10 +82,11 @@ def _paces(
     pace = np.full((len(modes), 2), np.inf)
     for column, name in enumerate(modes):
         mode = defaults().modes[name]
+        held = conditioned(signed, name, notes)
         for side, direction in enumerate(DIRECTIONS):
-            verdict = may_use(signed, road, mode, direction, notes)
+            verdict = may_use(held, road, mode, direction, notes)
             if verdict != "no":
-                kmh = road.kmh if road.ferry else travel_kmh(signed, road, mode, direction, notes, verdict=verdict)
+                kmh = road.kmh if road.ferry else travel_kmh(held, road, mode, direction, notes, verdict=verdict)
                 pace[column, side] = 3.6 / kmh
     return pace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.streets.defaults import MOTOR, ClassDefaults, ModeDefaults, defaults
-from geodata.streets.values import ZONES_KMH, speed_by_day_kmh, speed_kmh
+from geodata.streets.values import ZONES_KMH, speed_kmh
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -47,20 +47,17 @@ def travel_kmh(
 
 
 def _limit_kmh(tags: Mapping[str, str], mode: ModeDefaults, direction: Direction, notes: Counter[str]) -> float | None:
-    """The tagged limit, that of the mode and of the direction first; by day, where it depends on the hour."""
+    """The tagged limit, that of the mode and of the direction first."""
     for key in reversed(mode.maxspeed):
-        by_day = speed_by_day_kmh(tags.get(f"{key}:conditional", ""))
         for name in (f"{key}:{direction}", key):
             text = tags.get(name)
             if text is None:
                 continue
             limit = speed_kmh(text)
             if limit is not None:
-                return limit if by_day is None else min(limit, by_day)
+                return limit
             if text not in _UNSAID:
                 notes[f"{name}={text} not understood"] += 1
-        if by_day is not None:
-            return by_day
     return None
 
 

@@ -6,14 +6,13 @@ import math
 import re
 
 _NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([a-z/\"']*)\s*$")
-_FEET_INCHES = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*'\s*(?:(\d+(?:\.\d+)?)\s*\")?\s*$")
+_FEET_INCHES = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:'|ft)\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|in))?\s*$")
 _CLOCK = re.compile(r"^\s*(\d+):(\d{2})(?::(\d{2}))?\s*$")
 _ISO = re.compile(r"^\s*PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?\s*$", re.IGNORECASE)
-_BY_DAY = re.compile(r"^\s*([^@;()]+?)\s*@\s*\(\s*(\d{2}):(\d{2})\s*-\s*(\d{2}):(\d{2})\s*\)\s*$")
 
 _KMH = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344, "knots": 1.852}
-_METRES = {"": 1.0, "m": 1.0, "cm": 0.01, "ft": 0.3048, "feet": 0.3048}
-_TONNES = {"": 1.0, "t": 1.0, "kg": 0.001, "lbs": 0.00045359237, "st": 0.90718474}
+_METRES = {"": 1.0, "m": 1.0, "cm": 0.01, "ft": 0.3048, "feet": 0.3048, "in": 0.0254}
+_TONNES = {"": 1.0, "t": 1.0, "kg": 0.001, "lbs": 0.00045359237, "lb": 0.00045359237, "st": 0.90718474}
 
 MAX_KMH = 150.0
 """A tagged speed above this is a mistake."""
@@ -50,27 +49,16 @@ def speed_kmh(text: str) -> float | None:
     return min(known) if known else None
 
 
-def speed_by_day_kmh(text: str) -> float | None:
-    """Read a conditional speed such as ``100 @ (06:00-19:00)``, if it holds at noon; else ``None``."""
-    for part in re.split(r";(?![^(]*\))", text):
-        found = _BY_DAY.match(part)
-        if found:
-            start, end = int(found[2]) * 60 + int(found[3]), int(found[4]) * 60 + int(found[5])
-            if start <= 720 <= end:
-                return speed_kmh(found[1])
-    return None
-
-
 def metres(text: str) -> float | None:
-    """Read ``3.5``, ``3,5 m``, ``350 cm`` or ``11'6"``, in metres."""
-    feet = _FEET_INCHES.match(text)
+    """Read ``3.5``, ``3,5 m``, ``350 cm``, ``11'6"`` or ``11 ft 6 in``, in metres."""
+    feet = _FEET_INCHES.match(text.replace("′", "'").replace("″", '"').replace("''", '"'))
     if feet:
-        return float(feet[1]) * 0.3048 + float(feet[2] or 0) * 0.0254
+        return _positive(float(feet[1]) * 0.3048 + float(feet[2] or 0) * 0.0254)
     return _scaled(text, _METRES)
 
 
 def tonnes(text: str) -> float | None:
-    """Read ``3.5``, ``3.5 t`` or ``3500 kg``, in tonnes."""
+    """Read ``3.5``, ``3.5 t``, ``3500 kg``, ``7700 lbs`` or ``4 st`` (short tons), in tonnes."""
     return _scaled(text, _TONNES)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geodata.streets import MODES
+from geodata.streets import MODES, build_network, read_osm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.geodata.streets.conftest import Cross, Directed
+    from tests.geodata.streets.conftest import Cross, Directed, Draw
 
 CLOSED = (None, None)
 BOTH = {"car": 60.0, "truck": 60.0, "bike": 16.0, "ebike": 20.0, "speed_pedelec": 32.0, "walk": 5.0}
@@ -99,6 +99,16 @@ HIERARCHY = [
     ({**CYCLEWAY, "foot": "no"}, both(**PEDALS)),
     ({"highway": "steps", "ramp:bicycle": "yes"}, both(bike=4, ebike=4, walk=2.5)),
     ({**ROAD, "area": "yes"}, both()),
+    ({**ROAD, "foot": "use_sidepath"}, both(**{k: v for k, v in BOTH.items() if k != "walk"})),
+    ({**ROAD, "sidewalk": "no"}, both(**BOTH)),
+    ({**ROAD, "access": "no", "foot": "yes"}, both(walk=5)),
+    ({"highway": "trunk", "sidewalk": "both"}, both(car=100, truck=80, walk=5)),
+    ({"highway": "trunk", "sidewalk:right": "yes"}, both(car=100, truck=80, walk=5)),
+    ({"highway": "trunk", "sidewalk": "no"}, both(car=100, truck=80)),
+    ({"highway": "trunk", "sidewalk": "both", "foot": "no"}, both(car=100, truck=80)),
+    ({"highway": "bridleway", "foot": "yes"}, both(walk=4.5)),
+    ({"highway": "cycleway", "foot": "use_sidepath"}, both(**PEDALS)),
+    ({"highway": "busway", "foot": "yes", "bicycle": "yes"}, both(bike=16, ebike=20, walk=5)),
 ]
 
 
@@ -114,6 +124,14 @@ PEDELEC = [
     ({**CYCLEWAY, "traffic_sign": "NL:G13"}, False),
     ({**CYCLEWAY, "traffic_sign": "NL:G12a"}, True),
     ({**CYCLEWAY, "traffic_sign": "NL:G12A,NL:OB505"}, True),
+    ({**CYCLEWAY, "traffic_sign": "G12a"}, True),
+    ({**CYCLEWAY, "traffic_sign": "NL:G12a[brommers op fietspad]"}, True),
+    ({**CYCLEWAY, "traffic_sign": "G11"}, False),
+    ({**CYCLEWAY, "traffic_sign": "G11", "moped": "yes"}, False),
+    ({**CYCLEWAY, "traffic_sign": "NL:G12a;NL:G11", "moped": "designated"}, True),
+    ({**CYCLEWAY, "traffic_sign": "NL:G12"}, False),
+    ({**CYCLEWAY, "traffic_sign": "BE:G12a"}, False),
+    ({**CYCLEWAY, "traffic_sign:forward": "NL:G12a", "traffic_sign:backward": "NL:G12a"}, True),
     ({**CYCLEWAY, "traffic_sign": "NL:G12a;NL:G11"}, False),
     ({**CYCLEWAY, "moped": "designated"}, True),
     ({**CYCLEWAY, "moped": "yes"}, True),
@@ -143,19 +161,50 @@ def test_a_speed_pedelec_takes_the_carriageway_unless_mopeds_must_not(cross: Cro
     assert [way["speed_pedelec"] for way in found] == [(32.0, 32.0), CLOSED, (30.0, 30.0)]
 
 
+NO_TRUCKS = {mode: kmh for mode, kmh in BOTH.items() if mode != "truck"}
+ON_FOOT_OR_BIKE = {**PEDALS, "walk": 5.0}
 SIGNS = [
     ("NL:C01", both(walk=5)),
     ("NL:C1", both(walk=5)),
-    ("NL:C06", both(**{k: v for k, v in BOTH.items() if k not in {"car", "truck"}})),
-    ("NL:C07", both(**{k: v for k, v in BOTH.items() if k != "truck"})),
+    ("C1", both(walk=5)),
+    ("NL:C1,OB52", both(**ON_FOOT_OR_BIKE)),
+    ("NL:C1,NL:OB54", both(**ON_FOOT_OR_BIKE)),
+    ("NL:C1;OB54", both(**ON_FOOT_OR_BIKE)),
+    ("NL:C01[uitgezonderd fietsers]", both(**ON_FOOT_OR_BIKE)),
+    ("NL:C1 (Uitgezonderd fietsers)", both(**ON_FOOT_OR_BIKE)),
+    ("NL:C1,OB54;NL:C16", both(**PEDALS)),
+    ("NL:C06", both(**NO_CARS)),
+    ("NL:C07", both(**NO_TRUCKS)),
+    ("NL:C7b", both(**NO_TRUCKS)),
+    ("NL:C10", both(**NO_TRUCKS)),
+    ("NL:C09", both(**MOTOR, walk=5)),
+    ("C9", both(**MOTOR, walk=5)),
     ("NL:C12", both(**NO_CARS)),
     ("NL:C13", both(**{k: v for k, v in BOTH.items() if k != "speed_pedelec"})),
     ("NL:C14", both(**{k: v for k, v in BOTH.items() if k not in PEDALS})),
     ("NL:C15", both(**MOTOR, walk=5)),
+    ("c15", both(**BOTH)),
+    ("C7;C15", both(car=60, walk=5)),
+    ("NL:C7,C15", both(car=60, walk=5)),
     ("NL:G03", both(**MOTOR)),
     ("NL:C12,NL:OB108", both(**BOTH)),
+    ("NL:C12[tussen 7 en 9 h]", both(**BOTH)),
+    ("NL:C17[12]", both(**NO_TRUCKS)),
+    ("NL:C18[2,2]", both(**NO_TRUCKS)),
+    ("NL:C19[3.8]", both(**NO_TRUCKS)),
+    ("NL:C19[4.5]", both(**BOTH)),
+    ("NL:C19-3.8", both(**NO_TRUCKS)),
+    ("NL:C20[4,8]", both(**NO_TRUCKS)),
+    ("NL:C21[7.5]", both(**NO_TRUCKS)),
+    ("NL:C21[1.5 t];NL:C16", both(**{**NO_MOTOR, "speed_pedelec": 32.0}) | {"walk": CLOSED}),
+    ("NL:C21", both(**NO_TRUCKS)),
+    ("NL:C2", both(**BOTH)),
+    ("NL:G12", both(**BOTH)),
     ("BE:C3", both(**BOTH)),
+    ("BE:C1,M2", both(**BOTH)),
+    ("BE:C1;C15", both(**BOTH)),
     ("nonsense", both(**BOTH)),
+    ("", both(**BOTH)),
 ]
 
 
@@ -166,9 +215,55 @@ def test_signs_stand_for_tags(cross: Cross) -> None:
 
 
 def test_a_tag_outweighs_a_sign(cross: Cross) -> None:
-    (found,) = cross({**ROAD, "traffic_sign": "NL:C14", "bicycle": "yes"})
+    found = cross(
+        {**ROAD, "traffic_sign": "NL:C14", "bicycle": "yes"},
+        {**ROAD, "traffic_sign": "NL:C7", "hgv:conditional": "no @ (19:00-07:00)"},
+        {**ROAD, "traffic_sign": "NL:C21", "maxweight": "50"},
+    )
 
-    assert found["bike"] == (16.0, 16.0)
+    assert found == [both(**BOTH), both(**BOTH), both(**BOTH)]
+
+
+MOTORS = {"car": 60.0, "truck": 60.0, "speed_pedelec": 32.0}
+SIGNED_DIRECTIONS: list[tuple[dict[str, str], dict[str, Directed]]] = [
+    # tags, and what differs from a road that everybody may use both ways
+    (
+        {"traffic_sign:backward": "NL:C2"},
+        {k: (v, None) for k, v in BOTH.items() if k != "walk"},
+    ),
+    ({"traffic_sign:backward": "NL:C2,OB54"}, {k: (v, None) for k, v in MOTORS.items()}),
+    ({"traffic_sign:forward": "NL:C3"}, {k: (v, None) for k, v in BOTH.items() if k != "walk"}),
+    ({"traffic_sign:backward": "C03,OB54"}, {k: (None, v) for k, v in MOTORS.items()}),
+    ({"oneway": "yes", "traffic_sign": "NL:C3,OB54"}, {k: (v, None) for k, v in MOTORS.items()}),
+    ({"oneway": "yes", "traffic_sign": "NL:C02;OB52"}, {k: (v, None) for k, v in MOTORS.items()}),
+    ({"oneway": "yes", "traffic_sign": "NL:C3"}, {k: (v, None) for k, v in BOTH.items() if k != "walk"}),
+    (
+        {"oneway": "yes", "oneway:bicycle": "yes", "traffic_sign": "NL:C3,OB54"},
+        {k: (v, None) for k, v in BOTH.items() if k != "walk"},
+    ),
+    ({"traffic_sign:forward": "NL:C21[7.5]"}, {"truck": (None, 60.0)}),
+    ({"traffic_sign:backward": "NL:C7"}, {"truck": (60.0, None)}),
+]
+
+
+def test_signs_of_one_direction(cross: Cross) -> None:
+    found = cross(*({**ROAD, **tags} for tags, _ in SIGNED_DIRECTIONS))
+
+    assert named(SIGNED_DIRECTIONS, found) == named(
+        SIGNED_DIRECTIONS, [{**both(**BOTH), **expected} for _, expected in SIGNED_DIRECTIONS]
+    )
+
+
+def test_signs_that_cannot_be_used_are_counted(draw: Draw) -> None:
+    square = {1: (0.0, 0.0), 2: (1_000.0, 0.0), 3: (1_000.0, 1_000.0)}
+    signs = ("NL:C12,OB108", "NL:C12,OB108", "NL:C2", "NL:C21")
+    ways = {10 + n: ([1, 2, 3, 1], {**ROAD, "traffic_sign": sign}) for n, sign in enumerate(signs)}
+
+    notes = build_network(read_osm(draw(square, ways)), MODES).notes
+
+    assert notes["sign C12 with plate OB108: left to the tags"] == 2
+    assert notes["sign C02 without a direction: left to the tags"] == 1
+    assert notes["maxweight=posted: closed to trucks, the limit is not known"] == 1
 
 
 ALL = {mode: True for mode in MODES if mode != "walk"}
@@ -228,6 +323,43 @@ SIZES = [
     ({"maxwidth": "2.2"}, "truck"),
     ({"maxlength": "12"}, "truck"),
     ({"maxheight": "high enough"}, ""),
+    ({"maxweight:hgv": "50", "maxweight": "3.5"}, ""),
+    ({"hgv:maxweight": "7.5"}, "truck"),
+    ({"hgv:maxweight": "none", "maxweight": "3.5"}, ""),
+    ({"maxweight:goods": "7.5"}, "truck"),
+    ({"maxweight": "20 st"}, "truck"),
+    ({"maxweight": "60000 lbs"}, "truck"),
+    ({"maxweight": "45 st"}, ""),
+    ({"maxweight": "none"}, ""),
+    ({"maxweight": "unsigned"}, ""),
+    ({"maxweight": "60;30"}, "truck"),
+    ({"maxheight": "12 ft"}, "truck"),
+    ({"maxheight": "below_default"}, "truck"),
+    ({"maxheight": "default", "maxheight:physical": "3.7"}, "truck"),
+    ({"maxweight:conditional": "3.5 @ (Mo-Fr 07:00-19:00)"}, "truck"),
+    ({"maxweight:conditional": "3.5 @ (19:00-07:00)"}, ""),
+    ({"maxweight:conditional": "3.5 @ (Apr-Oct)"}, "truck"),
+    ({"maxweight": "3.5", "maxweight:conditional": "none @ (Mo-Fr 07:00-19:00)"}, ""),
+    ({"maxweight": "3.5", "maxweight:conditional": "none @ (Apr-Oct)"}, "truck"),
+    ({"hgv:conditional": "no @ (weight>7.5)"}, "truck"),
+    ({"hgv:conditional": "no @ (weight > 44 t)"}, ""),
+    ({"hgv:conditional": "no @ (Mo-Fr 07:00-09:00,11:30-13:00)"}, "truck"),
+    ({"hgv:conditional": "no @ (Mo-Fr 07:00-09:00; PH off)"}, ""),
+    ({"hgv:conditional": "no @ (Mo-Fr 07:00-19:00; Tu off)"}, ""),
+    ({"hgv:conditional": "no @ (Su 00:00-24:00)"}, ""),
+    ({"hgv:conditional": "no @ (length>12 AND 07:00-19:00)"}, "truck"),
+    ({"hgv:conditional": "no @ (length>12 AND 19:00-07:00)"}, ""),
+    ({"hgv:conditional": "no @ (weight>3.5 AND unless known)"}, "truck"),
+    ({"hgv": "no", "hgv:conditional": "yes @ (Apr-Oct)"}, "truck"),
+    ({"hgv": "no", "hgv:conditional": "yes @ (09:00-15:00)"}, ""),
+    ({"hgv:conditional": "no @ (07:00-19:00); yes @ (11:00-13:00)"}, ""),
+    ({"access:conditional": "no @ (height>3.5)"}, "truck"),
+    ({"access:conditional": "no @ (weight>1.5)"}, "truck car"),
+    ({"motor_vehicle:conditional": "no @ (Mo-Su)"}, "truck car speed_pedelec"),
+    ({"motor_vehicle:conditional": "no @ wet"}, ""),
+    ({"motor_vehicle:conditional": "no"}, ""),
+    ({"vehicle:conditional": "no @ (Nov-Mar)"}, "car truck bike ebike speed_pedelec"),
+    ({"oneway:conditional": "yes @ (19:00-07:00)"}, ""),
 ]
 
 
@@ -236,3 +368,32 @@ def test_a_vehicle_that_is_too_large_is_kept_out(cross: Cross) -> None:
 
     closed = [{mode for mode in MODES if way[mode] == CLOSED} for way in found]
     assert named(SIZES, closed) == named(SIZES, [set(modes.split()) for _, modes in SIZES])
+
+
+ONE_SIDED: list[tuple[dict[str, str], Directed]] = [
+    ({"maxweight:forward": "7.5"}, (None, 60.0)),
+    ({"maxheight:backward": "3.5"}, (60.0, None)),
+    ({"maxheight": "3.5", "maxheight:forward": "4.5"}, (60.0, None)),
+    ({"maxweight:hgv:backward": "7.5"}, (60.0, None)),
+    ({"maxweight:backward:conditional": "7.5 @ (07:00-19:00)"}, (60.0, None)),
+    ({"hgv:forward:conditional": "no @ (07:00-19:00)"}, (None, 60.0)),
+    ({"hgv": "no", "hgv:conditional": "yes @ destination"}, (30.0, 30.0)),
+    ({"oneway:conditional": "yes @ (07:00-19:00)"}, (60.0, None)),
+]
+
+
+def test_a_truck_obeys_the_limits_of_its_direction(cross: Cross) -> None:
+    found = cross(*({**ROAD, **tags} for tags, _ in ONE_SIDED))
+
+    assert named(ONE_SIDED, [way["truck"] for way in found]) == named(ONE_SIDED, [truck for _, truck in ONE_SIDED])
+
+
+def test_conditions_that_cannot_be_decided_are_counted(draw: Draw) -> None:
+    square = {1: (0.0, 0.0), 2: (1_000.0, 0.0), 3: (1_000.0, 1_000.0)}
+    tags = {**ROAD, "hgv:conditional": "no @ (Apr-Oct)"}
+    decided = {**ROAD, "hgv:conditional": "no @ (19:00-07:00)"}
+    ways = {10: ([1, 2, 3, 1], tags), 11: ([1, 3, 2], tags), 12: ([2, 1, 3], decided)}
+
+    notes = build_network(read_osm(draw(square, ways)), MODES).notes
+
+    assert notes == {"condition that cannot be decided, read strictly: hgv:conditional": 2}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geodata.streets import build_network, read_osm
-from geodata.streets.values import metres, minutes, speed_by_day_kmh, speed_kmh, tonnes
+from geodata.streets.values import metres, minutes, speed_kmh, tonnes
 
 if TYPE_CHECKING:
     from tests.geodata.streets.conftest import Cross, Draw
@@ -48,24 +48,13 @@ def test_speeds(text: str, expected: float | None) -> None:
     assert speed_kmh(text) == (None if expected is None else pytest.approx(expected, abs=1e-3))
 
 
-@pytest.mark.parametrize(
-    "text, expected",
-    [
-        ("100 @ (06:00-19:00)", 100.0),
-        ("130 @ (19:00-06:00)", None),
-        ("130 @ (19:00-06:00); 100 @ (06:00-19:00)", 100.0),
-        ("30 @ (Mo-Fr 08:00-16:00)", None),
-        ("80 @ wet", None),
-        ("", None),
-    ],
-)
-def test_speeds_by_day(text: str, expected: float | None) -> None:
-    assert speed_by_day_kmh(text) == expected
-
-
 def test_lengths_weights_and_durations() -> None:
     assert [metres(text) for text in ("3.5", "3,5 m", "350 cm", "wide", "-1")] == [3.5, 3.5, 3.5, None, None]
-    assert metres("11'6\"") == pytest.approx(3.505, abs=1e-3)
+    for text in ("11'6\"", "11′6″", "11 ft 6 in", "11.5 ft", "138 in"):
+        assert metres(text) == pytest.approx(3.505, abs=1e-3), text
+    assert metres("13'") == pytest.approx(3.962, abs=1e-3)
+    assert tonnes("7700 lbs") == tonnes("7700 lb") == pytest.approx(3.493, abs=1e-3)
+    assert tonnes("4 st") == pytest.approx(3.629, abs=1e-3)
     assert [tonnes(text) for text in ("3.5", "3.5 t", "3500 kg", "heavy")] == [3.5, 3.5, 3.5, None]
     assert [minutes(text) for text in ("20", "0:20", "00:20:30", "PT1H5M", "soon", "0:00")] == [
         *(20.0, 20.0, 20.5, 65.0, None, None)
@@ -88,6 +77,13 @@ ROADS: list[tuple[dict[str, str], tuple[float, float], float]] = [
     ({"maxspeed:forward": "80", "maxspeed:backward": "50"}, (80.0, 50.0), 16.0),
     ({"maxspeed": "80", "maxspeed:motorcar": "70"}, (70.0, 70.0), 16.0),
     ({"maxspeed": "130", "maxspeed:conditional": "100 @ (06:00-19:00)"}, (100.0, 100.0), 16.0),
+    ({"maxspeed": "100", "maxspeed:conditional": "130 @ (19:00-06:00)"}, (100.0, 100.0), 16.0),
+    ({"maxspeed": "50", "maxspeed:conditional": "30 @ (Mo-Fr 08:00-16:00)"}, (30.0, 30.0), 16.0),
+    ({"maxspeed": "50", "maxspeed:conditional": "30 @ (Sa-Su 08:00-16:00)"}, (50.0, 50.0), 16.0),
+    ({"maxspeed": "50", "maxspeed:backward:conditional": "30 @ (08:00-16:00)"}, (50.0, 30.0), 16.0),
+    ({"maxspeed": "80", "maxspeed:conditional": "60 @ wet"}, (80.0, 80.0), 16.0),
+    ({"maxspeed": "80", "maxspeed:conditional": "60 @ (Apr-Oct)"}, (60.0, 60.0), 16.0),
+    ({"maxspeed": "80", "maxspeed:conditional": "100 @ (Apr-Oct)"}, (80.0, 80.0), 16.0),
     ({"maxspeed": "50", "maxspeed:bicycle": "10"}, (50.0, 50.0), 10.0),
     ({"surface": "sand"}, (60.0, 60.0), 11.2),
 ]
