@@ -71,6 +71,27 @@ def test_a_row_is_chosen_in_the_table_and_filters_are_in_the_address(open_page: 
     expect(watched.page.get_by_text("Geen rij voldoet aan deze keuze")).to_be_visible()
 
 
+def test_a_chosen_row_and_what_is_known_about_it_are_seen_at_once_on_a_phone(open_page: Callable[..., Any]) -> None:
+    rows = load_register().rows
+    number = len(rows) - 20
+    watched = open_page(f"register?id={rows['id'].iloc[number]}", viewport={"width": 390, "height": 844})
+    title = watched.page.locator(".st-key-detail h2")
+    table = watched.page.get_by_test_id("stDataFrame")
+    expect(title).to_have_text(rows["name"].iloc[number])
+    expect(title).to_be_in_viewport()
+    expect(table.get_by_test_id(f"glide-cell-1-{number}")).to_have_text(rows["name"].iloc[number])
+    expect(table).to_be_in_viewport()
+    scroller = table.locator(".dvn-scroller")
+    scrolled = "() => document.querySelector('.st-key-register_table .dvn-scroller').scrollTop > 1000"
+    watched.page.wait_for_function(scrolled)
+    before = scroller.evaluate("scroller => scroller.scrollTop")
+    watched.page.evaluate("() => document.querySelector('.st-key-register_table').scrollIntoView()")
+    scroller.click(position={"x": 120, "y": 90})
+    expect(title).not_to_have_text(rows["name"].iloc[number])
+    expect(title).to_be_in_viewport()
+    assert scroller.evaluate("scroller => scroller.scrollTop") == before
+
+
 def test_an_unknown_row_is_explained(open_page: Callable[..., Any]) -> None:
     watched = open_page("register?id=<img src=x>")
     expect(watched.page.get_by_text("Deze rij staat niet in het register")).to_be_visible()

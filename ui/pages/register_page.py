@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from html import escape
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 _ID = "id"
 _TABLE = "registertabel"
+_SCRIPT = Path(str(files("ui"))) / "static" / "register.js"
 _PARTS = {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenstrijdig", "open": "Open vragen"}
 
 
@@ -56,12 +60,25 @@ def _understand_part() -> None:
 
 def _all(register: Register) -> None:
     rows = register_table.matching(register, cache.register_facets(), _choice())
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="rows_and_detail"):
+        left, right = st.columns([3, 2], gap="medium")
     with left:
         _count(len(rows), len(register.rows))
         _table(rows, register)
     with right, DutchErrors():
         _detail(register)
+    _bring_into_view(tuple(rows["id"]), register)
+
+
+def _bring_into_view(ids: tuple[str, ...], register: Register) -> None:
+    """Scroll to the chosen row in the table, and on a narrow screen to what is known about it."""
+    selected = st.query_params.get(_ID)
+    if selected is None or selected not in set(register.rows["id"]):
+        return
+    chosen = {"id": selected, "row": ids.index(selected) if selected in ids else None, "rows": len(ids)}
+    script = f"({_SCRIPT.read_text(encoding='utf-8')})({json.dumps(chosen)})"
+    with st.container(key="scroll"):
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def _choice() -> Choice:
