@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 from dataclasses import asdict, dataclass, replace
@@ -20,6 +19,7 @@ from geodata.errors import (
 )
 from geodata.extent import at_least_region
 from geodata.snapshot import CONTENT, Snapshot
+from geodata.store import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from geodata.service import Fetch, Fetched, Progress, Service
     from geodata.store import Store
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_WORDS = ("no space left", "disk is full", "disk full")
 _log = logging.getLogger(__name__)
 
@@ -191,7 +190,7 @@ class _Run:
             raise RefreshCancelledError
 
     def _explained(self, dataset_id: str, error: Exception) -> ParaatkaartError:
-        full = getattr(error, "errno", None) in _FULL or any(word in str(error).casefold() for word in _FULL_WORDS)
+        full = getattr(error, "errno", None) in FULL or any(word in str(error).casefold() for word in _FULL_WORDS)
         if full:
             return StoreFullError(dataset=dataset_id, folder=self.store.folder)
         if self.cancel.is_set():

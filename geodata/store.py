@@ -13,6 +13,7 @@ on one file system, so whoever reads at any moment, a crash included, sees the o
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DIGEST = re.compile(rf"[0-9a-f]{{{DIGEST_LENGTH}}}")
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Numbers of the errors that say that there is no room."""
+
 _CHOOSE_S = 10.0
 """How long choosing a snapshot waits for whoever holds the lock, in seconds."""
 

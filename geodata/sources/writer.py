@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -9,6 +12,7 @@ import pyogrio
 import shapely
 
 from geodata.schema import RD_NAME, is_text
+from geodata.store import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,21 +26,30 @@ LAYER = "content"
 _WHEN = "2000-01-01T00:00:00.000Z"
 """Written as date of change, so that the same rows give the same bytes."""
 
+_SPARE_BYTES = 4_000_000
+"""What a GeoPackage needs beside twice its rows: SQLite's own pages."""
+
 
 def write(batches: Iterable[gpd.GeoDataFrame], service: Service, path: Path) -> None:
     """Write all batches to ``path``.
 
     Raises
     ------
+    OSError
+        It cannot be written; with the number of the error if there is no room for it.
     Whatever ``batches`` raises; nothing usable is left behind then.
     """
     schema = _schema(service)
     failures: list[BaseException] = []
+    given = 0
 
     def records() -> Iterator[pa.RecordBatch]:
+        nonlocal given
         try:
             for frame in batches:
-                yield _record(frame, schema)
+                record = _record(frame, schema)
+                given += record.nbytes
+                yield record
         except BaseException as error:
             failures.append(error)
             raise
@@ -54,12 +67,33 @@ def write(batches: Iterable[gpd.GeoDataFrame], service: Service, path: Path) -> 
             crs=RD_NAME,
         )
     except BaseException as error:
-        path.unlink(missing_ok=True)
+        full = None if failures else _no_room(path, 2 * given + _SPARE_BYTES)
+        for left in path.parent.glob(f"{path.name}*"):  # the journal of SQLite too
+            left.unlink(missing_ok=True)
         if failures:  # what GDAL makes of it says less
             raise failures[0] from None
+        if full is not None:
+            raise full from error
         raise OSError(f"{path} cannot be written: {error}") from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _no_room(path: Path, size: int) -> OSError | None:
+    """Why a file cannot have so many bytes, if it cannot.
+
+    GDAL tells of a full disk in words that do not say so: "cannot rollback - no transaction is active". SQLite has cut
+    the file back by then, so that what is left of the disk says little; the room is asked for.
+    """
+    try:
+        with path.open("ab") as file:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size)
+            elif shutil.disk_usage(path.parent).free < size:
+                return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    except OSError as error:
+        return error if error.errno in FULL else None
+    return None
 
 
 def _geometry_type(service: Service) -> str:
