@@ -170,6 +170,8 @@ def as_dataset(snapshot: Snapshot, twin: Dataset | None) -> Dataset:
 def read_content(dataset: Dataset, path: Path) -> pd.DataFrame:
     """Read ``content.gpkg`` or ``content.parquet`` and check it against the entry.
 
+    Rows without ``reference_date`` are of a register that is always up to date: they have the date of the entry.
+
     Raises
     ------
     DatasetInvalidError, WrongCrsError
@@ -181,6 +183,9 @@ def read_content(dataset: Dataset, path: Path) -> pd.DataFrame:
             frame = pyogrio.read_dataframe(path)
     except (DataSourceError, pa.ArrowException, OSError, ValueError, RuntimeError) as error:
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{path.name} cannot be read: {error}") from error
+    if "reference_date" in frame and frame["reference_date"].isna().any():
+        dates = frame["reference_date"].astype("object")
+        frame = frame.assign(reference_date=dates.where(dates.notna(), dataset.reference_date).astype("str"))
     return check_frame(dataset, frame, dataset.sources)
 
 

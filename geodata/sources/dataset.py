@@ -27,7 +27,7 @@ from geodata.sources.client import Client
 from geodata.sources.columns import kept, our_rows, typed
 from geodata.sources.files import check_archive, check_magic
 from geodata.sources.geometry import Notes, sound
-from geodata.sources.services import EVERYWHERE, Service, find_service
+from geodata.sources.services import EVERYWHERE, RETRIEVED, Service, find_service
 from geodata.sources.writer import write
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class _Job:
         self.extent = None if service.coverage == EVERYWHERE else _within(extent, service.box_m)
         self.notes = Notes()
         self.url = service.url
-        self.reference_date = _today() if service.reference_date == "retrieved" else service.reference_date
+        self.reference_date = _today() if service.reference_date == RETRIEVED else service.reference_date
         self.count = 0
         self.bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
 
@@ -132,7 +132,7 @@ class _Job:
             raise DatasetInvalidError(dataset=service.id, problem=problem)
         gathered = service.joins or service.dissolve or service.simplify_m
         checked = self._checked([self.frame(staging)] if gathered else self._ours(staging))
-        write(checked, service, staging / CONTENT)
+        write((self._undated(frame) for frame in checked), service, staging / CONTENT)
         if not self.count:
             (staging / CONTENT).unlink(missing_ok=True)
             where = f" within '{self.extent.name}'" if self.extent else ""
@@ -172,6 +172,8 @@ class _Job:
             shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), service.simplify_m)
             frame = sound(frame.set_geometry(shapes, crs=RD), service.geometry, service.id, self.notes)
             self.notes.say(f"Outlines were simplified by {service.simplify_m:g} m; shared borders stay shared.")
+        if "id" in frame:  # pages may come in another order next time
+            frame = frame.sort_values("id", ignore_index=True)
         return frame[[*service.types, "geometry"]]
 
     def _raw(self, staging: Path) -> Iterator[gpd.GeoDataFrame]:
@@ -221,6 +223,12 @@ class _Job:
             low, high = self.bounds[:2], self.bounds[2:]
             self.bounds = np.concatenate([np.minimum(low, [west, south]), np.maximum(high, [east, north])])
             yield frame
+
+    def _undated(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Without the day of the fetch, which the description of the snapshot keeps: equal rows have equal digests."""
+        if self.service.reference_date == RETRIEVED and "reference_date" in frame:
+            return frame.assign(reference_date=None)
+        return frame
 
     def _download(self) -> Path:
         service = self.service

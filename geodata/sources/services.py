@@ -28,6 +28,7 @@ HOW_KNOWN = {
     "M": "from memory",
     "A": "by analogy with a sibling service",
 }
+RETRIEVED = "retrieved"
 EXTENT, REGION, EVERYWHERE = COVERAGES = ("extent", "region", "everywhere")
 
 
