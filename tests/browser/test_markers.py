@@ -23,6 +23,7 @@ SPREAD = [
     if spec.symbol.shape in {"point", "ring"} and spec.symbol.spread and not spec.refreshed
 ]
 JWF = (53.0005, 6.535)
+JPK = (52.792, 6.194)
 
 NODES = """() => [...paraatkaart.shown.values()].flatMap(({ spec, layer }) =>
  (layer.paraat?.nodes || []).map((node) => {
@@ -119,12 +120,13 @@ def test_no_name_of_the_background_lies_over_a_symbol(open_page: Callable[..., A
     assert found[2] == 0
 
 
-def test_a_site_has_one_ring_of_accuracy(open_page: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("site", [JWF, JPK], ids=["Assen", "Havelte"])
+def test_a_site_has_one_ring_of_accuracy(open_page: Callable[..., Any], site: tuple[float, float]) -> None:
     at_site = ("barracks", "jwf_zones", "jwf_freed", "barracks_plans", "units", "resilience")
     watched = open_page(only(*at_site))
     for layer_id in at_site:
         watched.wait_for_layer(layer_id)
-    go_to(watched, JWF, 14)
+    go_to(watched, site, 14)
     seen = [watched.paths(f"{layer_id}-accuracy").evaluate_all(SEEN) for layer_id in at_site]
     assert sum(seen) == 1
 

@@ -108,14 +108,20 @@
     return map.unproject(map.project(one.position).add(one.shift));
   }
 
-  /* Show rings that are large enough to be seen, the largest of each site. */
+  /* Show rings that are large enough to be seen, the largest of each site. A ring belongs to a site if it is near the
+     ring of the site or near one that is. */
   function rings(map, all, metresPerPixel) {
+    const near = (ring, other) =>
+      ring.radius >= 0.5 * other.radius && map.distance(ring.position, other.position) <= 0.6 * other.radius;
     const kept = [];
     for (const ring of [...all].sort((a, b) => b.radius - a.radius)) {
       const seen = ring.precision / metresPerPixel >= (ring.around ? 5 : 12);
-      const site = seen && kept.find((other) =>
-        ring.radius >= 0.5 * other.radius && map.distance(ring.position, other.position) <= 0.6 * other.radius);
-      if (site) site.reach = Math.max(site.reach, map.distance(ring.position, site.position) + ring.radius);
+      const site = seen && kept.find((other) => other.members.some((one) => near(ring, one)));
+      if (site) {
+        site.reach = Math.max(site.reach, map.distance(ring.position, site.position) + ring.radius);
+        if (near(ring, site)) site.members.push(ring);
+      }
+      ring.members = [ring];
       ring.reach = ring.radius;
       if (seen && !site) kept.push(ring);
       ring.layer.eachLayer((part) => {
