@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import sys
+from datetime import date, datetime  # noqa: TC003  typer reads it
 from pathlib import Path  # noqa: TC003  typer reads it
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from cli.output import plain, print_json, print_table
+from cli.timetable import timetable_line
 
 if TYPE_CHECKING:
     from analysis.options import Cell, DecisionTable
@@ -26,6 +28,15 @@ def options(
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
     ] = None,
+    dates: Annotated[
+        list[datetime] | None,
+        typer.Option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            formats=["%Y-%m-%d"],
+            help="Service date, of its kind of day; may be repeated for another kind. The usual days if left out.",
+        ),
+    ] = None,
     draws: Annotated[int, typer.Option(min=0, max=10_000, help="Number of draws for the bands; 0: no bands.")] = 1_000,
     output: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
@@ -35,7 +46,9 @@ def options(
     """
     from analysis.options import Question, evaluate
 
-    question = Question(assumptions=frozenset(assume or ()), draws=draws, demand=demand, costs=costs)
+    question = Question(
+        assumptions=frozenset(assume or ()), draws=draws, demand=demand, costs=costs, dates=_dates(dates)
+    )
     table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
     match output:
         case "json":
@@ -48,6 +61,10 @@ def options(
         print(f"Error: {failed.error}", file=sys.stderr)
     if table.failed:
         raise typer.Exit(2)
+
+
+def _dates(dates: list[datetime] | None) -> tuple[date, ...]:
+    return tuple(sorted(one.date() for one in dates or ()))
 
 
 def _tell(done: int, total: int) -> None:
@@ -126,7 +143,8 @@ def _print_csv(table: DecisionTable) -> None:
 
 
 def _print_text(table: DecisionTable) -> None:
-    print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}\n")
+    print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}")
+    print(f"{timetable_line(table.settings['timetable'])}\n")
     print_table(
         [
             {

@@ -87,6 +87,13 @@ def _report(made: Timetable, head: Path, extent: str) -> dict[str, Any]:
     return {"path": str(head), "extent": extent, **summary(made), "notes": notes}
 
 
+def timetable_line(about: Any) -> str:
+    """One line about the timetable behind an answer."""
+    days = ", ".join(f"{day} {on}" for day, on in about["dates"].items())
+    kind = "embedded model of lines and headways" if about["level"] == "embedded" else "fetched"
+    return f"Timetable: {kind}, {about['source']} of {about['reference_date']}, digest {about['digest']} ({days})."
+
+
 def _print(report: dict[str, Any]) -> None:
     print(
         f"{report['path']}: {report['source']} on {report['service_date']} (valid from {report['valid_from']} until "

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from analysis.options.lines import Lines
+    from analysis.options.line_tables import Lines
     from analysis.scenario import Scenario
     from geodata import Catalogue
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.changes import AddHub
-from analysis.options.lines import LINE_KINDS, SERVICES, Lines, apply_lines
+from analysis.options.day_timetables import day_timetables
+from analysis.options.lines import LINE_KINDS, apply_lines
 from analysis.options.table import Criterion, Figure, weighted_median
 from analysis.options.transit import (
     BIKE_MIN,
@@ -26,17 +25,17 @@ from analysis.options.transit import (
     to_points,
 )
 from analysis.reachability.settings import BANDS_MIN
-from geodata.timetable.embedded import DAYS, write_gtfs
-from geodata.timetable.feed import read_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from numpy.typing import NDArray
 
     from analysis.options.criteria import People
     from analysis.options.demand import Shift
     from analysis.options.draws import Draws
+    from analysis.options.line_tables import Lines
     from analysis.options.modes import Mode
     from analysis.options.street import Streets
     from analysis.reachability.network import Destination, Network
@@ -65,7 +64,7 @@ class PublicTransport:
     people: People
     draws: Draws
     base: Lines
-    days: tuple[str, ...]
+    dates: Mapping[str, date]
     assumptions: frozenset[str]
     kept: dict[object, object] = field(default_factory=dict)
 
@@ -114,15 +113,10 @@ class PublicTransport:
                     yield from self._stations(shift, found.at[shift.time_s])
 
     def _timetables(self, lines: Lines, changed: tuple[str, ...]) -> dict[str, Timetable]:
-        """The timetable of every kind of day with a shift, written as one feed."""
+        """The timetable of every kind of day with a shift, by the changes of lines."""
         key = ("timetables", changed)
         if key not in self.kept:
-            with tempfile.TemporaryDirectory(prefix="paraatkaart-") as folder:
-                feed = Path(folder) / "option"
-                chosen = {name for day in self.days for name in SERVICES[day]}
-                hours = lines.tables.hours[lines.tables.hours["days"].isin(chosen)]
-                write_gtfs(replace(lines.tables, hours=hours), feed)
-                self.kept[key] = {day: lines.timetable(read_feed(feed, DAYS[day])) for day in self.days}
+            self.kept[key] = day_timetables(lines, self.dates)
         return self.kept[key]  # type: ignore[return-value]  # kept under this key only
 
     def _doors(self, scenario: Scenario, streets: Streets, timetable: Timetable) -> Doors:
@@ -131,7 +125,7 @@ class PublicTransport:
         by_mode = {
             mode: from_stops(network, self.modes[mode], self.destination, xy, self.assumptions) for mode in SHARED
         }
-        shared = shared_bikes(_hubs(scenario), timetable, by_mode)
+        shared = shared_bikes(_hubs(scenario), timetable, by_mode, self.base)
         return doors(self._ways(network, xy), walk, shared, streets.minutes("walk"))
 
     def _ways(self, network: Network, xy: NDArray[np.float64]) -> Ways:

@@ -25,7 +25,8 @@ from analysis.options.criteria import (
 from analysis.options.demand import PEAK_S, load_demand, load_origins, load_shifts, shifted, spread
 from analysis.options.door_to_door import TRANSIT, PublicTransport
 from analysis.options.draws import GATE_RADIUS_M, Draws
-from analysis.options.lines import HUB_TAXI_MARGIN_MIN, apply_lines, base_lines
+from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
+from analysis.options.lines import apply_lines
 from analysis.options.modes import load_modes
 from analysis.options.network import apply_network
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
@@ -39,9 +40,11 @@ from geodata import Catalogue, active
 from geodata.errors import ParaatkaartError, UnknownDestinationError
 from geodata.options import BASE, option_files
 from geodata.timetable.embedded import embedded_tables
+from geodata.timetable.in_use import TABLES, About, current_digest, timetable_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -51,7 +54,6 @@ if TYPE_CHECKING:
 
 DRAWS = 1_000
 SEED = 20_261_122
-TIMETABLE = ("timetable_stops", "timetable_lines", "timetable_calls", "timetable_hours")
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Question:
         Number of draws for the bands; 0: no bands.
     demand, costs : Path, optional
         Tables of travellers and of prices of the user's own.
+    dates : tuple of date
+        Service dates, at most one for each kind of day that has a shift; the others are the usual ones.
     """
 
     destination: str = "jpk"
@@ -74,6 +78,7 @@ class Question:
     seed: int = SEED
     demand: Path | None = None
     costs: Path | None = None
+    dates: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +95,7 @@ class _Inputs:
     peak_factor: float
     prices: Mapping[str, float]
     question: Question
+    timetable: About
     transit: PublicTransport
     streets: dict[str, Streets] = field(default_factory=dict)
     kept: dict[object, tuple[Figure, ...]] = field(default_factory=dict)
@@ -127,7 +133,8 @@ def evaluate(
         A row of the table of travellers cannot be meant.
     """
     question = question or Question()
-    inputs = _inputs(active(), question, tuple(map(_content, (question.demand, question.costs))))
+    contents = (*map(_content, (question.demand, question.costs)), current_digest())
+    inputs = _inputs(active(), question, contents)
     failed: list[Failed] = []
     scenarios = _scenarios(options, inputs.catalogue, failed)
     figures: dict[str, Sequence[Figure]] = {}
@@ -239,13 +246,16 @@ def _drawn(value: NDArray[np.float64], mode: Mode, inputs: _Inputs) -> Minutes:
 
 @lru_cache(maxsize=4)
 def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...]) -> _Inputs:  # noqa: ARG001
-    """``contents`` makes a file that was edited another one."""
+    """``contents`` makes a file that was edited, or a timetable that was fetched, another one."""
     known = load_destinations(catalogue)
     if question.destination not in known:
         raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
+    shifts = load_shifts(catalogue)
+    days = tuple(dict.fromkeys(shift.day_type for shift in shifts.values()))
+    used = timetable_in_use(catalogue, days, question.dates)
     network = load_network(catalogue)
     network.check_assumptions(question.assumptions)
-    modes, shifts, origins = load_modes(catalogue), load_shifts(catalogue), load_origins(catalogue)
+    modes, origins = load_modes(catalogue), load_origins(catalogue)
     groups = load_demand(catalogue, shifts, [*modes, TRANSIT, PARK_AND_RIDE], question.demand)
     file = question.demand.name if question.demand else "demand.csv"
     people = People(origins, groups, spread(groups, origins, file))
@@ -263,13 +273,14 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
         peak_factor=peak_factor,
         prices=load_prices(catalogue, question.costs),
         question=question,
+        timetable=used.about,
         transit=PublicTransport(
             known[question.destination],
             modes,
             people,
             draws,
-            base_lines(embedded_tables(catalogue)),
-            tuple(dict.fromkeys(shift.day_type for shift in shifts.values())),
+            base_lines(embedded_tables(catalogue), used.feeds),
+            used.dates,
             question.assumptions,
         ),
     )
@@ -306,7 +317,7 @@ def _criteria(figures: Mapping[str, Collection[Figure]]) -> tuple[Criterion, ...
 
 def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
     question = inputs.question
-    tables = ("zones", "stations", "destinations", "modes", "shifts", *TIMETABLE)
+    tables = ("zones", "stations", "destinations", "modes", "shifts", *TABLES)
     groups = [
         [group.id, group.people, group.home_kind, *group.home, group.shift, *group.modes]
         for group in inputs.people.groups
@@ -314,6 +325,7 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
     return {
         "network": inputs.network.digest,
         "network_level": inputs.network.level,
+        "timetable": inputs.timetable.record(),
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
         "demand": _digest(groups),
         "costs": _digest(sorted((name, str(price)) for name, price in inputs.prices.items())),

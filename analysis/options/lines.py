@@ -1,68 +1,50 @@
 """What options change on lines and stops: new tables each time, the base stays as it is.
 
 A line that is *timed to trains* leaves a fixed time after every arrival of the lines that it meets. Where only the
-headway of a train is known, the line has the phase of that train: :func:`tie` joins them.
+headway of a train is known, the line has the phase of that train (:func:`analysis.options.line_tables.tie`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
 from analysis.changes import AddLine, AddStop, ChangeHeadway, ExtendHours, HubTaxi, MoveStop, seconds
+from analysis.options.feed_lines import (
+    feed_at_headway,
+    feed_longer,
+    feed_timed,
+    moved_on_feed,
+    on_feed,
+    with_feed_stop,
+)
+from analysis.options.line_tables import (
+    GATE_STOP,
+    ORDERED_EVERY_MIN,
+    SERVICES,
+    added,
+    check_stop,
+    clock,
+    hours_row,
+    new_row,
+    records,
+    with_rows,
+    written,
+)
 from analysis.options.network import node_row
-from geodata.timetable.embedded import LineTables, minutes_of
-from geodata.timetable.model import Phases, Timetable, take
+from geodata.timetable.embedded import minutes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import pandas as pd
+
+    from analysis.options.line_tables import Lines
     from analysis.reachability.network import Network
     from analysis.scenario import Placed, Scenario
+    from geodata.timetable.embedded import LineTables
 
 LINE_KINDS = (AddStop, MoveStop, AddLine, ChangeHeadway, ExtendHours, HubTaxi)
-GATE_STOP = "jpk-poort"
-HUB_TAXI_MARGIN_MIN = 12
-"""A hub taxi is shared and may be late: added to its ride (estimate of 10 to 15 minutes)."""
-
-ORDERED_EVERY_MIN = 10
-"""A taxi that was ordered can be had at any time: it is written as one that leaves this often."""
-
-SERVICES = {"weekday": ("weekday", "monday_thursday"), "saturday": ("saturday",), "sunday": ("sunday",)}
-_ASSUMED = {"evidence": "illustrative", "source": "paraatkaart-options", "reference_date": "2026-11", "note": ""}
-
-
-@dataclass(frozen=True, eq=False)
-class Lines:
-    """Tables of lines with what the tables cannot hold.
-
-    Attributes
-    ----------
-    ties : mapping
-        Id of the phase of a line → that of the train whose phase it has.
-    seats : mapping
-        Line → seats in each of its vehicles, where an option says so.
-    """
-
-    tables: LineTables
-    ties: Mapping[str, str]
-    seats: Mapping[str, int]
-
-    def timetable(self, found: Timetable) -> Timetable:
-        """The timetable read from the tables, with the phases tied."""
-        return tie(found, self.ties)
-
-
-def base_lines(tables: LineTables) -> Lines:
-    """The lines in service, with the margin of the hub taxi."""
-    running = tables.running()
-    taxi = running.lines.loc[running.lines["mode"] == "on_demand", "id"]
-    late = running.calls["line"].isin(taxi) & (running.calls["order"] > 1)
-    minutes = running.calls["minutes"] + np.where(late, HUB_TAXI_MARGIN_MIN, 0)
-    return Lines(replace(running, calls=running.calls.assign(minutes=minutes)), {}, {})
 
 
 def apply_lines(lines: Lines, scenario: Scenario, network: Network) -> Lines:
@@ -84,47 +66,12 @@ def apply_lines(lines: Lines, scenario: Scenario, network: Network) -> Lines:
             case HubTaxi() as change:
                 lines = _with_taxi(lines, placed, change)
             case ChangeHeadway() as change:
-                lines = _at_headway(lines, placed, change)
+                own = not on_feed(lines, placed, change.line, change.days)
+                lines = _at_headway(lines, placed, change) if own else feed_at_headway(lines, change)
             case ExtendHours() as change:
-                lines = _longer(lines, placed, change)
+                own = not on_feed(lines, placed, change.line, change.days)
+                lines = _longer(lines, placed, change) if own else feed_longer(lines, placed, change)
     return lines
-
-
-def tie(timetable: Timetable, ties: Mapping[str, str]) -> Timetable:
-    """Give trips the phase of the train that they are timed to, and drop their own."""
-    row = {phase: number for number, phase in enumerate(timetable.phases.phase_id.tolist())}
-    tied = {row[own]: row[other] for own, other in ties.items() if own in row and other in row}
-    if not tied:
-        return timetable
-    kept = np.array([number for number in range(len(row)) if number not in tied], dtype=np.intp)
-    new = np.full(len(row) + 1, -1, dtype=np.int32)
-    new[kept] = np.arange(len(kept), dtype=np.int32)
-    for own, other in tied.items():
-        new[own] = new[other]
-    phases: Phases = take(timetable.phases, kept)
-    return replace(timetable, phases=phases, trips=replace(timetable.trips, phase=new[timetable.trips.phase]))
-
-
-def check_stop(lines: Lines, placed: Placed, key: str, stop: str) -> None:
-    """Raise if there is no such stop."""
-    if stop not in set(lines.tables.stops["id"]):
-        placed.fail(key, f"there is no stop '{stop}'.", f"er is geen halte '{stop}'.")
-
-
-def _row(frame: pd.DataFrame, **values: Any) -> pd.DataFrame:
-    row = {}
-    for name in map(str, frame.columns):
-        default = "illustrative" if name.endswith("_evidence") else ""
-        row[name] = values.get(name, _ASSUMED.get(name, default))
-    return pd.DataFrame([row])
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _joined(frame: pd.DataFrame, rows: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat([frame, *rows], ignore_index=True) if rows else frame
 
 
 def _at_node(placed: Placed, node: str, network: Network) -> tuple[float, float]:
@@ -137,13 +84,15 @@ def _with_stop(lines: Lines, placed: Placed, change: AddStop, network: Network) 
     if change.id in set(stops["id"]):
         placed.fail("id", f"there is already a stop '{change.id}'.", f"er is al een halte '{change.id}'.")
     x_m, y_m = _at_node(placed, change.node, network)
-    row = _row(stops, id=change.id, name=change.name, kind="halte", x_m=x_m, y_m=y_m, precision_m=300, station="")
-    return replace(lines, tables=replace(lines.tables, stops=_joined(stops, [row])))
+    row = new_row(stops, id=change.id, name=change.name, kind="halte", x_m=x_m, y_m=y_m, precision_m=300, station="")
+    return replace(lines, tables=replace(lines.tables, stops=with_rows(stops, [row])))
 
 
 def _moved(lines: Lines, placed: Placed, change: MoveStop, network: Network) -> Lines:
-    check_stop(lines, placed, "stop", change.stop)
     x_m, y_m = _at_node(placed, change.node, network)
+    if lines.feeds and change.stop not in set(lines.tables.calls["stop"]):
+        return moved_on_feed(lines, placed, change, x_m, y_m)
+    check_stop(lines, placed, "stop", change.stop)
     here = lines.tables.stops["id"] == change.stop
     stops = lines.tables.stops.assign(
         x_m=lines.tables.stops["x_m"].where(~here, x_m),
@@ -155,18 +104,19 @@ def _moved(lines: Lines, placed: Placed, change: MoveStop, network: Network) -> 
 
 def _with_line(lines: Lines, placed: Placed, change: AddLine) -> Lines:
     for number, call in enumerate(change.calls):
+        lines = with_feed_stop(lines, call.stop)
         check_stop(lines, placed, f"calls[{number}].stop", call.stop)
         if call.minutes != int(call.minutes):
             key = f"calls[{number}].minutes"
             placed.fail(key, f"{call.minutes:g} is not a whole number of minutes.", "geef hele minuten.")
     if change.headway_min is None:
-        return _timed(lines, placed, change)
+        return feed_timed(lines, placed, change) if lines.feeds else _timed(lines, placed, change)
     rows = [
         {"direction": direction, "days": day, "first": change.first, "last": change.last, "every": change.headway_min}
         for direction in (("out", "back") if change.both_ways else ("out",))
         for day in change.days
     ]
-    return _added(lines, placed, change.id, change, [{**row, "phase": "unknown"} for row in rows])
+    return added(lines, placed, change.id, change, [{**row, "phase": "unknown"} for row in rows])
 
 
 def _timed(lines: Lines, placed: Placed, change: AddLine) -> Lines:
@@ -192,13 +142,13 @@ def _timed_to(lines: Lines, placed: Placed, change: AddLine, met: str, direction
     chosen = [name for day in change.days for name in SERVICES[day]]
     hours = tables.hours[(tables.hours["line"] == met) & (tables.hours["direction"] == direction)]
     rows = []
-    for row in _records(hours[hours["days"].isin(chosen)]):
+    for row in records(hours[hours["days"].isin(chosen)]):
         within = _within(row, offset + round(change.after_min), change)
         if within:
             rows.append({"direction": "out", "days": row["days"], "phase": row["phase"], **within})
             if row["phase"] == "unknown":
                 ties[f"{own}:out:{row['days']}:unknown"] = f"{met}:{direction}:{row['days']}:unknown"
-    return replace(_added(lines, placed, own, change, rows), ties=ties) if rows else lines
+    return replace(added(lines, placed, own, change, rows), ties=ties) if rows else lines
 
 
 def _within(row: Mapping[str, Any], later_min: int, change: AddLine) -> dict[str, Any]:
@@ -211,7 +161,7 @@ def _within(row: Mapping[str, Any], later_min: int, change: AddLine) -> dict[str
     low, high = seconds(change.first) // 60, seconds(change.last) // 60
     first += max(0, -(-(low - first) // every)) * every
     last = min(last, high)
-    return {"first": _text(first), "last": _text(last), "every": every} if first <= last else {}
+    return {"first": clock(first), "last": clock(last), "every": every} if first <= last else {}
 
 
 def _minutes_at(tables: LineTables, line: str, direction: str, stop: str) -> int | None:
@@ -228,6 +178,7 @@ def _minutes_at(tables: LineTables, line: str, direction: str, stop: str) -> int
 
 
 def _with_taxi(lines: Lines, placed: Placed, change: HubTaxi) -> Lines:
+    lines = with_feed_stop(lines, change.at)
     check_stop(lines, placed, "at", change.at)
     line = f"HT-{change.at}"
     ride = round(change.ride_min + change.margin_min)
@@ -237,60 +188,7 @@ def _with_taxi(lines: Lines, placed: Placed, change: HubTaxi) -> Lines:
         for day in SERVICES
     ]
     rows = [{**row, "phase": "known"} for row in rows]
-    return _written(lines, placed, "at", line, names=("hub", "Hubtaxi"), calls=calls, rows=rows, mode="on_demand")
-
-
-def _added(lines: Lines, placed: Placed, line: str, change: AddLine, rows: list[dict[str, Any]]) -> Lines:
-    calls = [(call.stop, int(call.minutes)) for call in change.calls]
-    found = _written(lines, placed, "id", line, names=(change.id, change.name), calls=calls, rows=rows, mode="bus")
-    return replace(found, seats={**found.seats, line: change.seats})
-
-
-def _written(
-    lines: Lines,
-    placed: Placed,
-    key: str,
-    line: str,
-    *,
-    names: tuple[str, str],
-    calls: Sequence[tuple[str, int]],
-    rows: Sequence[Mapping[str, Any]],
-    mode: str,
-) -> Lines:
-    tables = lines.tables
-    if line in set(tables.lines["id"]):
-        placed.fail(key, f"there is already a line '{line}'.", f"er is al een lijn '{line}'.")
-    start = calls[0][1]
-    new_line = _row(tables.lines, id=line, number=names[0], name=names[1], operator="Optie", mode=mode, in_service=True)
-    new_calls = [
-        _row(tables.calls, id=f"{line}-{order:02d}", line=line, order=order, stop=stop, minutes=minutes - start)
-        for order, (stop, minutes) in enumerate(calls, 1)
-    ]
-    new_hours = [_hours(tables, f"{line}-{number:02d}", line, row) for number, row in enumerate(rows, 1)]
-    return replace(
-        lines,
-        tables=replace(
-            tables,
-            lines=_joined(tables.lines, [new_line]),
-            calls=_joined(tables.calls, new_calls),
-            hours=_joined(tables.hours, new_hours),
-        ),
-    )
-
-
-def _hours(tables: LineTables, row_id: str, line: str, row: Mapping[str, Any]) -> pd.DataFrame:
-    return _row(
-        tables.hours,
-        id=row_id,
-        line=line,
-        direction=row["direction"],
-        days=row["days"],
-        first_departure=row["first"],
-        last_departure=row["last"],
-        headway_min=round(row["every"]),
-        phase=row["phase"],
-        phase_date="",
-    )
+    return written(lines, placed, "at", line, names=("hub", "Hubtaxi"), calls=calls, rows=rows, mode="on_demand")
 
 
 def _of_line(lines: Lines, placed: Placed, line: str, days: Sequence[str]) -> pd.DataFrame:
@@ -310,18 +208,18 @@ def _at_headway(lines: Lines, placed: Placed, change: ChangeHeadway) -> Lines:
     low, high = seconds(change.first) // 60, seconds(change.last) // 60
     tables = lines.tables
     kept, new = [], []
-    for row in _records(hours):
+    for row in records(hours):
         parts = list(_outside(row, low, high))
         kept += [
-            _row(tables.hours, **{**row, "id": f"{row['id']}-{number}", **part}) for number, part in enumerate(parts)
+            new_row(tables.hours, **{**row, "id": f"{row['id']}-{number}", **part}) for number, part in enumerate(parts)
         ]
     for direction, days in dict.fromkeys(zip(hours["direction"], hours["days"], strict=True)):
         values: dict[str, Any] = {"direction": direction, "days": days, "first": change.first, "last": change.last}
         row_id = f"{change.line}-{direction}-{days}-{low}"
         values |= {"every": change.headway_min, "phase": "unknown"}
-        new.append(_hours(tables, row_id, change.line, values))
+        new.append(hours_row(tables, row_id, change.line, values))
     rest = tables.hours.drop(index=hours.index)
-    return replace(lines, tables=replace(tables, hours=_joined(rest, [*kept, *new])))
+    return replace(lines, tables=replace(tables, hours=with_rows(rest, [*kept, *new])))
 
 
 def _outside(row: Mapping[str, Any], low: int, high: int) -> Iterator[dict[str, str]]:
@@ -329,24 +227,24 @@ def _outside(row: Mapping[str, Any], low: int, high: int) -> Iterator[dict[str, 
     first, last = (minutes_of(str(row[name])) for name in ("first_departure", "last_departure"))
     every = int(row["headway_min"])
     if first < low:
-        yield {"first_departure": _text(first), "last_departure": _text(min(last, low - 1))}
+        yield {"first_departure": clock(first), "last_departure": clock(min(last, low - 1))}
     if last > high:
         again = first + max(0, -(-(high + 1 - first) // every)) * every
         if again <= last:
-            yield {"first_departure": _text(again), "last_departure": _text(last)}
+            yield {"first_departure": clock(again), "last_departure": clock(last)}
 
 
 def _longer(lines: Lines, placed: Placed, change: ExtendHours) -> Lines:
     hours = _of_line(lines, placed, change.line, change.days)
     low, high = seconds(change.first) // 60, seconds(change.last) // 60
-    for row in _records(hours):
+    for row in records(hours):
         if low <= minutes_of(str(row["last_departure"])) and minutes_of(str(row["first_departure"])) <= high:
             text = (
                 f"line '{change.line}' already runs {row['first_departure']}–{row['last_departure']} ({row['days']})."
             )
             placed.fail("first", text, f"lijn '{change.line}' rijdt dan al.")
     new = [
-        _hours(
+        hours_row(
             lines.tables,
             f"{change.line}-{direction}-{days}-{low}",
             change.line,
@@ -361,8 +259,4 @@ def _longer(lines: Lines, placed: Placed, change: ExtendHours) -> Lines:
         )
         for direction, days in dict.fromkeys(zip(hours["direction"], hours["days"], strict=True))
     ]
-    return replace(lines, tables=replace(lines.tables, hours=_joined(lines.tables.hours, new)))
-
-
-def _text(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return replace(lines, tables=replace(lines.tables, hours=with_rows(lines.tables.hours, new)))

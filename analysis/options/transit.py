@@ -11,7 +11,8 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from analysis.changes import AddHub
-from analysis.options.lines import GATE_STOP
+from analysis.options.fetched import SAME_PLACE_M
+from analysis.options.line_tables import GATE_STOP
 from analysis.options.modes import Mode, mode_graph
 from analysis.reachability.access import access_points, destination_node, find_candidates, join
 from analysis.reachability.graph import travel_times
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.options.draws import Draws
+    from analysis.options.line_tables import Lines
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed
 
@@ -146,9 +148,14 @@ def doors(
 
 
 def shared_bikes(
-    hubs: Iterable[Placed], timetable: Timetable, by_mode: Mapping[str, NDArray[np.float64]]
+    hubs: Iterable[Placed],
+    timetable: Timetable,
+    by_mode: Mapping[str, NDArray[np.float64]],
+    lines: Lines | None = None,
 ) -> NDArray[np.float64]:
     """Minutes from every stop to the gate by the bikes that stand there, the time to change included.
+
+    Where a timetable was fetched, bikes at a stop of the embedded one stand at all stops of the feed around it.
 
     Raises
     ------
@@ -160,14 +167,25 @@ def shared_bikes(
     for placed in hubs:
         change = placed.change
         assert isinstance(change, AddHub)  # noqa: S101  for the type checker
-        if change.at not in row:
+        rows = [row[change.at]] if change.at in row else []
+        if lines is not None and lines.feeds:
+            rows += stops_around(lines, timetable, change.at)
+        if not rows:
             placed.fail("at", f"no line calls at a stop '{change.at}'.", f"geen lijn stopt bij halte '{change.at}'.")
         if change.onward not in by_mode:
             text = f"'{change.onward}' is none of {', '.join(by_mode)}."
             placed.fail("onward", text, f"'{change.onward}' is geen van {', '.join(by_mode)}.")
-        stop = row[change.at]
-        found[stop] = min(found[stop], by_mode[change.onward][stop] + change.change_min)
+        found[rows] = np.minimum(found[rows], by_mode[change.onward][rows] + change.change_min)
     return found
+
+
+def stops_around(lines: Lines, timetable: Timetable, stop: str) -> list[int]:
+    """Rows of the stops near a stop of the tables of lines."""
+    known = lines.tables.stops
+    place = known.loc[known["id"] == stop, ["x_m", "y_m"]].to_numpy(dtype=float)
+    if not len(place):
+        return []
+    return [int(row) for row in np.flatnonzero(np.hypot(*(stop_xy(timetable) - place[0]).T) <= SAME_PLACE_M)]
 
 
 def around(timetable: Timetable, first_s: int, last_s: int) -> Timetable:

@@ -46,6 +46,13 @@ class NoServiceError(ParaatkaartError, ValueError):
     dutch_template = "{feed} heeft geen rit op {date}{dutch_where} (de kalender loopt van {first} tot en met {last})."
 
 
+class ServiceDayError(ParaatkaartError, ValueError):
+    """A service date is not of the kind of day that is asked for."""
+
+    english_template = "The service date {date} cannot be used: it is a {kind}, {problem}"
+    dutch_template = "De dag {date} is niet te gebruiken: het is een {dutch_kind}, {dutch_problem}"
+
+
 class TimetableMissingError(ParaatkaartError, FileNotFoundError):
     """A folder holds no timetable."""
 

@@ -55,12 +55,21 @@ def refreshed_feed(store: Store | None = None) -> tuple[Path, Snapshot] | None:
     return path, snapshot
 
 
-def refreshed_timetable(day: DayType, *, extent: str = "region", store: Store | None = None) -> Timetable | None:
-    """Return the timetable of a kind of day from the feed in use; None if none was fetched.
+def refreshed_timetable(
+    day: DayType, *, on: date | None = None, extent: str = "region", store: Store | None = None
+) -> Timetable | None:
+    """Return the timetable of a kind of day, or of a date, from the feed in use; None if none was fetched.
 
-    The date is the busiest of its kind in the four weeks after the feed was fetched (see :func:`busiest`): neither a
-    holiday nor a day with works. Reading the feed takes half a minute; afterwards the cut timetable is kept in the data
-    folder under the digest of the snapshot.
+    Without a date it is the busiest of its kind in the four weeks after the feed was fetched (see :func:`busiest`):
+    neither a holiday nor a day with works. Reading the feed takes half a minute; afterwards the cut timetable is kept
+    in the data folder under the digest of the snapshot.
+
+    Raises
+    ------
+    ServiceDateError
+        The date lies outside the calendar of the feed; the message names the valid range.
+    NoServiceError
+        Nothing runs in the region on that date.
     """
     store = store or Store()
     found = refreshed_feed(store)
@@ -68,11 +77,11 @@ def refreshed_timetable(day: DayType, *, extent: str = "region", store: Store | 
         return None
     path, snapshot = found
     area = named_extent(extent)
-    kept = store.folder / FOLDER / snapshot.digest / f"{day}-{area.digest}"
+    kept = store.folder / FOLDER / snapshot.digest / f"{on or day}-{area.digest}"
     try:
         return read_timetable(kept)
     except (TimetableMissingError, TimetableAlteredError):
-        service_date = busiest(path, day, date.fromisoformat(snapshot.retrieved[:10]))
+        service_date = on or busiest(path, day, date.fromisoformat(snapshot.retrieved[:10]))
         made = read_feed(path, service_date, region=area.geometry, attribution=snapshot.attribution)
         write_timetable(made, kept)
         return made

@@ -61,7 +61,8 @@ def test_csv_has_a_row_per_criterion_and_option(command: Command, answer: dict[s
 def test_the_text_names_base_and_digest(command: Command, answer: dict[str, Any]) -> None:
     lines = command(*ARGUMENTS).stdout.splitlines()
     assert lines[0] == f"Options against 'today'; illustrative; digest {answer['digest']}"
-    assert lines[2].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
+    assert lines[1].startswith("Timetable: embedded model of lines and headways, timetable-facts of ")
+    assert lines[3].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
 
 
 def test_an_option_that_fails_is_named_and_the_others_are_printed(command: Command, tmp_path: Path) -> None:
@@ -83,6 +84,8 @@ def test_an_option_that_fails_is_named_and_the_others_are_printed(command: Comma
         (("--option", "nergens"), "Unknown option 'nergens'."),
         (("--assume", "luck"), "Unknown assumption 'luck'."),
         (("--draws", "-1"), "--draws"),
+        (("--date", "2031-01-06"), "valid from 2026-01-01 until 2027-12-31"),
+        (("--date", "2026-11-28"), "it is a saturday"),
         (("--demand", "nergens.csv"), "cannot be read"),
     ],
 )

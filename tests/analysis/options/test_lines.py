@@ -10,7 +10,8 @@ import pytest
 
 from analysis.changes import AddLine, AddStop, Call, Change, ChangeHeadway, ExtendHours, HubTaxi, MoveStop
 from analysis.errors import OptionInvalidError
-from analysis.options.lines import GATE_STOP, Lines, apply_lines, base_lines
+from analysis.options.line_tables import GATE_STOP, Lines, base_lines
+from analysis.options.lines import apply_lines
 from analysis.reachability.network import Network, load_network
 from analysis.scenario import Placed, Scenario
 from geodata.timetable.embedded import DAYS, embedded_tables, timetable_of

@@ -11,7 +11,7 @@ import pytest
 from analysis.changes import AddHub
 from analysis.errors import OptionInvalidError
 from analysis.options.draws import Draws
-from analysis.options.lines import GATE_STOP
+from analysis.options.line_tables import GATE_STOP
 from analysis.options.modes import load_modes, mode_graph
 from analysis.options.street import Streets
 from analysis.options.transit import Doors, Unknowns, Ways, doors, from_stops, journeys, shared_bikes, to_points

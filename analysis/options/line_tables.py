@@ -1,0 +1,178 @@
+"""Lines as tables that options change, and how a line is written into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geodata.timetable.model import take
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.changes import AddLine
+    from analysis.scenario import Placed
+    from geodata.timetable.embedded import LineTables
+    from geodata.timetable.model import Phases, Timetable
+
+GATE_STOP = "jpk-poort"
+HUB_TAXI_MARGIN_MIN = 12
+"""A hub taxi is shared and may be late: added to its ride (estimate of 10 to 15 minutes)."""
+
+ORDERED_EVERY_MIN = 10
+"""A taxi that was ordered can be had at any time: it is written as one that leaves this often."""
+
+SERVICES = {"weekday": ("weekday", "monday_thursday"), "saturday": ("saturday",), "sunday": ("sunday",)}
+_ASSUMED = {"evidence": "illustrative", "source": "paraatkaart-options", "reference_date": "2026-11", "note": ""}
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Tables of lines with what the tables cannot hold.
+
+    Attributes
+    ----------
+    ties : mapping
+        Id of the phase of a line → that of the train whose phase it has.
+    seats : mapping
+        Line → seats in each of its vehicles, where an option says so.
+    feeds : mapping
+        Kind of day → the fetched timetable that the lines of the tables run beside; empty: they are all there is.
+    model : LineTables or None
+        All lines of the embedded timetable, to know what their names mean where a timetable was fetched.
+    """
+
+    tables: LineTables
+    ties: Mapping[str, str]
+    seats: Mapping[str, int]
+    feeds: Mapping[str, Timetable] = field(default_factory=dict)
+    model: LineTables | None = None
+
+    def timetable(self, found: Timetable) -> Timetable:
+        """The timetable read from the tables, with the phases tied."""
+        return tie(found, self.ties)
+
+
+def base_lines(tables: LineTables, feeds: Mapping[str, Timetable] | None = None) -> Lines:
+    """The lines in service, with the margin of the hub taxi; beside a fetched timetable only what has to be booked."""
+    running = tables.running()
+    taxi = running.lines.loc[running.lines["mode"] == "on_demand", "id"]
+    late = running.calls["line"].isin(taxi) & (running.calls["order"] > 1)
+    minutes = running.calls["minutes"] + np.where(late, HUB_TAXI_MARGIN_MIN, 0)
+    running = replace(running, calls=running.calls.assign(minutes=minutes))
+    if not feeds:
+        return Lines(running, {}, {})
+    others = running.lines.loc[running.lines["mode"] != "on_demand", "id"]
+    return Lines(running.running(without=set(others)), {}, {}, feeds, running)
+
+
+def tie(timetable: Timetable, ties: Mapping[str, str]) -> Timetable:
+    """Give trips the phase of the train that they are timed to, and drop their own."""
+    row = {phase: number for number, phase in enumerate(timetable.phases.phase_id.tolist())}
+    tied = {row[own]: row[other] for own, other in ties.items() if own in row and other in row}
+    if not tied:
+        return timetable
+    kept = np.array([number for number in range(len(row)) if number not in tied], dtype=np.intp)
+    new = np.full(len(row) + 1, -1, dtype=np.int32)
+    new[kept] = np.arange(len(kept), dtype=np.int32)
+    for own, other in tied.items():
+        new[own] = new[other]
+    phases: Phases = take(timetable.phases, kept)
+    return replace(timetable, phases=phases, trips=replace(timetable.trips, phase=new[timetable.trips.phase]))
+
+
+def check_stop(lines: Lines, placed: Placed, key: str, stop: str) -> None:
+    """Raise if there is no such stop."""
+    if stop not in set(lines.tables.stops["id"]):
+        placed.fail(key, f"there is no stop '{stop}'.", f"er is geen halte '{stop}'.")
+
+
+def new_row(frame: pd.DataFrame, **values: Any) -> pd.DataFrame:
+    """A frame of one row with the columns of another; what is not given is empty, or assumed by us."""
+    row = {}
+    for name in map(str, frame.columns):
+        default = "illustrative" if name.endswith("_evidence") else ""
+        row[name] = values.get(name, _ASSUMED.get(name, default))
+    return pd.DataFrame([row])
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as mappings."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def with_rows(frame: pd.DataFrame, rows: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The frame with more rows at its end."""
+    return pd.concat([frame, *rows], ignore_index=True) if rows else frame
+
+
+def added(lines: Lines, placed: Placed, line: str, change: AddLine, rows: list[dict[str, Any]]) -> Lines:
+    """A bus line that an option adds, with its seats."""
+    calls = [(call.stop, int(call.minutes)) for call in change.calls]
+    found = written(lines, placed, "id", line, names=(change.id, change.name), calls=calls, rows=rows, mode="bus")
+    return replace(found, seats={**found.seats, line: change.seats})
+
+
+def written(
+    lines: Lines,
+    placed: Placed,
+    key: str,
+    line: str,
+    *,
+    names: tuple[str, str],
+    calls: Sequence[tuple[str, int]],
+    rows: Sequence[Mapping[str, Any]],
+    mode: str,
+) -> Lines:
+    """Write a line into the tables: its stops with minutes, and rows of hours.
+
+    Raises
+    ------
+    OptionInvalidError
+        There is already such a line.
+    """
+    tables = lines.tables
+    if line in set(tables.lines["id"]):
+        placed.fail(key, f"there is already a line '{line}'.", f"er is al een lijn '{line}'.")
+    start = calls[0][1]
+    new_line = new_row(
+        tables.lines, id=line, number=names[0], name=names[1], operator="Optie", mode=mode, in_service=True
+    )
+    new_calls = [
+        new_row(tables.calls, id=f"{line}-{order:02d}", line=line, order=order, stop=stop, minutes=minutes - start)
+        for order, (stop, minutes) in enumerate(calls, 1)
+    ]
+    new_hours = [hours_row(tables, f"{line}-{number:02d}", line, row) for number, row in enumerate(rows, 1)]
+    return replace(
+        lines,
+        tables=replace(
+            tables,
+            lines=with_rows(tables.lines, [new_line]),
+            calls=with_rows(tables.calls, new_calls),
+            hours=with_rows(tables.hours, new_hours),
+        ),
+    )
+
+
+def hours_row(tables: LineTables, row_id: str, line: str, row: Mapping[str, Any]) -> pd.DataFrame:
+    """One row of hours."""
+    return new_row(
+        tables.hours,
+        id=row_id,
+        line=line,
+        direction=row["direction"],
+        days=row["days"],
+        first_departure=row["first"],
+        last_departure=row["last"],
+        headway_min=round(row["every"]),
+        phase=row["phase"],
+        phase_date="",
+    )
+
+
+def clock(minutes: int) -> str:
+    """``HH:MM``; hours may exceed 24."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
