@@ -25,6 +25,7 @@ from geodata.settings import data_folder
 from geodata.sources import arcgis, download, ogc, wfs
 from geodata.sources.client import Client
 from geodata.sources.columns import kept, our_rows, typed
+from geodata.sources.errors import UnsafeFileError
 from geodata.sources.files import check_archive, check_magic
 from geodata.sources.geometry import Notes, sound
 from geodata.sources.services import EVERYWHERE, RETRIEVED, Service, find_service
@@ -107,7 +108,12 @@ def fetch(
             service, extent, staging, own, job.progress
         )
         return fetched
-    return job.file(staging) if service.kind in FILES else job.rows(staging)
+    try:
+        return job.file(staging) if service.kind in FILES else job.rows(staging)
+    except UnsafeFileError:
+        if job.downloaded is not None:  # asked for again, it could be "not modified" for ever
+            download.forget(job.downloaded)
+        raise
 
 
 class _Job:
@@ -121,6 +127,7 @@ class _Job:
         self.notes = Notes()
         self.url = service.url
         self.reference_date = _today() if service.reference_date == RETRIEVED else service.reference_date
+        self.downloaded: Path | None = None
         self.count = 0
         self.bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
 
@@ -237,14 +244,16 @@ class _Job:
             self.reference_date = self.reference_date.replace("{year}", year.group(1))
         if "{year}" in self.reference_date:
             raise DatasetInvalidError(dataset=service.id, problem=f"no year in the name of {self.url}.")
-        return download.fetch_file(
+        self.downloaded = download.fetch_file(
             self.url,
             self.downloads,
             self.client,
             self.progress,
             max_bytes=service.max_mb * 1_000_000,
             title=service.title,
+            notes=self.notes,
         )
+        return self.downloaded
 
 
 def _dissolved(frame: gpd.GeoDataFrame, notes: Notes) -> gpd.GeoDataFrame:

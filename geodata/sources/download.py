@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 import re
+import time
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
@@ -49,6 +51,9 @@ BATCH = 10_000
 FEED_BYTES = 20_000_000
 FILE_BYTES = 20_000_000_000
 _FEEDS = 20
+_KEY_LENGTH = 12
+PART_DAYS = 7
+UNUSED_DAYS = 30
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
@@ -78,11 +83,22 @@ def find_file(service: Service, client: Client) -> str:
     raise CollectionMissingError(url=service.url, wanted=service.file, found=", ".join(named)[:1000] or "nothing")
 
 
-def fetch_file(url: str, folder: Path, client: Client, progress: Progress, *, max_bytes: int, title: str) -> Path:
+def fetch_file(
+    url: str,
+    folder: Path,
+    client: Client,
+    progress: Progress,
+    *,
+    max_bytes: int,
+    title: str,
+    notes: Notes | None = None,
+) -> Path:
     """Download a file into ``folder``, or return it from there if the service says that it is still the same.
 
     A download that was broken off goes on where it stopped if the service allows and the file did not change
-    (``Range`` with ``If-Range``). Two validators are kept beside the file: ``ETag`` and ``Last-Modified``.
+    (``Range`` with ``If-Range``). Two validators are kept beside the file, ``ETag`` and ``Last-Modified``, and its size
+    and SHA-256: a copy that is no longer what was fetched is thrown away, said in ``notes``, and fetched again.
+    What nobody asked for lately is thrown away too, see :func:`prune`.
 
     Raises
     ------
@@ -90,9 +106,39 @@ def fetch_file(url: str, folder: Path, client: Client, progress: Progress, *, ma
     """
     folder.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^A-Za-z0-9._-]", "_", urlsplit(url).path.rsplit("/", 1)[-1])[-80:] or "file"
-    target = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:12]}-{name}"
+    target = folder / f"{hashlib.sha256(url.encode()).hexdigest()[:_KEY_LENGTH]}-{name}"
+    prune(folder, keep=target.name)
     download = _Download(url, target, client=client, progress=progress, max_bytes=max_bytes, title=title)
-    return client.patiently(url, download.once)
+    path = client.patiently(url, download.once)
+    if download.damaged and notes is not None:
+        notes.say(f"The copy of {name} that was kept was damaged; it was fetched again.")
+    os.utime(download.meta)  # used today
+    return path
+
+
+def forget(path: Path) -> None:
+    """Throw a downloaded file away, so that it is fetched anew whatever the service says of its age."""
+    for one in (path, *_beside(path)):
+        one.unlink(missing_ok=True)
+
+
+def prune(folder: Path, keep: str, now_s: float | None = None) -> None:
+    """Throw away parts that nobody went on with for a week, and files that nobody asked for during a month.
+
+    Snapshots do not need them: they hold names of their own for the same bytes. ``keep`` is the file asked for now.
+    """
+    now_s = time.time() if now_s is None else now_s
+    used: dict[str, list[Path]] = {}
+    for path in folder.iterdir():
+        used.setdefault(path.name[:_KEY_LENGTH], []).append(path)
+    for key, paths in used.items():
+        ages = {path: (now_s - path.stat().st_mtime) / 86_400 for path in paths}
+        for path, age_days in ages.items():
+            broken_off = path.suffix == ".part" and age_days > PART_DAYS
+            unused = min(ages.values()) > UNUSED_DAYS and not keep.startswith(key)
+            if broken_off or unused:
+                with suppress(OSError):  # somebody else did it, or reads it
+                    path.unlink()
 
 
 def read_file(
@@ -162,8 +208,8 @@ class _Download:
     ) -> None:
         self.url, self.target, self.client, self.progress = url, target, client, progress
         self.max_bytes, self.title = max_bytes, title
-        self.part = target.with_name(target.name + ".part")
-        self.meta = target.with_name(target.name + ".json")
+        self.part, self.meta = _beside(target)
+        self.damaged = False
 
     def once(self) -> Path:
         """One attempt: ask whether it changed, or go on, or begin."""
@@ -172,7 +218,7 @@ class _Download:
         headers = {"Accept-Encoding": "identity"}
         if have and known.get("validator"):
             headers |= {"Range": f"bytes={have}-", "If-Range": known["validator"]}
-        elif self.target.exists() and known.get("complete"):
+        elif self._is_whole(known):
             headers |= {"If-None-Match": known["etag"]} if known.get("etag") else {}
             headers |= {"If-Modified-Since": known["modified"]} if known.get("modified") else {}
         try:
@@ -196,7 +242,7 @@ class _Download:
             start, total = have, None if found.group(2) == "*" else int(found.group(2))
         if total is not None and total > self.max_bytes:
             raise UnsafeResponseError(url=self.url, problem=f"{total} bytes; at most {self.max_bytes} are accepted")
-        self._remember(response, complete=False)
+        self._remember(response)
         done = start
         with self.part.open("ab" if start else "wb") as file:
             for chunk in self.client.chunks(response, self.max_bytes - start):
@@ -208,9 +254,20 @@ class _Download:
         if total is not None and done != total:
             self.part.unlink()
             raise IncompleteError(url=self.url, found=done, expected=total)
+        digest = _sha256(self.part)
         self.part.replace(self.target)
-        self._remember(response, complete=True)
+        self._remember(response, size=done, sha256=digest)
         return self.target
+
+    def _is_whole(self, known: dict[str, Any]) -> bool:
+        """Whether the file is there as it was fetched; what is not is thrown away."""
+        if not self.target.exists():
+            return False
+        if self.target.stat().st_size == known.get("size") and _sha256(self.target) == known.get("sha256"):
+            return True
+        self.damaged = bool(known.get("size"))  # otherwise its successor was on its way
+        self.target.unlink()
+        return False
 
     def _known(self) -> dict[str, Any]:
         try:
@@ -219,7 +276,7 @@ class _Download:
             return {}
         return known if isinstance(known, dict) and known.get("url") == self.url else {}
 
-    def _remember(self, response: requests.Response, *, complete: bool) -> None:
+    def _remember(self, response: requests.Response, *, size: int | None = None, sha256: str = "") -> None:
         etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
         strong = "" if etag.startswith("W/") else etag  # a weak tag does not promise the same bytes
         known = {
@@ -227,9 +284,20 @@ class _Download:
             "etag": etag,
             "modified": modified,
             "validator": strong or modified,
-            "complete": complete,
+            "size": size,
+            "sha256": sha256,
         }
         self.meta.write_text(json.dumps(known), encoding="utf-8")
+
+
+def _beside(target: Path) -> tuple[Path, Path]:
+    """Where the part of a file on its way is, and what is known of it."""
+    return target.with_name(f"{target.name}.part"), target.with_name(f"{target.name}.json")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _length(response: requests.Response) -> int | None:

@@ -25,7 +25,9 @@ _LARGEST_RATIO = 200
 _RATIO_FROM = 10_000_000
 _MOST_ENTRIES = 10_000
 _DEEPEST = 200
-_LARGEST_TABLE = 200_000_000
+_LARGEST_ARCHIVE = 8_000_000_000
+"""Bytes that a timetable may unpack to; the Dutch one has about 1.5 GB."""
+
 _MAGIC = {
     "gpkg": b"SQLite format 3\x00",
     "zip": b"PK\x03\x04",
@@ -84,7 +86,7 @@ def unpack(archive: Path, folder: Path, wanted: re.Pattern[str], max_bytes: int)
 
 
 def check_archive(archive: Path, table: str) -> int:
-    """Look at a zip archive that another part reads, without unpacking it; returns the rows of one of its tables.
+    """Read a zip archive that another part opens to its end, without unpacking it; returns the rows of one table.
 
     Raises
     ------
@@ -92,23 +94,41 @@ def check_archive(archive: Path, table: str) -> int:
         As in :func:`unpack`, or there is no ``table``.
     """
     check_magic(archive, "zip")
+    room, rows = _LARGEST_ARCHIVE, None
     try:
         with zipfile.ZipFile(archive) as opened:
-            for entry in opened.infolist():
+            entries = opened.infolist()
+            if len(entries) > _MOST_ENTRIES:
+                raise UnsafeFileError(name=archive.name, problem=f"it has {len(entries)} entries")
+            for entry in entries:
                 _check_entry(archive, entry)
-            found = [e for e in opened.infolist() if PurePosixPath(e.filename).name == table and not e.is_dir()]
-            if not found:
-                raise UnsafeFileError(name=archive.name, problem=f"it holds no {table}")
-            with opened.open(found[0]) as lines:
-                most, count = _LARGEST_TABLE, -1
-                while chunk := lines.read(_CHUNK):
-                    most -= len(chunk)
-                    count += chunk.count(b"\n")
-                    if most < 0:
-                        raise UnsafeFileError(name=archive.name, problem=f"{table} unpacks to too much: a zip bomb")
-            return max(count, 0)
+            for entry in entries:
+                size, lines = _read_through(archive, opened, entry, room)
+                room -= size
+                if PurePosixPath(entry.filename).name == table and not entry.is_dir():
+                    rows = max(lines - 1, 0)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnsafeFileError(name=archive.name, problem=f"the archive is damaged ({error})") from error
+    if rows is None:
+        raise UnsafeFileError(name=archive.name, problem=f"it holds no {table}")
+    return rows
+
+
+def _read_through(archive: Path, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> tuple[int, int]:
+    """Bytes and line ends of one entry, read to its end so that its checksum is compared."""
+    size = lines = 0
+    with opened.open(entry) as source:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            lines += chunk.count(b"\n")
+            _check_size(archive, entry, size, room)
+    return size, lines
+
+
+def _check_size(archive: Path, entry: zipfile.ZipInfo, size: int, room: int) -> None:
+    """Refuse what comes out of an entry if it is more than there is room for, or packed too tightly."""
+    if size > room or (size > _RATIO_FROM and size > _LARGEST_RATIO * max(entry.compress_size, 1)):
+        raise UnsafeFileError(name=archive.name, problem=f"{entry.filename!r} unpacks to too much: a zip bomb")
 
 
 def _check_entry(archive: Path, entry: zipfile.ZipInfo) -> None:
@@ -129,11 +149,12 @@ def _write(archive: Path, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, targe
     with opened.open(entry) as source, target.open("wb") as file:
         while chunk := source.read(_CHUNK):
             written += len(chunk)
-            tight = written > _RATIO_FROM and written > _LARGEST_RATIO * max(entry.compress_size, 1)
-            if written > room or tight:
+            try:
+                _check_size(archive, entry, written, room)
+            except UnsafeFileError:
                 file.close()
                 target.unlink()
-                raise UnsafeFileError(name=archive.name, problem=f"{entry.filename!r} unpacks to too much: a zip bomb")
+                raise
             file.write(chunk)
     return written
 

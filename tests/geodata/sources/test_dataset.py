@@ -258,6 +258,23 @@ def test_a_timetable_is_kept_as_it_is(
     assert not list(staging.iterdir())
 
 
+def test_an_archive_that_is_damaged_inside_is_not_kept(
+    *, server: Proxy, client: Client, staging: Path, downloads: Path, tmp_path: Path, moved: Callable[..., None]
+) -> None:
+    path = tmp_path / "gtfs.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("stops.txt", "stop_id\na\n")
+        made.writestr("trips.txt", "trip_id\nsomewhere\n")
+    good = path.read_bytes()
+    server.files["/gtfs.zip"] = File(good.replace(b"somewhere", b"Somewhere"))
+    moved("gtfs_nl", f"{server.url}/gtfs.zip")
+    with pytest.raises(UnsafeFileError, match="damaged"):
+        fetch("gtfs_nl", None, staging, client, downloads=downloads)
+    assert not list(downloads.iterdir())
+    server.files["/gtfs.zip"] = File(good)  # under the same tag
+    assert fetch("gtfs_nl", None, staging, client, downloads=downloads).rows == 1
+
+
 def test_no_rows_is_an_error(pdok: Proxy, client: Client, staging: Path, moved: Callable[..., None]) -> None:
     moved("squares_500m", pdok.url)
     with pytest.raises(DatasetInvalidError, match="no usable rows within 'far'"):

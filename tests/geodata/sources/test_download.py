@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from geodata.sources.errors import (
     UnsafeFileError,
     UnsafeResponseError,
 )
+from geodata.sources.geometry import Notes
 from geodata.sources.services import services
 from tests.geodata.sources.proxy import Fault, File, Proxy
 
@@ -82,6 +85,37 @@ def test_the_same_file_is_not_sent_again(server: Proxy, client: Client, file: Fi
     assert server.requests[1][1]["If-None-Match"] == '"v1"'
     file.content, file.etag = b"new", '"v2"'
     assert fetched(server, client, tmp_path) == b"new"
+
+
+@pytest.mark.parametrize("spoil", [CONTENT[:1000], CONTENT[:-1] + b"x"])
+def test_a_copy_that_was_damaged_is_fetched_again(
+    *, server: Proxy, client: Client, file: File, tmp_path: Path, spoil: bytes
+) -> None:
+    fetched(server, client, tmp_path)
+    (kept,) = tmp_path.glob("*.bin")
+    kept.write_bytes(spoil)
+    notes = Notes()
+    url = f"{server.url}/items.bin"
+    path = fetch_file(url, tmp_path, client, lambda *_: None, max_bytes=10**7, title="t", notes=notes)
+    assert path.read_bytes() == file.content
+    assert "If-None-Match" not in server.requests[1][1]
+    assert notes.texts() == ("The copy of items.bin that was kept was damaged; it was fetched again.",)
+
+
+def test_what_nobody_asks_for_is_thrown_away(server: Proxy, client: Client, file: File, tmp_path: Path) -> None:
+    fetched(server, client, tmp_path)
+    now_s = time.time()
+    for name, days in (("a-old.zip", 31), ("a-old.zip.json", 31), ("b-old.zip", 31), ("b-old.zip.json", 1)):
+        path = tmp_path / f"{name[0] * 12}{name[1:]}"
+        path.write_bytes(b"x")
+        os.utime(path, (now_s, now_s - days * 86_400))
+    for name, days in (("cccccccccccc-x.part", 8), ("dddddddddddd-x.part", 6)):
+        (tmp_path / name).write_bytes(b"x")
+        os.utime(tmp_path / name, (now_s, now_s - days * 86_400))
+    assert fetched(server, client, tmp_path) == file.content
+    left = {path.name[0] for path in tmp_path.iterdir() if "items" not in path.name}
+    assert left == {"b", "d"}
+    assert len(list(tmp_path.glob("*items*"))) == 2
 
 
 def test_a_part_that_is_longer_than_the_file(server: Proxy, limits: Limits, file: File, tmp_path: Path) -> None:
