@@ -18,6 +18,7 @@ from analysis.reachability.network import Destination, load_destinations
 from analysis.reachability.street_access import Joined, StreetAccess
 from analysis.reachability.street_search import StreetArcs, StreetField, search_to, street_arcs
 from analysis.reachability.tables import cumulative_bands, summarise_places
+from analysis.reachability.zones import zones_in_use
 from geodata import active
 from geodata.crs import rd_to_lonlat
 from geodata.errors import CoordinateError, UnknownDestinationError, UnreachableError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from geodata.streets import Cut, StreetNetwork
 
 LEVEL = "osm"
-ZONE_COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
 _MARGIN_DEG = 0.05
 
 
@@ -129,8 +129,13 @@ class StreetReachability:
         return np.column_stack(self._to_network.transform([self.destination.lon], [self.destination.lat]))
 
     def about(self) -> dict[str, Any]:
-        """What every answer says about the network: level, source, date, digest, and what was cut off for the mode."""
+        """What every answer says about the network: level, source, date, digest, and what is missing for the mode.
+
+        ``turns_not_applied`` is the number of turn restrictions that the mode should obey and does not, ``None`` if the
+        source was not asked for them.
+        """
         network = self.network
+        turns = network.turns_not_applied
         return {
             "level": LEVEL,
             "source": network.source,
@@ -142,12 +147,13 @@ class StreetReachability:
             "kept_km": self.cut.kept_km,
             "cut_km": self.cut.cut_km,
             "cut_parts": self.cut.parts,
+            "turns_not_applied": None if turns is None else turns[self.mode],
         }
 
     def reach(self) -> StreetReach:
         """Minutes from every zone; those outside the network are named, not guessed."""
         catalogue = active()
-        zones = catalogue.features("zones")[[*ZONE_COLUMNS, "geometry"]]
+        zones = zones_in_use(catalogue).frame
         joined = self._join(*rd_to_lonlat(zones.geometry.x, zones.geometry.y))
         inside = np.isfinite(joined.snap_m)
         joined = joined.only(inside)
@@ -265,7 +271,7 @@ class StreetReachability:
     def _digest(self) -> str:
         inputs = {
             "network": self.network.digest,
-            "zones": active()["zones"].sha256,
+            "zones": active()[zones_in_use(active()).used.dataset].sha256,
             "destination": [self.destination.lon, self.destination.lat],
             "mode": self.mode,
             "settings": [settings.ACCESS_FACTOR, settings.STREET_ACCESS_KMH[self.mode], settings.STREET_SNAP_M],

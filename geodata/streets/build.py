@@ -17,6 +17,7 @@ from geodata.streets.parts import keep_largest_parts
 from geodata.streets.projection import project
 from geodata.streets.rules import apply_rules
 from geodata.streets.segments import Segments, add_delays, cut_up, split_at_barriers
+from geodata.streets.turns import turns_not_applied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +69,7 @@ def build_network(
         if not np.isfinite(segments.seconds[:, column]).any():
             raise _no_streets(streets.file, mode, placed=len(segments.start) > 0)
     project(crs, segments.lon, segments.lat)  # fail before the work, not after it
+    turns = turns_not_applied(streets, chosen, notes)
     segments = split_at_barriers(segments, streets, chosen, notes)
     segments, cuts = keep_largest_parts(segments, chosen)
     if delays:
@@ -93,6 +95,7 @@ def build_network(
         cuts=cuts,
         rules=defaults().digest,
         notes=dict(sorted(notes.items())),
+        turns_not_applied=turns,
     )
 
 

@@ -41,7 +41,8 @@ class Collector:
         self._node_tags: dict[int, dict[str, str]] = {}
         self._notes: Counter[str] = Counter()
         self._seen: set[int] = set()
-        self._restrictions: list[Restriction] | None = [] if turns else None
+        self._turns = turns
+        self._restrictions: list[Restriction] = []
 
     def node(self, node: int, tags: Mapping[str, str]) -> None:
         """Take a node if a barrier or a signal may stand on it."""
@@ -75,15 +76,11 @@ class Collector:
     def restriction(self, tags: Mapping[str, str], members: Iterable[tuple[str, str, int]]) -> None:
         """Take a relation about turns; its members are (role, kind, id), the kind ``n``, ``w`` or ``r``."""
         found = {key: value for key, value in tags.items() if key == "except" or key.startswith("restriction")}
-        by_role: dict[str, list[tuple[str, int]]] = {}
+        ends: dict[str, list[int]] = {"from": [], "to": []}
         for role, kind, number in members:
-            by_role.setdefault(role, []).append((kind, number))
-        starts, ends = (tuple(n for kind, n in by_role.get(role, []) if kind == "w") for role in ("from", "to"))
-        via = by_role.get("via", [])
-        at = via[0][1] if len(via) == 1 and via[0][0] == "n" else None
-        if self._restrictions is None:
-            self._restrictions = []
-        self._restrictions.append(Restriction(found, starts, at, ends))
+            if kind == "w" and role in ends:
+                ends[role].append(number)
+        self._restrictions.append(Restriction(found, tuple(ends["from"]), tuple(ends["to"])))
 
     @staticmethod
     def _inside(nodes: list[tuple[int, int, int]], west: int, south: int, east: int, north: int) -> bool:
@@ -115,10 +112,10 @@ class Collector:
 
     def _used_restrictions(self) -> tuple[Restriction, ...] | None:
         """Those that begin or end on a way that was taken, in an order that does not depend on the source."""
-        if self._restrictions is None:
+        if not self._turns:
             return None
         near = [one for one in self._restrictions if not self._seen.isdisjoint((*one.starts, *one.ends))]
-        return tuple(sorted(near, key=lambda one: (one.starts, one.via or 0, one.ends, sorted(one.tags.items()))))
+        return tuple(sorted(near, key=lambda one: (one.starts, one.ends, sorted(one.tags.items()))))
 
 
 def _by_id(ways: list[Way]) -> tuple[tuple[Way, ...], NDArray[np.intp]]:

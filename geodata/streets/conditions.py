@@ -1,8 +1,8 @@
 """Tags that hold under a condition only, decided for the moment and the vehicle that a network is made for.
 
 ``hgv:conditional=no @ (Mo-Fr 07:00-19:00)`` is decided by the clock, ``no @ (weight>7.5)`` by the vehicle (tables
-``moment`` and ``dimensions``). What cannot be decided from the tag, such as a season, holds if it closes a way or lowers
-a limit, and does not hold if it opens or raises one; either way it is counted in the notes.
+``moment`` and ``dimensions``). What cannot be decided from the tag, such as a season, holds if it closes a way or
+lowers a limit, and does not hold if it opens or raises one; either way it is counted in the notes.
 """
 
 from __future__ import annotations

@@ -75,6 +75,7 @@ def describe(network: StreetNetwork) -> dict[str, Any]:
         "nodes": len(network.nodes),
         "edges": len(network.edges),
         "length_km": round(float(network.edges["length_m"].sum()) / 1_000, 1),
+        "turns_not_applied": None if network.turns_not_applied is None else dict(network.turns_not_applied),
         "cuts": [asdict(cut) for cut in network.cuts],
         "notes": [{"text": text, "count": count} for text, count in network.notes.items()],
     }
@@ -119,6 +120,7 @@ def _assemble(path: Path, index: dict[str, Any]) -> StreetNetwork:
         cuts=tuple(Cut(**{**cut, "largest": tuple(Part(**part) for part in cut["largest"])}) for cut in index["cuts"]),
         rules=index["rules"],
         notes={note["text"]: note["count"] for note in index["notes"]},
+        turns_not_applied=index["turns_not_applied"],
     )
     network.__dict__["digest"] = index["digest"]  # the hashes of the files vouch for it
     return network

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the files; another one cannot be read."""
 
 
@@ -73,6 +73,8 @@ class StreetNetwork:
         One per mode.
     notes : mapping
         What was left out or not understood, and how often.
+    turns_not_applied : mapping or None
+        Per mode the turn restrictions that it should obey and does not; ``None`` if the source was not asked for them.
     rules : str
         Digest of the defaults that were applied.
     """
@@ -90,6 +92,7 @@ class StreetNetwork:
     cuts: tuple[Cut, ...]
     rules: str
     notes: Mapping[str, int] = field(default_factory=dict)
+    turns_not_applied: Mapping[str, int] | None = None
 
     @cached_property
     def digest(self) -> str:

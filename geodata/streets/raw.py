@@ -54,11 +54,10 @@ class Way(NamedTuple):
 
 
 class Restriction(NamedTuple):
-    """A relation about turns at a node, or along ways if ``via`` is ``None``; its ways, and the tags that matter."""
+    """A relation about turns: the tags that matter, and the ways from and to which nobody may, or must, turn."""
 
     tags: Mapping[str, str]
     starts: tuple[int, ...]
-    via: int | None
     ends: tuple[int, ...]
 
 

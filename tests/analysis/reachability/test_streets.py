@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -197,6 +198,11 @@ def test_what_every_answer_says_of_the_network(town: StreetNetwork) -> None:
     assert about["digest"] == town.digest
     assert about["reference_date"] is None
     assert about["cut_parts"] == 0
+    assert about["turns_not_applied"] == 0
+    unasked = StreetReachability(replace(town, turns_not_applied=None), "jpk", "car")
+    counted = StreetReachability(replace(town, turns_not_applied={"car": 7, "bike": 2, "walk": 0}), "jpk", "bike")
+    assert unasked.about()["turns_not_applied"] is None
+    assert counted.about()["turns_not_applied"] == 2
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 from xml.sax.saxutils import quoteattr
 
@@ -14,21 +15,25 @@ from geodata.frames import rows
 from geodata.streets import MODES, StreetNetwork, build_network, read_osm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 Nodes = dict[int, tuple[float, float]]
+Relation = tuple[Mapping[str, str], Sequence[tuple[str, str, int]]]
 X0_M, Y0_M = 210_000.0, 530_000.0
 
 
 class Draw(Protocol):
-    """Write nodes (id: metres east and north), ways (id: nodes and tags) and tags of nodes to a file."""
+    """Write nodes (id: metres east and north), ways (id: nodes and tags), tags of nodes and relations to a file.
+
+    A relation has tags and members: role, ``node`` or ``way``, id.
+    """
 
     def __call__(
         self,
         nodes: Mapping[int, tuple[float, float]],
         ways: Mapping[int, tuple[Sequence[int], Mapping[str, str]]],
         on_nodes: Mapping[int, Mapping[str, str]] | None = None,
+        relations: Sequence[Relation] = (),
     ) -> Path: ...
 
 
@@ -48,6 +53,7 @@ def draw(tmp_path: Path) -> Draw:
         nodes: Mapping[int, tuple[float, float]],
         ways: Mapping[int, tuple[Sequence[int], Mapping[str, str]]],
         on_nodes: Mapping[int, Mapping[str, str]] | None = None,
+        relations: Sequence[Relation] = (),
     ) -> Path:
         lines = ['<osm version="0.6">']
         for node, (x_m, y_m) in nodes.items():
@@ -58,6 +64,10 @@ def draw(tmp_path: Path) -> Draw:
             lines.append(f'<way id="{way}" version="1">')
             lines += [f'<nd ref="{ref}"/>' for ref in refs]
             lines += [*_tags(tags), "</way>"]
+        for number, (tags, members) in enumerate(relations, start=1):
+            lines.append(f'<relation id="{number}" version="1">')
+            lines += [f'<member type="{kind}" ref="{ref}" role="{role}"/>' for role, kind, ref in members]
+            lines += [*_tags(tags), "</relation>"]
         file = tmp_path / "town.osm.xml"
         file.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
         return file

@@ -157,7 +157,7 @@ def test_a_damaged_folder_is_refused(folder: Path, tmp_path: Path) -> None:
         ("network.json", b"[]", "cannot be read"),
         ("network.json", json.dumps({**index, "schema": 99}).encode(), "version 99"),
         ("network.json", json.dumps({**index, "modes": None}).encode(), "does not fit"),
-        ("network.json", json.dumps({"schema": 1, "files": index["files"]}).encode(), "does not fit"),
+        ("network.json", json.dumps({"schema": 2, "files": index["files"]}).encode(), "does not fit"),
     ]
     for name, content, problem in cases:
         before = (folder / name).read_bytes()
