@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geodata.sources.client import JSON_TYPES, Answer
-from geodata.sources.errors import IncompleteError, MalformedResponseError, RefusedRequestError, UnsafeResponseError
+from geodata.sources.errors import IncompleteError, MalformedResponseError, RefusedRequestError
 from geodata.sources.geojson import read_page
 from geodata.sources.geometry import LONLAT
+from geodata.sources.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from geodata.sources.services import Service
 
 COUNT = 1000
-MOST_ROWS = 1_000_000
 _TYPES = (*JSON_TYPES, "text/plain", "application/geojson")
 """ArcGIS servers call JSON text/plain now and then."""
 
@@ -37,6 +37,7 @@ def batches(
     parameters = _parameters(service, _layer(service, client), None if service.coverage == "everywhere" else extent)
     query = f"{service.url}/query"
     total = client.get(query, params={**parameters, "returnCountOnly": "true", "f": "json"}, accept=_TYPES, read=_count)
+    pages = Pages(service, client.limits)
     done, more = 0, True
     while more:
         asked = {**parameters, "resultOffset": str(done)}
@@ -44,8 +45,9 @@ def batches(
             query, params=asked, accept=_TYPES, read=lambda answer: _read(answer, service, notes)
         )  # fmt: skip
         done += len(frame)
-        if (more and not len(frame)) or done > MOST_ROWS:
-            raise UnsafeResponseError(url=query, problem=f"its pages do not end ({done} rows so far)")
+        pages.take(query, frame)
+        if more and not len(frame):
+            pages.end(query, "it has more and gives none")
         progress(done, total, service.title)
         yield frame
     if total is not None and done < total:

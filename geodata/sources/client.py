@@ -61,7 +61,8 @@ _T = TypeVar("_T")
 class Limits:
     """How long and how often a client tries; seconds and bytes.
 
-    ``slowest_bytes_s`` is judged over ``patience_s``: an answer that drips slower than that counts as broken.
+    ``slowest_bytes_s`` is judged over ``patience_s``: an answer that drips slower than that counts as broken. One page
+    may take ``page_s``; ``progress_s`` is how long the pages of a dataset may bring nothing new.
     """
 
     connect_s: float = 10
@@ -72,6 +73,8 @@ class Limits:
     slowest_bytes_s: float = 1000
     patience_s: float = 30
     page_bytes: int = 100 * MB
+    page_s: float = 600
+    progress_s: float = 1800
     hops: int = 5
 
 
@@ -164,7 +167,7 @@ class Client:
         def once() -> _T:
             with self.open(address, headers=wanted, accept=accept) as response:
                 most = max_bytes or self.limits.page_bytes
-                body = b"".join(self.chunks(response, most))
+                body = b"".join(self.chunks(response, most, self.limits.page_s))
                 return read(Answer(response.url, response.status_code, _lower(response.headers), body))
 
         return self.patiently(address, once)
@@ -220,12 +223,13 @@ class Client:
         """Send one request, follow redirects that are allowed, and check status and type; use in ``with``."""
         return _Opened(self, url, headers, accept)
 
-    def chunks(self, response: requests.Response, max_bytes: int) -> Iterator[bytes]:
-        """The body piece by piece, decoded, refused when it is larger than ``max_bytes`` or drips."""
+    def chunks(self, response: requests.Response, max_bytes: int, longest_s: float = float("inf")) -> Iterator[bytes]:
+        """The body piece by piece, decoded, refused when it is larger than ``max_bytes``, too long or drips."""
         declared = response.headers.get("Content-Length", "")
         if declared.isdigit() and int(declared) > max_bytes:
             raise UnsafeResponseError(url=response.url, problem=f"{declared} bytes; at most {max_bytes} are accepted")
-        total, since, recent = 0, time.monotonic(), 0
+        begin = time.monotonic()
+        total, since, recent = 0, begin, 0
         try:
             # read1 returns what there is; read would wait for a whole chunk while an answer drips.
             while chunk := response.raw.read1(_CHUNK, decode_content=True):
@@ -235,11 +239,14 @@ class Client:
                 if total > max_bytes:
                     problem = f"it does not end; at most {max_bytes} bytes are accepted"
                     raise UnsafeResponseError(url=response.url, problem=problem)
-                passed_s = time.monotonic() - since
+                now = time.monotonic()
+                if now - begin > longest_s:
+                    raise UnsafeResponseError(url=response.url, problem=f"it takes more than {longest_s:g} seconds")
+                passed_s = now - since
                 if passed_s > self.limits.patience_s:
                     if recent < self.limits.slowest_bytes_s * passed_s:
                         raise Passing(f"it sends {recent / passed_s:.0f} bytes per second")
-                    since, recent = time.monotonic(), 0
+                    since, recent = now, 0
                 yield chunk
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if isinstance(error, ServiceError):

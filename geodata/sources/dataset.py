@@ -25,9 +25,10 @@ from geodata.settings import data_folder
 from geodata.sources import arcgis, download, ogc, wfs
 from geodata.sources.client import Client
 from geodata.sources.columns import kept, our_rows, typed
-from geodata.sources.errors import UnsafeFileError
+from geodata.sources.errors import UnsafeFileError, UnsafeResponseError
 from geodata.sources.files import check_archive, check_magic
 from geodata.sources.geometry import Notes, sound
+from geodata.sources.pages import EMPTY_PAGES
 from geodata.sources.services import EVERYWHERE, RETRIEVED, Service, find_service
 from geodata.sources.writer import write
 
@@ -199,7 +200,7 @@ class _Job:
     def _ours(self, staging: Path) -> Iterator[gpd.GeoDataFrame]:
         """Sound rows with our columns that touch the extent; every id once."""
         seen: set[str] = set()
-        numbered = 0
+        numbered = stale = 0
         for raw in self._raw(staging):
             self.client.stop_if_cancelled()
             numbers = pd.Series(range(numbered + 1, numbered + len(raw) + 1), index=raw.index).astype("str")
@@ -217,6 +218,10 @@ class _Job:
                 new = [_first_time(value, seen) for value in frame["id"]]
                 self.notes.count("with an id that came before left out", new.count(False))
                 frame = frame[new]
+                stale = 0 if any(new) else stale + 1
+                if stale > EMPTY_PAGES:
+                    problem = f"its pages do not end: {stale} pages with rows that came before ({numbered} rows so far)"
+                    raise UnsafeResponseError(url=self.url, problem=problem)
             if len(frame):
                 yield frame.reset_index(drop=True)
 

@@ -14,9 +14,10 @@ from geodata.crs import rd_to_lonlat
 from geodata.schema import RD_NAME
 from geodata.sources.addresses import follow
 from geodata.sources.client import JSON_TYPES, Answer
-from geodata.sources.errors import CollectionMissingError, IncompleteError, MalformedResponseError, UnsafeResponseError
+from geodata.sources.errors import CollectionMissingError, IncompleteError, MalformedResponseError
 from geodata.sources.geojson import read_page
 from geodata.sources.geometry import LONLAT, known_crs
+from geodata.sources.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from geodata.sources.services import Service
 
 LIST_BYTES = 20_000_000
-MOST_ROWS = 5_000_000
-_EMPTY_PAGES = 3
 
 
 @dataclass(frozen=True)
@@ -82,11 +81,10 @@ def batches(
     ------
     CollectionMissingError, IncompleteError, WrongCrsError, ServiceError
     """
-    done = 0
+    pages = Pages(service, client.limits)
     for collection in collections(service, client):
-        for frame, total in _pages(service, collection, extent, client, notes):
-            done += len(frame)
-            progress(done, total if not service.several else None, service.title)
+        for frame, total in _pages(service, collection, extent, client, notes, pages=pages):
+            progress(pages.rows, total if not service.several else None, service.title)
             yield frame
 
 
@@ -103,12 +101,12 @@ def first_page(service: Service, client: Client, notes: Notes, limit: int = 10) 
 
 
 def _pages(
-    service: Service, collection: Collection, extent: Extent | None, client: Client, notes: Notes
+    service: Service, collection: Collection, extent: Extent | None, client: Client, notes: Notes, *, pages: Pages
 ) -> Iterator[tuple[gpd.GeoDataFrame, int | None]]:
     url = collection.items
     parameters: dict[str, str] | None = _parameters(service, collection, extent)
     seen: set[str] = set()
-    done, empty, total = 0, 0, None
+    done, total = 0, None
     while url:
         address, (frame, document) = client.get(
             url,
@@ -122,9 +120,9 @@ def _pages(
             notes.say(f"The service gives at most {len(frame)} rows per page; {service.page} were asked for.")
         total = _number(document.get("numberMatched"), total)
         done += len(frame)
-        empty = 0 if len(frame) else empty + 1
-        if following in seen or empty > _EMPTY_PAGES or done > MOST_ROWS:
-            raise UnsafeResponseError(url=address, problem=f"its pages do not end ({done} rows so far)")
+        pages.take(address, frame)
+        if following in seen:
+            pages.end(address, "the next page is one that came before")
         yield frame, total
         url, parameters = following, None
     if total is not None and done < total:

@@ -75,7 +75,8 @@ class Service:
     the extent, ``"region"`` never less than the region, since other tables refer to rows all over it. ``several``
     allows more than one collection, fetched one after the other. ``part`` marks a table that only others use. ``page``
     is how many rows are asked for at once: fewer where outlines are long. ``box_m`` (west, south, east, north in RD
-    metres) is all of the extent that is looked at.
+    metres) is all of the extent that is looked at. ``max_rows`` is what the pages may hold at most, before anything is
+    left out: some times what there is in the whole country.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Service:
     columns: tuple[Column, ...] = ()
     joins: tuple[Join, ...] = ()
     page: int = 1000
+    max_rows: int = 100_000
     several: bool = False
     dissolve: bool = False
     simplify_m: float = 0

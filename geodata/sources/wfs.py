@@ -31,11 +31,11 @@ from geodata.sources.errors import (
     MalformedResponseError,
     RefusedRequestError,
     UnsafeFileError,
-    UnsafeResponseError,
 )
 from geodata.sources.files import check_xml
 from geodata.sources.geojson import read_page
 from geodata.sources.geometry import known_crs, to_rd
+from geodata.sources.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from geodata.sources.services import Service
 
 COUNT = 1000
-MOST_ROWS = 5_000_000
 CAPABILITIES_BYTES = 20_000_000
 _RD_URN = "urn:ogc:def:crs:EPSG::28992"
 _GML_TYPES = (*XML_TYPES, "text/xml; subtype=gml/3.2.1", "application/gml+xml")
@@ -101,6 +100,7 @@ def batches(
     found = feature_type(service, client)
     parameters = _parameters(found, None if service.coverage == "everywhere" else extent)
     total = client.get(found.url, params=_counting(parameters), accept=XML_TYPES, read=_hits)
+    pages = Pages(service, client.limits)
     done, page, last = 0, 0, COUNT
     while not done or last >= page:
         asked = {**parameters, "count": str(page or COUNT), "startIndex": str(done)}
@@ -114,8 +114,7 @@ def batches(
             notes.say(f"The service gives at most {page} rows per page; {COUNT} were asked for.")
         page = page or last
         done += last
-        if done > MOST_ROWS:
-            raise UnsafeResponseError(url=found.url, problem=f"its pages do not end ({done} rows so far)")
+        pages.take(found.url, frame)
         progress(done, total if total is not None and total >= done else None, service.title)
         yield frame
     if total is not None and done < total:
