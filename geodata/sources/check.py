@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from geodata.errors import DatasetInvalidError, ParaatkaartError
 from geodata.sources import download
-from geodata.sources.client import Client
+from geodata.sources.client import JSON_TYPES, Answer, Client
 from geodata.sources.columns import kept, our_rows
 from geodata.sources.dataset import PAGED
+from geodata.sources.errors import UnsafeResponseError
 from geodata.sources.geometry import Notes, sound
 from geodata.sources.services import Service, find_service
 
 ATTEMPTS = 2
+SMALL_BYTES = 100_000
+QUERY = "[out:json][timeout:10];node(52.992,6.569,52.993,6.571);out count;"
+"""Asks Overpass how many nodes there are at the station of Assen."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,34 @@ def _look(service: Service, client: Client) -> tuple[str, str, str]:
             f"geeft {len(frame)} rijen met de nodige kolommen",
         )
     if service.kind == "overpass":
-        status = service.url.replace("/interpreter", "/status")
-        words = client.get(status, max_bytes=100_000, read=lambda answer: answer.body.decode("utf-8", "replace"))
-        return status, f"answers: {words.splitlines()[0][:80] if words else ''}", "antwoordt"
+        return _look_at_overpass(service.url, client)
     url = download.find_file(service, client)
     kind = {"geofabrik": "pbf", "gtfs": "zip"}.get(service.kind, url.rsplit(".", 1)[-1])
     download.look(url, kind, client)
     return url, f"begins as a {kind} file does", f"begint als een {kind}-bestand"
+
+
+def _look_at_overpass(url: str, client: Client) -> tuple[str, str, str]:
+    """Ask when a query may be sent, and for the number of nodes on a street corner: any page could answer 200."""
+    client.get(url.replace("/interpreter", "/status"), max_bytes=SMALL_BYTES, read=_slots)
+    state = client.get(url, params={"data": QUERY}, accept=JSON_TYPES, max_bytes=SMALL_BYTES, read=_state)
+    return url, f"answers a query with data of {state}", f"beantwoordt een vraag met gegevens van {state}"
+
+
+def _slots(answer: Answer) -> None:
+    words = answer.body.decode("utf-8", "replace")
+    if not re.search(r"^Rate limit: \d+", words, re.MULTILINE) or "slot" not in words.casefold():
+        problem = f"it is no status of Overpass: {' '.join(words.split())[:100]}"
+        raise UnsafeResponseError(url=answer.url, problem=problem)
+
+
+def _state(answer: Answer) -> str:
+    """The moment of the data in an answer that counts something."""
+    document = answer.json()
+    try:
+        (count,) = document["elements"]
+        if count["type"] == "count" and "remark" not in document:
+            return str(document["osm3s"]["timestamp_osm_base"])[:40]
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise UnsafeResponseError(url=answer.url, problem="it is no answer of Overpass to a query")

@@ -249,7 +249,7 @@ class Client:
                     since, recent = now, 0
                 yield chunk
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            if isinstance(error, ServiceError):
+            if isinstance(error, (ServiceError, CancelledError)):
                 raise
             raise Passing(f"the connection broke after {total} bytes ({type(error).__name__})") from error
 

@@ -8,6 +8,7 @@ rules for tags are those of :mod:`geodata.streets`, the same as for a file.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import socket
@@ -21,12 +22,13 @@ import numpy as np
 import osmnx
 import requests
 import shapely
+import urllib3
 from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError, ResponseStatusCodeError
 
 from geodata.crs import rd_to_lonlat
 from geodata.errors import DatasetInvalidError
 from geodata.settings import data_folder
-from geodata.sources.client import user_agent
+from geodata.sources.client import Passing, user_agent
 from geodata.sources.errors import MalformedResponseError, UnreachableServiceError
 from geodata.streets import MODES, Collector, RawStreets, build_network, write_files
 
@@ -48,6 +50,11 @@ MAX_TILES = 60
 
 MAX_AGE_DAYS = 7
 TIMEOUT_S = 180
+LONGEST_S = 900
+"""How long one answer may be under way, in seconds."""
+
+MAX_BYTES = 300_000_000
+"""Of one answer: the streets of 400 km2 in the middle of Amsterdam take about a third."""
 
 _UNIT = 1e7
 _only_one = threading.Lock()
@@ -112,7 +119,7 @@ def fetch_streets(url: str, area: shapely.Geometry, cache: Path, client: Client,
         progress(done, len(tiles), "OpenStreetMap")
         folder = cache / _key(url, tile)
         try:
-            for answer in _ask(url, tile, folder):
+            for answer in _ask(url, tile, folder, client):
                 _take(answer, url, streets, seen_ways)
                 stated += _state(answer)
         except MalformedResponseError:
@@ -145,14 +152,14 @@ def _key(url: str, tile: shapely.Polygon) -> str:
     return hashlib.sha256(f"{url} {FILTERS} {shapely.to_wkt(tile, 6)}".encode()).hexdigest()[:16]
 
 
-def _ask(url: str, tile: shapely.Polygon, folder: Path) -> list[dict[str, Any]]:
+def _ask(url: str, tile: shapely.Polygon, folder: Path, client: Client) -> list[dict[str, Any]]:
     """The answers for one tile, one per filter, from the cache or from the server."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.glob("*.json"):
         if time.time() - file.stat().st_mtime > MAX_AGE_DAYS * 86_400:
             file.unlink()
     for filter_text in FILTERS:
-        _download(url, tile, filter_text, folder)
+        _download(url, tile, filter_text, folder, client)
     files = sorted(folder.glob("*.json"))
     if len(files) != len(FILTERS):
         # osmnx keeps no answer that is an error or carries a remark, such as that the query took too long.
@@ -160,21 +167,30 @@ def _ask(url: str, tile: shapely.Polygon, folder: Path) -> list[dict[str, Any]]:
     return [_read(file, url) for file in files]
 
 
-def _download(url: str, tile: shapely.Polygon, filter_text: str, folder: Path) -> None:
-    with _only_one, _settings(url, folder):
+def _download(url: str, tile: shapely.Polygon, filter_text: str, folder: Path, client: Client) -> None:
+    with _only_one, _settings(url, folder, client):
         try:
             osmnx.graph_from_polygon(tile, simplify=False, retain_all=True, custom_filter=filter_text)
         except CacheOnlyInterruptError:
             return
-        except requests.RequestException as error:
+        except (requests.RequestException, Passing) as error:
             raise UnreachableServiceError(url=url, attempts=1, problem=str(error)[:200]) from error
         except (InsufficientResponseError, ResponseStatusCodeError, ValueError) as error:
             raise MalformedResponseError(url=url, problem=str(error)[:200]) from error
 
 
 @contextmanager
-def _settings(url: str, folder: Path) -> Iterator[None]:
-    """Set osmnx for one query and put everything back, the name lookup that it replaces included."""
+def _settings(url: str, folder: Path, client: Client) -> Iterator[None]:
+    """Set osmnx for one query and put everything back, the name lookup that it replaces included.
+
+    Answers are read by our client, before osmnx sees them: no more than there may be, not for ever, and not on when the
+    user stops.
+    """
+
+    def read(response: requests.Response, *_: object, **__: object) -> None:
+        content = b"".join(client.chunks(response, MAX_BYTES, LONGEST_S))
+        response.raw = urllib3.HTTPResponse(io.BytesIO(content), preload_content=False)
+
     wanted: dict[str, Any] = {
         "overpass_url": url.removesuffix("/interpreter"),
         "overpass_rate_limit": True,
@@ -183,7 +199,7 @@ def _settings(url: str, folder: Path) -> Iterator[None]:
         "cache_only_mode": True,
         "max_query_area_size": 1e12,  # the tiles are ours
         "requests_timeout": TIMEOUT_S,
-        "requests_kwargs": {"allow_redirects": False},
+        "requests_kwargs": {"allow_redirects": False, "stream": True, "hooks": {"response": read}},
         "http_user_agent": user_agent(),
         "http_referer": "",
         "doh_url_template": None,

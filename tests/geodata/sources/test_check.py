@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+import pytest
 
 from geodata.sources.check import check
 from geodata.sources.services import find_service, services
@@ -43,13 +46,37 @@ def test_a_check_looks_at_what_is_joined_too(server: Proxy, client: Client, move
 
 def test_checking_files(server: Proxy, client: Client, moved: Callable[..., None]) -> None:
     server.files["/gtfs.zip"] = File(b"PK\x03\x04" + bytes(100))
-    server.files["/api/status"] = File(b"Connected as: 1\nRate limit: 2", type="text/plain")
     moved("gtfs_nl", f"{server.url}/gtfs.zip")
     moved("streets_file", f"{server.url}/gtfs.zip")
-    moved("streets", f"{server.url}/api/interpreter")
     assert check(find_service("gtfs_nl"), client).ok
     assert not check(find_service("streets_file"), client).ok
-    assert check(find_service("streets"), client).message == "answers: Connected as: 1"
+
+
+STATUS = b"Connected as: 1\nCurrent time: 2026-01-01T00:00:00Z\nRate limit: 2\n2 slots available now.\n"
+COUNT = {"osm3s": {"timestamp_osm_base": "2026-11-20T18:00:00Z"}, "elements": [{"type": "count", "tags": {}}]}
+
+
+@pytest.mark.parametrize(
+    "status, answer, why",
+    [
+        (STATUS, COUNT, ""),
+        (b"<html>This domain is for sale. 2 slots.</html>", COUNT, "no status of Overpass: <html>This domain"),
+        (b"", COUNT, "no status of Overpass"),
+        (STATUS, {}, "no answer of Overpass"),
+        (STATUS, COUNT | {"elements": []}, "no answer of Overpass"),
+        (STATUS, COUNT | {"remark": "runtime error: Query timed out"}, "no answer of Overpass"),
+        (STATUS, [], "no answer of Overpass"),
+    ],
+)
+def test_checking_overpass_takes_an_answer_to_a_query(
+    *, server: Proxy, client: Client, moved: Callable[..., None], status: bytes, answer: object, why: str
+) -> None:
+    server.files["/api/status"] = File(status, type="text/plain")
+    server.files["/api/interpreter"] = File(json.dumps(answer).encode(), type="application/json")
+    moved("streets", f"{server.url}/api/interpreter")
+    found = check(find_service("streets"), client)
+    assert found.ok is (not why)
+    assert (why or "answers a query with data of 2026-11-20T18:00:00Z") in found.message
 
 
 def test_a_check_does_not_wait_long(pdok: Proxy, client: Client, moved: Callable[..., None]) -> None:
