@@ -168,11 +168,14 @@ def _hatch(style: Look) -> str:
         return ""
     size, units = f"{hatch.size:g}", "objectBoundingBox" if hatch.box else "userSpaceOnUse"
     ground = f'<rect width="{size}" height="{size}" fill="{escape(style.fill)}" fill-opacity="{style.fill_opacity:g}"/>'
+    lines = "".join(
+        f'<path d="{hatch.path}" fill="none" stroke="{escape(color)}" stroke-width="{width:g}" stroke-linecap="round"/>'
+        for color, width in ((hatch.casing, hatch.casing_width), (hatch.color, hatch.width))
+        if color
+    )
     return (
         f'<pattern id="hatch" width="{size}" height="{size}" patternUnits="{units}" patternContentUnits="{units}" '
-        f'patternTransform="rotate({hatch.angle})">{ground if style.fill else ""}'
-        f'<path d="{hatch.path}" fill="none" stroke="{escape(hatch.color)}" stroke-width="{hatch.width:g}" '
-        f'stroke-linecap="round"/></pattern>'
+        f'patternTransform="rotate({hatch.angle})">{ground if style.fill else ""}{lines}</pattern>'
     )
 
 

@@ -18,6 +18,8 @@ HATCHES = {
 
 _LINE_PX = 1.4
 _DOT_PX = 3.0
+_CASING_PX = 1.1
+"""How far a casing reaches beside the lines of a pattern."""
 
 
 def _star(corners: int, turn: float, size: float) -> tuple[tuple[float, float], ...]:
@@ -45,7 +47,8 @@ class Hatch:
     """An SVG pattern: a path repeated in square tiles.
 
     ``box`` says that the tile is the box around the shape and measures are parts of it, so that small markers of one
-    kind all look the same; otherwise measures are pixels.
+    kind all look the same; otherwise measures are pixels. ``casing`` is the colour of a wider line below each line,
+    so that the pattern is seen on any colour below it; empty for none.
     """
 
     size: float
@@ -54,9 +57,11 @@ class Hatch:
     width: float
     color: str
     box: bool = False
+    casing: str = ""
+    casing_width: float = 0
 
 
-def area_hatch(name: str, spacing_px: float, color: str) -> Hatch:
+def area_hatch(name: str, spacing_px: float, color: str, casing: str = "") -> Hatch:
     """The pattern of an area."""
     angle, kind = HATCHES[name]
     size = f"{spacing_px:g}"
@@ -66,7 +71,16 @@ def area_hatch(name: str, spacing_px: float, color: str) -> Hatch:
         "crossed": f"M{middle} 0V{size}M0 {middle}H{size}",
         "dots": f"M{middle} {middle}h.01",
     }[kind]
-    return Hatch(spacing_px, angle, path, _DOT_PX if kind == "dots" else _LINE_PX, color)
+    width_px = _DOT_PX if kind == "dots" else _LINE_PX
+    return Hatch(
+        spacing_px,
+        angle,
+        path,
+        width_px,
+        color,
+        casing=casing,
+        casing_width=width_px + 2 * _CASING_PX if casing else 0,
+    )
 
 
 def marker_hatch(spacing_px: float, radius_px: float, color: str) -> Hatch:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from layers import Layer, Symbol
 
 _Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
+_Z_EXISTING = -100
+"""Areas that are there lie below all that are not there yet, which would be hidden under their fillings."""
 _Z_RINGS = 70
 _Z_NAMES = 210
 _Z_REGION_NAMES = 170
@@ -130,7 +132,7 @@ def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> D
         layer.id,
         frame,
         drawing.path_options(group.look),
-        z=_Z_BY_SHAPE[group.look.shape] + order,
+        z=_z(group) + order,
         popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared, "link": _TO_REGISTER},
         names=[str(name) for name in frame["name"]],
         values=[popup.values[row] for row in group.rows],
@@ -143,6 +145,11 @@ def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> D
             for credit in text.split("; ")
         },
     )
+
+
+def _z(group: Class) -> int:
+    exists = group.plan_status == "bestaand"
+    return _Z_EXISTING if exists and group.look.shape == "fill" else _Z_BY_SHAPE[group.look.shape]
 
 
 def for_screen(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -2,9 +2,10 @@
 
 Evidence is drawn by the line: measured and stated solid, derived dotted, illustrative dashed; around a point by a thin
 second line, which a measured point has not. Plan status is drawn by the filling: existing filled, agreed densely
-hatched, planned lightly hatched, explored outline only; a line that is not yet there is hollow. An illustrative area is
-hatched as well. Colours that are too light for a thin line on the land are darkened for outlines and hatches, and lines
-of such a colour get dark edges.
+hatched, planned lightly hatched, explored outline only; a line that is not yet there is hollow. An area that is not yet
+there has white beside its lines, since it often lies on one that is. An illustrative area is hatched as well. Colours
+that are too light for a thin line on the land are darkened for outlines and hatches, and lines of such a colour get
+dark edges.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ BAND_COLORS = {15: "#253494", 30: "#2C7FB8", 45: "#7FCDBB", 60: "#DDF1B4"}
 
 BAND_OPACITY = 0.72
 
-_HATCH_SPACING_PX = {"afgesproken": 5, "gepland": 10}
+_HATCH_SPACING_PX = {"afgesproken": 6, "gepland": 11}
 _MARKER_SPACING_PX = {"afgesproken": 3, "gepland": 6}
 _ILLUSTRATIVE_SPACING_PX = 8
 _PATTERN_SPACING_PX = 12
@@ -40,6 +41,7 @@ _EDGE_PX = {"afgesproken": 2.2, "gepland": 1.7, "verkenning": 1.3}
 """Width of the two edges of a hollow line."""
 _HALO_PX = 2.5
 _BAND_PX = 5
+_CASING_PX = 1.5
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,15 @@ def _area(symbol: Symbol, evidence: str, plan_status: str) -> Look:
     if not symbol.fill:
         return Look("fill", tuple(strokes))
     exists = plan_status == "bestaand"
+    if not exists:
+        strokes.insert(0, Stroke(WHITE, symbol.width_px + 2 * _CASING_PX))
     spacing_px = _HATCH_SPACING_PX.get(plan_status, 0)
     if exists and evidence == "illustrative":
         spacing_px = _ILLUSTRATIVE_SPACING_PX
     if exists and symbol.pattern:
         spacing_px = _PATTERN_SPACING_PX
-    hatch = patterns.area_hatch(symbol.pattern or "slash", spacing_px, color) if spacing_px else None
+    casing = "" if exists else WHITE
+    hatch = patterns.area_hatch(symbol.pattern or "slash", spacing_px, color, casing) if spacing_px else None
     return Look("fill", tuple(strokes), symbol.fill if exists else "", symbol.fill_opacity, hatch)
 
 

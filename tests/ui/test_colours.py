@@ -101,6 +101,22 @@ def test_everything_drawn_stands_out_from_the_land(spec: LayerSpec) -> None:
             assert contrast(found.strokes[0].color, LAND) >= ENOUGH
 
 
+@pytest.mark.parametrize("spec", layer_specs().values(), ids=lambda spec: spec.id)
+def test_an_area_that_is_not_there_yet_stands_out_from_every_filling(spec: LayerSpec) -> None:
+    if spec.symbol.shape != "fill" or not spec.symbol.fill:
+        assert all(found.shape != "fill" or not found.hatch for found in looks(spec))
+        return
+    for status in ("afgesproken", "gepland", "verkenning"):
+        found = look(spec.symbol, "illustrative", status)
+        casing, line = found.strokes[-2:]
+        assert casing.width_px >= line.width_px + 2
+        assert contrast(casing.color, line.color) >= ENOUGH
+        if found.hatch:
+            assert found.hatch.casing_width >= found.hatch.width + 2
+            assert contrast(found.hatch.casing, found.hatch.color) >= ENOUGH
+            assert found.hatch.size > found.hatch.casing_width, "what lies below is still seen"
+
+
 @pytest.mark.parametrize("theme", specified_themes(), ids=lambda theme: theme.id)
 def test_layers_of_a_theme_differ_for_all_kinds_of_sight(theme: object) -> None:
     specs: tuple[LayerSpec, ...] = theme.layers  # type: ignore[attr-defined]

@@ -91,6 +91,14 @@ def test_a_layer_may_have_no_rings(make_layer: Callable[..., Layer]) -> None:
     assert [one.id for one in render.drawings(layer, 0)] == ["test"]
 
 
+def test_areas_that_are_not_there_yet_lie_above_all_that_are(make_layer: Callable[..., Layer]) -> None:
+    existing = make_layer({"plan_status": "bestaand"})
+    highest = max(content(one)["z"] for one in render.drawings(existing, len(layer_specs()) - 1))
+    for status in ("gepland", "afgesproken", "verkenning"):
+        planned = render.drawings(make_layer({"plan_status": status}), 0)
+        assert min(content(one)["z"] for one in planned) > highest
+
+
 def test_points_move_apart_by_their_evidence_and_carry_names(make_layer: Callable[..., Layer]) -> None:
     symbol = Symbol(shape="point", color="#0072B2", label=True)
     stated, derived = render.drawings(make_layer({"evidence": "stated"}, {"evidence": "derived"}, symbol=symbol), 0)

@@ -40,17 +40,22 @@ def test_a_swatch_is_drawn_with_what_the_map_is_drawn_with(shape: str, plan_stat
     fill = "" if shape == "line" else "#56B4E9"
     style = look(Symbol(shape=shape, color="#0072B2", fill=fill, width_px=3), evidence, plan_status)
     picture, options = svg(legend.swatch(style)), path_options(style)
-    assert picture.count("stroke-width=") == len(options) + ("<pattern" in picture)
     for option in options:
         assert f'stroke="{option["color"]}" stroke-width="{option["weight"]:g}"' in picture
         assert f'stroke-dasharray="{option["dashArray"]}"' in picture if "dashArray" in option else True
     assert ("stroke-dasharray" in picture) == any("dashArray" in option for option in options)
     hatch = options[0].get("hatch")
+    lines = 0 if not hatch else 2 if hatch["casing"] else 1
+    assert picture.count("stroke-width=") == len(options) + lines
     assert ("<pattern" in picture) == bool(hatch)
     if hatch:
         assert f'd="{hatch["path"]}"' in picture
         assert f'stroke="{hatch["color"]}" stroke-width="{hatch["width"]:g}"' in picture
         assert f'patternTransform="rotate({hatch["angle"]})"' in picture
+    if lines == 2:
+        assert picture.index(f'stroke="{hatch["casing"]}" stroke-width="{hatch["casing_width"]:g}"') < picture.index(
+            f'stroke="{hatch["color"]}" stroke-width="{hatch["width"]:g}"'
+        )
     if style.fill:
         assert f'fill="{style.fill}" fill-opacity="{style.fill_opacity:g}"' in picture
 

@@ -308,9 +308,10 @@
         const [fill, opacity] = tile.ground;
         element("rect", { width: tile.size, height: tile.size, fill, "fill-opacity": opacity }, pattern);
       }
-      element("path", {
-        d: tile.path, fill: "none", stroke: tile.color, "stroke-width": tile.width, "stroke-linecap": "round",
-      }, pattern);
+      for (const [stroke, width] of [[tile.casing, tile.casing_width], [tile.color, tile.width]]) {
+        if (!stroke) continue;
+        element("path", { d: tile.path, fill: "none", stroke, "stroke-width": width, "stroke-linecap": "round" }, pattern);
+      }
       patterns.set(key, "url(#" + id + ")");
     }
     return patterns.get(key);
