@@ -22,7 +22,13 @@ def options() -> None:
 
 @network.command()
 def build(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="OpenStreetMap data: .osm.pbf, .osm or .osm.xml.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="OpenStreetMap data: .osm.pbf, .osm or .osm.xml, or streets_file once it was refreshed.",
+        ),
+    ],
     *,
     modes: Annotated[str, typer.Option(metavar="MODE,...", help="car, bike, ebike, speed_pedelec, walk, truck.")],
     out: Annotated[Path, typer.Option(metavar="DIR", file_okay=False, help="Folder to write the network to.")],
@@ -35,12 +41,13 @@ def build(
     output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
     """Make a routable street network and say what was cut off or not understood."""
-    from geodata.streets import build_network, check_target, read_osm, write_network
+    from geodata.streets import build_network, check_target, write_network
     from geodata.streets.defaults import check_modes
+    from geodata.streets.refreshed import read_streets
 
     chosen = check_modes(tuple(mode.strip() for mode in modes.split(",")))
     check_target(out)
-    made = build_network(read_osm(file, bounds_lonlat=_bounds(extent)), chosen, crs)
+    made = build_network(read_streets(file, bounds_lonlat=_bounds(extent)), chosen, crs)
     write_network(made, out)
     report = _report(made, out)
     if output == "json":
@@ -79,6 +86,14 @@ def _print(report: dict[str, Any]) -> None:
         if cut["largest"]:
             parts = "; ".join(f"{part['length_km']:.1f} km at {part['lon']},{part['lat']}" for part in cut["largest"])
             print(f"\nCut off from {cut['mode']}, the longest parts: {parts}.")
+    print(f"\n{_turns(report['turns_not_applied'])}")
     if report["notes"]:
         print()
         print_table([{"count": note["count"], "note": note["text"]} for note in report["notes"]])
+
+
+def _turns(number: dict[str, int] | None) -> str:
+    if number is None:
+        return "Turn restrictions: the source was not asked for them; none is applied."
+    counts = ", ".join(f"{mode} {count}" for mode, count in number.items())
+    return f"Turn restrictions: none is applied. To obey, but not applied: {counts}."

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.output import geojson_features, print_geojson, print_json, print_table, records, rounded
+from cli.answers import lonlat_of, print_nearest_first, print_trip, trip_figures
+from cli.output import geojson_features, print_geojson, print_json, records, rounded
 
 if TYPE_CHECKING:
     from analysis.reachability import Reachability, Trip
@@ -50,7 +51,7 @@ def _print_zones(output: Format, to: str, mode: str, assumptions: frozenset[str]
 
     result = compute(to, mode, assumptions)
     about = _about(to, mode, assumptions)
-    zones = [rounded(row) | place for row, place in zip(records(result.zones), _lonlat(result), strict=True)]
+    zones = [rounded(row) | place for row, place in zip(records(result.zones), lonlat_of(result.zones), strict=True)]
     bands, places = records(result.bands), [rounded(row) for row in records(result.places)]
     match output:
         case "json":
@@ -68,10 +69,7 @@ def _print_zones(output: Format, to: str, mode: str, assumptions: frozenset[str]
             print_geojson(_isochrones(result), **about, digest=result.digest)
         case "table":
             _print_head(about)
-            print_table(bands)
-            print()
-            nearest_first = sorted(zones, key=lambda row: (row["minutes"], row["id"]))
-            print_table([{name: row[name] for name in _ZONE_COLUMNS} for row in nearest_first])
+            print_nearest_first(bands, zones)
 
 
 def _print_trip(output: Format, to: str, mode: str, assumptions: frozenset[str], origin: str) -> None:
@@ -81,15 +79,7 @@ def _print_trip(output: Format, to: str, mode: str, assumptions: frozenset[str],
     lon, lat = parse_lonlat(origin)
     trip = reach_from(lon, lat, to, mode, assumptions)
     about = _about(to, mode, assumptions)
-    figures = rounded(
-        {
-            "minutes": trip.minutes,
-            "length_m": trip.length_m,
-            "origin_snap_m": trip.origin_snap_m,
-            "roads": trip.roads,
-            "evidence": trip.evidence,
-        }
-    )
+    figures = trip_figures(trip)
     match output:
         case "json":
             print_json({**figures, "from": {"lon": lon, "lat": lat}, **about})
@@ -97,16 +87,11 @@ def _print_trip(output: Format, to: str, mode: str, assumptions: frozenset[str],
             print_geojson(_route(trip, figures), **{"from": {"lon": lon, "lat": lat}}, **about)
         case "table":
             _print_head(about)
-            print(f"From {lon:g},{lat:g}: {trip.minutes:.1f} min, {trip.length_m / 1_000:.1f} km")
-            print(f"Way to the network: {trip.origin_snap_m:.0f} m in a straight line")
-            print(f"Roads: {', '.join(trip.roads) or '-'}")
+            print_trip(trip, f"{lon:g},{lat:g}")
 
 
 def _factor(result: Reachability) -> float | None:
     return None if result.slower_factor is None else round(result.slower_factor, 3)
-
-
-_ZONE_COLUMNS = ("id", "name", "municipality", "inhabitants", "minutes", "length_m", "snap_m")
 
 
 def _about(to: str, mode: str, assumptions: frozenset[str]) -> dict[str, Any]:
@@ -164,10 +149,3 @@ def _route(trip: Trip, figures: dict[str, Any]) -> list[dict[str, Any]]:
     from geodata.crs import RD
 
     return geojson_features(gpd.GeoDataFrame([{"geometry": trip.geometry}], crs=RD), **figures)
-
-
-def _lonlat(result: Reachability) -> list[dict[str, float]]:
-    from geodata.crs import to_wgs84
-
-    points = to_wgs84(result.zones).geometry
-    return [{"lon": round(point.x, 6), "lat": round(point.y, 6)} for point in points]

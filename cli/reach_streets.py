@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.output import features_in_degrees, print_geojson, print_json, print_table, records, rounded
+from cli.answers import lonlat_of, print_nearest_first, print_trip, trip_figures
+from cli.output import features_in_degrees, print_geojson, print_json, records, rounded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
-
     from analysis.reachability.streets import StreetReach, StreetReachability, StreetTrip
-
-STREETS = "streets"
-"""The dataset of streets that a refresh fetches; it may stand for a folder."""
-
-_ZONE_COLUMNS = ("id", "name", "municipality", "inhabitants", "minutes", "length_m", "snap_m")
 
 
 def reach_on_streets(
@@ -28,29 +22,21 @@ def reach_on_streets(
     ------
     UnknownAssumptionError
         Assumptions belong to the strategic network.
+    StreetsNotFetchedError
+        The folder is the name of a dataset that was not fetched, or is no network.
     """
     from analysis.reachability.streets import StreetReachability
     from geodata.errors import UnknownAssumptionError
     from geodata.streets import open_network
+    from geodata.streets.refreshed import find_network
 
     for assumption in sorted(assumptions):
         raise UnknownAssumptionError(assumption=assumption, known="none on a street network")
-    search = StreetReachability(open_network(_found(folder)), to, mode)
+    search = StreetReachability(open_network(find_network(folder)), to, mode)
     if origin is None:
         _print_zones(search, search.reach(), output)
     else:
         _print_trip(search, search.trip(origin), output, origin)
-
-
-def _found(folder: Path) -> Path:
-    """Return the folder itself, or for the name of a refreshed dataset the snapshot that is in use."""
-    from geodata.settings import data_folder
-    from geodata.store import Store
-
-    if str(folder) != STREETS or folder.exists():
-        return folder
-    snapshot = Store(data_folder()).current(STREETS)
-    return folder if snapshot is None else snapshot.folder
 
 
 def _about(search: StreetReachability) -> dict[str, Any]:
@@ -76,7 +62,7 @@ def _print_zones(search: StreetReachability, result: StreetReach, output: str) -
     if output == "geojson":
         print_geojson(_isochrones(search, result), **about, outside=outside)
         return
-    zones = [rounded(row) | place for row, place in zip(records(result.zones), _lonlat(result.zones), strict=True)]
+    zones = [rounded(row) | place for row, place in zip(records(result.zones), lonlat_of(result.zones), strict=True)]
     bands, places = records(result.bands), [rounded(row) for row in records(result.places)]
     if output == "json":
         print_json({**about, "outside": outside, "bands": bands, "places": places, "zones": zones})
@@ -85,24 +71,13 @@ def _print_zones(search: StreetReachability, result: StreetReach, output: str) -
     print(
         f"Outside the network, so without an answer: {outside['zones']} zones, {outside['inhabitants']} inhabitants.\n"
     )
-    print_table(bands)
-    print()
-    nearest_first = sorted(zones, key=lambda row: (row["minutes"], row["id"]))
-    print_table([{name: row[name] for name in _ZONE_COLUMNS} for row in nearest_first])
+    print_nearest_first(bands, zones)
 
 
 def _print_trip(search: StreetReachability, trip: StreetTrip, output: str, origin: str) -> None:
     from analysis.reachability.streets import find_place
 
-    figures = rounded(
-        {
-            "minutes": trip.minutes,
-            "length_m": trip.length_m,
-            "origin_snap_m": trip.origin_snap_m,
-            "roads": trip.roads,
-            "evidence": trip.evidence,
-        }
-    )
+    figures = trip_figures(trip)
     place = find_place(origin)
     about = {**_about(search), "from": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)}}
     if output == "json":
@@ -111,19 +86,20 @@ def _print_trip(search: StreetReachability, trip: StreetTrip, output: str, origi
         print_geojson(_route(search, trip, figures), **about)
     else:
         _print_head(search)
-        print(f"\nFrom {origin}: {trip.minutes:.1f} min, {trip.length_m / 1_000:.1f} km")
-        print(f"Way to the network: {trip.origin_snap_m:.0f} m in a straight line")
-        print(f"Roads: {', '.join(trip.roads) or '-'}")
+        print()
+        print_trip(trip, origin)
 
 
 def _print_head(search: StreetReachability) -> None:
     place, network = search.destination, search.about()
+    turns = network["turns_not_applied"]
     print(
         f"To {place.name or f'{place.lon:g},{place.lat:g}'} by {search.mode}; derived from the street network "
         f"{network['source']}\n(level {network['level']}, state of {network['reference_date'] or 'an unknown date'}, "
         f"digest {network['digest'][:16]}; © OpenStreetMap contributors, ODbL 1.0).\n"
         f"Cut off from it for this mode: {network['cut_parts']} parts, {network['cut_km']:.1f} of "
-        f"{network['kept_km'] + network['cut_km']:.1f} km. Free flow: no congestion."
+        f"{network['kept_km'] + network['cut_km']:.1f} km. Turn restrictions not applied: "
+        f"{'unknown, the source was not asked' if turns is None else turns}.\nFree flow: no congestion."
     )
 
 
@@ -143,9 +119,3 @@ def _route(search: StreetReachability, trip: StreetTrip, figures: dict[str, Any]
 
     route = gpd.GeoDataFrame([{"geometry": trip.geometry}], crs=search.network.crs)
     return features_in_degrees(route.to_crs(WGS84), **figures)
-
-
-def _lonlat(zones: gpd.GeoDataFrame) -> list[dict[str, float]]:
-    from geodata.crs import to_wgs84
-
-    return [{"lon": round(point.x, 6), "lat": round(point.y, 6)} for point in to_wgs84(zones).geometry]

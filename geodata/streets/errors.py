@@ -27,6 +27,18 @@ class StreetFileMissingError(ParaatkaartError, FileNotFoundError):
         return str(self.args[0])
 
 
+class StreetsNotFetchedError(ParaatkaartError, FileNotFoundError):
+    """A dataset of streets was named that was not fetched."""
+
+    english_template = "No streets were fetched under the name '{dataset}'. Type 'paraatkaart refresh {dataset}'.{hint}"
+    dutch_template = (
+        "Onder de naam '{dataset}' zijn geen straten opgehaald. Typ 'paraatkaart refresh {dataset}'.{dutch_hint}"
+    )
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class NoStreetsError(ParaatkaartError, ValueError):
     """A mode of transport may use none of the streets."""
 

@@ -6,15 +6,21 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import osmium
 import pytest
 
 from geodata.crs import rd_to_lonlat
+from geodata.refresh import refresh
+from geodata.sources.services import services
+from geodata.store import Store
 from geodata.streets import open_network
+from tests.geodata.refreshing import DRENTHE, Meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from geodata.extent import Extent
     from tests.cli.conftest import Command
 
 X0_M, Y0_M = 206_000.0, 531_000.0  # around the gate in Havelte
@@ -216,6 +222,76 @@ def test_what_cannot_be_meant_is_refused(
     assert done.code == 2
     assert message in done.stderr
     assert done.stdout == ""
+
+
+@pytest.fixture
+def _fetched(file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The file as if ``paraatkaart refresh streets_file`` had fetched it."""
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path / "data"))
+
+    def fetch(dataset_id: str, extent: Extent, staging: Path, **_: Any) -> Meta:
+        assert (dataset_id, extent.name) == ("streets_file", "drenthe")
+        with osmium.SimpleWriter(str(staging / "network.osm.pbf")) as writer:
+            for entity in osmium.FileProcessor(str(file)):
+                writer.add(entity)
+        return Meta(0, None)
+
+    (outcome,) = refresh(["streets_file"], DRENTHE, Store(), services=services(), fetch=fetch)
+    assert outcome.error is None
+
+
+@pytest.mark.usefixtures("_fetched")
+def test_a_network_is_built_from_the_file_that_was_fetched(file: Path, command: Command, tmp_path: Path) -> None:
+    build = ("network", "build", "--modes", "car", "--format", "json", "--out")
+
+    fetched = _json(command, *build, str(tmp_path / "one"), "streets_file")
+    named = _json(command, *build, str(tmp_path / "two"), str(file))
+
+    assert fetched["digest"] == named["digest"]
+    assert fetched["source"] != named["source"] == "havelte.osm"
+
+
+def test_streets_that_were_not_fetched_say_what_to_type(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    reach = ("reach", "--to", "jpk", "--mode", "car", "--network")
+    steps = (
+        "paraatkaart refresh streets_file",
+        "paraatkaart network build streets_file --modes car,bike,walk --out DIR",
+        "paraatkaart reach --network DIR",
+    )
+
+    file = command("network", "build", "streets_file", "--modes", "car", "--out", str(tmp_path / "net"))
+    network, no_network_yet = command(*reach, "streets"), command(*reach, "streets_file")
+
+    assert [done.code for done in (file, network, no_network_yet)] == [2, 2, 2]
+    assert "Type 'paraatkaart refresh streets_file'." in file.stderr
+    for done in (network, no_network_yet):
+        assert all(step in done.stderr for step in ("'paraatkaart refresh streets'", *steps))
+    assert not (tmp_path / "net").exists()
+
+
+def test_the_report_says_how_many_turn_restrictions_are_not_applied(
+    file: Path, command: Command, tmp_path: Path
+) -> None:
+    members = '<member type="way" ref="100" role="from"/><member type="way" ref="200" role="to"/>'
+    relation = (
+        f'<relation id="1" version="1">{members}'
+        '<tag k="type" v="restriction"/><tag k="restriction" v="no_left_turn"/></relation></osm>'
+    )
+    file.write_text(file.read_text(encoding="utf-8").replace("</osm>", relation), encoding="utf-8")
+    build = ("network", "build", str(file), "--modes", "car,walk", "--out", str(tmp_path / "net"))
+    reach = ("reach", "--network", str(tmp_path / "net"), "--to", "jpk", "--mode", "car", "--from", "6.2,52.80")
+
+    table, report = command(*build).stdout, _json(command, *build, "--format", "json")
+    answer, head = _json(command, *reach, "--format", "json"), command(*reach).stdout
+
+    assert "To obey, but not applied: car 1, walk 0." in table
+    assert report["turns_not_applied"] == {"car": 1, "walk": 0}
+    assert answer["network"]["turns_not_applied"] == 1
+    assert "Turn restrictions not applied: 1." in head
 
 
 def test_a_folder_without_a_network_is_refused(command: Command, tmp_path: Path) -> None:
