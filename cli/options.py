@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.output import plain, print_json, print_table
+from cli.output import plain, print_json, print_table, zones_line
 from cli.timetable import timetable_line
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def _print_csv(table: DecisionTable) -> None:
 
 def _print_text(table: DecisionTable) -> None:
     print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}")
-    print(f"{timetable_line(table.settings['timetable'])}\n")
+    print(timetable_line(table.settings["timetable"]))
+    print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(
         [
             {

@@ -122,3 +122,15 @@ def _cell(value: object) -> str:
     if value is None:
         return "-"
     return f"{value:.1f}" if isinstance(value, float) else str(value)
+
+
+def zones_line(used: Any) -> str:
+    """One line about the zones behind an answer, and about what is not among them."""
+    secret = f"; of {used['secret']} the inhabitants are secret, they are in no figure" if used["secret"] else ""
+    lost = f"; {used['outside']} with {used['outside_inhabitants']} inhabitants lie beyond the network" * bool(
+        used.get("outside")
+    )
+    return (
+        f"Zones: {used['dataset']} ({used['level']}, {used['reference_date']}, digest {used['digest']}), "
+        f"{used['zones']} with {used['inhabitants']} inhabitants{secret}{lost}."
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from cli.answers import lonlat_of, print_nearest_first, print_trip, trip_figures
-from cli.output import geojson_features, print_geojson, print_json, records, rounded
+from cli.output import geojson_features, print_geojson, print_json, records, rounded, zones_line
 
 if TYPE_CHECKING:
     from analysis.reachability import Reachability, Trip
@@ -60,15 +60,17 @@ def _print_zones(output: Format, to: str, mode: str, assumptions: frozenset[str]
                     **about,
                     "digest": result.digest,
                     "slower_factor": _factor(result),
+                    "zones_used": _used(result),
                     "bands": bands,
                     "places": places,
                     "zones": zones,
                 }
             )
         case "geojson":
-            print_geojson(_isochrones(result), **about, digest=result.digest)
+            print_geojson(_isochrones(result), **about, digest=result.digest, zones_used=_used(result))
         case "table":
             _print_head(about)
+            print(f"{zones_line(_used(result))}\n")
             print_nearest_first(bands, zones)
 
 
@@ -92,6 +94,14 @@ def _print_trip(output: Format, to: str, mode: str, assumptions: frozenset[str],
 
 def _factor(result: Reachability) -> float | None:
     return None if result.slower_factor is None else round(result.slower_factor, 3)
+
+
+def _used(result: Reachability) -> dict[str, Any]:
+    """Return which zones the answer is about, and how many of them have none."""
+    assert result.zones_used is not None  # noqa: S101  for the type checker
+    outside = result.outside
+    lost = {"outside": len(outside), "outside_inhabitants": int(outside["inhabitants"].sum()) if len(outside) else 0}
+    return {**result.zones_used.record(), **lost}
 
 
 def _about(to: str, mode: str, assumptions: frozenset[str]) -> dict[str, Any]:

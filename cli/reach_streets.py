@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.answers import lonlat_of, print_nearest_first, print_trip, trip_figures
-from cli.output import features_in_degrees, print_geojson, print_json, records, rounded
+from cli.output import features_in_degrees, print_geojson, print_json, records, rounded, zones_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +53,16 @@ def _about(search: StreetReachability) -> dict[str, Any]:
 
 
 def _print_zones(search: StreetReachability, result: StreetReach, output: str) -> None:
+    from analysis.reachability.zones import zones_in_use
+    from geodata import active
+
     about = {**_about(search), "digest": result.digest}
     outside = {
         "zones": len(result.outside),
         "inhabitants": int(result.outside["inhabitants"].sum()),
         "ids": result.outside["id"].tolist(),
     }
+    about["zones_used"] = zones_in_use(active()).used.record()
     if output == "geojson":
         print_geojson(_isochrones(search, result), **about, outside=outside)
         return
@@ -68,6 +72,7 @@ def _print_zones(search: StreetReachability, result: StreetReach, output: str) -
         print_json({**about, "outside": outside, "bands": bands, "places": places, "zones": zones})
         return
     _print_head(search)
+    print(f"{zones_line(about['zones_used'])}\n")
     print(
         f"Outside the network, so without an answer: {outside['zones']} zones, {outside['inhabitants']} inhabitants.\n"
     )

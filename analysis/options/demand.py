@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.changes import ShiftHours, seconds
 from analysis.errors import DemandInvalidError
+from analysis.reachability.zones import zones_in_use
 from geodata.frames import rows
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Origins:
 
 def load_origins(catalogue: Catalogue) -> Origins:
     """Zones and stations of the data in use."""
-    zones, stations = catalogue.features("zones"), catalogue.features("stations")
+    zones, stations = zones_in_use(catalogue).frame, catalogue.features("stations")
     none = np.full(len(stations), "", dtype=object)
     return Origins(
         ids=np.concatenate([zones["id"], stations["id"]]).astype(str),

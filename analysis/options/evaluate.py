@@ -35,6 +35,7 @@ from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WAL
 from analysis.reachability import settings as reach_settings
 from analysis.reachability.network import load_destinations, load_network
 from analysis.reachability.quality import validate_network
+from analysis.reachability.zones import zones_in_use
 from analysis.scenario import Scenario, combined, read_scenario
 from geodata import Catalogue, active
 from geodata.errors import ParaatkaartError, UnknownDestinationError
@@ -317,7 +318,8 @@ def _criteria(figures: Mapping[str, Collection[Figure]]) -> tuple[Criterion, ...
 
 def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
     question = inputs.question
-    tables = ("zones", "stations", "destinations", "modes", "shifts", *TABLES)
+    zones = zones_in_use(inputs.catalogue).used
+    tables = (zones.dataset, "stations", "destinations", "modes", "shifts", *TABLES)
     groups = [
         [group.id, group.people, group.home_kind, *group.home, group.shift, *group.modes]
         for group in inputs.people.groups
@@ -326,6 +328,7 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "network": inputs.network.digest,
         "network_level": inputs.network.level,
         "timetable": inputs.timetable.record(),
+        "zones_used": zones.record(),
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
         "demand": _digest(groups),
         "costs": _digest(sorted((name, str(price)) for name, price in inputs.prices.items())),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,11 @@ from analysis.reachability.network import (
     same_network,
 )
 from analysis.reachability.quality import network_quality
+from analysis.reachability.zones import ZonesUsed, zones_in_use
 from geodata import Catalogue, active
 from geodata.crs import check_lonlat, lonlat_to_rd
 from geodata.errors import CoordinateError, OutOfReachError, UnknownDestinationError, UnreachableError
+from geodata.extent import NAMES, named_extent
 from geodata.nearest import nearest
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 
 _KEPT = 32
 """How many sets of travel times are held at once: those of older data go first."""
-
-ZONE_COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +64,10 @@ class Reachability:
         Digest of data, settings, mode, destination and assumptions.
     inputs : tuple of Input
         The datasets behind it, each with its level and its own digest.
+    zones_used : ZonesUsed
+        Which zones, and what is not among them.
+    outside : DataFrame
+        Fetched zones more than 5 km from the network, which have no answer: id, name, inhabitants.
     """
 
     destination: Destination
@@ -77,6 +81,8 @@ class Reachability:
     slower_factor: float | None
     evidence: str = "derived"
     inputs: tuple[Input, ...] = ()
+    zones_used: ZonesUsed | None = None
+    outside: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,12 +142,15 @@ def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[s
     """
     catalogue = active()
     search = _search(same_network(catalogue), destination, mode, frozenset(assumptions))
-    zones = catalogue.features("zones")[[*ZONE_COLUMNS, "geometry"]]
+    known = zones_in_use(catalogue)
+    zones = known.frame
     joined = join(search.points, search.field, find_candidates(search.points, _xy(zones)))
     lost = ~np.isfinite(joined.minutes) | (joined.snap_m > settings.MAX_SNAP_M)
-    if lost.any():
+    if known.embedded and lost.any():
         raise UnreachableError(what=zones["name"][lost].iloc[0], mode=mode, destination=destination)
+    outside = zones.loc[lost, ["id", "name", "inhabitants"]].reset_index(drop=True)
     zones = zones.assign(minutes=joined.minutes, length_m=joined.length_m, snap_m=joined.snap_m)
+    zones = zones[~lost].reset_index(drop=True)
     slower_factor = network_quality().slower_factor(mode)
     shown = guarded_zones(zones, catalogue)
     return Reachability(
@@ -155,6 +164,8 @@ def reach(destination: str = "jpk", mode: str = "car", assumptions: Collection[s
         digest=_digest(catalogue, search.network, destination, mode, assumptions),
         slower_factor=slower_factor,
         inputs=inputs(catalogue),
+        zones_used=known.used,
+        outside=outside,
     )
 
 
@@ -215,7 +226,8 @@ def isochrones(result: Reachability) -> gpd.GeoDataFrame:
     search = _search(same_network(catalogue), result.destination.id, result.mode, result.assumptions)
     grid = _grid(same_network(catalogue), result.mode, result.assumptions)
     areas = contours(search.points, search.field, grid, _land(catalogue))
-    counted = counted_area(result.destination)
+    used = zones_in_use(catalogue)
+    counted = counted_area(result.destination) if used.embedded else fetched_area(catalogue, used.used.dataset)
     return areas.assign(uncounted_ha=[shape.difference(counted).area / 10_000 for shape in areas.geometry])
 
 
@@ -231,6 +243,16 @@ def counted_area(destination: Destination) -> shapely.Geometry:
     )
     window = shapely.Polygon(np.column_stack(lonlat_to_rd(lon, lat)))
     return window.intersection(shapely.Point(destination.x_m, destination.y_m).buffer(settings.ZONE_RADIUS_M, 64))
+
+
+def fetched_area(catalogue: Catalogue, dataset: str) -> shapely.Geometry:
+    """The area that fetched zones were asked for, so where inhabitants are known: a named one, else their bounds."""
+    snapshot = getattr(catalogue, "snapshots", {})[dataset]
+    if snapshot.area in NAMES and named_extent(snapshot.area).digest == snapshot.area_digest:
+        return named_extent(snapshot.area).geometry
+    west, south, east, north = snapshot.extent_m or catalogue.features(dataset).total_bounds
+    area: shapely.Geometry = shapely.box(west, south, east, north)
+    return area
 
 
 @lru_cache(maxsize=_KEPT // 8)
@@ -310,7 +332,8 @@ def _roads(network: Network, links: list[int]) -> tuple[str, ...]:
 def _digest(catalogue: Catalogue, network: Network, destination: str, mode: str, assumptions: Collection[str]) -> str:
     inputs = {
         "network": network.digest,
-        **{name: catalogue[name].sha256 for name in ("zones", "destinations", "provinces")},
+        "zones": catalogue[zones_in_use(catalogue).used.dataset].sha256,
+        **{name: catalogue[name].sha256 for name in ("destinations", "provinces")},
         "destination": destination,
         "mode": mode,
         "assumptions": sorted(assumptions),

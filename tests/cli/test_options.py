@@ -62,7 +62,8 @@ def test_the_text_names_base_and_digest(command: Command, answer: dict[str, Any]
     lines = command(*ARGUMENTS).stdout.splitlines()
     assert lines[0] == f"Options against 'today'; illustrative; digest {answer['digest']}"
     assert lines[1].startswith("Timetable: embedded model of lines and headways, timetable-facts of ")
-    assert lines[3].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
+    assert lines[2].startswith("Zones: zones (embedded, ")
+    assert lines[4].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
 
 
 def test_an_option_that_fails_is_named_and_the_others_are_printed(command: Command, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ ZONE = {
 }  # fmt: skip
 
 
-def _json(run: Run, *arguments: str) -> dict[str, Any]:
+def _json(run: Command, *arguments: str) -> dict[str, Any]:
     done = run("reach", "--to", "jpk", *arguments)
     assert done.code == 0, done.stderr
     assert done.stderr == ""
@@ -32,16 +32,17 @@ def _json(run: Run, *arguments: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def zones_by_car(run: Run) -> dict[str, Any]:
+    """In a process of its own, as its users do."""
     return _json(run, "--mode", "car", "--format", "json")
 
 
 @pytest.fixture(scope="module")
-def trip_by_bike(run: Run) -> dict[str, Any]:
-    return _json(run, "--mode", "bike", "--from", STATION_MEPPEL, "--format", "json")
+def trip_by_bike(shared_command: Command) -> dict[str, Any]:
+    return _json(shared_command, "--mode", "bike", "--from", STATION_MEPPEL, "--format", "json")
 
 
 def test_the_keys_are_those_that_are_documented(zones_by_car: dict[str, Any], trip_by_bike: dict[str, Any]) -> None:
-    assert zones_by_car.keys() == ABOUT | {"digest", "slower_factor", "bands", "places", "zones"}
+    assert zones_by_car.keys() == ABOUT | {"digest", "slower_factor", "bands", "places", "zones", "zones_used"}
     assert zones_by_car["zones"][0].keys() == ZONE
     assert zones_by_car["bands"][0].keys() == {"band_min", "inhabitants", "zones", "inhabitants_if_slower"}
     assert trip_by_bike.keys() == ABOUT | {"minutes", "length_m", "origin_snap_m", "roads", "evidence", "from"}
@@ -67,14 +68,14 @@ def test_bands_are_the_sums_of_the_zones(zones_by_car: dict[str, Any]) -> None:
 
 
 def test_longer_minutes_bring_fewer_people_and_are_not_claimed_for_bikes(
-    zones_by_car: dict[str, Any], run: Run
+    zones_by_car: dict[str, Any], command: Command
 ) -> None:
     factor = zones_by_car["slower_factor"]
     assert factor > 1
     for band in zones_by_car["bands"]:
         slower = sum(row["inhabitants"] for row in zones_by_car["zones"] if row["minutes"] * factor <= band["band_min"])
         assert band["inhabitants_if_slower"] == pytest.approx(slower, rel=0.01)
-    by_bike = _json(run, "--mode", "bike", "--format", "json")
+    by_bike = _json(command, "--mode", "bike", "--format", "json")
     assert by_bike["slower_factor"] is None
     assert {row["inhabitants_if_slower"] for row in by_bike["bands"]} == {None}
 
@@ -98,21 +99,21 @@ def test_a_trip_is_that_of_the_analysis(trip_by_bike: dict[str, Any]) -> None:
     assert trip_by_bike["from"] == {"lon": 6.1975, "lat": 52.690834}
 
 
-def test_an_assumption_is_passed_on_and_named(run: Run) -> None:
+def test_an_assumption_is_passed_on_and_named(command: Command) -> None:
     station = ("--mode", "bike", "--from", "6.114556,52.791511", "--format", "json")
 
-    without, with_path = _json(run, *station), _json(run, *station, "--assume", "short_path")
+    without, with_path = _json(command, *station), _json(command, *station, "--assume", "short_path")
 
     assert without["assumptions"] == []
     assert with_path["assumptions"] == ["short_path"]
     assert with_path["minutes"] < without["minutes"]
 
 
-def test_isochrones_as_geojson(run: Run) -> None:
-    collection = _json(run, "--mode", "bike", "--format", "geojson")
+def test_isochrones_as_geojson(command: Command) -> None:
+    collection = _json(command, "--mode", "bike", "--format", "geojson")
     expected = to_wgs84(isochrones(reach("jpk", "bike"))).geometry
 
-    assert collection.keys() == ABOUT | {"type", "digest", "features"}
+    assert collection.keys() == ABOUT | {"type", "digest", "features", "zones_used"}
     assert [entry["properties"]["band_min"] for entry in collection["features"]] == list(BANDS_MIN)
     for entry, area in zip(collection["features"], expected, strict=True):
         geometry = shape(entry["geometry"])
@@ -124,8 +125,8 @@ def test_isochrones_as_geojson(run: Run) -> None:
         }
 
 
-def test_a_route_as_geojson_ends_at_the_gate(run: Run, trip_by_bike: dict[str, Any]) -> None:
-    collection = _json(run, "--mode", "bike", "--from", STATION_MEPPEL, "--format", "geojson")
+def test_a_route_as_geojson_ends_at_the_gate(command: Command, trip_by_bike: dict[str, Any]) -> None:
+    collection = _json(command, "--mode", "bike", "--from", STATION_MEPPEL, "--format", "geojson")
     gate = destinations()["jpk"]
     lon, lat = rd_to_lonlat(gate.x_m, gate.y_m)
 
@@ -143,11 +144,12 @@ def test_the_table_names_destination_error_and_bands(command: Command, zones_by_
     assert lines[0].startswith("To Johannes Postkazerne by car; derived from the embedded network")
     assert f"{zones_by_car['network']['distance_median_pct']} %" in lines[1]
     assert lines[2] == "Data: embedded."
-    assert [line.split() for line in lines[5:9]] == [
+    assert lines[4].startswith("Zones: zones (embedded, ")
+    assert [line.split() for line in lines[7:11]] == [
         [str(row[name]) for name in ("band_min", "inhabitants", "zones", "inhabitants_if_slower")]
         for row in zones_by_car["bands"]
     ]
-    minutes = [float(line.split()[-3]) for line in lines[11:]]
+    minutes = [float(line.split()[-3]) for line in lines[13:]]
     assert len(minutes) == len(zones_by_car["zones"])
     assert minutes == sorted(minutes)
 

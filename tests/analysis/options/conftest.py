@@ -24,11 +24,12 @@ HOURS = range(5, 24)
 def train_feed(folder: Path) -> Feed:
     """Stops lie 40 m beside those of the embedded timetable; B is 3 km east of Steenwijk."""
     feed = Feed(folder)
-    known = embedded_tables().stops.set_index("id")
+    stops = embedded_tables().stops
+    places = dict(zip(stops["id"], stops[["x_m", "y_m"]].to_numpy(dtype=float), strict=True))
     feed.tables["stops"] = []
     for stop, twin, east_m in (("Z", "zl-trein", 40), ("M", "mp-trein", 40), ("S", "swk-trein", 40),
                                ("L", "hr-trein", 40), ("Sb", "swk-trein", 90), ("B", "swk-trein", 3_000)):  # fmt: skip
-        lon, lat = rd_to_lonlat(known.loc[twin, "x_m"] + east_m, known.loc[twin, "y_m"])
+        lon, lat = rd_to_lonlat(places[twin][0] + east_m, places[twin][1])
         feed.add("stops", stop_id=stop, stop_name=stop, stop_lon=f"{lon:.7f}", stop_lat=f"{lat:.7f}")
     feed.tables["calendar"][0] |= {"saturday": 1, "sunday": 1}
     feed.tables["routes"] = [

@@ -1,0 +1,141 @@
+"""Where people live: the zones that answers about inhabitants are made from, the finest that are there.
+
+Squares of 500 m of Statistics Netherlands if they were fetched, else its neighbourhoods if those were, else the
+embedded postcode areas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from geodata.crs import RD
+from geodata.snapshot import DIGEST_LENGTH
+from layers.guard import outlines
+
+if TYPE_CHECKING:
+    from geodata import Catalogue
+
+EMBEDDED = "zones"
+FINER = ("squares_500m", "neighbourhoods")
+"""Datasets that replace the embedded zones where they were fetched, the first choice first."""
+
+COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
+
+
+@dataclass(frozen=True)
+class ZonesUsed:
+    """What an answer says about its zones.
+
+    Attributes
+    ----------
+    dataset, level, reference_date, digest : str
+        Which snapshot of which dataset; ``level`` is ``embedded`` or ``refreshed``.
+    zones, inhabitants : int
+        How many zones, and how many people live there.
+    secret : int
+        Rows of which the number of inhabitants is not published: it is not known, so they are in no figure.
+    uninhabited : int
+        Rows where nobody lives; fetched ones are left out.
+    """
+
+    dataset: str
+    level: str
+    reference_date: str
+    digest: str
+    zones: int
+    inhabitants: int
+    secret: int
+    uninhabited: int
+
+    def record(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Zones:
+    """Zones as points.
+
+    Attributes
+    ----------
+    frame : GeoDataFrame
+        Points in EPSG:28992 with :data:`COLUMNS`; the inhabitants of every row are known.
+    """
+
+    frame: gpd.GeoDataFrame
+    used: ZonesUsed
+
+    @property
+    def embedded(self) -> bool:
+        """Whether they are the zones that ship with the project."""
+        return self.used.dataset == EMBEDDED
+
+
+def zones_in_use(catalogue: Catalogue) -> Zones:
+    """The finest zones of a catalogue.
+
+    The point of a square or a neighbourhood lies inside it. Its municipality and province are those whose embedded
+    outline holds that point, or the nearest. Its ``place`` is that of the nearest embedded zone in the same
+    municipality: the villages and towns stay those of the embedded data, so that tables by place can be compared.
+
+    Raises
+    ------
+    SnapshotDamagedError, DatasetAlteredError, ...
+        As :meth:`geodata.Catalogue.features`: damaged squares are an error, coarser zones do not step in unsaid.
+    """
+    known = {*catalogue.datasets, *getattr(catalogue, "damaged", ())}
+    dataset = next((name for name in FINER if name in known), EMBEDDED)
+    return _zones(catalogue, dataset)
+
+
+@lru_cache(maxsize=4)
+def _zones(catalogue: Catalogue, dataset: str) -> Zones:
+    entry, rows = catalogue[dataset], catalogue.features(dataset)
+    count = pd.to_numeric(rows["inhabitants"]).astype("Float64")
+    secret = count.isna() | (count < 0)  # codes such as -99997 say "not published", they are no numbers
+    embedded = dataset == EMBEDDED
+    kept = (~secret & ((count > 0) | embedded)).to_numpy(bool)
+    frame = rows.loc[kept].reset_index(drop=True)
+    if not embedded:
+        frame = _labelled(frame, catalogue)
+    frame = frame.assign(inhabitants=count[kept].astype(int).to_numpy())[[*COLUMNS, "geometry"]]
+    used = ZonesUsed(
+        dataset,
+        entry.level,
+        entry.reference_date,
+        entry.sha256[:DIGEST_LENGTH],
+        len(frame),
+        int(frame["inhabitants"].sum()),
+        int(secret.sum()),
+        int((count == 0).sum()),
+    )
+    return Zones(frame, used)
+
+
+def _labelled(rows: gpd.GeoDataFrame, catalogue: Catalogue) -> gpd.GeoDataFrame:
+    """Points with municipality, province and place."""
+    points = gpd.GeoDataFrame(rows[["id", "name", "inhabitants"]], geometry=rows.representative_point(), crs=RD)
+    areas = outlines(catalogue)[["name", "province", "geometry"]].rename(columns={"name": "municipality"})
+    found = points.sjoin_nearest(areas, how="left").drop(columns="index_right")
+    found = found[~found.index.duplicated()]  # on a border the first holds
+    return found.assign(place=_places(found, catalogue.features(EMBEDDED)))
+
+
+def _places(points: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> list[str]:
+    """For each point the place of the nearest village of its municipality, or of any if there is none."""
+    place = np.empty(len(points), dtype=object)
+    by_municipality = dict(tuple(villages.groupby("municipality")))
+    for municipality, rows in points.groupby(points["municipality"].to_numpy()).indices.items():
+        near = by_municipality.get(municipality, villages)
+        _, nearest = cKDTree(np.column_stack([near.geometry.x, near.geometry.y])).query(
+            np.column_stack([points.geometry.x, points.geometry.y])[rows]
+        )
+        place[rows] = near["place"].to_numpy()[nearest]
+    return [str(name) for name in place]
