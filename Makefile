@@ -59,7 +59,10 @@ check: setup
 	@$(RUN) -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))'
 
 bench: setup
-	@$(RUN) -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=median,min,max,rounds
+	@mkdir -p build
+	@$(RUN) -m pytest tests/benchmarks tests/browser/test_first_view.py --benchmark-enable --benchmark-only \
+		--benchmark-columns=median,min,max,rounds --benchmark-json=build/benchmark-runs.json
+	@$(RUN) tests/benchmarks/report.py build/benchmark-runs.json docs/benchmarks.md build/benchmarks.json
 
 verify: setup
 	@$(RUN) -m cli verify

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geodata.crs import rd_to_lonlat, to_wgs84
+from ui.packing import packed, packed_words
 from ui.patterns import MARKERS
 from ui.style import WHITE
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ui.style import Look, Stroke
 
 DECIMALS = 5
-"""Decimals of a degree: about one metre, which is the precision of the embedded coordinates."""
+"""Decimals of a degree: about one metre."""
 
 
 @dataclass(frozen=True)
@@ -122,30 +123,17 @@ def shapes(
     WrongCrsError
         The frame is not in RD New.
     """
-    geometries = shapely.transform(to_wgs84(frame).geometry.to_numpy(), lambda degrees: degrees.round(DECIMALS))
-    features = [
-        {
-            "type": "Feature",
-            "properties": {
-                **({"name": names[i], "values": values[i]} if names else {}),
-                **({"link": links[i]} if links and links[i] else {}),
-                **({"style": styles[i]} if styles else {}),
-            },
-            "geometry": json.loads(geometry),
-        }
-        for i, geometry in enumerate(shapely.to_geojson(geometries))
-    ]
-    data = {"type": "FeatureCollection", "features": features}
+    words, rows = packed_words(values)
     return drawing(
         drawing_id,
         "shapes",
         credits_,
         z=z,
         strokes=list(strokes),
-        popup=popup,
+        popup={**popup, "words": words} if popup else None,
         opacity=opacity,
         fit=fit,
-        features=data,
+        features=packed(frame, names, rows, links, styles),
         **({"look": look["bounds"], "asked": look["asked"]} if look else {}),
         **({"markers": markers} if markers else {}),
     )

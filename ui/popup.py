@@ -9,7 +9,7 @@ from ui import format as fmt
 from ui import limits, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from layers import Layer
 
@@ -40,6 +40,15 @@ class Popups:
         own = iter(self.values[row])
         lines = [(label, self.shared[i] if i in self.shared else next(own)) for i, label in enumerate(self.labels)]
         return [(label, value) for label, value in lines if value]
+
+    def part(self, rows: Sequence[int]) -> Popups:
+        """The popups of some of the features, which may share more values than all do."""
+        own = [i for i in range(len(self.labels)) if i not in self.shared]
+        columns = dict(zip(own, zip(*(self.values[row] for row in rows), strict=True), strict=True))
+        shared = {i: column[0] for i, column in columns.items() if len(set(column)) == 1}
+        values = zip(*(column for i, column in columns.items() if i not in shared), strict=True)
+        differing = tuple(values) if len(shared) < len(own) else ((),) * len(rows)
+        return Popups(self.labels, {**self.shared, **shared}, differing)
 
 
 def popups(layer: Layer) -> Popups:

@@ -127,7 +127,7 @@ def radius_px(symbol: Symbol, value: float) -> float:
 def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> Drawing:
     symbol = layer.spec.symbol
     frame = for_screen(layer.frame.iloc[list(group.rows)])
-    popup = popups(layer)
+    popup = popups(layer).part(group.rows)
     return drawing.shapes(
         layer.id,
         frame,
@@ -135,7 +135,7 @@ def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> D
         z=_z(group) + order,
         popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared, "link": _TO_REGISTER},
         names=[str(name) for name in frame["name"]],
-        values=[popup.values[row] for row in group.rows],
+        values=popup.values,
         links=[rows[row] for row in group.rows],
         styles=[{"radius": radius_px(symbol, value)} for value in frame[symbol.size_by]] if symbol.size_by else (),
         markers=_markers(layer, group, order),

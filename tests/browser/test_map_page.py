@@ -72,15 +72,6 @@ def test_a_layer_of_a_folded_theme_is_drawn_when_it_is_switched_on(open_page: Ca
     assert watched.errors == []
 
 
-def test_the_first_view_is_light(open_page: Callable[..., Any]) -> None:
-    """All that the page says, and all that it asks the map to draw, in bytes before any compression."""
-    watched = open_page()
-    watched.wait_for_layer(VISIBLE[-1])
-    drawn = watched.map.evaluate("() => JSON.stringify([...paraatkaart.shown.values()].map(({spec}) => spec)).length")
-    said = len(watched.page.content().encode())
-    assert 100_000 < drawn + said < 1_500_000
-
-
 def test_the_legend_lists_what_is_drawn_and_nothing_else(open_page: Callable[..., Any]) -> None:
     watched = open_page()
     watched.wait_for_layer(VISIBLE[-1])

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
@@ -11,8 +10,9 @@ from shapely.geometry import Point, shape
 from geodata.crs import RD, rd_to_lonlat
 from geodata.errors import WrongCrsError
 from layers import Symbol, layer_specs, load_layer
+from tests.ui.unpacking import content
 from ui import drawing, render
-from ui.drawing import Drawing, Label
+from ui.drawing import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,14 +22,10 @@ if TYPE_CHECKING:
 FRAME = gpd.GeoDataFrame(geometry=[Point(230_000, 550_000)], crs=RD)
 
 
-def content(found: Drawing) -> Any:
-    return json.loads(found.json)
-
-
 def test_positions_are_wgs84_with_a_metre_of_precision() -> None:
-    (feature,) = content(drawing.shapes("a", FRAME, [{}], z=1))["features"]["features"]
+    (feature,) = content(drawing.shapes("a", FRAME, [{}], z=1))["features"]
     lon, lat = rd_to_lonlat(230_000, 550_000)
-    assert feature["geometry"] == {"type": "Point", "coordinates": [round(float(lon), 5), round(float(lat), 5)]}
+    assert feature["geometry"] == {"type": "Point", "coordinates": (round(float(lon), 5), round(float(lat), 5))}
 
 
 def test_a_frame_that_is_not_in_rd_is_refused() -> None:
@@ -113,7 +109,7 @@ def test_the_area_of_a_point_follows_the_inhabitants() -> None:
     inhabitants = layer.frame.set_index("name")["inhabitants"]
     symbol = layer.spec.symbol
     radii = []
-    for feature in found["features"]["features"]:
+    for feature in found["features"]:
         radius_px = feature["properties"]["style"]["radius"]
         expected = symbol.radius_px * math.sqrt(inhabitants[feature["properties"]["name"]] / symbol.size_max)
         assert radius_px == pytest.approx(max(expected, 1.2), abs=0.01)
@@ -132,17 +128,12 @@ def test_stated_names_carry_the_initial_of_their_source(make_layer: Callable[...
 def test_the_same_words_are_not_sent_with_every_feature(make_layer: Callable[..., Layer]) -> None:
     (found,) = render.drawings(make_layer({}, {}), 0)
     assert content(found)["popup"]["shared"]
-    assert all(feature["properties"]["values"] == [] for feature in content(found)["features"]["features"])
+    assert all(feature["properties"]["values"] == [] for feature in content(found)["features"])
 
 
 @pytest.mark.parametrize("layer_id", layer_specs())
 def test_every_layer_becomes_drawings_with_all_its_features(layer_id: str) -> None:
     layer = load_layer(layer_id)
     found = [content(one) for one in render.drawings(layer, 3)]
-    names = [
-        feature["properties"]["name"]
-        for one in found
-        if one["id"] == layer_id
-        for feature in one["features"]["features"]
-    ]
+    names = [feature["properties"]["name"] for one in found if one["id"] == layer_id for feature in one["features"]]
     assert sorted(names) == sorted(layer.frame["name"])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui.unpacking import content
 from ui.focus import Focus, drawings
 from ui.links import owners, register_ids
 from ui.render import drawings as layer_drawings
@@ -19,18 +20,18 @@ BOUNDS = ((52.9, 6.5), (53.0, 6.6))
 
 def test_a_feature_is_marked_and_the_map_goes_there(make_layer: Callable[..., Layer]) -> None:
     mark, name = drawings(Focus("Proef", "test", "f0"), make_layer({}))
-    content = json.loads(mark.json)
-    (south, west), (north, east) = content["look"]
-    ring = content["features"]["features"][0]["geometry"]["coordinates"][0]
+    found = content(mark)
+    (south, west), (north, east) = found["look"]
+    ring = found["features"][0]["geometry"]["coordinates"][0]
     assert [west, east] == pytest.approx([min(lon for lon, _ in ring), max(lon for lon, _ in ring)], abs=1e-4)
     assert south < north
     assert json.loads(name.json)["items"][0][2] == "Proef"
 
 
 def test_a_place_that_is_no_feature_is_marked_in_the_middle(make_layer: Callable[..., Layer]) -> None:
-    content = json.loads(drawings(Focus("Proef", bounds=BOUNDS), None)[0].json)
-    assert content["look"] == [[52.9, 6.5], [53.0, 6.6]]
-    assert content["features"]["features"][0]["geometry"]["coordinates"] == pytest.approx([6.55, 52.95], abs=1e-3)
+    found = content(drawings(Focus("Proef", bounds=BOUNDS), None)[0])
+    assert found["look"] == [[52.9, 6.5], [53.0, 6.6]]
+    assert found["features"][0]["geometry"]["coordinates"] == pytest.approx([6.55, 52.95], abs=1e-3)
     assert drawings(Focus("Proef", "test", "no such feature"), make_layer({})) == []
 
 
@@ -43,9 +44,9 @@ def test_a_popup_leads_to_the_row_that_owns_the_feature(make_layer: Callable[...
     layer = make_layer({"id": "a"}, {"id": "b"})
     rows = {("test", "a"): "KAZ-01", ("other", "b"): "KAZ-02"}
     assert register_ids(layer, rows) == ["KAZ-01", ""]
-    (made,) = (json.loads(one.json) for one in layer_drawings(layer, 0, rows))
+    (made,) = (content(one) for one in layer_drawings(layer, 0, rows))
     assert made["popup"]["link"] == {"text": "Naar het register", "address": "../../register?id="}
-    assert [feature["properties"].get("link") for feature in made["features"]["features"]] == ["KAZ-01", None]
+    assert [feature["properties"].get("link") for feature in made["features"]] == ["KAZ-01", ""]
 
 
 def test_the_owners_come_from_the_placements() -> None:

@@ -4,10 +4,12 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layers import layer_specs, load_layer
 from ui.format import NBSP
-from ui.popup import popups
+from ui.popup import Popups, popups
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,3 +74,13 @@ def test_every_feature_of_every_layer_has_its_facts(layer_id: str) -> None:
         lines = dict(found.lines(row))
         assert set(REQUIRED) <= set(lines)
         assert "nan" not in lines.values()
+
+
+@given(st.lists(st.tuples(*[st.sampled_from("ab")] * 3), min_size=1, max_size=5), st.data())
+def test_a_part_of_the_popups_says_the_same(values: list[tuple[str, ...]], data: st.DataObject) -> None:
+    whole = Popups(("Soort", "Bron", "Jaar", "Licentie"), {1: "CBS"}, tuple(values))
+    rows = data.draw(st.lists(st.sampled_from(range(len(values))), min_size=1))
+    part = whole.part(rows)
+    assert [part.lines(i) for i in range(len(rows))] == [whole.lines(row) for row in rows]
+    assert len(part.shared) + len(part.values[0]) == len(whole.labels)
+    assert all(len({row[i] for row in part.values}) > 1 for i in range(len(part.values[0])))

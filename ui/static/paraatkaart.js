@@ -8,6 +8,7 @@
   const MARGIN = { padding: [16, 16] };
   const NEAR = { padding: [48, 48], maxZoom: 13 };
   const RING = { color: "#5E5A52", weight: 1.2, opacity: 0.9, dashArray: "2 4", fill: false, interactive: false };
+  const KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
   const LEADERS_Z = 139;
   const patterns = new Map();
   const shown = new Map();
@@ -98,6 +99,7 @@
     }
     for (const spec of wanted) {
       if (shown.has(spec.key)) continue;
+      if (spec.features) spec.features = unpack(spec.features);
       const layer = MAKERS[spec.kind](target, spec);
       shown.set(spec.key, { spec, layer });
       layer.addTo(target);
@@ -113,6 +115,21 @@
     if (asked) look(target, asked);
     arrange(target);
     declutter(target);
+  }
+
+  /* GeoJSON of the rows that packing.py writes: positions come as whole steps from the one before. */
+  function unpack(rows) {
+    const positions = (steps) => {
+      if (typeof steps[0] !== "number") return steps.map(positions);
+      let x = 0, y = 0;
+      return Array.from({ length: steps.length / 2 }, (_, i) => [(x += steps[2 * i]) / 1e5, (y += steps[2 * i + 1]) / 1e5]);
+    };
+    const features = rows.map(([kind, steps, name, values = [], link, style]) => {
+      const type = KINDS[kind];
+      const coordinates = type === "Point" ? positions(steps)[0] : positions(steps);
+      return { type: "Feature", properties: { name, values, link, style }, geometry: { type, coordinates } };
+    });
+    return { type: "FeatureCollection", features };
   }
 
   /* Bring a drawing into view, once for every time that it is asked for: coming back to the page is no new question. */
@@ -219,7 +236,7 @@
     const list = box.appendChild(document.createElement("dl"));
     const own = properties.values[Symbol.iterator]();
     content.labels.forEach((label, index) => {
-      const value = index in content.shared ? content.shared[index] : own.next().value;
+      const value = index in content.shared ? content.shared[index] : content.words[own.next().value];
       if (value) { text("dt", label, list); text("dd", value, list); }
     });
     if (properties.link) link(content.link, properties.link, box);
