@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from cli.answers import lonlat_of
 from cli.output import print_json, records, rounded
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def transit(
     answer = door_to_door(
         parse_deadline(deadline), day=day, access=access, egress=egress, assumptions=frozenset(assume or ())
     )
-    zones = [_zone(row) | place for row, place in zip(records(answer.zones), _lonlat(answer), strict=True)]
+    zones = [_zone(row) | place for row, place in zip(records(answer.zones), lonlat_of(answer.zones), strict=True)]
     if output == "csv":
         rows = [{**row, "evidence": answer.evidence, "digest": answer.digest} for row in zones]
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
@@ -76,10 +77,3 @@ def _zone(row: dict[str, Any]) -> dict[str, Any]:
         name: round(value, 2) if name.endswith("_min") and value is not None else value
         for name, value in rounded(row).items()
     }
-
-
-def _lonlat(answer: DoorToDoor) -> list[dict[str, float]]:
-    from geodata.crs import to_wgs84
-
-    points = to_wgs84(answer.zones).geometry
-    return [{"lon": round(point.x, 6), "lat": round(point.y, 6)} for point in points]
