@@ -25,8 +25,13 @@ def refresh(
     *,
     every: Annotated[bool, typer.Option("--all", help="Everything that can be refreshed.")] = False,
     extent: Annotated[
-        str, typer.Option(metavar="drenthe|region|FILE", help="For which area: a name, or a file with polygons.")
-    ] = "region",
+        str | None,
+        typer.Option(
+            metavar="drenthe|region|FILE",
+            help="For which area: a name, or a file with polygons.",
+            show_default="region",
+        ),
+    ] = None,
     snapshot: Annotated[
         str | None, typer.Option(metavar="DIGEST", help="Use what was fetched earlier; calls no network.")
     ] = None,
@@ -38,6 +43,13 @@ def refresh(
     from geodata.sources.services import refreshable
 
     wanted = list(dict.fromkeys(datasets or ()))
+    given = {"--all": every, "--extent": extent is not None, "--snapshot": snapshot is not None, "--force": force}
+    if every and wanted:
+        raise typer.BadParameter("Name datasets, or give --all; not both.")
+    if check:
+        _only("--check", "stores nothing and asks each service for one page", given, {"--all"})
+    elif snapshot is not None:
+        _only("--snapshot", "fetches nothing; it brings one earlier snapshot into use", given, {"--snapshot"})
     if every:
         wanted = list(refreshable())
     if check:
@@ -48,7 +60,7 @@ def refresh(
     if snapshot is not None:
         _choose(output, wanted, snapshot)
         return
-    _fetch(output, wanted, extent, force=force)
+    _fetch(output, wanted, extent or "region", force=force)
 
 
 def status(
@@ -104,6 +116,12 @@ def reset(
     else:
         for row in done:
             print(f"{row['dataset']}: {'now' if row['changed'] else 'was already'} {row['level']}")
+
+
+def _only(option: str, does: str, given: Mapping[str, bool], fits: set[str]) -> None:
+    """Refuse options that would have no effect beside another one."""
+    if wrong := [name for name, is_given in given.items() if is_given and name not in fits]:
+        raise typer.BadParameter(f"{option} {does}: it does not go with {' and '.join(wrong)}.")
 
 
 def _fetch(output: Format, wanted: list[str], extent: str, *, force: bool) -> None:

@@ -23,7 +23,6 @@ from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
 from geodata.crs import RD
-from geodata.errors import WrongCrsError
 from geodata.schema import RD_NAME
 from geodata.sources.addresses import follow
 from geodata.sources.client import XML_TYPES, Answer, Passing
@@ -31,6 +30,7 @@ from geodata.sources.errors import (
     CollectionMissingError,
     IncompleteError,
     RefusedRequestError,
+    ServiceCrsError,
     UnsafeFileError,
     UnsafeResponseError,
 )
@@ -327,7 +327,7 @@ def _layer(path: Path, service: Service) -> tuple[str, Any]:
     try:
         Transformer.from_crs(crs, RD)
     except ProjError as error:
-        raise WrongCrsError(what=f"'{service.id}'", found=str(crs or "no CRS")[:80], expected=RD_NAME) from error
+        raise ServiceCrsError(what=f"'{service.id}'", found=str(crs or "no CRS")[:80], expected=RD_NAME) from error
     return fitting[0], RD if crs == RD_NAME else crs
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geodata.errors import ParaatkaartError
+from geodata.errors import ParaatkaartError, WrongCrsError
 
 
 class CancelledError(ParaatkaartError, InterruptedError):
@@ -80,6 +80,16 @@ class IncompleteError(ParaatkaartError, ValueError):
 
     english_template = "{url} gave {found} of {expected} rows. Nothing was changed; try again later."
     dutch_template = "{url} gaf {found} van {expected} rijen. Er is niets gewijzigd; probeer het later opnieuw."
+
+
+class ServiceCrsError(WrongCrsError):
+    """A service answers in a reference system that was not asked for; nobody can reproject that for it."""
+
+    english_template = (
+        "The service of {what} answers with {found}, where {expected} was to be expected. Nothing was changed; ask "
+        "'paraatkaart refresh --check' whether it has moved."
+    )
+    dutch_template = "De dienst van {what} antwoordt met {found} waar {expected} hoort. Er is niets gewijzigd."
 
 
 class UnknownServiceError(ParaatkaartError, KeyError):

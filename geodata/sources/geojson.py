@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.errors import WrongCrsError
 from geodata.schema import RD_NAME
-from geodata.sources.errors import MalformedResponseError
+from geodata.sources.errors import MalformedResponseError, ServiceCrsError
 from geodata.sources.geometry import LONLAT, known_crs, to_rd
 
 if TYPE_CHECKING:
@@ -68,9 +67,9 @@ def _declared(document: dict[str, Any], header: str, what: str) -> str:
         names.append(str(named.get("name", member) if isinstance(named, dict) else member))
     found = {name: known_crs(name) for name in names}
     if unknown := [name for name, crs in found.items() if not crs]:
-        raise WrongCrsError(what=f"'{what}'", found=f"'{unknown[0][:80]}'", expected="EPSG:28992 or OGC:CRS84")
+        raise ServiceCrsError(what=f"'{what}'", found=f"'{unknown[0][:80]}'", expected="EPSG:28992 or OGC:CRS84")
     if len(set(found.values())) > 1:
-        raise WrongCrsError(what=f"'{what}'", found=" and at once ".join(found), expected="one of them")
+        raise ServiceCrsError(what=f"'{what}'", found=" and at once ".join(found), expected="one of them")
     return next(iter(found.values()), "")
 
 

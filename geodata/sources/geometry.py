@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 
 from geodata.crs import NETHERLANDS_LAT, NETHERLANDS_LON, lonlat_to_rd
-from geodata.errors import DatasetInvalidError, WrongCrsError
+from geodata.errors import DatasetInvalidError
 from geodata.schema import RD_NAME, RD_X_M, RD_Y_M
+from geodata.sources.errors import ServiceCrsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,7 @@ def to_rd(
     expected = "RD" if declared == RD_NAME else "degrees"
     if found.removesuffix(" swapped") != expected and (explicit or not found):
         corner = ", ".join(f"{number:g}" for number in bounds[finite][0][:2])
-        raise WrongCrsError(what=f"'{what}'", found=f"coordinates like {corner}", expected=declared)
+        raise ServiceCrsError(what=f"'{what}'", found=f"coordinates like {corner}", expected=declared)
     swapped = found.endswith("swapped")
     if swapped and declared != LATLON:
         notes.say(f"The axes were swapped; {declared} was declared, and they were put right.")

@@ -42,8 +42,11 @@ class ServiceDateError(ParaatkaartError, ValueError):
 class NoServiceError(ParaatkaartError, ValueError):
     """Nothing runs on the service date, or nothing in the region."""
 
-    english_template = "{feed} has no trip on {date}{where} (its calendar runs from {first} until {last})."
-    dutch_template = "{feed} heeft geen rit op {date}{dutch_where} (de kalender loopt van {first} tot en met {last})."
+    english_template = "{feed} has no trip on {date}{where} (its calendar runs from {first} until {last}).{left_out}"
+    dutch_template = (
+        "{feed} heeft geen rit op {date}{dutch_where} (de kalender loopt van {first} tot en met {last})."
+        "{dutch_left_out}"
+    )
 
 
 class ServiceDayError(ParaatkaartError, ValueError):

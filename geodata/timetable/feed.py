@@ -92,14 +92,14 @@ def read_feed(
         )  # fmt: skip
         trips = read_trips(files, calendar, service_date, pd.Index(routes["route_id"]), notes)
         if trips.empty:
-            raise _nothing(files, calendar, service_date)
+            raise _nothing(files, calendar, service_date, notes)
         places = read_places(files, region, crs, notes)
         calls = read_calls(files, pd.Index(trips["trip_id"]), trips["today"].to_numpy(bool), places, notes)
         runs = write_out(files, trips, calls, notes)
         drawn = _connect(trips, calls, runs)
         notes.add("outside", int((~drawn.rides & (runs.day == 0)).sum()))
         if not len(drawn.connections):
-            raise _nothing(files, calendar, service_date, in_region=region is not None)
+            raise _nothing(files, calendar, service_date, notes, in_region=region is not None)
         kept = _Kept.of(drawn, places, trips, runs)
         stops, lines = _stops(places, kept.places), _lines(routes, kept.lines, agencies)
         by_trip: defaultdict[str, list[int]] = defaultdict(list)
@@ -151,12 +151,18 @@ def read_feed(
         )
 
 
-def _nothing(files: FeedFiles, calendar: Calendar, day: date, *, in_region: bool = False) -> NoServiceError:
+def _nothing(
+    files: FeedFiles, calendar: Calendar, day: date, notes: Notes, *, in_region: bool = False
+) -> NoServiceError:
+    """Nothing runs; what was refused of the feed may be why, and is said."""
+    refused = [note for note in notes.all() if note.outcome == "refused"]
     return NoServiceError(
         feed=files.name,
         date=day,
         where=" that connects two stops in the region" if in_region else "",
         dutch_where=" tussen twee haltes in het gebied" if in_region else "",
+        left_out="".join(f" Left out: {note.text}" for note in refused),
+        dutch_left_out="".join(f" Weggelaten: {note.dutch}" for note in refused),
         first=calendar.first,
         last=calendar.last,
     )

@@ -102,8 +102,9 @@ def busiest(path: Path, day: DayType, start: date) -> date:
     days = [one for one in days if one.weekday() in _WEEKDAYS[day] and one <= calendar.last]
     if not days:
         raise NoServiceError(
-            feed=path.name, date=f"any {day}", where="", dutch_where="", first=calendar.first, last=calendar.last
-        )
+            feed=path.name, date=f"any {day}", where="", dutch_where="", left_out="", dutch_left_out="",
+            first=calendar.first, last=calendar.last,
+        )  # fmt: skip
     return days[int(np.argmax([_trips(calendar, one, trips) for one in days]))]
 
 

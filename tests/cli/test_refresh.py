@@ -151,3 +151,22 @@ def _keys(value: Any) -> Iterator[str]:
         yield from value
     for entry in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _keys(entry)
+
+
+@pytest.mark.usefixtures("frames")
+@pytest.mark.parametrize(
+    "arguments, why",
+    [
+        (("--check", "--snapshot", "abc"), "--check stores nothing"),
+        (("natura2000", "--check", "--force"), "does not go with --force"),
+        (("natura2000", "--check", "--extent", "region"), "does not go with --extent"),
+        (("natura2000", "--snapshot", "abc", "--force"), "does not go with --force"),
+        (("natura2000", "--snapshot", "abc", "--extent", "drenthe"), "does not go with --extent"),
+        (("--all", "--snapshot", "abc"), "does not go with --all"),
+        (("natura2000", "--all"), "not both"),
+    ],
+)
+def test_options_that_would_have_no_effect_are_refused(command: Command, arguments: tuple[str, ...], why: str) -> None:
+    done = command("refresh", *arguments)
+    assert done.code == 2
+    assert why in " ".join(done.stderr.replace("│", " ").split())

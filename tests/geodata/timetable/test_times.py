@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.timetable.errors import NoServiceError
 from geodata.timetable.times import BLANK, UNREADABLE, fill, parse_times, trip_ends
+
+if TYPE_CHECKING:
+    from tests.geodata.timetable.conftest import Feed
 
 
 @pytest.mark.parametrize(
@@ -91,3 +97,11 @@ def test_nothing_is_filled_without_calls() -> None:
     none = np.zeros(0, np.int32)
 
     assert len(fill(none, none, none, np.zeros(0)).arr_s) == 0
+
+
+def test_a_feed_with_negative_times_only_says_what_was_left_out(feed: Feed) -> None:
+    feed.trip("t1", [("a", "-8:00:00"), ("b", "-7:00:00")])
+    with pytest.raises(NoServiceError, match="has no trip on") as error:
+        feed.read()
+    assert "Left out: 1 trips without a time at their first or last stop." in str(error.value)
+    assert "Weggelaten: 1 ritten" in error.value.dutch
