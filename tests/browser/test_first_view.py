@@ -47,7 +47,9 @@ def strokes(layer_id: str) -> int:
 
 
 @pytest.mark.parametrize("every_layer", [False, True], ids=["first view", "every layer"])
-def test_the_map_is_light(open_page: Callable[..., Any], benchmark: BenchmarkFixture, *, every_layer: bool) -> None:
+def test_the_map_is_light(
+    open_page: Callable[..., Any], app: App, benchmark: BenchmarkFixture, *, every_layer: bool
+) -> None:
     hidden = [spec.id for spec in SPECS.values() if not spec.visible]
     address = "?" + "&".join(f"laag-{layer_id}=true" for layer_id in hidden if every_layer)
     wanted = [spec.id for spec in SPECS.values() if spec.visible or every_layer]
