@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.frame import PAGE_CONFIG, pages
+from ui.frame import PAGE_CONFIG, pages, run
 
 page = st.navigation(pages(), position="top")
 st.set_page_config(page_title=f"{page.title} – Paraatkaart", **PAGE_CONFIG)
-page.run()
+run(page)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui import drawing, style
-from ui.drawing import Drawing, Label
+from ui.drawing import Credit, Drawing, Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,8 @@ class TileServer:
     title: str
     url: str
     credit: str
+    owner_url: str
+    """Of the owner, for OpenStreetMap that of its terms; the credit leads there."""
     max_zoom: int
 
 
@@ -33,6 +35,7 @@ TILE_SERVERS = {
             "BRT Achtergrondkaart",
             "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png",
             "Kaartgegevens © Kadaster",
+            "https://www.kadaster.nl",
             19,
         ),
         TileServer(
@@ -40,6 +43,7 @@ TILE_SERVERS = {
             "OpenStreetMap",
             "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
             "© OpenStreetMap-auteurs",
+            "https://www.openstreetmap.org/copyright",
             19,
         ),
     )
@@ -85,4 +89,4 @@ def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str], *, below_tile
 
 def tile_layer(server: TileServer) -> Drawing:
     """The drawing of a tile server."""
-    return drawing.tiles(f"tiles-{server.id}", server.url, server.credit, server.max_zoom)
+    return drawing.tiles(f"tiles-{server.id}", server.url, Credit(server.credit, server.owner_url), server.max_zoom)

@@ -48,6 +48,19 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Credit:
+    """Whom the map names in its corner, with a link to the owner or the terms."""
+
+    text: str
+    url: str
+
+    @property
+    def html(self) -> str:
+        """The link, opened beside the application."""
+        return f'<a href="{escape(self.url)}" target="_blank" rel="noopener">{escape(self.text)}</a>'
+
+
+@dataclass(frozen=True)
 class Label:
     """A name on the map at an RD position; the higher ``rank``, the sooner it gets a free place.
 
@@ -64,9 +77,10 @@ class Label:
     below: bool = False
 
 
-def drawing(drawing_id: str, kind: str, credits_: Iterable[str] = (), **content: Any) -> Drawing:
+def drawing(drawing_id: str, kind: str, credits_: Iterable[str | Credit] = (), **content: Any) -> Drawing:
     """Make a drawing of JSON-able content; ``credits_`` are named in the corner of the map while it is shown."""
-    content |= {"id": drawing_id, "kind": kind, "credits": sorted({escape(credit) for credit in credits_})}
+    named = {credit.html if isinstance(credit, Credit) else escape(credit) for credit in credits_}
+    content |= {"id": drawing_id, "kind": kind, "credits": sorted(named)}
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(body.encode()).hexdigest()[:12]
     return Drawing(drawing_id, f'{{"key":"{drawing_id}@{digest}",{body[1:]}')
@@ -187,7 +201,7 @@ def labels(drawing_id: str, items: Iterable[Label], *, z: int, credits_: Iterabl
     return drawing(drawing_id, "labels", credits_, z=z, items=rows)
 
 
-def tiles(drawing_id: str, url: str, credit: str, max_zoom: int) -> Drawing:
+def tiles(drawing_id: str, url: str, credit: Credit, max_zoom: int) -> Drawing:
     """A tile layer of another server."""
     return drawing(drawing_id, "tiles", [credit], url=url, maxZoom=max_zoom)
 

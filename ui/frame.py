@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geodata import embedded
 from geodata.errors import ParaatkaartError
 
 if TYPE_CHECKING:
@@ -39,12 +40,30 @@ def pages() -> list[StreamlitPage]:
     from ui.pages import map_page, reachability_page, register_page, sources_page, timeline_page
 
     return [
-        st.Page(map_page.show, title="Kaart", url_path="kaart", default=True),
+        st.Page(map_page.show, title="Kaart", default=True),
         st.Page(register_page.show, title="Register", url_path="register"),
         st.Page(timeline_page.show, title="Tijdlijn", url_path="tijdlijn"),
         st.Page(reachability_page.show, title="Bereikbaarheid Havelte", url_path="bereikbaarheid-havelte"),
         st.Page(sources_page.show, title="Bronnen", url_path="bronnen"),
+        # The first page has no path of its own; whoever writes its name means it.
+        st.Page(_to_map, title="Kaart", url_path="kaart", visibility="hidden"),
     ]
+
+
+def run(page: StreamlitPage) -> None:
+    """Show a page; if nothing at all can be read, say so once instead of in every part of it."""
+    readable = False
+    with DutchErrors():
+        embedded()
+        readable = True
+    if readable:
+        page.run()
+    else:
+        dress(page.title, check=False)
+
+
+def _to_map() -> None:
+    st.switch_page(pages()[0], query_params=st.query_params.to_dict())
 
 
 def switch_to_map() -> None:
@@ -52,14 +71,32 @@ def switch_to_map() -> None:
     st.switch_page(pages()[0])
 
 
-def dress(title: str) -> None:
-    """Give the page its title, its style and its language; Streamlit itself says that every page is English."""
+def dress(title: str, *, check: bool = True) -> None:
+    """Give the page its title, its style and its language; Streamlit itself says that every page is English.
+
+    With ``check``, what the address names and nobody knows is told.
+    """
     st.logo(_STATIC / "logo.png", size="large")
     st.html(_STATIC / "page.css")
     with st.container(key="aloud"):
         st.html(
             f"<h1>{escape(title)}</h1><script>document.documentElement.lang = 'nl'</script>",
             unsafe_allow_javascript=True,
+        )
+    if check:
+        with DutchErrors():
+            _tell_unknown()
+
+
+def _tell_unknown() -> None:
+    from ui import address
+
+    if st.query_params and (names := address.unknown(st.query_params)):
+        listed = ", ".join(f"'{name}'" for name in names)
+        st.warning(
+            as_text(
+                f"Het adres van deze pagina noemt {listed}. Paraatkaart kent dat niet en laat het buiten beschouwing."
+            )
         )
 
 

@@ -15,6 +15,9 @@ _ON = "peildatum-aan"
 _DAY = "peildatum"
 _EXPLORED = "verkend"
 
+ADDRESS = (_ON, _DAY, _EXPLORED)
+"""What the address may name."""
+
 
 def moment_slider() -> Moment | None:
     """The switch with its slider; the chosen moment, or None for everything as it is now."""

@@ -20,6 +20,9 @@ _FIELD = "zoek"
 _FOCUS = "doel"
 _CHOSEN = "net-gekozen"
 
+ADDRESS = (_FOCUS,)
+"""What the address may name."""
+
 # A layer that is on by default may be switched on from here; Streamlit would warn that it has two values.
 config.set_option("global.disableWidgetStateDuplicationWarning", value=True)
 

@@ -198,3 +198,11 @@ def test_no_layer_fails() -> None:
             load_layer(layer_id)
     except ParaatkaartError as error:
         pytest.fail(error.dutch)
+
+
+def test_the_map_is_found_by_its_name_and_says_what_it_does_not_know(open_page: Callable[..., Any]) -> None:
+    watched = open_page("kaart?laag-companies=true&laag-bedrijf=true")
+    watched.wait_for_layer("companies")
+    assert "/kaart" not in watched.page.url
+    expect(watched.page.get_by_text("'laag-bedrijf'")).to_be_visible()
+    expect(watched.page.get_by_role("link", name="Kaart", exact=True)).to_have_count(1)

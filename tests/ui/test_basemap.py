@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -65,3 +66,10 @@ def test_the_font_of_the_page_is_the_font_of_the_map() -> None:
 def test_tile_servers_are_credited() -> None:
     assert background.TILE_SERVERS["brt"].credit == "Kaartgegevens © Kadaster"
     assert all(server.url.startswith("https://") and server.credit for server in background.TILE_SERVERS.values())
+
+
+@pytest.mark.parametrize("server", background.TILE_SERVERS.values(), ids=lambda server: server.id)
+def test_the_credit_of_tiles_leads_to_their_owner(server: background.TileServer) -> None:
+    (credit,) = json.loads(background.tile_layer(server).json)["credits"]
+    assert credit == f'<a href="{server.owner_url}" target="_blank" rel="noopener">{server.credit}</a>'
+    assert server.owner_url.startswith("https://")

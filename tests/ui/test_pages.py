@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geodata.errors import DatasetAlteredError
+from geodata.errors import DatasetAlteredError, DatasetInvalidError
 from layers import layer_specs, load_layer
-from ui import cache
+from ui import cache, frame
 from ui.frame import as_text
 
 if TYPE_CHECKING:
@@ -74,3 +75,47 @@ def test_tiles_come_with_a_notice(app: AppTest) -> None:
     app.radio[0].set_value("osm").run()
     assert not app.exception
     assert "internetverbinding" in app.info[0].value
+
+
+def test_what_the_address_names_and_nobody_knows_is_told(app: AppTest) -> None:
+    app.query_params["laag-kazernez"] = "true"
+    app.query_params["laag-stations"] = "true"
+    app.query_params["deel"] = "cijfers"  # of another page
+    app.run()
+    assert not app.exception
+    (told,) = [message.value for message in app.warning]
+    assert as_text("'laag-kazernez'") in told
+    assert "stations" not in told
+    assert "deel" not in told.replace("onderdeel", "")
+
+
+def test_every_name_that_a_page_puts_into_the_address_is_known(root: Path) -> None:
+    binding = re.compile(r"key=([^,\n]+),(?:(?!key=)[\s\S]){0,400}?bind=\"query-params\"")
+    keys = {key for path in (root / "ui").rglob("*.py") for key in binding.findall(path.read_text(encoding="utf-8"))}
+    # Names of constants and functions; address.unknown() reads the same ones.
+    assert keys == {
+        "_ON",
+        "_DAY",
+        "_EXPLORED",
+        "_BACKGROUND",
+        "key(spec)",
+        "_PART",
+        "_WORDS",
+        "key",
+        "_MODE",
+        "key(item.id)",
+        "_ORIGIN",
+    }
+
+
+def test_a_damaged_catalogue_is_told_once(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = DatasetInvalidError(dataset="catalogue.toml", problem="'rows' of 'zones' is 'x'.")
+
+    def damaged() -> object:
+        raise error
+
+    monkeypatch.setattr(frame, "embedded", damaged)
+    app.run()
+    assert not app.exception
+    assert [message.value for message in app.error] == [as_text(error.dutch)]
+    assert not app.checkbox

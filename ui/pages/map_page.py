@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from layers import LayerSpec, Theme
     from ui.moments import Moment
 
+_BACKGROUND = "ondergrond"
 _OWN_OUTLINES = "eigen"
 _OPENED = "geopende-themas"
+
+ADDRESS = (_BACKGROUND,)
+"""What the address may name beside the layers."""
 
 
 def show() -> None:
@@ -64,15 +68,16 @@ def _theme_switch(theme: Theme, moment: Moment | None) -> list[str]:
 
 def _is_wanted(spec: LayerSpec) -> bool:
     """Whether a layer is on, also before its switch has been drawn: then the address says so."""
-    key = _key(spec)
-    if key in st.session_state:
-        return bool(st.session_state[key])
-    if key in st.query_params:
-        return st.query_params[key].casefold() == "true"
+    name = key(spec)
+    if name in st.session_state:
+        return bool(st.session_state[name])
+    if name in st.query_params:
+        return st.query_params[name].casefold() == "true"
     return spec.visible
 
 
-def _key(spec: LayerSpec) -> str:
+def key(spec: LayerSpec) -> str:
+    """The name of a layer's switch, also in the address."""
     return f"laag-{spec.id}"
 
 
@@ -81,7 +86,7 @@ def _layer_switch(spec: LayerSpec, moment: Moment | None) -> bool:
     on = st.checkbox(
         spec.title,
         value=spec.visible,
-        key=_key(spec),
+        key=key(spec),
         help=spec.description or None,
         bind="query-params",
     )
@@ -106,7 +111,7 @@ def _background_switch() -> str:
         "Ondergrond",
         list(titles),
         format_func=titles.__getitem__,
-        key="ondergrond",
+        key=_BACKGROUND,
         label_visibility="collapsed",
         bind="query-params",
     )

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _MAP = "bereikbaarheid"
 _ORIGIN = "vanaf"
+_MODE = "vervoer"
+
+ADDRESS = (_ORIGIN, _MODE)
+"""What the address may name beside the assumptions."""
 
 
 def show() -> None:
@@ -76,16 +80,21 @@ def _controls() -> tuple[str, tuple[str, ...]]:
         default=MODES[0],
         format_func=texts.MODE.__getitem__,
         required=True,
-        key="vervoer",
+        key=_MODE,
         label_visibility="collapsed",
         bind="query-params",
     )
     on = [
         item.id
         for item in assumptions().values()
-        if st.toggle(item.name, key=f"aanname-{item.id}", help=item.description, bind="query-params")
+        if st.toggle(item.name, key=key(item.id), help=item.description, bind="query-params")
     ]
     return str(mode), _in_order(on)
+
+
+def key(assumption: str) -> str:
+    """The name of an assumption's switch, also in the address."""
+    return f"aanname-{assumption}"
 
 
 def _in_order(ids: Iterable[str]) -> tuple[str, ...]:
@@ -148,10 +157,10 @@ def _route(result: Reachability) -> Trip | None:
 
 def _check_mode_in_address() -> None:
     """Refuse an unknown mode in the address instead of showing another one; the ids of the analysis are understood."""
-    asked = st.query_params.get("vervoer")
+    asked = st.query_params.get(_MODE)
     if asked is None or asked in texts.MODE.values():
         return
     if asked not in texts.MODE:
         raise UnknownModeError(mode=asked, known=", ".join(texts.MODE.values()))
-    del st.query_params["vervoer"]
-    st.session_state["vervoer"] = asked
+    del st.query_params[_MODE]
+    st.session_state[_MODE] = asked

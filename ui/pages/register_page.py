@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 _ID = "id"
 _TABLE = "registertabel"
 _SCRIPT = Path(str(files("ui"))) / "static" / "register.js"
+_PART = "deel"
+_WORDS = "tekst"
 _PARTS = {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenstrijdig", "open": "Open vragen"}
+
+ADDRESS = (_ID, _PART, _WORDS)
+"""What the address may name beside the filters."""
 
 
 def show() -> None:
@@ -43,7 +48,7 @@ def show() -> None:
             default="alles",
             format_func=_PARTS.__getitem__,
             required=True,
-            key="deel",
+            key=_PART,
             label_visibility="collapsed",
             bind="query-params",
         )
@@ -52,10 +57,10 @@ def show() -> None:
 
 def _understand_part() -> None:
     """Take a part from the address by its short name too."""
-    asked = st.query_params.get("deel")
+    asked = st.query_params.get(_PART)
     if asked in _PARTS:
-        del st.query_params["deel"]
-        st.session_state["deel"] = asked
+        del st.query_params[_PART]
+        st.session_state[_PART] = asked
 
 
 def _all(register: Register) -> None:
@@ -87,7 +92,7 @@ def _choice() -> Choice:
     with st.container(key="filters"):
         words = st.text_input(
             "Zoek in het register",
-            key="tekst",
+            key=_WORDS,
             type="search",
             placeholder="Zoek in het register",
             label_visibility="collapsed",
