@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -29,6 +30,25 @@ class Project(Protocol):
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
 
+    def cli(self, *commands: str) -> list[tuple[int, str, str]]:
+        """Run commands of ``paraatkaart`` in one process; returns exit code, output and errors of each."""
+
+
+_COMMANDS = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from cli.main import main
+answers = []
+for command in sys.argv[1:]:
+    sys.argv = ["paraatkaart", *command.split()]
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        try:
+            main()
+        except SystemExit as stop:
+            answers.append([stop.code, out.getvalue(), err.getvalue()])
+print(json.dumps(answers))
+"""
+
 
 class _Copy:
     def __init__(self, folder: Path) -> None:
@@ -43,8 +63,13 @@ class _Copy:
             check=False,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=600,
         )
+
+    def cli(self, *commands: str) -> list[tuple[int, str, str]]:
+        done = self("-c", _COMMANDS, *commands)
+        assert done.returncode == 0, done.stderr
+        return [(code, output, errors) for code, output, errors in json.loads(done.stdout)]
 
 
 @pytest.fixture(scope="session")

@@ -53,16 +53,15 @@ def test_a_place_can_be_added_as_described(project: Project, steps: dict[str, st
     follow(project.folder / "geodata", steps)
 
     sealed = project(*SEAL)
-    verified = project("-m", "cli", "verify")
-    covered = json.loads(project("-m", "cli", "coverage", "--format", "json").stdout)
-    drawn = project("-m", "cli", "features", "--layer", "knowledge")
-
     assert sealed.returncode == 0, sealed.stderr
-    assert verified.returncode == 0, verified.stdout
+    verified, coverage, drawn = project.cli("verify", "coverage --format json", "features --layer knowledge")
+
+    assert verified[0] == 0, verified
+    covered = json.loads(coverage[1])
     (entry,) = [entry for entry in covered["entries"] if entry["id"] == "KEN-90"]
     assert entry["map"] == "knowledge/KEN-90"
     assert covered["ok"]
-    assert '"id": "KEN-90"' in drawn.stdout
+    assert '"id": "KEN-90"' in drawn[1]
 
 
 @pytest.mark.parametrize(

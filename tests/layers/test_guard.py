@@ -103,17 +103,16 @@ def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -
     assert sealed.returncode == 0, sealed.stderr
 
     found = project("-c", LOOK_EVERYWHERE)
-    exported = project("-m", "cli", "features")
-    covered = project("-m", "cli", "coverage", "--format", "json")
+    (exported, features, told), (covered, coverage, _) = project.cli("features", "coverage --format json")
 
-    assert (found.returncode, exported.returncode, covered.returncode) == (0, 0, 0), found.stderr + exported.stderr
+    assert (found.returncode, exported, covered) == (0, 0, 0), found.stderr + told
     (degrees,) = gpd.GeoSeries([INSIDE], crs=RD).to_crs(4326)
     x, y = (re.escape(f"{number:.9f}"[:7]) for number in degrees.coords[0])
-    for text in (found.stdout, exported.stdout, covered.stdout):
+    for text in (found.stdout, features, coverage):
         for secret in ("Bunkerdorp", "Vreemdgoed", "221357", "570864", "planted-1"):
             assert secret not in text
         assert not re.search(rf"{x}\d*, ?{y}|{y}\d*, ?{x}", text)
-    (shown,) = [line for line in exported.stdout.splitlines() if '"layer": "planted"' in line]
+    (shown,) = [line for line in features.splitlines() if '"layer": "planted"' in line]
     assert json.loads(shown.rstrip(","))["properties"]["id"] == "gemeente-GM1699"
 
 
@@ -256,3 +255,26 @@ def test_a_place_just_outside_the_outline_may_lie_inside(refreshed: Catalogue) -
     for shape in (beside, beside.buffer(10)):
         assert "gemeente-GM1699" in coarsen(_frame(shape), UNREVIEWED, refreshed)["id"].tolist()
     assert coarsen(_frame(MUNICIPALITIES.geometry["Assen"]), UNREVIEWED, refreshed)["id"].tolist() == ["x0"]
+
+
+def test_a_refreshed_row_that_is_no_news_stays_and_any_other_becomes_the_outline() -> None:
+    changed = replace(embedded()["stations"], publication="unreviewed")
+    catalogue = replace(embedded(), datasets={**embedded().datasets, "stations": changed})
+    reviewed = embedded().features("stations")
+    fetched = reviewed.assign(
+        source="prorail-spoorwegen", reference_date="2026-11-20", precision_m=50.0, intercity=False,
+        geometry=reviewed.geometry.translate(40, 20),
+    )  # fmt: skip
+    assert coarsen(fetched, "stations", catalogue).equals(fetched)
+
+    coevorden = fetched["id"] == "STA-05"
+    for change in (
+        {"geometry": fetched.geometry.where(~coevorden, fetched.geometry.translate(900, 0))},
+        {"name": fetched["name"].where(~coevorden, "Opslag Coevorden")},
+        {"code": fetched["code"].where(~coevorden, "OPS")},
+        {"id": fetched["id"].where(~coevorden, "NS-OPS")},
+        {"geometry": fetched.geometry.where(~coevorden, fetched.geometry.buffer(10))},
+    ):
+        found = coarsen(fetched.assign(**change), "stations", catalogue)
+        assert set(found["id"]) - set(reviewed["id"]) == {"gemeente-GM0109"}
+        assert len(found) == len(fetched)
