@@ -11,6 +11,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import shapely
+
+from geodata.catalogue import embedded
+from geodata.schema import is_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,6 +27,8 @@ ROWS = "reviewed_rows"
 BY_HAND = ("places", "sites")
 """The datasets whose rows are reviewed one by one."""
 
+REVIEWED = "reviewed"
+_OF_THE_SOURCE = frozenset({"source", "reference_date", "evidence"})
 _DIGEST_LENGTH = 16
 
 
@@ -46,6 +52,32 @@ def reviewed(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> 
     table = catalogue.table(ROWS)
     known = set(table["digest"][table["dataset"] == dataset_id])
     return digests(frame).isin(known)
+
+
+def no_news(frame: gpd.GeoDataFrame, dataset_id: str) -> pd.Series:
+    """Which rows say nothing that the reviewed embedded row of the same id does not say.
+
+    Such a row is a point within the precision of the reviewed one and its own, with the same texts; where it comes
+    from, its date and its numbers may differ. A station that a register gives again is one, a new or moved one is not.
+    """
+    none = pd.Series(data=False, index=frame.index)
+    twin = embedded().datasets.get(dataset_id)
+    if twin is None or twin.publication != REVIEWED or not twin.geometry or "id" not in frame:
+        return none
+    reviewed_rows = embedded().features(dataset_id).set_index("id").reindex(frame["id"])
+    texts = [name for name, kind in twin.columns.items() if is_text(kind) and name not in {"id", *_OF_THE_SOURCE}]
+    if any(name not in frame for name in (*texts, "precision_m")):
+        return none
+    ours, theirs = reviewed_rows.geometry.to_numpy(), frame.geometry.to_numpy()
+    points = (shapely.get_type_id(ours) == 0) & (shapely.get_type_id(theirs) == 0)
+    distance_m = shapely.distance(ours, theirs)
+    near = distance_m <= reviewed_rows["precision_m"].to_numpy() + frame["precision_m"].to_numpy()
+    same = points & near
+    for name in texts:
+        same &= (
+            reviewed_rows[name].fillna("").astype("str").to_numpy() == frame[name].fillna("").astype("str").to_numpy()
+        )
+    return pd.Series(same, index=frame.index, dtype="bool")
 
 
 def with_reviewed(table: pd.DataFrame, frame: gpd.GeoDataFrame, dataset_id: str) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 It works by place, not by label. In a municipality that the register or the table ``guarded`` names for munition or
 storage, only what somebody reviewed is shown: datasets with ``publication = "reviewed"`` in the catalogue, and rows
-that are kept by hand and were reviewed as they are (:mod:`geodata.review`). Any other feature becomes the outline of
+that are kept by hand and were reviewed as they are, and refreshed rows that say no more than a reviewed row of the same
+id (:mod:`geodata.review`). Any other feature becomes the outline of
 the municipality, without name, note or number of its own. A feature that says itself that it is such a site, by its
 theme, its name or its row of the register, becomes the outline of its municipality wherever it lies, reviewed or not.
 """
@@ -24,7 +25,7 @@ from geodata.network import LINKS, NODES
 if TYPE_CHECKING:
     import geopandas as gpd
 
-REVIEWED = "reviewed"
+REVIEWED = review.REVIEWED
 THEME = "munition"
 CATEGORIES = ("munition_depot", "storage")
 
@@ -75,7 +76,8 @@ def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) 
     if all(catalogue[name].publication == REVIEWED for name in _INGREDIENTS.get(dataset_id, (dataset_id,))):
         suspect = told
     else:
-        near = _near(frame, outlines(catalogue)) & ~review.reviewed(frame, dataset_id, catalogue)
+        known = review.reviewed(frame, dataset_id, catalogue) | review.no_news(frame, dataset_id)
+        near = _near(frame, outlines(catalogue)) & ~known
         suspect = told | near
     if not suspect.any():
         return {}

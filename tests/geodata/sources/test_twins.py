@@ -14,6 +14,7 @@ from geodata.extent import named_extent
 from geodata.refresh import refresh
 from geodata.service import online
 from geodata.store import Store
+from layers import load_layer
 from tests.geodata.sources.served import feature, serve
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def test_a_page_of_prorail_becomes_the_stations(
     # Dienstregeling and travellers name stations outside Drenthe: less than the region is never fetched.
     assert store.current("stations").area == "region"  # type: ignore[union-attr]
     assert refreshed(store, "stations", "region").ok
+    # Coevorden is guarded, but its stations are where the reviewed table has them.
+    drawn = load_layer("stations").frame
+    assert {"STA-05", "STA-06"} <= set(drawn["id"])
 
 
 def test_a_station_that_the_timetable_names_may_not_go(server: Proxy, store: Store, moved: Callable[..., None]) -> None:
