@@ -197,9 +197,13 @@ class StreetReachability:
         """Minutes from each position in WGS84 degrees; infinite outside the network."""
         return self.access.minutes(self._join(lon, lat), self.field, self.goal)
 
-    def minutes_on(self, xy: NDArray[np.float64], limit_m: float) -> NDArray[np.float64]:
-        """Minutes from positions in the reference system of the network; infinite beyond ``limit_m`` from a street."""
-        return self.access.minutes(self.access.join(xy, limit_m), self.field, self.goal)
+    def minutes_on(self, xy: NDArray[np.float64], limit_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Minutes from positions in the reference system of the network, and metres from there to a street.
+
+        Both are infinite farther than ``limit_m`` from every street.
+        """
+        joined = self.access.join(xy, limit_m)
+        return self.access.minutes(joined, self.field, self.goal), joined.snap_m
 
     def _join(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Joined:
         """Join places to the network; those far outside its bounds are not even reprojected."""

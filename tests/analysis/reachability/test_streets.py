@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from analysis.reachability.settings import ACCESS_FACTOR, STREET_ACCESS_KMH
+from analysis.reachability.settings import ACCESS_FACTOR, STREET_ACCESS_KMH, STREET_AREA_M
 from analysis.reachability.street_isochrones import street_isochrones
 from analysis.reachability.street_search import search_to, street_arcs
 from analysis.reachability.streets import StreetReachability, find_place
@@ -228,6 +228,36 @@ def test_a_destination_that_cannot_be_meant_is_refused(
 def test_a_place_is_an_id_or_a_position() -> None:
     assert find_place("jpk").name == "Johannes Postkazerne"
     assert (find_place("-51.2,-30").lon, find_place("-51.2,-30").lat) == (-51.2, -30.0)
+
+
+def test_the_area_of_isochrones_is_that_of_a_raster_by_brute_force(town: StreetNetwork) -> None:
+    """Every point of a raster against every street, and networkx for the minutes from the ends of the nearest."""
+    search = StreetReachability(town, _lonlat(3_000, 3_000), "bike")
+    goal = int(search.field.minutes.argmin())
+    minutes = nx.single_source_dijkstra_path_length(_their_minutes(town, "bike").reverse(), goal)
+    streets = [row for row in rows(town.edges) if np.isfinite(row.bike_s) or np.isfinite(row.bike_back_s)]
+    begin, end = (town.xy[[getattr(row, name) for row in streets]] for name in ("from_node", "to_node"))
+    by_end, by_begin = (
+        np.array([minutes.get(getattr(row, name), np.inf) for row in streets]) for name in ("to_node", "from_node")
+    )
+    ahead, back = (np.array([getattr(row, name) / 60 for row in streets]) for name in ("bike_s", "bike_back_s"))
+    step_m = 41.0
+    x_m, y_m = (np.arange(origin - 500, origin + 7 * SIDE_M + 500, step_m) for origin in (X0_M, Y0_M))
+    points = np.stack(np.meshgrid(x_m, y_m), axis=-1).reshape(-1, 2)
+    least, away_m = np.full(len(points), np.inf), np.full(len(points), np.inf)
+    for street in range(len(streets)):
+        along = end[street] - begin[street]
+        share = np.clip((points - begin[street]) @ along / (along @ along), 0, 1)
+        distance_m = np.hypot(*(points - begin[street] - share[:, None] * along).T)
+        onward = np.fmin((1 - share) * ahead[street] + by_end[street], share * back[street] + by_begin[street])
+        nearer = distance_m < away_m
+        away_m[nearer], least[nearer] = distance_m[nearer], onward[nearer]
+    least += ACCESS_FACTOR * away_m / (STREET_ACCESS_KMH["bike"] * 1_000 / 60)
+
+    areas = street_isochrones(search, (5, 10, 15, 60))
+
+    expected_ha = [((least <= band) & (away_m <= STREET_AREA_M)).sum() * step_m**2 / 1e4 for band in (5, 10, 15, 60)]
+    assert areas["area_ha"].to_numpy() == pytest.approx(np.array(expected_ha), rel=0.01)
 
 
 def test_isochrones_grow_and_hold_what_is_within_reach(town: StreetNetwork) -> None:
