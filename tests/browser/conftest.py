@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Route
 
-TIMEOUT_MS = 60_000
+TIMEOUT_MS = 240_000
 """How long a condition is waited for; a slow machine is no failure."""
 
 CHROMIUM_ARGUMENTS = [
@@ -179,24 +179,65 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(app: App, chromium: Browser) -> Iterator[Callable[..., Watched]]:
-    """Open a page of the application; every request to another host is blocked and written down."""
-    contexts: list[BrowserContext] = []
+class Pages:
+    """Pages of the browser that one test after the other uses: a new one takes as much work as loading twice."""
 
-    def open_one(path: str = "", url: str = app.url, **options: Any) -> Watched:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        contexts.append(context)
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Watched]] = {}
+        self._used: list[tuple[str, Watched]] = []
+
+    def take(self, **options: Any) -> Watched:
+        """An empty page, of a context with these options."""
+        size = options.pop("viewport", {"width": 1280, "height": 800})
+        kind = repr(sorted(options.items()))
+        free = self._free.get(kind)
+        watched = free.pop() if free else self._new(options)
+        self._used.append((kind, watched))
+        watched.page.set_viewport_size(size)
+        return watched
+
+    def _new(self, options: dict[str, Any]) -> Watched:
+        context = self._browser.new_context(**options)
         context.set_default_timeout(TIMEOUT_MS)
         watched = Watched(context.new_page())
         _watch(context, watched)
+        return watched
+
+    def give_back(self, *, usable: bool) -> None:
+        """Forget in the pages what a test left there, and keep them for the next one; close them after a failure."""
+        while self._used:
+            kind, watched = self._used.pop()
+            if not usable:
+                watched.page.context.close()
+                continue
+            watched.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            watched.page.goto("about:blank")
+            watched.page.mouse.move(0, 0)
+            watched.page.context.clear_cookies()
+            watched.outside.clear()
+            watched.errors.clear()
+            self._free.setdefault(kind, []).append(watched)
+
+
+@pytest.fixture(scope="session")
+def pages(chromium: Browser) -> Pages:
+    return Pages(chromium)
+
+
+@pytest.fixture
+def open_page(app: App, pages: Pages, request: pytest.FixtureRequest) -> Iterator[Callable[..., Watched]]:
+    """Open a page of the application; every request to another host is blocked and written down."""
+
+    def open_one(path: str = "", url: str = app.url, **options: Any) -> Watched:
+        watched = pages.take(**options)
         watched.page.goto(url + path)
         return watched
 
     expect.set_options(timeout=TIMEOUT_MS)
+    failed = request.session.testsfailed
     yield open_one
-    for context in contexts:
-        context.close()
+    pages.give_back(usable=request.session.testsfailed == failed)
 
 
 def _watch(context: BrowserContext, watched: Watched) -> None:
