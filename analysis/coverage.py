@@ -26,10 +26,11 @@ def coverage() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per id of the inventory, and then per row of the register that was added to it, with ``name``,
-        ``category`` (Dutch), ``register`` (whether the register page has it), ``map`` (layer and feature, or the area
-        that it is about), ``shown``, and ``missing``: what is lacking, if anything. An entry with a place of its own
-        (``on_map`` is ``yes``) has to have a placement that leads to a drawn feature; the others are shown in the
+        One row per id of the inventory, and then per row of the register that was added to it, with ``name`` (as the
+        register has it: of munition and storage it says no more than the municipality), ``category`` (Dutch),
+        ``register`` (whether the register page has it), ``map`` (layer and feature, or the area that it is about),
+        ``shown``, and ``missing``: what is lacking, if anything. An entry with a place of its own (``on_map`` is
+        ``yes``) has to have a placement that leads to a drawn feature; the others are shown in the
         register.
     """
     register = load_register()
@@ -47,7 +48,7 @@ def _row(row: pd.Series, register: Register) -> dict[str, object]:
     missing = _missing(row, entry, places, register)
     return {
         "id": row.id,
-        "name": row.name,
+        "name": entry["name"].iloc[0] if len(entry) else row.name,
         "category": entry["category_label"].iloc[0] if len(entry) else "",
         "register": len(entry) == 1,
         "map": ", ".join(f"{place.layer_id}/{place.feature_id}" for place in places),
