@@ -22,6 +22,7 @@ from cli.options import options as compare_options
 from cli.overlap import overlap
 from cli.reach import reach
 from cli.refresh import refresh, reset, status
+from cli.snapshots import with_snapshots
 from cli.timetable import timetable
 from cli.transit import transit
 from cli.verify import verify
@@ -36,13 +37,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap)
 _COMMANDS: tuple[Callable[..., object], ...] = (
-    *(verify, layers, features, reach, transit, coverage, loss, overlap),
+    *(verify, layers, coverage),
+    *(with_snapshots(one) for one in _ANSWERS),
     *(refresh, status, reset),
 )
 for command in _COMMANDS:
     app.command()(command)
-app.command("options")(compare_options)
+app.command("options")(with_snapshots(compare_options))
 app.add_typer(timetable, name="timetable")
 app.add_typer(network, name="network")
 

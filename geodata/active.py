@@ -15,6 +15,7 @@ from pyogrio.errors import DataSourceError
 
 from geodata.catalogue import Catalogue, Dataset, Source, embedded
 from geodata.errors import DatasetInvalidError, ParaatkaartError, SnapshotDamagedError
+from geodata.pins import pinned
 from geodata.schema import RD_NAME, check_frame
 from geodata.store import Store
 
@@ -89,6 +90,7 @@ class ActiveCatalogue(Catalogue):
 
     def _refreshed(self, dataset: Dataset) -> pd.DataFrame:
         snapshot = self.snapshots[dataset.id]
+        pinned().opened.add(dataset.id)
         snapshot.check()
         read = _read if dataset.rows <= _KEPT_ROWS else _read.__wrapped__
         return read(dataset, self.path(dataset.id)).copy()
@@ -195,7 +197,7 @@ def _read(dataset: Dataset, path: Path) -> pd.DataFrame:
 
 
 class _Known(NamedTuple):
-    key: tuple[Path, tuple[tuple[str, int, int], ...]]
+    key: tuple[Path, tuple[tuple[object, ...], ...]]
     catalogue: Catalogue
 
 

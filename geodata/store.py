@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from geodata.errors import RefreshBusyError, SnapshotDamagedError, UnknownSnapshotError
+from geodata.pins import pinned
 from geodata.settings import data_folder
 from geodata.snapshot import (
     DESCRIPTION,
@@ -121,7 +122,7 @@ class Store:
         return snapshot
 
     def current(self, dataset: str) -> Snapshot | None:
-        """The snapshot in use, or None for the embedded data.
+        """The snapshot in use, or None for the embedded data; :mod:`geodata.pins` may put another in its place.
 
         Raises
         ------
@@ -129,6 +130,10 @@ class Store:
             The pointer cannot be read, or names a snapshot that is not there.
         """
         path = self._pointer(dataset)
+        pins = pinned().digests
+        if dataset in pins:
+            digest = pins[dataset]
+            return None if digest is None else read_description(dataset, self.folder / "snapshots" / dataset / digest)
         try:
             digest = str(json.loads(path.read_text(encoding="utf-8"))["digest"])
         except FileNotFoundError:
@@ -141,15 +146,17 @@ class Store:
 
     def in_use(self) -> list[str]:
         """Ids of the datasets that have a snapshot in use, sorted."""
-        return sorted(path.stem for path in (self.folder / "current").glob("*.json") if _NAME.fullmatch(path.stem))
+        found = {path.stem for path in (self.folder / "current").glob("*.json") if _NAME.fullmatch(path.stem)}
+        pins = pinned().digests
+        return sorted(found - set(pins) | {dataset for dataset, digest in pins.items() if digest is not None})
 
-    def key(self) -> tuple[tuple[str, int, int], ...]:
+    def key(self) -> tuple[tuple[object, ...], ...]:
         """Changes when another snapshot comes into use, and is cheap to ask for."""
         try:
             pointers = sorted(path for path in (self.folder / "current").iterdir() if path.suffix == ".json")
         except FileNotFoundError:
-            return ()
-        found = []
+            pointers = []
+        found: list[tuple[object, ...]] = list(pinned().digests.items())
         for path in pointers:
             with suppress(FileNotFoundError):  # reset since the folder was listed
                 state = path.stat()
@@ -178,14 +185,25 @@ class Store:
         RefreshBusyError
             The dataset is being refreshed.
         """
+        found = self.find(dataset, digest)
+        with self._held(dataset, timeout_s=_CHOOSE_S):
+            self._point(dataset, found.digest)
+        return found
+
+    def find(self, dataset: str, digest: str) -> Snapshot:
+        """The snapshot whose digest begins like this, whole as it was stored.
+
+        Raises
+        ------
+        UnknownSnapshotError, SnapshotDamagedError
+            As in :meth:`choose`.
+        """
         known = self.snapshots(dataset)
         fitting = [snapshot for snapshot in known if digest and snapshot.digest.startswith(digest)]
         if len(fitting) != 1:
             listed = ", ".join(snapshot.digest for snapshot in known) or "-"
             raise UnknownSnapshotError(dataset=dataset, digest=digest, known=listed)
         fitting[0].check()
-        with self._held(dataset, timeout_s=_CHOOSE_S):
-            self._point(dataset, fitting[0].digest)
         return fitting[0]
 
     def reset(self, dataset: str) -> bool:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geodata import embedded
 from geodata.sources.check import CheckResult
 from geodata.sources.services import refreshable
 from tests.geodata.refreshing import Rows, Service, natura, stations
+
+EMBEDDED_DIGEST = embedded()["stations"].sha256[:16]
 
 if TYPE_CHECKING:
     import threading
@@ -170,3 +173,59 @@ def test_options_that_would_have_no_effect_are_refused(command: Command, argumen
     done = command("refresh", *arguments)
     assert done.code == 2
     assert why in " ".join(done.stderr.replace("│", " ").split())
+
+
+@pytest.mark.usefixtures("frames")
+def test_a_printed_digest_is_made_again_from_an_earlier_snapshot(command: Command, frames: dict[str, Rows]) -> None:
+    def drawn(*options: str) -> tuple[int, set[str]]:
+        done = command("features", "--layer", "natura2000", *options)
+        assert done.code == 0, done.stderr
+        rows = json.loads(done.stdout)["features"]
+        return len(rows), {row["properties"]["digest"] for row in rows}
+
+    first = answer(command, "refresh", "natura2000")["outcomes"][0]["snapshot"]["digest"]
+    frames["natura2000"] = lambda: natura(6)
+    second = answer(command, "refresh", "natura2000")["outcomes"][0]["snapshot"]["digest"]
+    assert drawn() == (6, {second})
+    assert drawn("--snapshot", f"natura2000={first[:8]}") == (4, {first})
+    assert drawn() == (6, {second})  # this once only
+    assert status_of(command, "natura2000")["digest"] == second
+
+
+@pytest.mark.usefixtures("frames")
+def test_a_snapshot_for_one_answer_may_be_the_embedded_data(command: Command) -> None:
+    answer(command, "refresh", "stations")
+    levels = {
+        option: {
+            one["properties"]["level"]
+            for one in json.loads(command("features", "--layer", "stations", *option).stdout)["features"]
+        }
+        for option in ((), ("--snapshot", "stations=embedded"), ("--snapshot", f"stations={EMBEDDED_DIGEST}"))
+    }
+    assert list(levels.values()) == [{"refreshed"}, {"embedded"}, {"embedded"}]
+
+
+@pytest.mark.usefixtures("frames")
+def test_a_snapshot_that_cannot_be_chosen_or_has_no_effect_is_told(command: Command) -> None:
+    for text, why in (
+        ("natura2000", "write DATASET=DIGEST"),
+        ("natura2000=", "write DATASET=DIGEST"),
+        ("natura2000=abc", "no snapshot 'abc'"),
+        ("../x=abc", "no snapshot 'abc'"),
+    ):
+        done = command("features", "--layer", "stations", "--snapshot", text)
+        assert done.code == 2
+        assert why in done.stderr
+    digest = answer(command, "refresh", "natura2000")["outcomes"][0]["snapshot"]["digest"]
+    done = command("features", "--layer", "stations", "--snapshot", f"natura2000={digest}")
+    assert done.code == 0
+    assert "does not use 'natura2000'" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["features", "reach", "transit", "loss", "overlap", "options"])
+def test_every_command_that_answers_has_the_option(command: Command, root: Path, name: str) -> None:
+    assert "DATASET=DIGEST" in command(name, "--help").stdout
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    headings = re.findall(rf"^## `paraatkaart {name} .*", page, re.MULTILINE)
+    assert headings
+    assert all("[--snapshot DATASET=DIGEST]..." in heading for heading in headings)

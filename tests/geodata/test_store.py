@@ -370,8 +370,10 @@ def test_a_refresh_killed_at_any_moment_leaves_the_old_or_the_new_rows(
 ) -> None:
     chance = random.Random(4)  # noqa: S311
     once_s = _once(publisher, "refresh", killed_store)
-    left, seen = 0, set()
-    for _ in range(KILLS):
+    left, kills = 0, 0
+    seen: set[int] = set()
+    while kills < KILLS or (len(seen) < 2 and kills < 5 * KILLS):  # a busy machine may end none of the first
+        kills += 1
         process_id = publisher("refresh", killed_store.folder, 30)
         time.sleep(chance.uniform(0, 2 * once_s))
         os.kill(process_id, signal.SIGKILL)
