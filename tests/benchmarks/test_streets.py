@@ -153,7 +153,8 @@ def test_a_new_destination_with_isochrones(
     areas = benchmark.pedantic(ask, rounds=1 if benchmark.disabled else 3)  # type: ignore[no-untyped-call]
 
     search = StreetReachability(province, "-51.2175,-30.0301", mode)
-    low, high = province.xy.min(axis=0) - 300, province.xy.max(axis=0) + 300
+    bounds = np.array(areas.geometry.iloc[-1].bounds)
+    low, high = bounds[:2] - 300, bounds[2:] + 300
     points = np.random.default_rng(1).uniform(low, high, (SAMPLE // 10 if benchmark.disabled else SAMPLE, 2))
     minutes, _ = search.minutes_on(points, STREET_AREA_M)
     shares = np.array([(minutes <= band).mean() for band in areas["band_min"]])

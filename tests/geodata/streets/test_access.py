@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from geodata.streets import MODES, build_network, read_osm
+from geodata.streets.access import may_use
+from geodata.streets.conditions import conditioned
+from geodata.streets.defaults import defaults
+from geodata.streets.signs import with_signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +20,10 @@ if TYPE_CHECKING:
     from tests.geodata.streets.conftest import Cross, Directed, Draw
 
 CLOSED = (None, None)
+WORDS = st.sampled_from(
+    ["no", "yes", "@", "(", ")", ";", ",", "[", "]", "Mo-Fr", "07:00-19:00", "25:99", "weight>", "7.5", "NL:", "C",
+     "G12a", "OB54", "AND", "off", "destination", "ft", "'", "\u0663", "9" * 60, " "]
+)  # fmt: skip
 BOTH = {"car": 60.0, "truck": 60.0, "bike": 16.0, "ebike": 20.0, "speed_pedelec": 32.0, "walk": 5.0}
 
 
@@ -397,3 +409,17 @@ def test_conditions_that_cannot_be_decided_are_counted(draw: Draw) -> None:
     notes = build_network(read_osm(draw(square, ways)), MODES).notes
 
     assert notes == {"condition that cannot be decided, read strictly: hgv:conditional": 2}
+
+
+@given(values=st.lists(st.lists(WORDS, max_size=9).map("".join), min_size=4, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_whatever_somebody_wrote_is_read_or_counted(values: list[str]) -> None:
+    keys = ("hgv:conditional", "traffic_sign", "maxweight", "maxheight:forward:conditional")
+    tags = {**ROAD, **dict(zip(keys, values, strict=True))}
+    notes: Counter[str] = Counter()
+
+    for mode in MODES:
+        held = conditioned(with_signs(tags, notes), mode, notes)
+        road = defaults().classes["unclassified"]
+        assert may_use(held, road, defaults().modes[mode], "forward", notes) in {"yes", "local", "push", "no"}
+    assert min(notes.values(), default=1) > 0
