@@ -12,6 +12,12 @@ from urllib.parse import urljoin, urlsplit
 
 from geodata.sources.errors import UnsafeResponseError
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
+_verdicts: dict[str, bool] = {}
+"""Host → whether it lay inside a private network when it was first seen: a name may not change sides later."""
+
 
 def follow(origin: str, link: str) -> str:
     """The address that a link in an answer of ``origin`` means, if it may be followed.
@@ -48,20 +54,52 @@ def check_hop(origin: str, target: str) -> None:
         raise UnsafeResponseError(url=origin, problem=f"it leads from https to {target!r}")
     if end.username or end.password:
         raise UnsafeResponseError(url=origin, problem="it leads to an address with a user name")
-    if host == start.hostname or _private(start.hostname or "", None):
+    if host == start.hostname or given_inside(start.hostname or ""):
         return
-    if _private(host, port):
+    if any(map(is_inside, _resolved(host, port))):
         raise UnsafeResponseError(url=origin, problem=f"it leads to {host}, an address inside a private network")
+    _verdicts.setdefault(host, False)
 
 
-def _private(host: str, port: int | None) -> bool:
-    """Whether a host is, or resolves to, an address that is not public."""
-    try:
-        found = [ipaddress.ip_address(host)]
-    except ValueError:
-        try:
-            resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+def given_inside(host: str) -> bool:
+    """Whether a host that we were given lies inside a private network; what was found first holds from then on."""
+    if host not in _verdicts:
+        found = _resolved(host, None)
+        if not found:
             return False  # the connection will say so; behind a proxy only the proxy can tell
-        found = [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in resolved]
-    return any(not address.is_global or address.is_multicast for address in found)
+        _verdicts[host] = any(map(is_inside, found))
+    return _verdicts[host]
+
+
+def is_inside(text: str) -> bool:
+    """Whether an IP address is not public, or is another way to write one that is not.
+
+    IPv4 addresses hide in IPv6 ones: mapped (``::ffff:10.0.0.1``), compatible (``::10.0.0.1``), behind a translator
+    (``64:ff9b::10.0.0.1``), in a tunnel (6to4, Teredo).
+    """
+    address = ipaddress.ip_address(text.split("%", maxsplit=1)[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        hidden = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+            hidden.append(low)
+        if any(is_inside(str(one)) for one in hidden if one is not None):
+            return True
+        if address.ipv4_mapped is not None or address in _NAT64:
+            return False
+        if address in _NAT64_LOCAL:
+            return True
+    return not address.is_global or address.is_multicast
+
+
+def _resolved(host: str, port: int | None) -> list[str]:
+    """The addresses that a host has now; nothing if nobody knows it."""
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass
+    try:
+        resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [str(entry[4][0]) for entry in resolved]

@@ -16,13 +16,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from urllib3.exceptions import HTTPError, InvalidHeader, NameResolutionError
 from urllib3.util.retry import Retry
 
-from geodata.sources.addresses import check_hop, follow
+from geodata.sources.addresses import check_hop, follow, given_inside
+from geodata.sources.connections import GuardedAdapter, InsideReachedError, may_reach_inside
 from geodata.sources.errors import (
     CancelledError,
     MalformedResponseError,
@@ -116,8 +118,8 @@ class Client:
         self.cancel = cancel or threading.Event()
         self.session = requests.Session()
         self.session.headers["User-Agent"] = user_agent()
-        self.session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE))
-        self.session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE))
+        self.session.mount("http://", GuardedAdapter(pool_maxsize=AT_ONCE))
+        self.session.mount("https://", GuardedAdapter(pool_maxsize=AT_ONCE))
 
     def __enter__(self) -> Self:
         return self
@@ -289,9 +291,10 @@ class _Opened:
     def _follow(self) -> requests.Response:
         url = self.url
         check_hop(url, url)
+        inside = given_inside(urlsplit(url).hostname or "")
         for _ in range(self.client.limits.hops + 1):
             self.client.stop_if_cancelled()
-            response = self._send(url)
+            response = self._send(url, inside=inside)
             target = response.headers.get("Location")
             if response.status_code not in _REDIRECTS or not target:
                 return response
@@ -300,8 +303,9 @@ class _Opened:
             check_hop(self.url, url)
         raise UnsafeResponseError(url=self.url, problem=f"more than {self.client.limits.hops} redirects")
 
-    def _send(self, url: str) -> requests.Response:
+    def _send(self, url: str, *, inside: bool) -> requests.Response:
         limits = self.client.limits
+        before = may_reach_inside.set(inside)
         try:
             return self.client.session.get(
                 url,
@@ -317,6 +321,11 @@ class _Opened:
             if isinstance(reason, NameResolutionError):
                 raise Passing("nobody knows this host; is there a network?", offline=True) from error
             raise Passing(_brief(error)) from error
+        except InsideReachedError as error:
+            problem = f"its name led to {error}, an address inside a private network"
+            raise UnsafeResponseError(url=url, problem=problem) from error
+        finally:
+            may_reach_inside.reset(before)
 
 
 def user_agent() -> str:
