@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import embedded
-from geodata.build.shapes import ellipse
+from geodata.build.shapes import beside, ellipse
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -100,6 +102,59 @@ def test_the_extension_joins_de_haar_in_the_south_without_overlap(sites: gpd.Geo
     assert present.distance(extension) < 100
     assert extension.centroid.y < present.centroid.y
     assert sites["plan_status"]["OEF-02"] == "gepland"
+
+
+def test_no_village_lies_in_a_military_area_that_we_drew(sites: gpd.GeoDataFrame) -> None:
+    """Nor nearer than the position of the village may be off. Airspace from a law is not ours and reaches over them."""
+    places = embedded().features("places").set_index("id")
+    drawn = pd.concat([sites, places[places["theme"].isin({"barracks", "units", "airspace"})]])
+    drawn = drawn[drawn["evidence"].isin({"illustrative", "derived"}) & (drawn.area > 0) & (drawn.index != "BTR-01")]
+    assert {"OEF-01", "OEF-02", "havelte-west", "havelte-oost", "KAZ-01", "KAZ-08", "KAZ-02"} <= set(drawn.index)
+    names = embedded().features("place_labels")
+    nearest_m = names.distance(drawn.union_all())
+    assert names["name"][nearest_m < 500].tolist() == []
+
+
+def test_the_extension_lies_beside_the_village_that_it_goes_towards(sites: gpd.GeoDataFrame) -> None:
+    village = embedded().features("place_labels").set_index("name").geometry["Laaghalerveen"]
+    assert 500 <= village.distance(sites.geometry["OEF-02"]) < 1000
+    assert 500 <= village.distance(sites.geometry["OEF-01"]) < 1000
+
+
+def test_training_areas_lie_around_the_middle_of_their_airspace(sites: gpd.GeoDataFrame) -> None:
+    """As the law has it; the centroid of De Haar is known to 800 m."""
+    for name, middle, off_m in (
+        ("OEF-01", (231_230, 551_620), 800),
+        ("havelte-west", (209_150, 533_710), 1000),
+        ("havelte-oost", (212_120, 535_180), 1500),
+    ):
+        assert sites.geometry[name].contains(shapely.Point(middle))
+        assert sites.geometry[name].centroid.distance(shapely.Point(middle)) < off_m / 2
+
+
+@given(
+    area_ha=st.floats(100, 1000),
+    ratio=st.floats(1, 1.2),
+    bearing_deg=st.floats(0, 180),
+    far=st.floats(0.95, 1.3),
+    angle=st.floats(0, 2 * math.pi),
+)
+def test_a_shape_beside_a_village_has_the_area_asked_for(
+    area_ha: float, ratio: float, bearing_deg: float, far: float, angle: float
+) -> None:
+    """``far``: how far off the village is, in radii of a circle of the area."""
+    far_m = far * math.sqrt(area_ha * 1e4 / math.pi)
+    village = (far_m * math.cos(angle), far_m * math.sin(angle))
+    shape = beside(0, 0, area_ha, ratio, bearing_deg, villages=[village], apart_m=250)
+    assert shape.is_valid
+    assert shape.area / 1e4 == pytest.approx(area_ha, rel=0.005)
+    assert shape.distance(shapely.Point(village)) >= 249.5
+
+
+@pytest.mark.parametrize("area_ha, ratio", [(100, 4), (1000, 1)])
+def test_a_shape_cannot_lie_around_a_village(area_ha: float, ratio: float) -> None:
+    with pytest.raises(ValueError, match="in two or lie in the middle"):
+        beside(0, 0, area_ha, ratio, 90, villages=[(0, 0)], apart_m=500)
 
 
 def test_no_munition_or_storage_site_is_shown(sites: gpd.GeoDataFrame) -> None:
