@@ -135,13 +135,10 @@ def test_markup_in_data_stays_text(open_page: Callable[..., Any]) -> None:
     watched.wait_for_layer("barracks")
     watched.map.evaluate(
         """hostile => {
-            const geometry = { type: "Point", coordinates: [6.5, 52.9] };
-            const properties = { name: hostile, values: [hostile] };
-            const features = [{ type: "Feature", properties, geometry }];
             paraatkaart.show(window.map, [
               { key: "a", id: "hostile", kind: "shapes", z: 1, credits: [], strokes: [{ radius: 9 }],
-                popup: { title: hostile, labels: [hostile], shared: {} },
-                features: { type: "FeatureCollection", features } },
+                popup: { title: hostile, labels: [hostile], shared: {}, words: [hostile] },
+                features: [[0, [650000, 5290000], hostile, [0]]] },
               { key: "b", id: "names", kind: "labels", z: 2, credits: [],
                 items: [[52.9, 6.5, hostile, "data", 0, hostile, false]] },
             ]);
