@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from dataclasses import asdict
+from datetime import datetime  # noqa: TC003  typer reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -24,7 +25,14 @@ Egress = Literal["walk", "shared_bike", "hub_taxi"]
 def transit(
     *,
     deadline: Annotated[str, typer.Option(metavar="HH:MM", help="When to be at the gate; 24:30 is after midnight.")],
-    day: Annotated[Day, typer.Option(help="Kind of day.")] = "weekday",
+    day: Annotated[Day | None, typer.Option(help="Kind of day; weekday if no date is given.")] = None,
+    date: Annotated[
+        datetime | None,
+        typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Service date; the usual one if left out."),
+    ] = None,
+    option: Annotated[
+        str, typer.Option(metavar="ID|FILE", help="Id of an option, or path of an option file.")
+    ] = "today",
     access: Annotated[Access, typer.Option(help="From home to a stop.")] = "walk",
     egress: Annotated[Egress, typer.Option(help="From a stop to the gate; walking is always possible.")] = "walk",
     assume: Annotated[
@@ -34,11 +42,19 @@ def transit(
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "json",
 ) -> None:
     """Print minutes door to door to the Johannes Postkazerne from every zone, as a band over what is not known."""
+    from analysis.options import door
     from analysis.transit.answer import parse_deadline
-    from analysis.transit.door import door_to_door
+    from geodata.timetable.in_use import kind_of
 
-    answer = door_to_door(
-        parse_deadline(deadline), day=day, access=access, egress=egress, assumptions=frozenset(assume or ())
+    on = None if date is None else date.date()
+    answer = door.door_to_door(
+        parse_deadline(deadline),
+        day=day or ("weekday" if on is None else kind_of(on)),
+        on=on,
+        access=access,
+        egress=egress,
+        option=option,
+        assumptions=frozenset(assume or ()),
     )
     zones = [_zone(row) | place for row, place in zip(records(answer.zones), lonlat_of(answer.zones), strict=True)]
     if output == "csv":
@@ -59,7 +75,10 @@ def _about(answer: DoorToDoor, deadline: str) -> dict[str, Any]:
         "access": answer.access,
         "egress": answer.egress,
         "assumptions": sorted(answer.assumptions),
-        "level": "embedded",
+        "option": answer.option,
+        "level": answer.timetable.level,
+        "timetable": answer.timetable.record(),
+        "zones_used": answer.zones_used.record(),
         "evidence": answer.evidence,
         "unknown_phases": answer.phases,
         "draws": answer.draws,

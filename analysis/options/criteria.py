@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.options.table import Criterion, Figure, weighted_median
+from analysis.options.counting import people_within, weighted_median
+from analysis.options.table import Criterion, Figure
 from analysis.reachability.settings import BANDS_MIN
 
 if TYPE_CHECKING:
@@ -66,16 +67,15 @@ def band_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iter
     weights = {"inhabitants": people.origins.inhabitants, "travellers": people.travellers(mode)}
     words = {"inhabitants": "Inwoners", "travellers": "Reizigers"}
     stacked = np.column_stack(list(weights.values()))
-    counts = {}
-    for band_min in BANDS_MIN:
-        counts[band_min] = (
-            (minutes.value <= band_min).astype(float) @ stacked,
-            (minutes.draws <= band_min).astype(np.float32) @ stacked.astype(np.float32),
-        )
+    bands = np.array(BANDS_MIN, dtype=float)
+    values, drawn = (
+        people_within(minutes.value[None, :], stacked, bands)[0],
+        people_within(minutes.draws, stacked, bands),
+    )
     for column, (kind, weight) in enumerate(weights.items()):
         if not weight.any():
             continue
-        for band_min, (value, draws) in counts.items():
+        for band, band_min in enumerate(BANDS_MIN):
             criterion = Criterion(
                 f"{kind}.{mode}.{band_min}",
                 f"{words[kind]} binnen {band_min} minuten aan de poort: {name}",
@@ -83,7 +83,7 @@ def band_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iter
                 "higher",
                 kind,
             )
-            yield Figure(criterion, float(value[column]), draws[:, column].astype(float))
+            yield Figure(criterion, float(values[band, column]), drawn[:, band, column])
 
 
 def shift_figures(

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.changes import AddHub
+from analysis.options.counting import people_within, weighted_median
 from analysis.options.day_timetables import day_timetables
+from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
-from analysis.options.table import Criterion, Figure, weighted_median
+from analysis.options.table import Criterion, Figure
 from analysis.options.transit import (
     BIKE_MIN,
     WALK_MIN,
@@ -18,11 +20,9 @@ from analysis.options.transit import (
     Unknowns,
     Ways,
     doors,
-    from_stops,
     journeys,
     shared_bikes,
     stop_xy,
-    to_points,
 )
 from analysis.reachability.settings import BANDS_MIN
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from analysis.options.criteria import People
     from analysis.options.demand import Shift
     from analysis.options.draws import Draws
+    from analysis.options.legs import OwnWays
     from analysis.options.line_tables import Lines
     from analysis.options.modes import Mode
     from analysis.options.street import Streets
@@ -57,7 +58,10 @@ STATION_SHIFT = "early"
 
 @dataclass(frozen=True, eq=False)
 class PublicTransport:
-    """The base timetable, and what was searched for so far."""
+    """The base timetable, and what was searched for so far.
+
+    ``ways`` are those of one's own where they do not go over the strategic network.
+    """
 
     destination: Destination
     modes: Mapping[str, Mode]
@@ -66,6 +70,7 @@ class PublicTransport:
     base: Lines
     dates: Mapping[str, date]
     assumptions: frozenset[str]
+    ways: OwnWays | None = None
     kept: dict[object, object] = field(default_factory=dict)
 
     def figures(
@@ -75,14 +80,24 @@ class PublicTransport:
 
         ``car`` are minutes by car from every origin, free-flow and in the peak.
         """
-        lines = apply_lines(self.base, scenario, streets.network)
-        changed = tuple(repr(placed.change) for placed in scenario.of(*LINE_KINDS))
-        hubs = tuple(repr(placed.change) for placed in _hubs(scenario))
+        lines, changed = self.lines(scenario, streets.network), self._changed(scenario)
+        hubs = tuple(repr(placed.change) for placed in shared_hubs(scenario))
         key = (changed, hubs, streets.network.digest, tuple(shifts.values()))
         if key not in self.kept:
-            timetables = self._timetables(lines, changed)
+            timetables = self.timetables(lines, changed)
             self.kept[key] = tuple(self._figures(scenario, lines, timetables, streets, shifts=shifts, car=car))
         return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+
+    def lines(self, scenario: Scenario, network: Network) -> Lines:
+        """The lines of one option."""
+        key = ("lines", self._changed(scenario), network.digest)
+        if key not in self.kept:
+            self.kept[key] = apply_lines(self.base, scenario, network)
+        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+
+    @staticmethod
+    def _changed(scenario: Scenario) -> tuple[str, ...]:
+        return tuple(repr(placed.change) for placed in scenario.of(*LINE_KINDS))
 
     def _figures(
         self,
@@ -94,12 +109,12 @@ class PublicTransport:
         shifts: Mapping[str, Shift],
         car: ByCar,
     ) -> Iterator[Figure]:
-        bikes = sum(getattr(placed.change, "vehicles", 0) for placed in _hubs(scenario))
+        bikes = sum(getattr(placed.change, "vehicles", 0) for placed in shared_hubs(scenario))
         for day, timetable in timetables.items():
             of_day = [shift for shift in shifts.values() if shift.day_type == day]
             found = journeys(
                 timetable,
-                self._doors(scenario, streets, timetable),
+                self.doors(scenario, streets, timetable),
                 Unknowns.of(self.draws, self.modes["walk"], self.modes["e_bike"], timetable, self.destination),
                 deadlines_s=sorted({shift.time_s for shift in of_day}),
                 window_s=WINDOW_S if day == "weekday" else (),
@@ -108,37 +123,38 @@ class PublicTransport:
             if len(found.window):
                 yield from self._bands(found.window)
             for shift in of_day:
-                yield from self._shift(shift, found.at[shift.time_s], found.places[shift.time_s] + bikes, car)
+                yield from self._shift(shift, found.minutes[shift.time_s], found.places[shift.time_s] + bikes, car)
                 if shift.id == STATION_SHIFT:
-                    yield from self._stations(shift, found.at[shift.time_s])
+                    yield from self._stations(shift, found.minutes[shift.time_s])
 
-    def _timetables(self, lines: Lines, changed: tuple[str, ...]) -> dict[str, Timetable]:
+    def timetables(self, lines: Lines, changed: tuple[str, ...]) -> dict[str, Timetable]:
         """The timetable of every kind of day with a shift, by the changes of lines."""
         key = ("timetables", changed)
         if key not in self.kept:
             self.kept[key] = day_timetables(lines, self.dates)
         return self.kept[key]  # type: ignore[return-value]  # kept under this key only
 
-    def _doors(self, scenario: Scenario, streets: Streets, timetable: Timetable) -> Doors:
-        xy, network = stop_xy(timetable), streets.network
-        walk = from_stops(network, self.modes["walk"], self.destination, xy, self.assumptions)
-        by_mode = {
-            mode: from_stops(network, self.modes[mode], self.destination, xy, self.assumptions) for mode in SHARED
-        }
-        shared = shared_bikes(_hubs(scenario), timetable, by_mode, self.base)
-        return doors(self._ways(network, xy), walk, shared, streets.minutes("walk"))
+    def doors(
+        self, scenario: Scenario, streets: Streets, timetable: Timetable, *, by_bike: bool = True, shared: bool = True
+    ) -> Doors:
+        """The ways of one's own; ``shared`` tells whether the bikes at stops are used."""
+        xy, own = stop_xy(timetable), self.ways or StrategicWays(streets)
+        walk = own.to_gate("walk", xy)
+        by_mode = {mode: own.to_gate(mode, xy) for mode in SHARED}
+        bikes = shared_bikes(shared_hubs(scenario) if shared else (), timetable, by_mode, self.base)
+        direct = streets.minutes("walk") if self.ways is None else own.to_gate("walk", self.people.origins.xy)
+        return doors(self._ways(own, xy), walk, bikes, direct, by_bike=by_bike)
 
-    def _ways(self, network: Network, xy: NDArray[np.float64]) -> Ways:
+    def _ways(self, own: OwnWays, xy: NDArray[np.float64]) -> Ways:
         """Ways to every position of a stop, each searched once."""
-        key = ("ways", network.digest)
+        key = ("ways", own.digest)
         known: dict[tuple[float, float], NDArray[np.float64]] = self.kept.setdefault(key, {})  # type: ignore[assignment]
         places = [tuple(place) for place in xy.tolist()]
         new = list(dict.fromkeys(place for place in places if place not in known))
         if new:
             origins, ends = self.people.origins.xy, np.array(new)
-            chosen = self.assumptions
-            walk = to_points(network, self.modes["walk"], origins, ends, limit_min=WALK_MIN, assumptions=chosen)
-            bike = to_points(network, self.modes["bike"], origins, ends, limit_min=BIKE_MIN, assumptions=chosen)
+            walk = own.to_points("walk", origins, ends, WALK_MIN)
+            bike = own.to_points("bike", origins, ends, BIKE_MIN)
             for number, place in enumerate(new):
                 known[place] = np.stack([walk[:, number], bike[:, number]])
         stacked = np.stack([known[place] for place in places], axis=2)
@@ -154,11 +170,13 @@ class PublicTransport:
             "inhabitants": ("Inwoners", self.people.origins.inhabitants),
             "travellers": ("Reizigers", self.people.travellers(TRANSIT)),
         }
-        for kind, (word, weight) in weights.items():
-            for band_min in BANDS_MIN:
+        stacked = np.column_stack([weight for _, weight in weights.values()])
+        within = people_within(window, stacked, np.array(BANDS_MIN, dtype=float))
+        for column, (kind, (word, _)) in enumerate(weights.items()):
+            for band, band_min in enumerate(BANDS_MIN):
                 name = f"{word} binnen {band_min} minuten aan de poort: openbaar vervoer (midden van 7–9 uur)"
                 criterion = Criterion(f"{kind}.{TRANSIT}.{band_min}", name, "people", "higher", kind)
-                yield self._figure(criterion, (window <= band_min) @ weight)
+                yield self._figure(criterion, within[:, band, column])
 
     def _shift(
         self, shift: Shift, minutes: NDArray[np.float64], places: NDArray[np.float64], car: ByCar
@@ -177,7 +195,8 @@ class PublicTransport:
         yield self._figure(criterion, weighted_median(ratio, weight[held]))
         name = f"{shift.name}: reizigers die er met het openbaar vervoer binnen twee uur zijn"
         criterion = Criterion(f"within_120.{shift.id}", name, "people", "higher", "shift")
-        yield self._figure(criterion, (minutes <= 120) @ weight)
+        within = people_within(minutes, weight[:, None], np.array([120.0]))
+        yield self._figure(criterion, within[:, 0, 0])
         dependent = self.people.without_car(shift.id)
         name = f"{shift.name}: plaatsen in voertuigen en op deelfietsen in het uur ervoor"
         yield self._figure(Criterion(f"places.{shift.id}", name, "people", "higher", "places"), places)
@@ -194,5 +213,6 @@ class PublicTransport:
             yield self._figure(criterion, minutes[:, row].copy())
 
 
-def _hubs(scenario: Scenario) -> tuple[Placed, ...]:
+def shared_hubs(scenario: Scenario) -> tuple[Placed, ...]:
+    """The places with shared bikes."""
     return tuple(placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == "shared_bike")

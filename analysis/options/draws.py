@@ -7,7 +7,7 @@ order the options stand, a draw is the same.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ class Draws:
     seed: int
     distance_ratios: NDArray[np.float64]
     time_ratios: NDArray[np.float64]
+    _farther_m: dict[tuple[bytes, bytes], NDArray[np.float64]] = field(default_factory=dict, repr=False)
 
     def generator(self, name: str) -> np.random.Generator:
         """The generator of one quantity."""
@@ -75,10 +76,12 @@ class Draws:
 
         Speed and detour are those of the way between a place and the network.
         """
-        moved = gate_xy + self.gate_m
-        there = np.hypot(*(xy[None, :, :] - moved[:, None, :]).transpose(2, 0, 1))
-        before = np.hypot(*(xy - gate_xy).T)
-        found: NDArray[np.float64] = (there - before) * ACCESS_FACTOR / (kmh * 1_000 / 60)
+        key = (xy.tobytes(), gate_xy.tobytes())
+        if key not in self._farther_m:
+            moved = gate_xy + self.gate_m
+            there = np.hypot(xy[:, 0] - moved[:, :1], xy[:, 1] - moved[:, 1:])
+            self._farther_m[key] = there - np.hypot(*(xy - gate_xy).T)
+        found: NDArray[np.float64] = self._farther_m[key] * ACCESS_FACTOR / (kmh * 1_000 / 60)
         return found
 
 

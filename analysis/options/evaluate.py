@@ -26,7 +26,6 @@ from analysis.options.demand import PEAK_S, load_demand, load_origins, load_shif
 from analysis.options.door_to_door import TRANSIT, PublicTransport
 from analysis.options.draws import GATE_RADIUS_M, Draws
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
-from analysis.options.lines import apply_lines
 from analysis.options.modes import load_modes
 from analysis.options.network import apply_network
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
@@ -196,7 +195,7 @@ def _figures(scenario: Scenario, base: Scenario, inputs: _Inputs) -> Iterator[Fi
     yield from shift_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people, shifts)
     by_car = streets.minutes("car")
     yield from inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))
-    lines = apply_lines(inputs.transit.base, scenario, streets.network)
+    lines = inputs.transit.lines(scenario, streets.network)
     travellers, draws = inputs.people.count, inputs.draws.count
     yield from cost_figures(scenario, own, lines, inputs.prices, travellers=travellers, draws=draws)
 

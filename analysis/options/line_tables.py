@@ -90,13 +90,16 @@ def check_stop(lines: Lines, placed: Placed, key: str, stop: str) -> None:
         placed.fail(key, f"there is no stop '{stop}'.", f"er is geen halte '{stop}'.")
 
 
+def new_rows(frame: pd.DataFrame, values: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows with the columns of a frame; what is not given is empty, or assumed by us."""
+    columns = [str(name) for name in frame.columns]
+    usual = {name: _ASSUMED.get(name, "illustrative" if name.endswith("_evidence") else "") for name in columns}
+    return pd.DataFrame([[{**usual, **one}[name] for name in columns] for one in values], columns=columns)
+
+
 def new_row(frame: pd.DataFrame, **values: Any) -> pd.DataFrame:
-    """A frame of one row with the columns of another; what is not given is empty, or assumed by us."""
-    row = {}
-    for name in map(str, frame.columns):
-        default = "illustrative" if name.endswith("_evidence") else ""
-        row[name] = values.get(name, _ASSUMED.get(name, default))
-    return pd.DataFrame([row])
+    """One such row."""
+    return new_rows(frame, [values])
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -141,36 +144,44 @@ def written(
     new_line = new_row(
         tables.lines, id=line, number=names[0], name=names[1], operator="Optie", mode=mode, in_service=True
     )
-    new_calls = [
-        new_row(tables.calls, id=f"{line}-{order:02d}", line=line, order=order, stop=stop, minutes=minutes - start)
-        for order, (stop, minutes) in enumerate(calls, 1)
-    ]
-    new_hours = [hours_row(tables, f"{line}-{number:02d}", line, row) for number, row in enumerate(rows, 1)]
+    new_calls = new_rows(
+        tables.calls,
+        [
+            {"id": f"{line}-{order:02d}", "line": line, "order": order, "stop": stop, "minutes": minutes - start}
+            for order, (stop, minutes) in enumerate(calls, 1)
+        ],
+    )
+    new_hours = new_rows(
+        tables.hours, [_hours(f"{line}-{number:02d}", line, row) for number, row in enumerate(rows, 1)]
+    )
     return replace(
         lines,
         tables=replace(
             tables,
             lines=with_rows(tables.lines, [new_line]),
-            calls=with_rows(tables.calls, new_calls),
-            hours=with_rows(tables.hours, new_hours),
+            calls=with_rows(tables.calls, [new_calls]),
+            hours=with_rows(tables.hours, [new_hours]),
         ),
     )
 
 
 def hours_row(tables: LineTables, row_id: str, line: str, row: Mapping[str, Any]) -> pd.DataFrame:
     """One row of hours."""
-    return new_row(
-        tables.hours,
-        id=row_id,
-        line=line,
-        direction=row["direction"],
-        days=row["days"],
-        first_departure=row["first"],
-        last_departure=row["last"],
-        headway_min=round(row["every"]),
-        phase=row["phase"],
-        phase_date="",
-    )
+    return new_row(tables.hours, **_hours(row_id, line, row))
+
+
+def _hours(row_id: str, line: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row_id,
+        "line": line,
+        "direction": row["direction"],
+        "days": row["days"],
+        "first_departure": row["first"],
+        "last_departure": row["last"],
+        "headway_min": round(row["every"]),
+        "phase": row["phase"],
+        "phase_date": "",
+    }
 
 
 def clock(minutes: int) -> str:

@@ -166,14 +166,13 @@ def _within(row: Mapping[str, Any], later_min: int, change: AddLine) -> dict[str
 
 def _minutes_at(tables: LineTables, line: str, direction: str, stop: str) -> int | None:
     """Minutes from the start of a line to the station of a stop, ``None`` if it ends or does not call there."""
-    station = tables.stops.set_index("id")["station"]
-    calls = tables.calls[tables.calls["line"] == line].sort_values("order")
-    for _, call in calls.iterrows():
-        here = call["stop"]
+    station = dict(zip(tables.stops["id"].tolist(), tables.stops["station"].tolist(), strict=True))
+    calls = tables.calls[tables.calls["line"] == line]
+    called = sorted(zip(calls["order"].tolist(), calls["stop"].tolist(), calls["minutes"].tolist(), strict=True))
+    for _, here, minutes in called:
         if here == stop or (station[here] and station[here] == station[stop]):
-            total = int(calls["minutes"].iloc[-1])
-            minutes = int(call["minutes"]) - int(calls["minutes"].iloc[0])
-            return minutes if direction == "out" else total - int(call["minutes"])
+            since_start, until_end = int(minutes) - int(called[0][2]), int(called[-1][2]) - int(minutes)
+            return since_start if direction == "out" else until_end
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +69,11 @@ class Streets:
     modes: Mapping[str, Mode]
     xy: NDArray[np.float64]
     assumptions: frozenset[str]
-    _kept: dict[object, object]
+    _points: dict[str, AccessPoints] = field(default_factory=dict)
+    _gates: dict[str, int] = field(default_factory=dict)
+    _joined: dict[str, Candidates] = field(default_factory=dict)
+    _minutes: dict[tuple[str, int], NDArray[np.float64]] = field(default_factory=dict)
+    _fields: dict[tuple[str, int], TravelTimeField] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -81,26 +85,32 @@ class Streets:
         assumptions: Iterable[str] = (),
     ) -> Streets:
         """Prepare a network; nothing is searched yet."""
-        return cls(network, destination, modes, xy, frozenset(assumptions), {})
+        return cls(network, destination, modes, xy, frozenset(assumptions))
 
     def minutes(self, mode: str) -> NDArray[np.float64]:
         """Free-flow minutes from every origin to the destination, the way to the network included; infinite: none."""
-        return self.minutes_to(mode, destination_node(self._points(mode)[0], self.destination))
+        return self.minutes_to(mode, self.gate_node(mode))
+
+    def gate_node(self, mode: str) -> int:
+        """The node of a mode's network that stands for the destination."""
+        if mode not in self._gates:
+            self._gates[mode] = destination_node(self.points(mode), self.destination)
+        return self._gates[mode]
 
     def minutes_to(self, mode: str, node: int) -> NDArray[np.float64]:
         """The same to a node of the network."""
-        key = ("minutes", mode, node)
-        if key not in self._kept:
-            points, candidates = self._points(mode)
-            found = join(points, self.field(mode, node), candidates, self.modes[mode].access_kmh)
-            self._kept[key] = found.minutes
-        minutes = self._kept[key]
-        assert isinstance(minutes, np.ndarray)  # noqa: S101  for the type checker
-        return minutes
+        key = (mode, node)
+        if key not in self._minutes:
+            field, candidates = self.field_to(mode, node), self._candidates(mode)
+            self._minutes[key] = join(self.points(mode), field, candidates, self.modes[mode].access_kmh).minutes
+        return self._minutes[key]
 
-    def field(self, mode: str, node: int) -> TravelTimeField:
+    def field_to(self, mode: str, node: int) -> TravelTimeField:
         """Fastest ways from every node to one."""
-        return travel_times(self._points(mode)[0].graph, node)
+        key = (mode, node)
+        if key not in self._fields:
+            self._fields[key] = travel_times(self.points(mode).graph, node)
+        return self._fields[key]
 
     def park_and_ride(self, hubs: Iterable[Placed]) -> ParkAndRide:
         """Drive to the best hub, change there, and go on by the hub's own mode; infinite without hubs.
@@ -119,8 +129,8 @@ class Streets:
                 text = f"there is no mode '{change.onward}'; known are {', '.join(self.modes)}."
                 placed.fail("onward", text, f"er is geen vervoerwijze '{change.onward}'.")
             hub = node_row(self.network, placed, "at", change.at)
-            gate = destination_node(self._points(change.onward)[0], self.destination)
-            onward_min = float(self.field(change.onward, gate).minutes[hub])
+            gate = self.gate_node(change.onward)
+            onward_min = float(self.field_to(change.onward, gate).minutes[hub])
             to_hub = self.minutes_to("car", hub)
             if not np.isfinite(onward_min) or not np.isfinite(to_hub).any():
                 placed.fail(
@@ -129,11 +139,14 @@ class Streets:
             best = best.or_by(to_hub + change.change_min, onward_min, change.onward)
         return best
 
-    def _points(self, mode: str) -> tuple[AccessPoints, Candidates]:
-        key = ("points", mode)
-        if key not in self._kept:
-            points = access_points(self.network, mode_graph(self.network, self.modes[mode], self.assumptions))
-            self._kept[key] = points, find_candidates(points, self.xy)
-        found = self._kept[key]
-        assert isinstance(found, tuple)  # noqa: S101  for the type checker
-        return found
+    def points(self, mode: str) -> AccessPoints:
+        """Where a mode may join the network."""
+        if mode not in self._points:
+            graph = mode_graph(self.network, self.modes[mode], self.assumptions)
+            self._points[mode] = access_points(self.network, graph)
+        return self._points[mode]
+
+    def _candidates(self, mode: str) -> Candidates:
+        if mode not in self._joined:
+            self._joined[mode] = find_candidates(self.points(mode), self.xy)
+        return self._joined[mode]

@@ -120,14 +120,3 @@ def _cell(figure: Figure, base: Figure) -> Cell:
     change_low, change_high = band(difference[~np.isnan(difference)]) if both else (None, None)
     change = figure.value - base.value if both else None
     return Cell(figure.value, change, low, high, change_low, change_high)
-
-
-def weighted_median(values: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The least value that half of the weight does not exceed, per row of ``values`` (shape (rows, n))."""
-    held = weight > 0
-    values, weight = values[:, held], weight[held]
-    order = np.argsort(values, axis=1, kind="stable")
-    passed = np.cumsum(weight[order], axis=1)
-    place = (passed < weight.sum() / 2 - 1e-9).sum(axis=1, keepdims=True)
-    found: NDArray[np.float64] = np.take_along_axis(values, np.take_along_axis(order, place, axis=1), axis=1)[:, 0]
-    return found

@@ -6,19 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import cKDTree
 
 from analysis.changes import AddHub
 from analysis.options.fetched import SAME_PLACE_M
 from analysis.options.line_tables import GATE_STOP
-from analysis.options.modes import Mode, mode_graph
-from analysis.reachability.access import access_points, destination_node, find_candidates, join
-from analysis.reachability.graph import travel_times
-from analysis.reachability.settings import ACCESS_FACTOR
-from analysis.transit import Legs, Schedule, minutes_before, schedule, search
-from geodata.nearest import nearest
+from analysis.transit import Legs, schedule
+from analysis.transit.draws import Seats, search_draws
 from geodata.timetable.model import Timetable, sort_connections, take
 
 if TYPE_CHECKING:
@@ -28,7 +21,8 @@ if TYPE_CHECKING:
 
     from analysis.options.draws import Draws
     from analysis.options.line_tables import Lines
-    from analysis.reachability.network import Destination, Network
+    from analysis.options.modes import Mode
+    from analysis.reachability.network import Destination
     from analysis.scenario import Placed
 
 WALK_MIN = 45.0
@@ -41,9 +35,6 @@ BIKE_MIN = 30.0
 """Longest ride to a stop."""
 
 BIKE_PARKING_MIN = 3.0
-NEAR_M = 400.0
-"""A stop as near as this in a straight line is also reached without the network."""
-
 HORIZON_S = 5 * 3_600
 """Nobody leaves the first stop longer than this before the deadline."""
 
@@ -85,65 +76,28 @@ def stop_xy(timetable: Timetable) -> NDArray[np.float64]:
     return np.column_stack([timetable.stops.x_m, timetable.stops.y_m])
 
 
-def to_points(
-    network: Network,
-    mode: Mode,
-    xy: NDArray[np.float64],
-    ends: NDArray[np.float64],
-    *,
-    limit_min: float,
-    assumptions: frozenset[str] = frozenset(),
-) -> NDArray[np.float64]:
-    """Minutes from places ``xy`` to every one of ``ends``, shape (places, ends); infinite beyond ``limit_min``."""
-    graph = mode_graph(network, mode, assumptions)
-    points = access_points(network, graph)
-    candidates = find_candidates(points, xy)
-    nodes = np.unique(np.concatenate([points.start, points.end]))
-    snap_m, nearest_node = nearest(points.node_tree, ends)
-    metres_per_minute = mode.access_kmh * 1_000 / 60
-    transposed = csr_array((graph.minutes, (graph.end, graph.start)), shape=(graph.size, graph.size))
-    from_nodes = dijkstra(transposed, indices=nodes[nearest_node[:, 0]], limit=limit_min)
-    access_min = candidates.distance_m * ACCESS_FACTOR / metres_per_minute
-    found = np.empty((len(xy), len(ends)))
-    for end, minutes in enumerate(from_nodes):
-        by_start = minutes[points.start] + points.share * points.minutes
-        by_end = minutes[points.end] + (1 - points.share) * points.minutes
-        last = snap_m[end, 0] * ACCESS_FACTOR / metres_per_minute
-        found[:, end] = (np.minimum(by_start, by_end)[candidates.point] + access_min).min(axis=1) + last
-    near_m = cKDTree(xy).sparse_distance_matrix(cKDTree(ends), NEAR_M, output_type="coo_matrix")
-    np.minimum.at(found, (near_m.row, near_m.col), near_m.data * ACCESS_FACTOR / metres_per_minute)
-    found[found > limit_min] = np.inf
-    return found
-
-
-def from_stops(
-    network: Network,
-    mode: Mode,
-    destination: Destination,
-    xy: NDArray[np.float64],
-    assumptions: frozenset[str] = frozenset(),
-) -> NDArray[np.float64]:
-    """Minutes from places to the gate; a place at the gate itself has none."""
-    points = access_points(network, mode_graph(network, mode, assumptions))
-    field = travel_times(points.graph, destination_node(points, destination))
-    minutes = join(points, field, find_candidates(points, xy), mode.access_kmh).minutes
-    straight_m = np.hypot(xy[:, 0] - destination.x_m, xy[:, 1] - destination.y_m)
-    at_gate = straight_m * ACCESS_FACTOR / (mode.access_kmh * 1_000 / 60)
-    return np.where(straight_m <= NEAR_M, np.minimum(minutes, at_gate), minutes)
-
-
 def doors(
-    ways: Ways, walk_min: NDArray[np.float64], shared_min: NDArray[np.float64], direct_min: NDArray[np.float64]
+    ways: Ways,
+    walk_min: NDArray[np.float64],
+    shared_min: NDArray[np.float64],
+    direct_min: NDArray[np.float64],
+    *,
+    by_bike: bool = True,
 ) -> Doors:
-    """Collect the legs that are short enough."""
-    best = np.minimum(np.where(ways.walk <= WALK_MIN, ways.walk, np.inf), ways.bike + BIKE_PARKING_MIN)
-    legs = [[(int(stop), round(float(row[stop]) * 60)) for stop in np.flatnonzero(np.isfinite(row))] for row in best]
+    """Collect the ways that are short enough; ``by_bike`` tells whether one may cycle to a stop."""
+    on_foot = np.where(ways.walk <= WALK_MIN, ways.walk, np.inf)
+    best = np.minimum(on_foot, ways.bike + BIKE_PARKING_MIN) if by_bike else on_foot
+    origin, stop = np.nonzero(np.isfinite(best))
     return Doors(
-        access=Legs.of(legs),
+        access=Legs(
+            np.searchsorted(origin, np.arange(len(best) + 1)).astype(np.int64),
+            stop.astype(np.int32),
+            np.rint(best[origin, stop] * 60).astype(np.int32),
+        ),
         walk_min=np.where(walk_min <= WALK_MIN, walk_min, np.inf),
         shared_min=shared_min,
         direct_min=np.where(direct_min <= DIRECT_MIN, direct_min, np.inf),
-        direct_shared_min=(np.where(ways.walk <= WALK_MIN, ways.walk, np.inf) + shared_min).min(axis=1),
+        direct_shared_min=(on_foot + shared_min).min(axis=1),
     )
 
 
@@ -242,7 +196,7 @@ class Journeys:
     gate in the hour before each deadline, shape (draws,).
     """
 
-    at: Mapping[int, NDArray[np.float64]]
+    minutes: Mapping[int, NDArray[np.float64]]
     window: NDArray[np.float64]
     places: Mapping[int, NDArray[np.float64]]
 
@@ -261,49 +215,36 @@ def journeys(
     Minutes are the deadline minus the latest departure from the door, the wait at the gate included; whoever is sooner
     on foot walks. Infinite: there is no way.
     """
-    deadlines = np.unique(np.array([*deadlines_s, *window_s], dtype=np.int32))
-    cut = around(timetable, int(deadlines[0]), int(deadlines[-1]))
-    base, phases = schedule(cut), unknowns.phases(cut)
-    line_seats = np.array([seats.get(str(line), 0) for line in cut.lines.line_id])
-    gate_stop = np.flatnonzero(cut.stops.stop_id == GATE_STOP)
-    shape = (unknowns.count, len(ways.direct_min))
-    at = {deadline: np.empty(shape) for deadline in deadlines_s}
-    places = {deadline: np.zeros(unknowns.count) for deadline in deadlines_s}
-    window = np.empty(shape if window_s else (0, shape[1]))
-    in_window = np.isin(deadlines, window_s)
-    for draw in range(unknowns.count):
-        drawn = base.with_phases(phases[draw])
-        minutes = _of_draw(drawn, ways, unknowns, draw, deadlines)
-        for deadline in deadlines_s:
-            at[deadline][draw] = minutes[np.searchsorted(deadlines, deadline)]
-            places[deadline][draw] = _places(drawn, gate_stop, line_seats, deadline)
-        if window_s:
-            rows = minutes[in_window]
-            window[draw] = np.partition(rows, (len(rows) - 1) // 2, axis=0)[(len(rows) - 1) // 2]
-    return Journeys(at, window, places)
+    deadlines, window = (np.unique(np.array(one, dtype=np.int32)) for one in (deadlines_s, window_s))
+    every = np.concatenate([deadlines, window])
+    cut = around(timetable, int(every.min()), int(every.max()))
+    ready = schedule(cut)
+    line_seats = np.array([seats.get(str(line), 0) for line in cut.lines.line_id], dtype=np.int64)
+    found = search_draws(
+        ready,
+        unknowns.phases(cut),
+        egress_s(ways, unknowns),
+        ways.access,
+        walk=unknowns.walk,
+        bike=unknowns.bike,
+        walk_min=ways.direct_min,
+        shared_min=ways.direct_shared_min,
+        deadline_s=deadlines,
+        window_s=window,
+        seats=Seats(line_seats[ready.arrays.line], cut.stops.stop_id == GATE_STOP),
+    )
+    single = deadlines.tolist()
+    return Journeys(
+        dict(zip(single, found.minutes, strict=True)), found.window, dict(zip(single, found.places, strict=True))
+    )
 
 
-def _of_draw(
-    drawn: Schedule, ways: Doors, unknowns: Unknowns, draw: int, deadlines: NDArray[np.int32]
-) -> NDArray[np.float64]:
-    walk, bike = float(unknowns.walk[draw]), float(unknowns.bike[draw])
-    on_foot = ways.walk_min * walk + unknowns.gate_walk_min[draw]
-    egress_min = np.minimum(on_foot, ways.shared_min * bike + unknowns.gate_bike_min[draw])
-    egress_s = np.full(len(egress_min), -1, dtype=np.int32)
-    open_ = np.isfinite(egress_min)
-    egress_s[open_] = np.ceil(np.maximum(egress_min[open_], 0) * 60)
-    access = replace(ways.access, seconds=np.ceil(ways.access.seconds * walk).astype(np.int32))
-    profile = search(drawn, egress_s, latest_s=int(deadlines[-1]), first_s=int(deadlines[0]))
-    found = minutes_before(deadlines, profile.latest_from_origins(deadlines, access))
-    direct = np.minimum(ways.direct_min * walk, ways.direct_shared_min * bike)
-    best: NDArray[np.float64] = np.minimum(found.T, direct)
-    return best
-
-
-def _places(found: Schedule, gate_stop: NDArray[np.intp], line_seats: NDArray[np.int_], deadline_s: int) -> float:
-    """Seats of the vehicles that reach the gate in the hour before a deadline."""
-    if not line_seats.any():
-        return 0.0
-    arrays = found.arrays
-    arriving = np.isin(arrays.arr_stop, gate_stop) & (arrays.arr_s <= deadline_s) & (arrays.arr_s > deadline_s - 3_600)
-    return float(line_seats[arrays.line[arriving]].sum())
+def egress_s(ways: Doors, unknowns: Unknowns) -> NDArray[np.int32]:
+    """Seconds from every stop to the gate in every draw, shape (draws, stops); -1: no way."""
+    on_foot = ways.walk_min * unknowns.walk[:, None] + unknowns.gate_walk_min
+    by_bike = ways.shared_min * unknowns.bike[:, None] + unknowns.gate_bike_min
+    minutes = np.minimum(on_foot, by_bike)
+    seconds = np.full(minutes.shape, -1, dtype=np.int32)
+    way = np.isfinite(minutes)
+    seconds[way] = np.ceil(np.maximum(minutes[way], 0) * 60)
+    return seconds

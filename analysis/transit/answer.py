@@ -12,9 +12,22 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from analysis.transit.ways import Figure
+    from analysis.reachability.zones import ZonesUsed
+    from geodata.timetable.in_use import About
 
 _CLOCK = re.compile(r"([0-2]\d):([0-5]\d)")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that a result rests on; ``evidence`` as in the glossary, ``source`` empty for what is assumed."""
+
+    id: str
+    value: float
+    unit: str
+    evidence: str
+    source: str
+    note: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +51,8 @@ class DoorToDoor:
         Number of runs whose minute past the hour is not known; the draws are over them.
     datasets : tuple of tuple
         (id, reference date, digest) of the tables that the result was made from.
+    timetable, zones_used : About, ZonesUsed
+        Which timetable and which zones.
     evidence : str
         The weakest of the inputs.
     """
@@ -47,6 +62,7 @@ class DoorToDoor:
     day: str
     access: str
     egress: str
+    option: str
     assumptions: frozenset[str]
     zones: gpd.GeoDataFrame
     bands: pd.DataFrame
@@ -54,6 +70,8 @@ class DoorToDoor:
     phases: int
     draws: int
     datasets: tuple[tuple[str, str, str], ...]
+    timetable: About
+    zones_used: ZonesUsed
     attribution: str
     evidence: str
     digest: str

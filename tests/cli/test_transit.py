@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.transit import door
+from analysis.options import door
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,9 @@ def test_the_answer_is_that_of_the_analysis(command: Command) -> None:
     assert heerenveen["lines"] == "NS-IC-LW"
     assert heerenveen["minutes_low"] <= heerenveen["minutes"] <= heerenveen["minutes_high"]
     assert any(row["minutes"] is None for row in printed["zones"])
-    assert {figure["id"] for figure in printed["figures"]} >= {"access_walk_kmh", "unlock_s"}
+    assert {figure["id"] for figure in printed["figures"]} >= {"walk_access_kmh", "hub_swk-trein_min"}
+    assert printed["timetable"]["level"] == printed["level"] == "embedded"
+    assert printed["zones_used"]["dataset"] == "zones"
 
 
 def test_csv_has_the_same_rows_with_their_evidence(command: Command) -> None:
@@ -63,6 +65,9 @@ def test_csv_has_the_same_rows_with_their_evidence(command: Command) -> None:
         (("--deadline", "08:30", "--assume", "tunnel"), "Unknown assumption 'tunnel'"),
         (("--deadline", "08:30", "--egress", "bus"), "'bus' is not one of"),
         (("--deadline", "08:30", "--day", "monday"), "'monday' is not one of"),
+        (("--deadline", "08:30", "--date", "2031-01-06"), "valid from 2026-01-01 until 2027-12-31"),
+        (("--deadline", "08:30", "--day", "sunday", "--date", "2026-11-24"), "it is a weekday"),
+        (("--deadline", "08:30", "--option", "nowhere"), "Unknown option 'nowhere'"),
         ((), "--deadline"),
     ],
 )
@@ -81,4 +86,5 @@ def test_every_key_is_described(command: Command, root: Path) -> None:
     printed = json.loads(command(*QUESTION).stdout)
 
     keys = {*printed, *printed["bands"][0], *printed["zones"][0], *printed["figures"][0], *printed["datasets"][0]}
+    keys |= {*printed["timetable"], *printed["zones_used"]}
     assert keys - described == set()

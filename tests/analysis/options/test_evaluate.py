@@ -10,8 +10,8 @@ import pytest
 
 from analysis.errors import DemandInvalidError, UnknownOptionError
 from analysis.options import Question, evaluate
+from analysis.options.counting import weighted_median
 from analysis.options.draws import GATE_RADIUS_M, Draws
-from analysis.options.table import weighted_median
 from geodata import embedded
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ import pytest
 from analysis.changes import AddHub
 from analysis.errors import OptionInvalidError
 from analysis.options.draws import Draws
+from analysis.options.legs import StrategicWays
 from analysis.options.line_tables import GATE_STOP
 from analysis.options.modes import load_modes, mode_graph
 from analysis.options.street import Streets
-from analysis.options.transit import Doors, Unknowns, Ways, doors, from_stops, journeys, shared_bikes, to_points
+from analysis.options.transit import Doors, Unknowns, Ways, doors, journeys, shared_bikes
 from analysis.reachability.network import load_destinations, load_network
 from analysis.scenario import Placed
 from analysis.transit import Legs
@@ -88,16 +89,16 @@ def test_minutes_are_access_ride_and_the_wait_before_the_deadline(timetable: Tim
     # the last bus that arrives by 8:58: it leaves at a multiple of 30 min, later by its phase, and drives 10 min
     later = (phase * 1_800).astype(int)
     latest_s = np.array([max(k for k in range(6 * 3_600 + s, deadline, 1_800) if k + 720 <= deadline) for s in later])
-    assert found.at[deadline][:, 0] == pytest.approx((deadline - latest_s) / 60 + 5)
-    assert np.isinf(found.at[deadline][:, 1]).all()
-    assert np.array_equal(found.window, found.at[deadline])
+    assert found.minutes[deadline][:, 0] == pytest.approx((deadline - latest_s) / 60 + 5)
+    assert np.isinf(found.minutes[deadline][:, 1]).all()
+    assert np.array_equal(found.window, found.minutes[deadline])
     assert set(found.places[deadline]) <= {30.0, 60.0}
 
 
 def test_whoever_is_sooner_without_a_vehicle_takes_none(timetable: Timetable) -> None:
     ways = Doors(Legs.of([[(0, 0)]]), np.array([np.inf, 0.0]), np.full(2, np.inf), np.array([7.0]), np.array([6.0]))
     found = journeys(timetable, ways, unknowns(100, timetable), deadlines_s=[9 * 3_600], seats={})
-    assert (found.at[9 * 3_600] == 6.0).all()
+    assert (found.minutes[9 * 3_600] == 6.0).all()
     assert (found.places[9 * 3_600] == 0).all()
 
 
@@ -131,12 +132,13 @@ def test_ways_to_a_point_are_those_of_a_search_from_it() -> None:
     xy = np.column_stack([zones.geometry.x, zones.geometry.y])
     xy = xy[np.argsort(np.hypot(*(xy - [gate.x_m, gate.y_m]).T))[:30]]
     end = np.array([[gate.x_m, gate.y_m]])
+    streets = Streets.of(network, gate, modes, xy)
     for mode in ("walk", "bike"):
-        found = to_points(network, modes[mode], xy, end, limit_min=120.0)[:, 0]
-        known = Streets.of(network, gate, modes, xy).minutes(mode)
+        found = StrategicWays(streets).to_points(mode, xy, end, 120.0)[:, 0]
+        known = streets.minutes(mode)
         near = known < 119
         assert near.any()
         assert found[near] == pytest.approx(known[near], abs=0.1)
         assert np.isinf(found[known > 121]).all()
-        assert from_stops(network, modes[mode], gate, end)[0] < 1
+        assert StrategicWays(streets).to_gate(mode, end)[0] < 1
     assert len(mode_graph(network, modes["walk"]).start) == len(mode_graph(network, modes["bike"]).start) + 2
