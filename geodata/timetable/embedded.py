@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ from geodata.timetable.feed import read_feed
 from geodata.timetable.gtfs import write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from geodata.catalogue import Catalogue
     from geodata.timetable.model import Timetable
@@ -226,17 +226,20 @@ def _trips(tables: LineTables) -> tuple[list[dict[str, object]], list[dict[str, 
     calls: list[dict[str, object]] = []
     frequencies: list[dict[str, object]] = []
     on_demand = set(tables.lines.loc[tables.lines["mode"] == "on_demand", "id"])
-    by_line = {str(line): rows.sort_values("order") for line, rows in tables.calls.groupby("line")}
-    for (line, direction, days, phase), hours in tables.hours.groupby(["line", "direction", "days", "phase"]):
-        trip = f"{line}:{direction}:{days}:{phase}"
-        out = direction == "out"
+    by_line: dict[str, list[tuple[int, str, int]]] = {}
+    for row in _rows(tables.calls, "line", "order", "stop", "minutes"):
+        by_line.setdefault(row[0], []).append((int(row[1]), row[2], int(row[3])))
+    by_trip: dict[tuple[str, str, str, str], list[tuple[str, str, int]]] = {}
+    hours = ("line", "direction", "days", "phase", "first_departure", "last_departure", "headway_min")
+    for line, direction, days, phase, first, last, headway_min in _rows(tables.hours, *hours):
+        by_trip.setdefault((line, direction, days, phase), []).append((first, last, int(headway_min)))
+    for (line, direction, days, phase), runs in sorted(by_trip.items()):
+        trip, out = f"{line}:{direction}:{days}:{phase}", direction == "out"
         trips.append({"route_id": line, "service_id": days, "trip_id": trip, "direction_id": int(not out)})
-        stops, minutes = by_line[str(line)]["stop"].tolist(), by_line[str(line)]["minutes"].tolist()
-        if not out:
-            stops, minutes = stops[::-1], [minutes[-1] - minute for minute in minutes[::-1]]
-        for number, (stop, minute) in enumerate(zip(stops, minutes, strict=True), 1):
-            time = _clock(minute - minutes[0])
-            boarding = 2 if line in on_demand else 0
+        called = sorted(by_line[line], reverse=not out)
+        boarding = 2 if line in on_demand else 0
+        for number, (_, stop, minute) in enumerate(called, 1):
+            time = _clock(abs(minute - called[0][2]))
             calls.append(
                 {
                     "trip_id": trip,
@@ -251,14 +254,19 @@ def _trips(tables: LineTables) -> tuple[list[dict[str, object]], list[dict[str, 
         frequencies.extend(
             {
                 "trip_id": trip,
-                "start_time": _clock(minutes_of(row["first_departure"])),
-                "end_time": _clock(minutes_of(row["last_departure"]) + 1),
-                "headway_secs": int(row["headway_min"]) * 60,
+                "start_time": _clock(minutes_of(first)),
+                "end_time": _clock(minutes_of(last) + 1),
+                "headway_secs": headway_min * 60,
                 "exact_times": int(phase == "known"),
             }
-            for row in hours.to_dict("records")
+            for first, last, headway_min in runs
         )
     return trips, calls, frequencies
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Values of some columns row by row: many times faster than asking a frame for its rows."""
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
 
 
 def minutes_of(clock: str) -> int:
