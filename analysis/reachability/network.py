@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from geodata import Catalogue, active
 from geodata.errors import DatasetInvalidError, UnknownAssumptionError
@@ -15,7 +16,6 @@ from geodata.frames import rows
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    import pandas as pd
     import shapely
     from numpy.typing import NDArray
 
@@ -106,10 +106,8 @@ class Network:
     @cached_property
     def ends(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Row numbers in ``nodes`` of both ends of every link."""
-        row = {node: number for number, node in enumerate(self.nodes["id"])}
-        start, end = (
-            np.array([row[node] for node in self.links[column]], dtype=np.intp) for column in ("from_node", "to_node")
-        )
+        row = pd.Index(self.nodes["id"])
+        start, end = (row.get_indexer(self.links[column]) for column in ("from_node", "to_node"))
         return start, end
 
     def check_assumptions(self, assumptions: Collection[str]) -> frozenset[str]:
