@@ -12,6 +12,9 @@ from cli.output import print_json, print_table
 if TYPE_CHECKING:
     from geodata.streets import StreetNetwork
 
+SHOWN = 40
+"""Notes that the table shows, the most frequent first; a file of the whole country has hundreds."""
+
 network = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Street networks.")
 
 
@@ -89,7 +92,10 @@ def _print(report: dict[str, Any]) -> None:
     print(f"\n{_turns(report['turns_not_applied'])}")
     if report["notes"]:
         print()
-        print_table([{"count": note["count"], "note": note["text"]} for note in report["notes"]])
+        most = sorted(report["notes"], key=lambda note: (-note["count"], note["text"]))
+        print_table([{"count": note["count"], "note": note["text"]} for note in most[:SHOWN]])
+        if len(most) > SHOWN:
+            print(f"and {len(most) - SHOWN} more notes in network.json")
 
 
 def _turns(number: dict[str, int] | None) -> str:

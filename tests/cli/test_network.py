@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import osmium
 import pytest
 
+from cli.network import SHOWN
 from geodata.crs import rd_to_lonlat
 from geodata.refresh import refresh
 from geodata.sources.services import services
@@ -106,6 +107,20 @@ def test_the_report_as_a_table_names_what_was_cut_off(file: Path, command: Comma
     assert "60.0 km from havelte.osm, state of 2026-10-01" in done.stdout
     assert "© OpenStreetMap contributors, ODbL 1.0" in done.stdout
     assert "0.7 km at 6.3,52.9" in done.stdout
+
+
+def test_the_table_shows_the_most_frequent_notes(file: Path, command: Command, tmp_path: Path) -> None:
+    ways = "".join(
+        f'<way id="{400 + n}" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="kind{max(n, 3)}"/></way>'
+        for n in range(SHOWN + 5)
+    )
+    file.write_text(file.read_text(encoding="utf-8").replace("</osm>", f"{ways}</osm>"), encoding="utf-8")
+
+    done = command("network", "build", str(file), "--modes", "car", "--out", str(tmp_path / "net"))
+
+    assert re.search(r"note\n +4  left out: highway=kind3\n +1  left out", done.stdout)
+    assert done.stdout.endswith("and 2 more notes in network.json\n")
+    assert len(open_network(tmp_path / "net").notes) == SHOWN + 2
 
 
 def test_every_key_is_described(file: Path, folder: Path, command: Command, root: Path, tmp_path: Path) -> None:
