@@ -57,8 +57,8 @@ class NetworkFolderError(ParaatkaartError, ValueError):
     """A folder does not hold a street network, or holds a damaged one."""
 
     english_template = (
-        "'{folder}' is no street network that can be used: {problem} Make it with 'paraatkaart network build', or fetch "
-        "it with 'paraatkaart refresh streets'."
+        "'{folder}' is no street network that can be used: {problem} Make it with 'paraatkaart network build', or "
+        "fetch it with 'paraatkaart refresh streets'."
     )
     dutch_template = (
         "'{folder}' is geen bruikbaar stratennetwerk. Maak het met 'paraatkaart network build', of haal het op met "
