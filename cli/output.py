@@ -127,9 +127,8 @@ def _cell(value: object) -> str:
 def zones_line(used: Any) -> str:
     """One line about the zones behind an answer, and about what is not among them."""
     secret = f"; of {used['secret']} the inhabitants are secret, they are in no figure" if used["secret"] else ""
-    lost = f"; {used['outside']} with {used['outside_inhabitants']} inhabitants lie beyond the network" * bool(
-        used.get("outside")
-    )
+    outside = used.get("outside")
+    lost = f"; {outside} with {used['outside_inhabitants']} inhabitants lie beyond the network" if outside else ""
     return (
         f"Zones: {used['dataset']} ({used['level']}, {used['reference_date']}, digest {used['digest']}), "
         f"{used['zones']} with {used['inhabitants']} inhabitants{secret}{lost}."

@@ -154,6 +154,18 @@ def test_zones_are_reached_over_the_streets(folder: Path, command: Command) -> N
     assert not {zone["id"] for zone in answer["zones"]} & set(answer["outside"]["ids"])
 
 
+def test_the_table_of_zones_over_the_streets(folder: Path, command: Command) -> None:
+    question = ("reach", "--network", str(folder), "--to", "jpk", "--mode", "bike")
+
+    table, answer = command(*question), _json(command, *question, "--format", "json")
+
+    assert table.code == 0, table.stderr
+    lines = table.stdout.splitlines()
+    assert any(line.startswith("Zones: ") and "beyond the network" not in line for line in lines)
+    minutes = [float(line.split()[-3]) for line in lines[-len(answer["zones"]) :]]
+    assert minutes == sorted(minutes)
+
+
 def test_a_trip_over_the_streets(folder: Path, command: Command) -> None:
     lon, lat = (f"{value:.6f}" for value in rd_to_lonlat(X0_M + 1_000, Y0_M + 1_000))
     to_lon, to_lat = (f"{value:.6f}" for value in rd_to_lonlat(X0_M + 4_000, Y0_M + 2_000))
