@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.frames import rows
 from layers.register import entries
@@ -17,7 +17,25 @@ if TYPE_CHECKING:
 STATUS = ("verkenning", "afgesproken", "gepland", "bestaand", "gerealiseerd")
 """What a row can be on a day, the least certain first; ``gerealiseerd`` follows a plan, ``bestaand`` never was one."""
 
+EXISTED = "existed"
+"""Kind of event that says that something was there by then, and not that it began then."""
+
+_EXISTS = "bestaand"
+_THERE = (_EXISTS, "gerealiseerd")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+class Begin(NamedTuple):
+    """From when on something exists.
+
+    ``date`` and ``precision`` are as in the timeline, ``event`` says what happened then. If not ``known``, the begin is
+    unknown, and the date is that of the first source that has it.
+    """
+
+    date: str
+    precision: str
+    event: str
+    known: bool
 
 
 def status_on(day: dt.date, register: Register) -> dict[str, str]:
@@ -25,8 +43,8 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
 
     The latest dated event up to and including the day decides; of events on one day, the most certain status. An event
     known by month, quarter or year counts from the last day of it, so that nothing shows before it was certain.
-    Rows without dated event: what exists has always existed, a plan is known from the date of its document on. Undated
-    events change no status, and so never hide what a dated one says.
+    What exists, and a plan without dated event, is known from the date of its document on, if not earlier by an event.
+    Undated events change no status, and so never hide what a dated one says.
 
     Parameters
     ----------
@@ -41,17 +59,33 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
         Register id → one of :data:`STATUS`; rows not yet known on that day are absent.
     """
     dated: dict[str, list[tuple[dt.date, int]]] = {}
-    for register_id, moment, status in _events(register):
+    for register_id, moment, status, _ in _events(register):
         dated.setdefault(register_id, []).append((moment, STATUS.index(status)))
     found: dict[str, str] = {}
     for row in rows(register.rows):
-        known = dated.get(row.id)
-        if known is None:
-            if row.plan_status == "bestaand" or last_day(row.reference_date) <= day:
-                found[row.id] = row.plan_status
-        elif past := [event for event in known if event[0] <= day]:
+        known = dated.get(row.id, [])
+        if not known or row.plan_status == _EXISTS:
+            known = [*known, (last_day(row.reference_date), STATUS.index(row.plan_status))]
+        if past := [event for event in known if event[0] <= day]:
             found[row.id] = STATUS[max(past)[1]]
     return found
+
+
+def begins(register: Register) -> dict[str, Begin]:
+    """From when on the rows of the register exist, as far as they do or are expected to.
+
+    The first dated event after which a row is there says so; without one, what exists is known from the date of its
+    document on, and its begin is unknown. Rows that are only planned are absent.
+    """
+    found: dict[str, tuple[dt.date, Begin]] = {}
+    for row in rows(register.rows):
+        if row.plan_status == _EXISTS:
+            found[row.id] = (last_day(row.reference_date), Begin(row.reference_date, "", "", known=False))
+    for register_id, moment, status, event in _events(register):
+        if status in _THERE and (register_id not in found or moment <= found[register_id][0]):
+            begin = Begin(event.date_from, event.date_precision, event.label, event.kind != EXISTED)
+            found[register_id] = (moment, begin)
+    return {register_id: begin for register_id, (_, begin) in found.items()}
 
 
 def last_day(date: str, precision: str = "") -> dt.date:
@@ -63,9 +97,10 @@ def last_day(date: str, precision: str = "") -> dt.date:
     return dt.date(year, month, monthrange(year, month)[1])
 
 
-def _events(register: Register) -> Iterator[tuple[str, dt.date, str]]:
+def _events(register: Register) -> Iterator[tuple[str, dt.date, str, Any]]:
+    """Row of the register, day, status and the event itself, of all dated events that say a status."""
     for row in rows(register.timeline):
         if row.date_from and row.status_after:
             moment = last_day(row.date_from, row.date_precision)
             for register_id in entries(row.register_ids):
-                yield register_id, moment, row.status_after
+                yield register_id, moment, row.status_after, row

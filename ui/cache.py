@@ -101,7 +101,7 @@ def layer_at(layer_id: str, moment: Moment | None) -> Layer:
     if moment is None:
         return opened
     rows = links.register_ids(opened, owners())
-    return moments.on_day(opened, rows, status_now(), status_on(moment.day), explored=moment.explored)
+    return moments.on_day(opened, rows, status_now(), status_on(moment.day), moment)
 
 
 @_shared(max_entries=1000)

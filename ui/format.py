@@ -73,6 +73,11 @@ def date(text: str) -> str:
     return " ".join([*words, year])
 
 
+def moment(text: str, precision: str = "") -> str:
+    """Write a date as precisely as it is known; a quarter is named by its first month."""
+    return f"{(int(text[5:7]) + 2) // 3}e kwartaal {text[:4]}" if precision == "quarter" else date(text)
+
+
 def unit(column: str) -> str:
     """The unit that the ending of a column's name stands for: ``m`` for ``length_m``; empty if there is none."""
     return _UNITS.get(column.rpartition("_")[2], "") if "_" in column else ""

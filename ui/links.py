@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.timeline import begins
 from layers import Layer
 from layers.register import entries
+from ui import moments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +33,7 @@ def described(layer: Layer, register: Register, rows: Mapping[tuple[str, str], s
     """The layer with what the register says of its features.
 
     The column ``named_in`` has the documents and sections that name the feature, ``contradicted`` the topics about
-    which sources do not say the same; both are empty where there is none.
+    which sources do not say the same, ``since`` from when on it exists; all are empty where there is none.
     """
     ids = register_ids(layer, rows)
     own = register.rows.set_index("id")
@@ -41,7 +43,9 @@ def described(layer: Layer, register: Register, rows: Mapping[tuple[str, str], s
         for row in entries(cell):
             topics.setdefault(row, []).append(str(title))
     frame = layer.frame.assign(
-        named_in=[where.get(row, "") for row in ids], contradicted=["; ".join(topics.get(row, ())) for row in ids]
+        named_in=[where.get(row, "") for row in ids],
+        contradicted=["; ".join(topics.get(row, ())) for row in ids],
+        since=moments.begins(layer, ids, begins(register)),
     )
     return Layer(layer.spec, frame)
 

@@ -56,5 +56,6 @@ def explanation(moment: Moment) -> str:
     what = "bestond, gepland of afgesproken was" + (" of werd verkend" if moment.explored else "")
     return (
         f"De kaart toont wat op {fmt.date(moment.day.isoformat())} {what}, met de planstatus van die dag. "
+        "Wat bestaat, staat erop vanaf zijn begin; is dat onbekend, dan vanaf de datum van de bron die het noemt. "
         "Wat niet in het register staat, zoals grenzen, wegen en andere stations, blijft staan."
     )

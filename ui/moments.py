@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.timeline import Begin, last_day
 from layers import Layer
+from ui import format as fmt
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 _BUILT = "gerealiseerd"
 _EXISTS = "bestaand"
 _EXPLORED = "verkenning"
+_BY_ITSELF = "stated"
+"""Evidence of a feature that a law or a guide has, with a date of its own."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,8 @@ class Moment:
     explored: bool = False
 
 
-def on_day(
-    layer: Layer, rows: Sequence[str], now: Mapping[str, str], then: Mapping[str, str], *, explored: bool
-) -> Layer:
-    """The layer as it was on one day.
+def on_day(layer: Layer, rows: Sequence[str], now: Mapping[str, str], then: Mapping[str, str], moment: Moment) -> Layer:
+    """The layer as it was at a moment.
 
     Parameters
     ----------
@@ -39,18 +41,59 @@ def on_day(
     now, then : mapping
         Register id → plan status, today and on that day. An id that ``then`` does not have was not
         known yet, and its features go. What exists although its row is only a plan, such as the old track of a planned
-        railway or an airspace that is meant to be shared, stays as it is.
-    explored : bool
-        Whether features stay that were only being explored.
+        railway or an airspace that is meant to be shared, is known from the date of its own source on. So is what a
+        law or a guide has on a site that is older, its airspace for example.
+    moment : Moment
+        The day, and whether features stay that were only being explored.
     """
-    status = [_status(str(own), row, now, then) for own, row in zip(layer.frame["plan_status"], rows, strict=True)]
-    kept = [bool(one) and (explored or not row or one != _EXPLORED) for one, row in zip(status, rows, strict=True)]
-    frame = layer.frame.assign(plan_status=status)[kept].reset_index(drop=True)
-    return Layer(layer.spec, frame)
+    frame = layer.frame
+    features = zip(rows, frame["plan_status"], frame["evidence"], frame["reference_date"], strict=True)
+    status = [
+        _status(str(own), row, now, then, seen=_day(date) <= moment.day, by_itself=evidence == _BY_ITSELF)
+        if row
+        else str(own)
+        for row, own, evidence, date in features
+    ]
+    kept = [
+        bool(one) and (moment.explored or not row or one != _EXPLORED) for one, row in zip(status, rows, strict=True)
+    ]
+    return Layer(layer.spec, frame.assign(plan_status=status)[kept].reset_index(drop=True))
 
 
-def _status(own: str, row: str, now: Mapping[str, str], then: Mapping[str, str]) -> str:
-    if not row or (own == _EXISTS and now.get(row) not in {_EXISTS, _BUILT}):
-        return own
+def _status(own: str, row: str, now: Mapping[str, str], then: Mapping[str, str], *, seen: bool, by_itself: bool) -> str:
+    if own == _EXISTS and now.get(row) not in {_EXISTS, _BUILT}:
+        return own if seen or row in then else ""
+    if own == _EXISTS and by_itself and not seen:
+        return ""
     found = then.get(row, "")
     return _EXISTS if found == _BUILT else found
+
+
+def _day(date: object) -> dt.date:
+    """The last day of a date; of a moment, its day."""
+    return last_day(str(date)[:10])
+
+
+def begins(layer: Layer, rows: Sequence[str], known: Mapping[str, Begin]) -> list[str]:
+    """From when on each feature exists, in words; empty for plans and for what the register does not have."""
+    frame = layer.frame
+    features = zip(rows, frame["plan_status"], frame["evidence"], frame["reference_date"], strict=True)
+    return [
+        since(_begin(known.get(row), str(date)[:10], by_itself=evidence == _BY_ITSELF))
+        if row and own == _EXISTS
+        else ""
+        for row, own, evidence, date in features
+    ]
+
+
+def _begin(known: Begin | None, date: str, *, by_itself: bool) -> Begin:
+    if known and not (by_itself and last_day(date) > last_day(known.date, known.precision)):
+        return known
+    return Begin(date, "", "", known=False)
+
+
+def since(begin: Begin) -> str:
+    """When something began, or since when it is known."""
+    date = fmt.moment(begin.date, begin.precision)
+    event = f" ({begin.event})" if begin.event else ""
+    return f"{date}{event}" if begin.known else f"begin onbekend, bekend sinds {date}{event}"

@@ -72,6 +72,7 @@ def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str
             if column != _NOTE
         },
         "Planstatus": texts.PLAN_STATUS[str(row["plan_status"])],
+        "Bestaat sinds": _text(row.get("since")),
         "Bewijs": f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}",
         "Nauwkeurigheid": fmt.precision(float(str(row["precision_m"]))),
         attributes.get(_NOTE, "Toelichting"): fmt.attribute(_NOTE, row.get(_NOTE)),

@@ -6,8 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from analysis.timeline import begins
 from ui import format as fmt
-from ui import texts
+from ui import moments, texts
 from ui.register_table import names, parts, records, short_documents, text
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from layers.register import Register
 
+_EXISTS = "bestaand"
+
 
 def detail(row: Mapping[str, Any], register: Register) -> str:
     """One row with everything that is known."""
@@ -24,8 +27,10 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
     titles = dict(zip(register.documents["id"], register.documents["title"], strict=True))
     actors = [link(actor, called[actor]) for actor in parts(row["actors"])]
     evidence = str(row["evidence"])
+    row_id = str(row["id"])
     lines = {
         "Waarde": escape(value(row)),
+        "Bestaat sinds": escape(moments.since(begins(register)[row_id])) if row["plan_status"] == _EXISTS else "",
         "Datum": escape(fmt.date(text(row["date"]))),
         "Relatie": escape(text(row["relation"])),
         "Actoren": ", ".join([*actors, *(escape(name) for name in parts(row["actors_named"]))]),

@@ -25,7 +25,9 @@ KINDS = {
     "decision": "besluit",
     "planned": "gepland",
     "expected": "verwacht",
-    "built": "gebouwd of geopend",
+    "built": "gebouwd of in gebruik genomen",
+    "ended": "gestopt of opgeheven",
+    "existed": "bestond al; begin onbekend",
     "reference": "peiljaar",
 }
 """Kind of event → Dutch."""
@@ -49,10 +51,7 @@ def event_days(timeline: pd.DataFrame) -> list[str]:
 
 def when(row: Mapping[str, Any]) -> str:
     """The date in words, as precise as it is known."""
-    date, precision = text(row["date_from"]), text(row["date_precision"])
-    if precision == "quarter":
-        return f"{(int(date[5:7]) + 2) // 3}e kwartaal {date[:4]}"
-    return fmt.date(date)
+    return fmt.moment(text(row["date_from"]), text(row["date_precision"]))
 
 
 def by_year(timeline: pd.DataFrame, register: Register, today: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.timeline import STATUS, last_day, status_on
+from analysis.timeline import STATUS, Begin, begins, last_day, status_on
 from layers.register import Register, load_register
 
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2045, 12, 31))
@@ -56,10 +56,29 @@ def test_on_one_day_the_firmest_status_counts() -> None:
     assert on("2023-02-06", register) == "gepland"
 
 
-def test_without_dated_event_what_exists_always_did_and_a_plan_is_as_old_as_its_document() -> None:
-    assert on("2015-01-01", made(plan_status="bestaand")) == "bestaand"
-    assert on("2025-08-30", made()) is None
-    assert on("2025-08-31", made()) == "gepland"
+@pytest.mark.parametrize("plan_status", ["gepland", "bestaand"])
+def test_without_dated_event_a_row_is_as_old_as_its_document(plan_status: str) -> None:
+    assert on("2025-08-30", made(plan_status=plan_status)) is None
+    assert on("2025-08-31", made(plan_status=plan_status)) == plan_status
+
+
+def test_what_exists_is_known_from_its_document_even_if_an_event_is_later() -> None:
+    register = made(("2026-01-01", "day", "bestaand"), plan_status="bestaand")
+    assert on("2025-08-30", register) is None
+    assert on("2025-08-31", register) == "bestaand"
+    assert begins(register)["KAZ-02"] == Begin("2025-08", "", "", known=False)
+
+
+def test_the_begin_is_that_of_the_first_event_after_which_it_is_there() -> None:
+    register = made(("1905", "year", "bestaand"), ("2015", "year", "bestaand"), plan_status="bestaand")
+    label = register.timeline["label"].iloc[0]
+    assert begins(register)["KAZ-02"] == Begin("1905", "year", label, known=True)
+    seen = replace(register, timeline=register.timeline.assign(kind="existed"))
+    assert begins(seen)["KAZ-02"] == Begin("1905", "year", label, known=False)
+    assert begins(made(("2023", "year", "gepland"))) == {}
+
+
+def test_an_undated_event_makes_no_difference() -> None:
     assert on("2025-08-31", made(("", "undated", "gerealiseerd"))) == "gepland"
 
 
@@ -97,3 +116,30 @@ def test_the_known_steps_of_de_haar_and_the_government_hub() -> None:
     assert [step.get("OEF-02") for step in steps.values()] == [None, "verkenning", "gepland"]
     assert [step.get("RKA-01") for step in steps.values()] == ["gepland", "gerealiseerd", "gerealiseerd"]
     assert all(step["KAZ-08"] == "bestaand" for step in steps.values())
+
+
+def test_nothing_exists_before_a_source_says_so() -> None:
+    register = load_register()
+    day = dt.date(2018, 9, 14)
+    then = status_on(day, register)
+    assert {"CAM-01", "HUB-10", "PRO-06", "CIJ-20", "RDI-08"}.isdisjoint(then)
+    assert {"KAZ-01", "KAZ-08", "OEF-01", "CWE-01", "STA-01", "GEM-01"} <= {
+        row for row, status in then.items() if status == "bestaand"
+    }
+    assert status_on(dt.date(2019, 6, 30), register)["RDI-08"] == "bestaand"
+    begun = begins(register)
+    for row in then:
+        if row in begun:
+            assert last_day(begun[row].date, begun[row].precision) <= day, row
+
+
+def test_every_existing_row_says_since_when_or_that_it_is_unknown() -> None:
+    register = load_register()
+    existing = set(register.rows["id"][register.rows["plan_status"] == "bestaand"])
+    begun = begins(register)
+    assert existing <= set(begun)
+    assert begun["KAZ-01"][:2] == ("1905", "year")
+    assert begun["KAZ-01"].known
+    assert begun["RDI-08"][:2] == ("2019-06", "month")
+    assert begun["CAM-01"] == Begin("2025-07-01", "", "", known=False)
+    assert not begun["KAZ-08"].known

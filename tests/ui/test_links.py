@@ -29,6 +29,19 @@ def test_what_no_document_names_says_nothing() -> None:
     assert own["plan_status"]["springlocatie-spier"] == "bestaand"
 
 
+def test_a_feature_says_since_when_it_exists() -> None:
+    register = load_register()
+    rows = links.owners(register)
+    barracks = links.described(load_layer("barracks"), register, rows)
+    said = [dict(popups(barracks).lines(number))["Bestaat sinds"] for number in range(2)]
+    assert said == [
+        "1905 (Johan Willem Frisokazerne gebouwd)",
+        "begin onbekend, bekend sinds 2015 (Bushalte bij de Johannes Postkazerne)",
+    ]
+    plans = links.described(load_layer("jwf_zones"), register, rows)
+    assert "Bestaat sinds" not in dict(popups(plans).lines(0))
+
+
 def test_a_published_size_is_told_as_a_claim() -> None:
     layer = load_layer("business_parks")
     bravo = int(layer.frame.index[layer.frame["id"] == "BTR-02"][0])

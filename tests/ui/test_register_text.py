@@ -74,6 +74,7 @@ def test_every_row_can_be_told(register: Register) -> None:
 
 def test_a_row_says_what_where_and_how_certain(register: Register) -> None:
     html = register_text.detail(row(register, "KAZ-01"), register)
+    assert "<dt>Bestaat sinds</dt><dd>1905 (" in html
     for words in ("Johan Willem Frisokazerne", "Paragraaf", "Drentse Agenda Defensie en Veiligheid", "vermeld"):
         assert words in html
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from layers.register import Register, load_register
-from ui.timeline_text import by_year, dated, event_days, undated, when, without_date
+from ui.timeline_text import KINDS, by_year, dated, event_days, undated, when, without_date
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,14 @@ def test_dates_are_as_precise_as_they_are_known() -> None:
     assert when({"date_from": "2023-07", "date_precision": "quarter"}) == "3e kwartaal 2023"
     assert when({"date_from": "2024-08", "date_precision": "month"}) == "augustus 2024"
     assert when({"date_from": "2030", "date_precision": "year"}) == "2030"
+
+
+def test_what_stops_is_not_called_built(register: Register) -> None:
+    kinds = dict(zip(register.timeline["id"], register.timeline["kind"], strict=True))
+    words = zip(register.timeline["label"], register.timeline["kind"], strict=True)
+    assert KINDS[kinds["TIJ-302"]] == "gestopt of opgeheven"
+    assert {kind for label, kind in words if "stopt" in label or "opgeheven" in label} == {"ended"}
+    assert set(kinds.values()) <= set(KINDS)
 
 
 def test_the_slider_stops_where_something_happens(register: Register) -> None:
