@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import tempfile
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pyogrio
 import shapely
@@ -16,12 +19,12 @@ from geodata.crs import to_rd
 from geodata.errors import ExtentError
 from geodata.schema import RD_X_M, RD_Y_M
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 NAMES = ("drenthe", "region")
 _LARGEST_KM2 = 45_000.0
 """The Netherlands with its large waters has 41,500 km2."""
+
+_LARGEST_UPLOAD = 5_000_000
+_GEOJSON = frozenset({"FeatureCollection", "Feature", "Polygon", "MultiPolygon", "GeometryCollection"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +85,10 @@ def read_extent(path: Path) -> Extent:
         The file cannot be read, holds no polygon, or lies outside the Netherlands.
     """
     try:
-        frame = pyogrio.read_dataframe(path, columns=[])
-    except (DataSourceError, OSError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of GDAL; what cannot be used is refused below
+            frame = pyogrio.read_dataframe(path, columns=[])
+    except (DataSourceError, OSError, ValueError, shapely.errors.ShapelyError) as error:
         raise _unusable(path, f"it cannot be read: {error}", "het is niet te lezen") from error
     if frame.geometry.name not in frame or frame.crs is None:
         raise _unusable(path, "it does not say its reference system.", "het zegt zijn coördinatenstelsel niet")
@@ -98,11 +103,38 @@ def read_extent(path: Path) -> Extent:
     return Extent(path.name, geometry)
 
 
+def uploaded_extent(name: str, content: bytes) -> Extent:
+    """Read the polygons of a GeoJSON file that somebody sent; the same rules hold as in :func:`read_extent`.
+
+    Raises
+    ------
+    ExtentError
+        It is too large or no GeoJSON, or as in :func:`read_extent`.
+    """
+    shown = Path(name).name
+    if len(content) > _LARGEST_UPLOAD:
+        limit = f"{_LARGEST_UPLOAD // 1_000_000} MB"
+        raise _unusable(shown, f"it is larger than {limit}.", f"het is groter dan {limit}")
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise _unusable(shown, f"it is no GeoJSON: {error}", "het is geen GeoJSON") from error
+    if not isinstance(document, dict) or document.get("type") not in _GEOJSON:
+        raise _unusable(shown, "it is no GeoJSON with polygons.", "het is geen GeoJSON met vlakken")
+    with tempfile.TemporaryDirectory(prefix="paraatkaart-") as folder:
+        path = Path(folder) / "extent.geojson"  # a name of ours: GDAL chooses a driver by it
+        path.write_text(json.dumps(document), encoding="utf-8")
+        try:
+            return Extent(shown, read_extent(path).geometry)
+        except ExtentError as error:
+            raise ExtentError(**{**error.values, "extent": shown}) from error
+
+
 def find_extent(text: str, folder: Path) -> Extent:
     """Return what a user means: one of :data:`NAMES`, otherwise a file, seen from ``folder``."""
     path = folder / text
     return read_extent(path) if text not in NAMES and path.exists() else named_extent(text)
 
 
-def _unusable(path: Path, english: str, dutch: str) -> ExtentError:
+def _unusable(path: Path | str, english: str, dutch: str) -> ExtentError:
     return ExtentError(extent=str(path), english=english, dutch_reason=f"{dutch}.")

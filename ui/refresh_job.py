@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from geodata import service
 from geodata.errors import ParaatkaartError, RefreshFailedError
-from geodata.extent import named_extent
 from geodata.refresh import refresh
 from geodata.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from geodata.extent import Extent
     from geodata.refresh import Outcome
 
 
@@ -30,10 +30,10 @@ class Progress:
 
 @dataclass(eq=False)
 class Job:
-    """One refresh of several datasets. The thread writes, the pages read."""
+    """One refresh of several datasets. The thread writes, the pages read. ``extent`` is made when it begins."""
 
     datasets: tuple[str, ...]
-    extent: str
+    extent: Callable[[], Extent]
     force: bool = False
     cancel: threading.Event = field(default_factory=threading.Event)
     finished: threading.Event = field(default_factory=threading.Event)
@@ -53,7 +53,7 @@ class Job:
                 self.outcomes = tuple(
                     refresh(
                         self.datasets,
-                        named_extent(self.extent),
+                        self.extent(),
                         Store(),
                         services=services,
                         fetch=fetch,
@@ -86,7 +86,7 @@ class Jobs:
         """The job that runs, or the one that ran last and that nobody has put away."""
         return self._last
 
-    def start(self, datasets: Sequence[str], extent: str, *, force: bool = False) -> Job:
+    def start(self, datasets: Sequence[str], extent: Callable[[], Extent], *, force: bool = False) -> Job:
         """Start a refresh, or return the one that is running."""
         with self._lock:
             if self._last is None or not self._last.is_running:

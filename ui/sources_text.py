@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import shapely
+
 from layers.load import MOST_DRAWN
 from ui import format as fmt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from geodata.extent import Extent
     from geodata.refresh import Outcome
     from geodata.snapshot import Snapshot
     from geodata.status import Status
@@ -32,6 +35,11 @@ EXTENT = {"region": "Drenthe en omgeving", "drenthe": "Alleen Drenthe"}
 
 UNVERIFIED = ", adres niet geverifieerd"
 _YEAR = 365.25
+
+
+def area_of(extent: Extent) -> str:
+    """How large an area is: ``1.234 km²``."""
+    return f"{fmt.number(float(shapely.area(extent.geometry)) / 1e6)} km²"
 
 
 def answer(found: Sequence[Status]) -> str:

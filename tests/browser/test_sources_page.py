@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -165,3 +166,38 @@ def choose(page: Page, label: str, name: str | re.Pattern[str]) -> None:
             return
         page.keyboard.press("Escape")
     pytest.fail(f"'{label}' does not open")
+
+
+CONTRAST = """element => {
+  const light = text => {
+    const [r, g, b] = text.match(/[\\d.]+/g).map(Number).map(c => c / 255)
+      .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  let opacity = 1;
+  for (let one = element; one; one = one.parentElement) opacity *= Number(getComputedStyle(one).opacity);
+  const ink = getComputedStyle(element).color.match(/[\\d.]+/g).map(Number);
+  const shade = opacity * (ink[3] ?? 1);
+  const seen = `rgb(${ink.slice(0, 3).map(c => 255 - shade * (255 - c)).join()})`;
+  return 1.05 / (light(seen) + 0.05);
+}"""
+
+
+def test_an_area_of_ones_own_and_captions_that_can_be_read(
+    open_sources: Callable[..., Watched], tmp_path: Path
+) -> None:
+    page = open_sources().page
+    captions = page.locator(".st-key-reading [data-testid=stCaptionContainer] p")
+    assert captions.count()
+    assert min(caption.evaluate(CONTRAST) for caption in captions.all()) > 6
+    page.get_by_role("radio", name="Eigen gebied").click()
+    expect(page.get_by_role("button", name="Ververs alles")).to_be_disabled()
+    (tmp_path / "fout.geojson").write_text("no", encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(tmp_path / "fout.geojson")
+    expect(page.get_by_text("'fout.geojson' is niet bruikbaar als gebied: het is geen GeoJSON.")).to_be_visible()
+    expect(page.get_by_role("button", name="Ververs alles")).to_be_disabled()
+    square = {"type": "Polygon", "coordinates": [[[6, 52.6], [6.8, 52.6], [6.8, 53], [6, 53], [6, 52.6]]]}
+    (tmp_path / "vak.geojson").write_text(json.dumps(square), encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(tmp_path / "vak.geojson")
+    expect(page.get_by_text(re.compile(r"vak\.geojson: 2\.\d+ km²"))).to_be_visible()
+    expect(page.get_by_role("button", name="Ververs alles")).to_be_enabled()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import threading
 from dataclasses import replace
@@ -18,6 +19,7 @@ from geodata.accept import compare
 from geodata.before import before_of
 from geodata.errors import (
     DatasetInvalidError,
+    ExtentError,
     NotRefreshableError,
     RefreshBusyError,
     RefreshCancelledError,
@@ -26,7 +28,7 @@ from geodata.errors import (
     StoreFullError,
     WrongCrsError,
 )
-from geodata.extent import Extent, find_extent
+from geodata.extent import Extent, find_extent, uploaded_extent
 from geodata.sources.services import services
 from geodata.status import age_days, statuses
 from geodata.store import Store
@@ -290,3 +292,40 @@ def test_what_is_no_area_is_refused(tmp_path: Path) -> None:
 def test_an_extent_is_the_same_area_under_the_same_digest() -> None:
     turned = Extent("region", shapely.reverse(REGION.geometry))
     assert turned.digest == REGION.digest
+
+
+def _polygon(west: float, south: float, east: float, north: float, **more: object) -> bytes:
+    return json.dumps({**json.loads(shapely.to_geojson(shapely.box(west, south, east, north))), **more}).encode()
+
+
+def test_an_area_that_somebody_sends_is_read_as_a_file_is() -> None:
+    own = uploaded_extent("../vak.geojson", _polygon(6.1, 52.7, 6.4, 52.9))
+    assert own.name == "vak.geojson"
+    assert 200_000 < own.bounds_m[0] < own.bounds_m[2] < 230_000
+    again = uploaded_extent("ander.json", b"\xef\xbb\xbf" + _polygon(6.1, 52.7, 6.4, 52.9))
+    assert again.digest == own.digest
+
+
+@pytest.mark.parametrize(
+    "content, why",
+    [
+        (b"no", "no GeoJSON"),
+        (b"[1]", "no GeoJSON with polygons"),
+        (b"[" * 100_000, "no GeoJSON"),
+        (b'{"type": "Topology"}', "no GeoJSON with polygons"),
+        (b"SQLite format 3\x00", "no GeoJSON"),
+        (b'{"type": "FeatureCollection", "features": []}', "cannot be read|no polygon|reference system"),
+        (
+            b'{"type": "Polygon", "coordinates": [[[NaN, 52], [6, 53], [7, 52], [NaN, 52]]]}',
+            "cannot be read|no polygon|outside",
+        ),
+        (b" " * 5_000_001, "larger than 5 MB"),
+        (_polygon(60, 10, 61, 11), "outside the Netherlands"),
+        (_polygon(52.7, 6.1, 52.9, 6.4), "outside the Netherlands"),
+    ],
+)
+def test_an_area_that_somebody_sends_and_that_is_none_is_refused(content: bytes, why: str) -> None:
+    with pytest.raises(ExtentError, match=why) as refused:
+        uploaded_extent("vak.geojson", content)
+    assert refused.value.values["extent"] == "vak.geojson"
+    assert "bruikbaar" in refused.value.dutch

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from geodata.errors import RefreshCancelledError, StoreFullError
+from geodata.errors import ExtentError, RefreshCancelledError, StoreFullError
+from geodata.extent import named_extent, uploaded_extent
 from geodata.refresh import Outcome
 from geodata.sources.services import refreshable
 from geodata.status import LEVELS, statuses
@@ -144,12 +147,23 @@ def test_every_layer_of_refreshed_data_shows_columns_of_its_service() -> None:
         assert services[spec.dataset].drawn
 
 
+DRENTHE, REGION = (partial(named_extent, name) for name in ("drenthe", "region"))
+
+
+def test_a_job_with_an_area_that_is_none_ends_with_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geodata.service.online", lambda _cancel: nullcontext(({}, None)))
+    job = Job(("stations",), partial(uploaded_extent, "vak.geojson", b"no"))
+    job.run()
+    assert isinstance(job.error, ExtentError)
+    assert "geen GeoJSON" in job.error.dutch
+
+
 def test_a_job_that_cannot_begin_ends_with_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def online(_cancel: object) -> object:
         raise StoreFullError(dataset="x", folder="/x")
 
     monkeypatch.setattr("geodata.service.online", online)
-    job = Job(("stations",), "drenthe")
+    job = Job(("stations",), partial(named_extent, "drenthe"))
     job.run()
     assert not job.is_running
     assert isinstance(job.error, StoreFullError)
@@ -158,12 +172,12 @@ def test_a_job_that_cannot_begin_ends_with_its_error(monkeypatch: pytest.MonkeyP
 def test_one_job_runs_at_a_time_and_is_put_away_when_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Job, "run", lambda _job: None)  # it never ends
     jobs = Jobs()
-    first = jobs.start(["stations"], "drenthe")
-    assert jobs.start(["natura2000"], "region") is first
+    first = jobs.start(["stations"], DRENTHE)
+    assert jobs.start(["natura2000"], REGION) is first
     jobs.put_away()
     assert jobs.last is first
     first.finished.set()
-    assert jobs.start(["natura2000"], "region") is not first
+    assert jobs.start(["natura2000"], REGION) is not first
     assert isinstance(jobs.last, Job)
     jobs.last.finished.set()
     jobs.put_away()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geodata import embedded
+from geodata.extent import named_extent, uploaded_extent
 from geodata.sources.services import refreshable
 from geodata.status import statuses
 from geodata.store import Store
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _CHOSEN = "te-verversen"
 _EXTENT = "gebied"
+_OWN = "eigen"
+_FILE = "gebiedsbestand"
 _FORCE = "ook-minder"
 _EVERY_S = 1.0
 """How often the page looks how far a refresh is, in seconds."""
@@ -57,15 +61,17 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
             placeholder="Kies een of meer registers",
             disabled=busy,
         )
+        areas = sources_text.EXTENT | {_OWN: "Eigen gebied"}
         st.segmented_control(
             "Gebied",
-            list(sources_text.EXTENT),
+            list(areas),
             default="region",
-            format_func=sources_text.EXTENT.__getitem__,
+            format_func=areas.__getitem__,
             required=True,
             key=_EXTENT,
             disabled=busy,
         )
+    ready = _own_area(busy=busy) if st.session_state[_EXTENT] == _OWN else True  # without an area, no refresh
     st.toggle(
         "Ook vervangen door veel minder rijen",
         key=_FORCE,
@@ -73,25 +79,43 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
         disabled=busy,
     )
     with st.container(horizontal=True):
-        everything = st.button("Ververs alles", disabled=busy, on_click=_start, args=(can,))
+        everything = st.button("Ververs alles", disabled=busy or not ready, on_click=_start, args=(can,))
         some = st.button(
             "Ververs gekozen",
             type="primary",
-            disabled=busy or not chosen,
+            disabled=busy or not (chosen and ready),
             on_click=_start,
         )
     if not (busy or everything or some):
         st.caption(
             "Verversen vraagt de diensten zelf om gegevens en heeft een internetverbinding nodig. De makers van "
             "Paraatkaart konden geen van de adressen proberen; lukt er een niet, dan blijven de eerdere gegevens "
-            "staan. Ververste gegevens heeft niemand nagekeken: bij munitie en opslag ziet u alleen de gemeente."
+            "staan. Ververste gegevens heeft niemand nagekeken: bij munitie en opslag ziet u alleen de gemeente, "
+            "behalve wat er al stond en niet is veranderd."
         )
+
+
+def _own_area(*, busy: bool) -> bool:
+    """Ask for a file with the area; whether it can be used."""
+    file = st.file_uploader(
+        "Bestand met het gebied (GeoJSON met vlakken)", ["geojson", "json"], key=_FILE, disabled=busy
+    )
+    if file is None:
+        return False
+    with DutchErrors():
+        area = uploaded_extent(file.name, file.getvalue())
+        st.caption(f"{area.name}: {sources_text.area_of(area)}.")
+        return True
+    return False
 
 
 def _start(datasets: Sequence[str] | None = None) -> None:
     """Start with what is chosen at the moment of the click, which the page may not have been drawn with yet."""
     state = st.session_state
-    JOBS.start(datasets or state[_CHOSEN], state[_EXTENT], force=state[_FORCE])
+    area = partial(named_extent, state[_EXTENT])
+    if state[_EXTENT] == _OWN:
+        area = partial(uploaded_extent, state[_FILE].name, state[_FILE].getvalue())
+    JOBS.start(datasets or state[_CHOSEN], area, force=state[_FORCE])
 
 
 def _job(titles: Mapping[str, str]) -> None:
