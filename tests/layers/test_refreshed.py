@@ -106,11 +106,14 @@ def test_exact_outlines_of_municipalities_are_no_finer_than_ours(unreviewed: Cat
     assert hidden_rows(frame, "municipalities", unreviewed) == {}
 
 
-def test_the_register_still_leads_to_refreshed_stations_and_to_the_municipality_of_guarded_ones(store: Store) -> None:
+def test_the_register_still_leads_to_refreshed_stations_and_to_the_municipality_of_new_ones(store: Store) -> None:
     rows = ("STA-01", "STA-05")  # Assen, and Coevorden, where the guard works
     assert [places_of(row)[0].kind for row in rows] == ["feature", "feature"]
     run(store, {"stations": stations})
     assert active()["stations"].level == "refreshed"
+    assert [places_of(row)[0].kind for row in rows] == ["feature", "feature"]  # as the reviewed table has them
+    frame = stations()
+    run(store, {"stations": lambda: frame.set_geometry(frame.geometry.translate(1_500, 0))})
     assert [places_of(row)[0].kind for row in rows] == ["feature", "municipality"]
     assert all(places_of(row) for row in load_register().rows["id"] if row.startswith("STA-"))
 
