@@ -50,7 +50,7 @@ app: setup
 	@exec $(RUN) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
 test: chromium
-	@$(RUN) -m pytest -n 2 --dist loadfile
+	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(RUN) -m ruff check .

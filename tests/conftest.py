@@ -23,6 +23,11 @@ _NOTHING_REFRESHED = tempfile.TemporaryDirectory(prefix="paraatkaart-tests-")
 os.environ["PARAATKAART_DATA"] = _NOTHING_REFRESHED.name
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser: its files take longest, and the last ones should be short."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 class Project(Protocol):
     """Run Python with arguments in a copy of the project's packages, data included; returns the finished process."""
 
