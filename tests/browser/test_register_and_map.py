@@ -56,6 +56,17 @@ def test_a_row_of_the_register_is_shown_on_the_map_and_the_map_leads_back(open_p
     assert watched.outside == []
 
 
+def test_who_must_answer_an_open_question_is_read_in_lines_of_text(open_page: Callable[..., Any]) -> None:
+    watched = open_page("register?id=SPP-01")
+    answers = watched.page.locator(".st-key-detail dl.open dd")
+    answers.first.wait_for()
+    for box in answers.evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).map((box) => [box.width, box.height])"
+    ):
+        assert box[0] > 250
+        assert box[1] < 150
+
+
 def test_a_row_is_chosen_in_the_table_and_filters_are_in_the_address(open_page: Callable[..., Any]) -> None:
     rows = load_register().rows
     first = rows[rows["plan_status"] == "gepland"].iloc[0]
