@@ -37,6 +37,13 @@ def options(
             help="Service date, of its kind of day; may be repeated for another kind. The usual days if left out.",
         ),
     ] = None,
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A street network made by 'network build', for the ways to and from stops.",
+        ),
+    ] = None,
     draws: Annotated[int, typer.Option(min=0, max=10_000, help="Number of draws for the bands; 0: no bands.")] = 1_000,
     output: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
@@ -47,7 +54,12 @@ def options(
     from analysis.options import Question, evaluate
 
     question = Question(
-        assumptions=frozenset(assume or ()), draws=draws, demand=demand, costs=costs, dates=_dates(dates)
+        assumptions=frozenset(assume or ()),
+        draws=draws,
+        demand=demand,
+        costs=costs,
+        dates=_dates(dates),
+        network=network,
     )
     table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
     match output:
@@ -145,6 +157,12 @@ def _print_csv(table: DecisionTable) -> None:
 def _print_text(table: DecisionTable) -> None:
     print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}")
     print(timetable_line(table.settings["timetable"]))
+    if ways := table.settings["own_ways"]:
+        assert isinstance(ways, dict)  # noqa: S101  for the type checker
+        print(
+            f"Ways to and from stops: street network {ways['source']}, digest {ways['digest'][:16]}; "
+            f"{ways['outside']} places have no street within 1 km, so no public transport."
+        )
     print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(
         [

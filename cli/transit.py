@@ -6,6 +6,7 @@ import csv
 import sys
 from dataclasses import asdict
 from datetime import datetime  # noqa: TC003  typer reads the annotation
+from pathlib import Path  # noqa: TC003  typer reads the annotation
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -35,6 +36,13 @@ def transit(
     ] = "today",
     access: Annotated[Access, typer.Option(help="From home to a stop.")] = "walk",
     egress: Annotated[Egress, typer.Option(help="From a stop to the gate; walking is always possible.")] = "walk",
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A street network made by 'network build', for the ways to and from stops.",
+        ),
+    ] = None,
     assume: Annotated[
         list[str] | None,
         typer.Option(metavar="ASSUMPTION", help="Id of an assumption of the network; repeat it."),
@@ -54,6 +62,7 @@ def transit(
         access=access,
         egress=egress,
         option=option,
+        network=network,
         assumptions=frozenset(assume or ()),
     )
     zones = [_zone(row) | place for row, place in zip(records(answer.zones), lonlat_of(answer.zones), strict=True)]
@@ -79,6 +88,7 @@ def _about(answer: DoorToDoor, deadline: str) -> dict[str, Any]:
         "level": answer.timetable.level,
         "timetable": answer.timetable.record(),
         "zones_used": answer.zones_used.record(),
+        "own_ways": answer.own_ways,
         "evidence": answer.evidence,
         "unknown_phases": answer.phases,
         "draws": answer.draws,

@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,7 @@ from analysis.options.lines import apply_lines
 from analysis.options.modes import load_modes
 from analysis.options.network import apply_network
 from analysis.options.street import Streets
+from analysis.options.street_ways import own_ways
 from analysis.options.transit import (
     BIKE_MIN,
     BIKE_PARKING_MIN,
@@ -89,6 +90,7 @@ def door_to_door(
     access: str = "walk",
     egress: str = "walk",
     option: str = BASE,
+    network: Path | None = None,
     destination: str = "jpk",
     assumptions: Collection[str] = frozenset(),
     draws: int = DRAWS,
@@ -109,6 +111,8 @@ def door_to_door(
         From a stop to the gate: ``walk``, ``shared_bike`` or ``hub_taxi``; walking is always possible as well.
     option : str
         Id of an option, or path of an option file: its lines, hubs and roads instead of those of now.
+    network : Path, optional
+        Folder of a street network for the ways to and from stops; the strategic network if left out.
     assumptions : collection of str
         Ids of assumptions of the strategic network.
     draws : int
@@ -132,8 +136,10 @@ def door_to_door(
         raise DeadlineError(value=deadline_s)
     if draws < 1:
         raise ValueError(f"Give at least one draw, not {draws}.")
-    question = _Question(day, on, access, egress, option, destination, frozenset(assumptions))
-    content = Path(option).read_text(encoding="utf-8") if Path(option).is_file() else ""
+    question = _Question(day, on, access, egress, option, network, destination, frozenset(assumptions))
+    head = None if network is None else network / "network.json"
+    state = head.read_text(encoding="utf-8") if head is not None and head.is_file() else ""
+    content = state + (Path(option).read_text(encoding="utf-8") if Path(option).is_file() else "")
     return _answer(question, _prepare(active(), question, current_digest() + content), deadline_s, draws)
 
 
@@ -144,6 +150,7 @@ class _Question:
     access: str
     egress: str
     option: str
+    network: Path | None
     destination: str
     assumptions: frozenset[str]
 
@@ -161,6 +168,7 @@ class _Prepared:
     alone: NDArray[np.float64]
     figures: tuple[Figure, ...]
     network_digest: str
+    own_ways: dict[str, Any] | None
 
 
 @lru_cache(maxsize=16)
@@ -183,6 +191,7 @@ def _prepare(catalogue: Catalogue, question: _Question, _content: str) -> _Prepa
         base_lines(embedded_tables(catalogue), used.feeds),
         used.dates,
         question.assumptions,
+        own_ways(question.network, known[question.destination]),
     )
     lines = apply_lines(transit.base, scenario, network)
     if question.egress != "hub_taxi":
@@ -195,7 +204,7 @@ def _prepare(catalogue: Catalogue, question: _Question, _content: str) -> _Prepa
     count = len(zones.frame)
     return _Prepared(
         catalogue, timetable, used.about, zones.frame, zones.used, _only(ways, count), _alone(ways, count), figures,
-        network.digest,
+        network.digest, transit.about_ways(),
     )  # fmt: skip
 
 
@@ -303,6 +312,7 @@ def _answer(question: _Question, prepared: _Prepared, deadline_s: int, draws: in
         datasets=datasets,
         timetable=prepared.about,
         zones_used=prepared.zones_used,
+        own_ways=prepared.own_ways,
         attribution=timetable.attribution,
         evidence=max(known, key=_EVIDENCE.index),
         digest=_digest(question, prepared, deadline_s, draws, datasets),
@@ -362,6 +372,7 @@ def _digest(
     inputs = {
         "timetable": prepared.timetable.digest,
         "network": prepared.network_digest,
+        "own_ways": prepared.own_ways,
         "datasets": datasets,
         "question": [question.day, question.access, question.egress, question.destination],
         "assumptions": sorted(question.assumptions),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from analysis.options.counting import people_within, weighted_median
 from analysis.options.day_timetables import day_timetables
 from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
+from analysis.options.network import ROAD_KINDS
 from analysis.options.table import Criterion, Figure
 from analysis.options.transit import (
     BIKE_MIN,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from analysis.options.line_tables import Lines
     from analysis.options.modes import Mode
     from analysis.options.street import Streets
+    from analysis.options.street_ways import StreetWays
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed, Scenario
     from geodata.timetable.model import Timetable
@@ -70,7 +72,7 @@ class PublicTransport:
     base: Lines
     dates: Mapping[str, date]
     assumptions: frozenset[str]
-    ways: OwnWays | None = None
+    ways: StreetWays | None = None
     kept: dict[object, object] = field(default_factory=dict)
 
     def figures(
@@ -134,10 +136,18 @@ class PublicTransport:
             self.kept[key] = day_timetables(lines, self.dates)
         return self.kept[key]  # type: ignore[return-value]  # kept under this key only
 
+    def about_ways(self) -> dict[str, Any] | None:
+        """What an answer says of the street network that ways of one's own go over; ``None``: the strategic one."""
+        return None if self.ways is None else self.ways.record(self.people.origins.xy)
+
     def doors(
         self, scenario: Scenario, streets: Streets, timetable: Timetable, *, by_bike: bool = True, shared: bool = True
     ) -> Doors:
         """The ways of one's own; ``shared`` tells whether the bikes at stops are used."""
+        if self.ways is not None:
+            for placed in scenario.of(*ROAD_KINDS):
+                text = "it changes a road of the strategic network, and the ways to stops go over a street network."
+                placed.fail("kind", text, "dit verandert een weg die het gekozen stratennetwerk anders kent.")
         xy, own = stop_xy(timetable), self.ways or StrategicWays(streets)
         walk = own.to_gate("walk", xy)
         by_mode = {mode: own.to_gate(mode, xy) for mode in SHARED}

@@ -29,6 +29,7 @@ from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
 from analysis.options.modes import load_modes
 from analysis.options.network import apply_network
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
+from analysis.options.street_ways import own_ways
 from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
 from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WALK_MIN
 from analysis.reachability import settings as reach_settings
@@ -70,6 +71,8 @@ class Question:
         Tables of travellers and of prices of the user's own.
     dates : tuple of date
         Service dates, at most one for each kind of day that has a shift; the others are the usual ones.
+    network : Path, optional
+        Folder of a street network, for the ways to and from stops; the strategic network if left out.
     """
 
     destination: str = "jpk"
@@ -79,6 +82,7 @@ class Question:
     demand: Path | None = None
     costs: Path | None = None
     dates: tuple[date, ...] = ()
+    network: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +137,8 @@ def evaluate(
         A row of the table of travellers cannot be meant.
     """
     question = question or Question()
-    contents = (*map(_content, (question.demand, question.costs)), current_digest())
+    head = None if question.network is None else question.network / "network.json"
+    contents = (*map(_content, (question.demand, question.costs, head)), current_digest())
     inputs = _inputs(active(), question, contents)
     failed: list[Failed] = []
     scenarios = _scenarios(options, inputs.catalogue, failed)
@@ -282,6 +287,7 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
             base_lines(embedded_tables(catalogue), used.feeds),
             used.dates,
             question.assumptions,
+            own_ways(question.network, known[question.destination]),
         ),
     )
 
@@ -327,6 +333,7 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "network": inputs.network.digest,
         "network_level": inputs.network.level,
         "timetable": inputs.timetable.record(),
+        "own_ways": inputs.transit.about_ways(),
         "zones_used": zones.record(),
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
         "demand": _digest(groups),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.transit.errors import DeadlineError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
@@ -53,6 +55,8 @@ class DoorToDoor:
         (id, reference date, digest) of the tables that the result was made from.
     timetable, zones_used : About, ZonesUsed
         Which timetable and which zones.
+    own_ways : mapping or None
+        The street network that ways to and from stops go over; ``None``: the strategic network.
     evidence : str
         The weakest of the inputs.
     """
@@ -72,6 +76,7 @@ class DoorToDoor:
     datasets: tuple[tuple[str, str, str], ...]
     timetable: About
     zones_used: ZonesUsed
+    own_ways: Mapping[str, Any] | None
     attribution: str
     evidence: str
     digest: str

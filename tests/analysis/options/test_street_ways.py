@@ -1,0 +1,100 @@
+"""Ways to and from stops over a street network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from analysis.options import Question, evaluate
+from analysis.options.door import door_to_door
+from analysis.options.street_ways import StreetWays
+from analysis.reachability.network import load_destinations
+from analysis.reachability.streets import StreetReachability
+from geodata.crs import rd_to_lonlat
+from geodata.streets import build_network, open_network, read_osm, write_network
+from geodata.streets.errors import OutsideNetworkError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.streets import StreetNetwork
+
+SIDE_M, COUNT = 1_000, 16
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A chessboard of streets around the gate, 15 km wide."""
+    gate = load_destinations()["jpk"]
+    west, south = gate.x_m - 7_400, gate.y_m - 7_400
+    lines = ['<osm version="0.6">']
+    for row in range(COUNT):
+        for column in range(COUNT):
+            lon, lat = rd_to_lonlat(west + column * SIDE_M, south + row * SIDE_M)
+            lines.append(f'<node id="{1 + COUNT * row + column}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"/>')
+    for number in range(COUNT):
+        east = "".join(f'<nd ref="{1 + COUNT * number + column}"/>' for column in range(COUNT))
+        north = "".join(f'<nd ref="{1 + COUNT * row + number}"/>' for row in range(COUNT))
+        for way, nodes in ((1_000 + number, east), (2_000 + number, north)):
+            lines.append(f'<way id="{way}" version="1">{nodes}<tag k="highway" v="unclassified"/></way>')
+    path = tmp_path_factory.mktemp("town")
+    (path / "town.osm").write_text("".join([*lines, "</osm>"]), encoding="utf-8")
+    network = build_network(read_osm(path / "town.osm"), ["walk", "bike", "ebike"], delays=False)
+    write_network(network, path / "network")
+    return path / "network"
+
+
+@pytest.fixture(scope="module")
+def network(folder: Path) -> StreetNetwork:
+    return open_network(folder)
+
+
+def test_ways_are_those_of_reach_on_the_same_network(network: StreetNetwork) -> None:
+    gate = load_destinations()["jpk"]
+    rng = np.random.default_rng(4)
+    xy = np.array([gate.x_m, gate.y_m]) + rng.uniform(-9_000, 9_000, (60, 2))
+    ways = StreetWays(network, gate)
+    lon, lat = rd_to_lonlat(xy[:, 0], xy[:, 1])
+
+    for mode, theirs in (("walk", "walk"), ("e_bike", "ebike")):
+        known = StreetReachability(network, "jpk", theirs).minutes_at(lon, lat)
+        assert ways.to_gate(mode, xy) == pytest.approx(known)
+        ends = np.vstack([xy[:3], [[gate.x_m, gate.y_m]]])
+        to_ends = ways.to_points(mode, xy, ends, 60.0)
+        assert to_ends[:, 3] == pytest.approx(np.where(known <= 60, known, np.inf))
+        lon_end, lat_end = float(lon[0]), float(lat[0])
+        if np.isfinite(known[0]):
+            one = StreetReachability(network, f"{lon_end},{lat_end}", theirs).minutes_at(lon, lat)
+            assert to_ends[:, 0] == pytest.approx(np.where(one <= 60, one, np.inf), abs=1e-3)
+    assert 0 < ways.record(xy)["outside"] < len(xy)
+
+
+def test_the_answer_names_the_network_and_who_lies_outside(folder: Path, network: StreetNetwork) -> None:
+    answer = door_to_door(30_600, egress="shared_bike", network=folder, draws=2)
+
+    assert answer.own_ways is not None
+    assert answer.own_ways["digest"] == network.digest
+    assert answer.own_ways["outside"] > 0
+    reached = answer.zones[np.isfinite(answer.zones["minutes"])]
+    assert {"Havelte", "Havelterberg"} <= set(reached["place"])
+    assert answer.digest != door_to_door(30_600, egress="shared_bike", draws=2).digest
+
+
+def test_an_option_that_changes_roads_is_refused_and_others_are_computed(folder: Path) -> None:
+    table = evaluate(["fietsroute-meppel", "deelfietsen"], Question(draws=2, network=folder))
+
+    assert [failed.option for failed in table.failed] == ["fietsroute-meppel"]
+    assert "changes a road of the strategic network" in str(table.failed[0].error)
+    assert [column.id for column in table.columns] == ["today", "deelfietsen"]
+    ways = table.settings["own_ways"]
+    assert isinstance(ways, dict)
+    assert ways["level"] == "osm"
+
+
+def test_a_network_of_elsewhere_is_refused(network: StreetNetwork) -> None:
+    elsewhere = replace(load_destinations()["jpk"], x_m=250_000.0)
+    with pytest.raises(OutsideNetworkError, match="The destination"):
+        StreetWays(network, elsewhere).to_gate("walk", np.zeros((1, 2)))
