@@ -133,7 +133,7 @@ def street_arcs(network: StreetNetwork, mode: str) -> StreetArcs:
     )
 
 
-def search_to(arcs: StreetArcs, ends: Sequence[tuple[int, float]]) -> StreetField:
+def search_to(arcs: StreetArcs, ends: Sequence[tuple[int, float]], limit_min: float = np.inf) -> StreetField:
     """Fastest times from every node to a place.
 
     Parameters
@@ -141,6 +141,8 @@ def search_to(arcs: StreetArcs, ends: Sequence[tuple[int, float]]) -> StreetFiel
     ends : sequence of (node, minutes)
         The nodes from which the place is reached directly, and in how many minutes: the node itself and 0, or both
         ends of the street that the place lies along.
+    limit_min : float
+        What lies farther away is not searched, and has no way.
     """
     # One more node stands for the place; it is the last row of the transposed matrix.
     nodes = np.array([node for node, cost in ends if np.isfinite(cost)], dtype=np.int32)
@@ -154,6 +156,6 @@ def search_to(arcs: StreetArcs, ends: Sequence[tuple[int, float]]) -> StreetFiel
         ),
         shape=(size, size),
     )
-    minutes, previous = dijkstra(transposed, indices=np.array([arcs.size]), return_predecessors=True)
+    minutes, previous = dijkstra(transposed, indices=np.array([arcs.size]), limit=limit_min, return_predecessors=True)
     next_node = np.where(previous[0, :-1] == NOWHERE, -1, previous[0, :-1]).astype(np.intp)
     return StreetField(arcs, minutes[0, :-1], next_node)
