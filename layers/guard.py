@@ -1,11 +1,12 @@
 """The publication guard: nothing of munition or storage is shown finer than its municipality.
 
 It works by place, not by label. In a municipality that the register or the table ``guarded`` names for munition or
-storage, only what somebody reviewed is shown: datasets with ``publication = "reviewed"`` in the catalogue, and rows
-that are kept by hand and were reviewed as they are, and refreshed rows that say no more than a reviewed row of the same
-id (:mod:`geodata.review`). Any other feature becomes the outline of
-the municipality, without name, note or number of its own. A feature that says itself that it is such a site, by its
-theme, its name or its row of the register, becomes the outline of its municipality wherever it lies, reviewed or not.
+storage, only what somebody reviewed is shown: datasets with ``publication = "reviewed"`` in the catalogue, rows that
+are kept by hand and were reviewed as they are, and refreshed rows that say no more than a reviewed row of the same id
+(:mod:`geodata.review`). Any other feature becomes the outline of the municipality, without name, note or number of its
+own; also one that leaves out a part of it, for what is left out is a place too. A feature that says itself that it is
+such a site, by its theme, its words (:mod:`layers.storage_words`) or its row of the register, becomes the outline of
+its municipality wherever it lies, reviewed or not.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pandas.api import types as dtypes
 
 from geodata import Catalogue, active, embedded, review
 from geodata.network import LINKS, NODES
+from layers.storage_words import telling
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,7 +39,6 @@ _MOSTLY = 0.5
 unless most of it lies within the precision of the outline.
 """
 
-_WORDS = r"munitie|ammunition"
 _INGREDIENTS = {LINKS: (LINKS, NODES)}
 """What is drawn of the links are the names and places of the nodes too."""
 
@@ -72,13 +73,9 @@ def published(dataset_id: str, catalogue: Catalogue | None = None) -> gpd.GeoDat
 
 def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> dict[Any, list[str]]:
     """Rows that may not be shown as they are → the municipalities that they lie in."""
-    told = _told(frame, dataset_id, catalogue)
-    if all(catalogue[name].publication == REVIEWED for name in _INGREDIENTS.get(dataset_id, (dataset_id,))):
-        suspect = told
-    else:
-        known = review.reviewed(frame, dataset_id, catalogue) | review.no_news(frame, dataset_id)
-        near = _near(frame, outlines(catalogue)) & ~known
-        suspect = told | near
+    known = _known(frame, dataset_id, catalogue)
+    told = _told(frame, dataset_id, catalogue) | telling(frame, known)
+    suspect = told if known.all() else told | (_near(frame, outlines(catalogue)) & ~known)
     if not suspect.any():
         return {}
     areas = outlines(catalogue)
@@ -91,13 +88,18 @@ def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) 
     return hidden
 
 
+def _known(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
+    """Which rows somebody reviewed, with their dataset or one by one, or say no more than a reviewed row."""
+    if all(catalogue[name].publication == REVIEWED for name in _INGREDIENTS.get(dataset_id, (dataset_id,))):
+        return pd.Series(data=True, index=frame.index)
+    return review.reviewed(frame, dataset_id, catalogue) | review.no_news(frame, dataset_id)
+
+
 def _told(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
-    """Which rows say themselves, by theme, by name or by their row of the register, that they are such a site."""
+    """Which rows are such a site by their theme or by their row of the register."""
     told = pd.Series(data=False, index=frame.index)
     if "theme" in frame:
         told |= frame["theme"] == THEME
-    if "name" in frame:
-        told |= frame["name"].astype("str").str.contains(_WORDS, case=False, regex=True)
     rows = _register_rows(catalogue, dataset_id)
     if "inventory_id" in frame:
         told |= frame["inventory_id"].isin(rows.ids)
@@ -132,6 +134,10 @@ def _municipalities(place: Any, areas: gpd.GeoDataFrame) -> tuple[list[str], boo
     """In which municipalities a place lies, and whether it is finer than one of them."""
     found, fine = [], False
     for row in areas[areas["around"].intersects(place)].itertuples():
+        if _cuts(place, row):
+            found.append(str(row.id))
+            fine = True
+            continue
         inside_m2 = row.geometry.intersection(place).area
         # An outline of ours is off by its precision: a small place just beside it may lie in it, a neighbour does not.
         beside = inside_m2 < _SLIVER * place.area
@@ -140,6 +146,20 @@ def _municipalities(place: Any, areas: gpd.GeoDataFrame) -> tuple[list[str], boo
         found.append(str(row.id))
         fine = fine or inside_m2 < _SAME * row.geometry.area
     return found, fine
+
+
+def _cuts(place: Any, area: Any) -> bool:
+    """Whether an area has an edge within a municipality, or a part or a hole at its border that is smaller than it.
+
+    However much of the municipality it covers: who sees its edge sees where something ends, or was left out.
+    """
+    if not place.area:
+        return False
+    if place.boundary.intersects(area.core):
+        return True
+    parts = [part for part in shapely.get_parts(place) if part.geom_type == "Polygon"]
+    pieces = [*(parts if len(parts) > 1 else ()), *(shapely.Polygon(ring) for part in parts for ring in part.interiors)]
+    return any(piece.area < _SAME * area.geometry.area and area.around.contains(piece) for piece in pieces)
 
 
 def _replaced(
@@ -181,4 +201,8 @@ def _read(catalogue: Catalogue) -> gpd.GeoDataFrame:
     guarded = {name.strip() for cell in named for name in cell.split(";") if name.strip()}
     guarded |= set(catalogue.table("guarded")["name"])
     areas = catalogue.features("municipalities")
-    return areas.assign(guarded=areas["name"].isin(guarded), around=areas.geometry.buffer(areas["precision_m"]))
+    return areas.assign(
+        guarded=areas["name"].isin(guarded),
+        around=areas.geometry.buffer(areas["precision_m"]),
+        core=areas.geometry.buffer(-areas["precision_m"]),
+    )

@@ -18,12 +18,17 @@ from layers.guard import CATEGORIES, coarsen, published
 from layers.register import load_register
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from geodata import Catalogue
     from tests.conftest import Project
 
 INSIDE = shapely.Point(221_357, 570_864)
 """Somewhere in Noordenveld, with nothing there."""
+ELSEWHERE = shapely.Point(252_344, 548_766)
+"""Somewhere in Borger-Odoorn, which is not guarded."""
 MUNICIPALITIES = embedded().features("municipalities").set_index("name")
+AT_THE_BORDER = MUNICIPALITIES.geometry["Noordenveld"].buffer(-60).exterior.interpolate(0.3, normalized=True)
 
 DATASET = """
 [planted]
@@ -33,7 +38,7 @@ description = "D"
 sha256 = ""
 rows = 0
 crs = "EPSG:28992"
-geometry = ["Point"]
+geometry = ["Point", "Polygon"]
 sources = ["paraatkaart"]
 reference_date = "2026"
 retrieved = "2026"
@@ -81,19 +86,29 @@ print(published("place_labels").to_json())
 """
 
 
-def _feature(name: str, **properties: object) -> str:
-    head = {"id": "planted-1", "name": name, "plan_status": "bestaand", "evidence": "measured", "precision_m": 10}
-    shape = {"type": "Point", "coordinates": [INSIDE.x, INSIDE.y]}
+def _feature(name: str, place: BaseGeometry = INSIDE, **properties: object) -> str:
+    head = {"id": "vreemd-1", "name": name, "plan_status": "bestaand", "evidence": "measured", "precision_m": 10}
+    shape = shapely.geometry.mapping(place)
     tail = {"source": "paraatkaart", "reference_date": "2026"}
     return json.dumps({"type": "Feature", "properties": {**head, **tail, **properties}, "geometry": shape})
 
 
 def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -> None:
-    """A new dataset with a layer of its own, and a refreshed one that brings a name of a place."""
+    """A new dataset with a layer of its own, and a refreshed one that brings a name of a place.
+
+    Also by what a row says wherever it lies, and by what an area leaves out.
+    """
     data = project.folder / "geodata" / "data"
     head = (data / "place_labels.geojson").read_text(encoding="utf-8").splitlines()
-    feature = _feature("Bunkerdorp 7", note="Vreemdgoed")
-    (data / "planted.geojson").write_text("\n".join([head[0], feature, "]}"]), encoding="utf-8")
+    hole = INSIDE.buffer(250, quad_segs=2)
+    around = shapely.box(*INSIDE.buffer(30_000).bounds).difference(hole)
+    planted = [
+        _feature("Bunkerdorp 7", note="Vreemdgoed"),
+        _feature("Opslag Vreemdgoed", ELSEWHERE, id="vreemd-2", note="Van Defensie."),
+        _feature("Vreemdgoed", ELSEWHERE, id="vreemd-3", note="Munitie."),
+        _feature("Vreemdgoed", around, id="vreemd-4", note="Zonder beperkingen."),
+    ]
+    (data / "planted.geojson").write_text("\n".join([head[0], ",\n".join(planted), "]}"]), encoding="utf-8")
     catalogue = project.folder / "geodata" / "catalogue.toml"
     catalogue.write_text(catalogue.read_text(encoding="utf-8") + DATASET, encoding="utf-8")
     (project.folder / "layers" / "specs" / "planted.toml").write_text(SPEC, encoding="utf-8")
@@ -106,14 +121,17 @@ def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -
     (exported, features, told), (covered, coverage, _) = project.cli("features", "coverage --format json")
 
     assert (found.returncode, exported, covered) == (0, 0, 0), found.stderr + told
-    (degrees,) = gpd.GeoSeries([INSIDE], crs=RD).to_crs(4326)
-    x, y = (re.escape(f"{number:.9f}"[:7]) for number in degrees.coords[0])
+    corners = [INSIDE, ELSEWHERE, *map(shapely.Point, hole.exterior.coords)]
+    degrees = [(f"{point.x:.9f}"[:7], f"{point.y:.9f}"[:7]) for point in gpd.GeoSeries(corners, crs=RD).to_crs(4326)]
+    positions = [rf"{re.escape(x)}\d*, ?{re.escape(y)}|{re.escape(y)}\d*, ?{re.escape(x)}" for x, y in degrees]
     for text in (found.stdout, features, coverage):
-        for secret in ("Bunkerdorp", "Vreemdgoed", "221357", "570864", "planted-1"):
-            assert secret not in text
-        assert not re.search(rf"{x}\d*, ?{y}|{y}\d*, ?{x}", text)
-    (shown,) = [line for line in features.splitlines() if '"layer": "planted"' in line]
-    assert json.loads(shown.rstrip(","))["properties"]["id"] == "gemeente-GM1699"
+        secrets = ("Bunkerdorp", "Vreemdgoed", "221357", "570864", "252344", "548766", "vreemd-")
+        assert [secret for secret in secrets if secret in text] == []
+        assert [position for position in positions if re.search(position, text)] == []
+    shown = [json.loads(line.rstrip(",")) for line in features.splitlines() if '"layer": "planted"' in line]
+    assert {entry["properties"]["id"] for entry in shown} >= {"gemeente-GM1699", "gemeente-GM1681"}
+    coarse = {f"Gemeente {name} (plek niet getoond)" for name in MUNICIPALITIES.index}
+    assert {entry["properties"]["name"] for entry in shown} <= coarse
 
 
 def _frame(*places: shapely.Geometry, **columns: object) -> gpd.GeoDataFrame:
@@ -161,6 +179,31 @@ def test_new_data_elsewhere_and_areas_as_large_as_a_municipality_stay(refreshed:
     assert coarsen(frame, UNREVIEWED, refreshed).equals(frame)
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        MUNICIPALITIES.geometry["Noordenveld"].difference(INSIDE.buffer(250)),
+        MUNICIPALITIES.geometry["Coevorden"].difference(shapely.Point(245_800, 524_200).buffer(700)),
+        shapely.box(200_000, 500_000, 280_000, 600_000).difference(INSIDE.buffer(20)),
+        shapely.box(200_000, 500_000, 280_000, 600_000).difference(shapely.box(221_300, 570_800, 290_000, 570_900)),
+        shapely.MultiPolygon([shapely.box(100_000, 500_000, 180_000, 600_000), INSIDE.buffer(20)]),
+        shapely.MultiPolygon([MUNICIPALITIES.geometry["Assen"], AT_THE_BORDER.buffer(20)]),
+        shapely.box(200_000, 500_000, 280_000, 600_000).difference(AT_THE_BORDER.buffer(20)),
+        shapely.box(100_000, 500_000, INSIDE.x, 600_000).union(INSIDE.buffer(2)),
+    ],
+    ids=["Noordenveld", "Coevorden", "hole", "notch", "part", "part at the border", "hole at the border", "edge"],
+)
+def test_what_an_area_leaves_out_is_a_place_too(refreshed: Catalogue, shape: shapely.Geometry) -> None:
+    found = coarsen(_frame(shape), UNREVIEWED, refreshed)
+    assert "x0" not in set(found["id"])
+    assert set(found["id"]) & {"gemeente-GM1699", "gemeente-GM0109"}
+
+
+def test_an_area_that_leaves_out_a_whole_municipality_stays(refreshed: Catalogue) -> None:
+    others = shapely.box(200_000, 560_000, 280_000, 600_000).difference(MUNICIPALITIES.geometry["Noordenveld"])
+    assert coarsen(_frame(others), UNREVIEWED, refreshed)["id"].tolist() == ["x0"]
+
+
 def test_many_features_of_one_municipality_become_one(refreshed: Catalogue) -> None:
     frame = _frame(INSIDE, INSIDE.buffer(5), MUNICIPALITIES.geometry["Assen"].centroid)
     assert coarsen(frame, UNREVIEWED, refreshed)["id"].tolist() == ["x2", "gemeente-GM1699"]
@@ -199,7 +242,7 @@ def test_no_other_layer_labels_munition_or_storage() -> None:
     for layer_id, spec in layer_specs().items():
         if layer_id != "munition" and spec.dataset != "network_links":
             names = load_layer(layer_id).frame["name"].str.casefold()
-            assert not names.str.contains(r"munitie|\bopslag|depot|magazijn", regex=True).any(), layer_id
+            assert not names.str.contains(r"munitie|\bopslag|depot|magazijn|bunker", regex=True).any(), layer_id
 
 
 def test_what_was_reviewed_is_published_whole() -> None:
@@ -208,8 +251,14 @@ def test_what_was_reviewed_is_published_whole() -> None:
 
 @pytest.mark.parametrize(
     "columns",
-    [{"inventory_id": "MUN-01"}, {"name": "Munitiecomplex Noord"}, {"theme": "munition"}],
-    ids=["by its row of the register", "by its name", "by its theme"],
+    [
+        {"inventory_id": "MUN-01"},
+        {"name": "Munitiecomplex Noord"},
+        {"theme": "munition"},
+        {"note": "Voormalig depot van Defensie."},
+        {"name": "Opslagcomplex", "kind": "militair"},
+    ],
+    ids=["by its row of the register", "by its name", "by its theme", "by its note", "by its kind"],
 )
 @pytest.mark.parametrize("dataset", ["places", "network_links"])
 def test_what_says_itself_that_it_is_such_a_site_is_coarse_in_reviewed_data(

@@ -1,0 +1,85 @@
+"""Which words hide a place, and which storage is public and civil."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from geodata import embedded
+from layers.storage_words import telling, tells
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Munitiedepot",
+        "MUNITIE",
+        "Ammunition store",
+        "Mu\u00adnitie",
+        "Materieeldepot Borger",
+        "Mobilisatiecomplex",
+        "Opslagcomplex Defensie",
+        "Depot van de Landmacht",
+        "Energieopslag en munitie",
+        "Bunker op het militaire terrein",
+        "Opslag van explosieven",
+        "Depot Assen NS, in gebruik bij Defensie",
+    ],
+)
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_munition_and_storage_of_the_armed_forces_are_told_always(text: str, *, reviewed: bool) -> None:
+    assert tells([text], reviewed=reviewed)
+
+
+@pytest.mark.parametrize(
+    "text", ["Opslagcomplex", "Depot 7", "Magazijn Noord", "Bunkercomplex X", "Loods van Defensie"]
+)
+def test_storage_of_nobody_knows_whom_is_told_where_nobody_looked(text: str) -> None:
+    assert tells([text], reviewed=False)
+    assert not tells([text], reviewed=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Waterberging De Onlanden",
+        "Energieopslag",
+        "Batterij-opslag bij het station",
+        "Opslag van CO2",
+        "Opslag van CO₂",
+        "Aardgasopslag Langelo",
+        "Busdepot bij de kazerne",
+        "Depot Assen NS",
+        "Archeologisch depot",
+        "7705 Drogteropslagen",
+        "Oude loods",
+        "Johannes Postkazerne van Defensie",
+        "Composieten, vliegtuigdelen en defensiematerieel",
+        "Wapenveld",
+    ],
+)
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_what_is_civil_stays_whoever_looked(text: str, *, reviewed: bool) -> None:
+    assert not tells([text], reviewed=reviewed)
+
+
+def test_every_column_counts_and_all_of_a_row_together() -> None:
+    frame = pd.DataFrame(
+        {
+            "name": ["Terrein A", "Opslag", "Opslag", "Terrein B", None],
+            "kind": ["Munitiebunker", "a", "Defensie", "Defensie", None],
+            "number": [1, 2, 3, 4, 5],
+            "source": ["munitie"] * 5,  # the key of a source is no word of the row
+        },
+        index=[9, 8, 7, 6, 5],
+    )
+    assert telling(frame, pd.Series(data=True, index=frame.index)).tolist() == [True, False, True, False, False]
+    assert telling(frame, pd.Series(data=False, index=frame.index)).tolist() == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize("dataset_id", [name for name, entry in embedded().datasets.items() if entry.geometry])
+def test_of_what_is_embedded_only_munition_tells(dataset_id: str) -> None:
+    frame = embedded().features(dataset_id)
+    told = frame[telling(frame, pd.Series(data=True, index=frame.index))]
+    assert set(told["theme"] if len(told) else []) <= {"munition"}
+    assert (len(told) > 0) == (dataset_id == "places")
