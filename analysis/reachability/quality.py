@@ -158,7 +158,7 @@ def _found(network: Network, checks: pd.DataFrame) -> Iterator[tuple[int, float]
 
 
 def _between_nodes(graph: StreetGraph, rows: pd.DataFrame, row_of: dict[str, int]) -> Iterator[tuple[int, float]]:
-    for row in each(rows):
+    for row in each(rows[["from_node", "to_node", "unit"]]):  # there is often one row, and the table is wide
         field = travel_times(graph, row_of[row.to_node])
         found = field.length_m if row.unit == "m" else field.minutes
         yield row.Index, float(found[row_of[row.from_node]])
