@@ -1,4 +1,7 @@
-"""Find a name: in the register, on the map, among stations, places, postcodes and municipalities."""
+"""Find a name: in the register, on the map, among stations, places, postcodes and municipalities.
+
+Rows of the register that are on no map are found too; they lead to the register.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
 KINDS = {"municipality": "Gemeente", "place": "Plaats", "station": "Station", "register": "", "feature": "", "zone": ""}
 """Kinds of hits in the order in which equally good ones are told, with their Dutch names; a layer names the others."""
 
+_OURS = ("register", "feature")
 _BY_DATASET = {"municipalities": "municipality", "stations": "station", "zones": "zone"}
+_HAMLET = 4
+"""Rank of the names that the map never writes."""
+
 _AROUND_M = 750.0
 """A hit that is a point shows at least this much around it, in metres."""
 
@@ -42,10 +49,10 @@ class Hit:
         One of :data:`KINDS`.
     id : str
         Id of the row of the register for ``register``, otherwise of the feature.
-    lon, lat : float
-        A position on it, WGS84 degrees.
-    bounds : tuple
-        (south, west, north, east) in WGS84 degrees.
+    lon, lat : float, optional
+        A position on it, WGS84 degrees; None for a row of the register that is on no map.
+    bounds : tuple, optional
+        (south, west, north, east) in WGS84 degrees; None likewise.
     layer_id, feature_id : str
         What to switch on and to mark; empty for a place name, which is in no layer.
     """
@@ -54,9 +61,9 @@ class Hit:
     id: str
     title: str
     subtitle: str
-    lon: float
-    lat: float
-    bounds: tuple[float, float, float, float]
+    lon: float | None
+    lat: float | None
+    bounds: tuple[float, float, float, float] | None
     layer_id: str = ""
     feature_id: str = ""
 
@@ -66,11 +73,12 @@ _Key = tuple[str, str]
 
 
 class _Entry(NamedTuple):
-    """``words`` are all names and ``title`` the first, simplified."""
+    """``words`` are all names and ``title`` the first, simplified; ``hamlet`` if the map never writes it."""
 
     words: str
     title: str
     hit: Hit
+    hamlet: bool = False
 
 
 class _Spot(NamedTuple):
@@ -85,7 +93,9 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
 
     Case and accents make no difference. The name itself comes first, then names that start with the text, then those
     with words that start with every word of it, then the others; among equals municipalities, places and stations, then
-    shorter names.
+    shorter names. What the documents name comes before a hamlet of the same name. If no name has all words, rows of the
+    register whose whole name is among the words are found: other words of the text are then left out, whatever they
+    say.
 
     Parameters
     ----------
@@ -98,14 +108,20 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     parts = wanted.split()
     if not parts:
         return ()
-    found = [entry for entry in _index(active()) if all(part in entry.words for part in parts)]
+    index = _index(active())
+    found = [entry for entry in index if all(part in entry.words for part in parts)]
+    if not found:
+        found = [entry for entry in index if entry.hit.kind == "register" and _named(entry, set(parts))]
     kinds = list(KINDS)
+    hamlets = any(entry.hamlet and entry.title == wanted for entry in found)
 
-    def order(entry: _Entry) -> tuple[bool, bool, bool, int, int, str, str]:
+    def order(entry: _Entry) -> tuple[bool, bool, bool, bool, int, int, str, str]:
         starts = entry.words.split()
         loose = not all(any(word.startswith(part) for word in starts) for part in parts)
+        ours = hamlets and entry.hit.kind in _OURS and f" {wanted} " in f" {entry.words} "
         return (
-            entry.title != wanted,
+            (entry.title != wanted or entry.hamlet) and not ours,
+            entry.title != wanted and not ours,
             not entry.title.startswith(wanted),
             loose,
             kinds.index(entry.hit.kind),
@@ -117,12 +133,19 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     return tuple(entry.hit for entry in sorted(found, key=order)[:limit])
 
 
+def _named(entry: _Entry, words: set[str]) -> bool:
+    """Whether words have the whole name of an entry, which is at least two words without what stands in brackets."""
+    name = simplified(entry.hit.title.partition(" (")[0]).split()
+    return len(name) > 1 and words.issuperset(name)
+
+
 def found_at(layer_id: str, feature_id: str) -> Hit | None:
     """The feature of a layer, or the place name if ``layer_id`` is empty, as if it had been looked for; None if there
     is no such thing.
     """
     if not layer_id:
-        return next((hit for _, _, hit in _index(active()) if hit.kind == "place" and hit.id == feature_id), None)
+        found = (entry.hit for entry in _index(active()))
+        return next((hit for hit in found if hit.kind == "place" and hit.id == feature_id), None)
     spec = layer_specs().get(layer_id)
     if spec is None:
         return None
@@ -147,15 +170,20 @@ def _index(catalogue: Catalogue) -> tuple[_Entry, ...]:
 
 
 def _register_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
+    known = {spot.name for spot in spots.values()} | set(published("place_labels")["name"])
     for row in rows(load_register().rows):
-        for place in places_of(row.id)[:1]:
+        label = row.category_label[:1].upper() + row.category_label[1:]
+        elsewhere = [name for cell in (row.municipalities, row.places) for name in entries(cell) if name not in known]
+        names = (row.name, *entries(row.search_names), *elsewhere)
+        places = places_of(row.id)
+        if not places:
+            hit = Hit("register", row.id, row.name, f"{label}, alleen in het register", None, None, None)
+            yield _Entry(simplified(" ".join(names)), simplified(row.name), hit)
+        for place in places[:1]:
             key = (place.layer_id, place.feature_id)
             at = "" if spots[key].name == row.name else f", {spots[key].name}"
-            label = row.category_label[:1].upper() + row.category_label[1:]
             if not (place.kind == "municipality" and not at):  # a municipality is found as itself
-                yield _entry(
-                    "register", row.id, (row.name, *entries(row.search_names)), f"{label}{at}", spots[key], key
-                )
+                yield _entry("register", row.id, names, f"{label}{at}", spots[key], key)
 
 
 def _feature_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
@@ -177,8 +205,9 @@ def _place_entries() -> Iterator[_Entry]:
     inside = places.sjoin(areas, how="left", predicate="within").drop_duplicates("id")
     for row in rows(inside):
         spot = _spot(row.name, row.geometry, row.precision_m)
-        where = f", gemeente {row.municipality}" if isinstance(row.municipality, str) else ""
-        yield _entry("place", row.id, (row.name,), f"{KINDS['place']}{where}", spot, ("", ""))
+        where = f"gemeente {row.municipality}" if isinstance(row.municipality, str) else "Duitsland"
+        entry = _entry("place", row.id, (row.name,), f"{KINDS['place']}, {where}", spot, ("", ""))
+        yield entry._replace(hamlet=row.rank >= _HAMLET)
 
 
 def _entry(kind: str, hit_id: str, names: tuple[str, ...], subtitle: str, spot: _Spot, key: _Key) -> _Entry:  # noqa: PLR0917

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,7 @@ from layers import layer_specs
 from ui import cache
 from ui.focus import PLACE, Focus
 from ui.frame import DutchErrors, as_text
+from ui.register_text import link
 
 if TYPE_CHECKING:
     from analysis.search import Hit
@@ -78,14 +80,20 @@ def _show_hits(text: str) -> None:
         st.caption(f"Niets gevonden voor ‘{as_text(text.strip())}’. Controleer de spelling of gebruik minder woorden.")
     with st.container(key="hits"):
         for number, hit in enumerate(hits):
+            if hit.bounds is None:  # on no map: the register is where it leads
+                st.html(f'<p class="hit">{link(hit.id, hit.title)}<br>{escape(hit.subtitle)}</p>')
+                continue
             words = f"**{as_text(hit.title)}**  \n{as_text(hit.subtitle)}"
             st.button(words, key=f"treffer-{number}", type="tertiary", width="stretch", on_click=_choose, args=(hit,))
 
 
 def _choose(hit: Hit) -> None:
-    south, west, north, east = hit.bounds
+    bounds = None
+    if hit.bounds:
+        south, west, north, east = hit.bounds
+        bounds = ((south, west), (north, east))
     place_id = "" if hit.layer_id else hit.id
-    go_to(Focus(hit.title, hit.layer_id, hit.feature_id, ((south, west), (north, east)), place_id=place_id))
+    go_to(Focus(hit.title, hit.layer_id, hit.feature_id, bounds, place_id=place_id))
 
 
 def _follow_address() -> None:

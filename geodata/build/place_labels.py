@@ -1,4 +1,7 @@
-"""Names of places: those of the base map with a rank for the zoom level, and all others to be found by name."""
+"""Names of places: those of the base map with a rank for the zoom level, and all others to be found by name.
+
+German places across the border are among the others.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,7 @@ def place_labels(sources: SourceFolder) -> gpd.GeoDataFrame:
     listed = listed[listed["name"].isin(ranks.index)].assign(elsewhere=listed["admin1"] != DRENTHE)
     found = listed.sort_values(["elsewhere", "age", "population"], ascending=[True, True, False])
     found = found.drop_duplicates("name")
-    others = _others(places(sources), found)
+    others = _others(places(sources, ("NL", "DE")), found)
     if missing := sorted(set(ranks.index) - set(found["name"])):
         raise DatasetInvalidError(dataset="place_labels", problem=f"not in the source: {', '.join(missing)}.")
     found = pd.concat([found, others])

@@ -8,6 +8,8 @@ from analysis.search import KINDS, Hit, search, simplified
 from geodata import embedded
 from geodata.crs import NETHERLANDS_LAT, NETHERLANDS_LON
 from layers import layer_specs, load_layer
+from layers.placement import places_of
+from layers.register import load_register
 
 
 def first(text: str) -> Hit:
@@ -38,6 +40,12 @@ def test_nothing_finds_nothing(text: str) -> None:
         ("johannes", "register", "Johannes Postkazerne"),
         ("emmen zuid", "station", "Emmen Zuid"),
         ("steenwijk", "place", "Steenwijk"),
+        ("neuenhaus", "place", "Neuenhaus"),
+        ("station rheine", "feature", "Station Rheine"),
+        ("station bad bentheim", "feature", "Station Bad Bentheim"),
+        ("enschede", "register", "Universiteit Twente"),
+        ("de haar", "register", "Oefenterrein De Haar"),
+        ("johannes postkazerne in havelte", "register", "Johannes Postkazerne"),
     ],
 )
 def test_the_best_hit_is_what_is_meant(text: str, kind: str, title: str) -> None:
@@ -59,10 +67,15 @@ def test_the_limit_holds() -> None:
 
 
 def test_every_hit_leads_to_the_map() -> None:
-    hits = {hit for letter in "aeiou" for hit in search(letter, limit=5000)}
-    assert {hit.kind for hit in hits} == set(KINDS)
+    found = {hit for letter in "aeiou" for hit in search(letter, limit=5000)}
+    assert {hit.kind for hit in found} == set(KINDS)
+    hits = {hit for hit in found if hit.bounds}
+    assert {hit.kind for hit in found - hits} == {"register"}
     drawn = {layer_id: set(load_layer(layer_id).frame["id"]) for layer_id in {hit.layer_id for hit in hits} - {""}}
     for hit in hits:
+        assert hit.bounds
+        assert hit.lat
+        assert hit.lon
         south, west, north, east = hit.bounds
         assert south <= hit.lat <= north
         assert west <= hit.lon <= east
@@ -80,6 +93,35 @@ def test_everything_with_a_name_can_be_found() -> None:
             assert any(hit.title == name or name in hit.subtitle for hit in search(name, limit=50)), name
     for name in embedded().features("place_labels")["name"]:
         assert any(hit.kind == "place" and hit.title == name for hit in search(name, limit=50)), name
+
+
+def test_every_row_of_the_register_can_be_found_by_its_name() -> None:
+    for row in load_register().rows.itertuples():
+        found = [hit for hit in search(row.name, limit=50) if row.id == hit.id or row.name == hit.title]
+        assert found, row.id
+        if not places_of(row.id):
+            assert [(hit.id, hit.bounds, hit.layer_id) for hit in found if hit.id == row.id] == [(row.id, None, "")]
+
+
+@pytest.mark.parametrize("text", ["Ministerie van Defensie", "BZK", "NCTV", "Motie-De Vries"])
+def test_what_is_on_no_map_leads_to_the_register(text: str) -> None:
+    assert any(hit.bounds is None and "alleen in het register" in hit.subtitle for hit in search(text))
+
+
+def test_what_the_documents_name_comes_before_hamlets_of_that_name() -> None:
+    kinds = [hit.kind for hit in search("De Haar", limit=50)]
+    assert kinds.count("place") > 1
+    assert kinds[: kinds.index("place")].count("register") >= 2
+    assert "register" not in kinds[kinds.index("place") :]
+    assert first("Havelte").kind == "place"  # the map writes this one
+
+
+def test_the_name_in_a_document_finds_the_depot_and_says_no_more_than_its_municipality() -> None:
+    """The last word says nothing: any other in its place finds the same."""
+    (found,) = search("Centraal Munitiedepot Veenhuizen")
+    assert (found.id, found.title) == ("MUN-01", "Centraal Munitiedepot (gemeente Noordenveld)")
+    assert search("Centraal Munitiedepot Ameland") == (found,)
+    assert not any(hit.id == found.id for hit in search("Veenhuizen", limit=500))
 
 
 def test_munition_leads_to_a_whole_municipality() -> None:

@@ -89,7 +89,7 @@ def test_points_on_one_site_are_drawn_apart() -> None:
 
 def test_the_first_view_stays_as_calm_as_it_was() -> None:
     places = [spec for spec in layer_specs().values() if spec.dataset == "places"]
-    assert len(places) == 48
+    assert len(places) == 49
     assert not any(spec.visible for spec in places)
 
 
