@@ -13,6 +13,9 @@ HATCHES = {
     "cross": (45, "crossed"),
     "grid": (0, "crossed"),
     "dots": (45, "dots"),
+    "steps": (0, "steps"),
+    "pluses": (45, "pluses"),
+    "waves": (0, "waves"),
 }
 """Name of a pattern → rotation in degrees, and what it is made of."""
 
@@ -28,17 +31,23 @@ def _star(corners: int, turn: float, size: float) -> tuple[tuple[float, float], 
 
 
 _ARM, _REACH = 0.42, 1.12
+_PLUS = (
+    (-_ARM, -_REACH), (_ARM, -_REACH), (_ARM, -_ARM), (_REACH, -_ARM), (_REACH, _ARM), (_ARM, _ARM),
+    (_ARM, _REACH), (-_ARM, _REACH), (-_ARM, _ARM), (-_REACH, _ARM), (-_REACH, -_ARM), (-_ARM, -_ARM),
+)  # fmt: skip
 MARKERS: dict[str, tuple[tuple[float, float], ...]] = {
     "circle": (),
     "square": _star(4, math.pi / 4, 1.25),
     "diamond": _star(4, 0, 1.3),
     "triangle": _star(3, 0, 1.4),
     "pentagon": _star(5, 0, 1.2),
-    "plus": (
-        (-_ARM, -_REACH), (_ARM, -_REACH), (_ARM, -_ARM), (_REACH, -_ARM), (_REACH, _ARM), (_ARM, _ARM),
-        (_ARM, _REACH), (-_ARM, _REACH), (-_ARM, _ARM), (-_REACH, _ARM), (-_REACH, -_ARM), (-_ARM, -_ARM),
-    ),
-}  # fmt: skip
+    "wedge": _star(3, math.pi, 1.4),
+    "house": ((0, -1.4), (1.05, -0.35), (1.05, 1.05), (-1.05, 1.05), (-1.05, -0.35)),
+    "bar": ((-1.35, -0.7), (1.35, -0.7), (1.35, 0.7), (-1.35, 0.7)),
+    "hourglass": ((-1.1, -1.2), (1.1, -1.2), (-1.1, 1.2), (1.1, 1.2)),
+    "plus": _PLUS,
+    "cross": tuple((round((x - y) / math.sqrt(2), 3), round((x + y) / math.sqrt(2), 3)) for x, y in _PLUS),
+}
 """Name of a marker → its corners for a radius of one, y downwards; none for a circle."""
 
 
@@ -66,10 +75,14 @@ def area_hatch(name: str, spacing_px: float, color: str, casing: str = "") -> Ha
     angle, kind = HATCHES[name]
     size = f"{spacing_px:g}"
     middle = f"{spacing_px / 2:g}"
+    part = spacing_px / 4
     path = {
         "bars": f"M{middle} 0V{size}",
         "crossed": f"M{middle} 0V{size}M0 {middle}H{size}",
         "dots": f"M{middle} {middle}h.01",
+        "steps": f"M{part} {part}v{part}M{3 * part:g} {3 * part:g}v{part}",
+        "pluses": f"M{middle} {part}v{middle}M{part} {middle}h{middle}",
+        "waves": f"M0 {middle}l{part} -{part}L{3 * part:g} {3 * part:g}L{size} {middle}",
     }[kind]
     width_px = _DOT_PX if kind == "dots" else _LINE_PX
     return Hatch(

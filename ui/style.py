@@ -5,7 +5,8 @@ second line, which a measured point has not. Plan status is drawn by the filling
 hatched, planned lightly hatched, explored outline only; a line that is not yet there is hollow. An area that is not yet
 there has white beside its lines, since it often lies on one that is. An illustrative area is hatched as well. Colours
 that are too light for a thin line on the land are darkened for outlines and hatches, and lines of such a colour get
-dark edges.
+dark edges. Roads and water that are there are never broken: their edges and core are solid, as on any map, and the
+evidence is in the thread along the middle.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ _EDGE_PX = {"afgesproken": 2.2, "gepland": 1.7, "verkenning": 1.3}
 _HALO_PX = 2.5
 _BAND_PX = 5
 _CASING_PX = 1.5
+_WATER = "#56B4E9"
+_BORDER_DASH = "10 3 2 3"
+"""Of an outline with the pattern ``border``, which is no statement about evidence."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ def dash(evidence: str, width_px: float) -> str:
 
 def _area(symbol: Symbol, evidence: str, plan_status: str) -> Look:
     color = ink(symbol.color, LAND)
-    strokes = [Stroke(color, symbol.width_px, dash(evidence, symbol.width_px))]
+    pattern = _BORDER_DASH if symbol.pattern == "border" else dash(evidence, symbol.width_px)
+    strokes = [Stroke(color, symbol.width_px, pattern)]
     if symbol.pattern == "band":
         strokes.insert(0, Stroke(OUTLINE, symbol.width_px + _BAND_PX))
     if not symbol.fill:
@@ -138,24 +143,38 @@ def _area(symbol: Symbol, evidence: str, plan_status: str) -> Look:
 
 def _line(symbol: Symbol, evidence: str, plan_status: str, variant: str) -> tuple[Stroke, ...]:
     color = ink(symbol.color, LAND)
+    exists = plan_status == "bestaand"
+    if exists and variant in {"road", "water"}:
+        return _way(symbol, evidence, variant)
     strokes = [Stroke(symbol.color, symbol.width_px, dash(evidence, symbol.width_px))]
-    if plan_status != "bestaand":
+    if not exists:
         width_px = symbol.width_px + 2
         pattern = dash(evidence, width_px)
         core_px = max(width_px - 2 * _EDGE_PX[plan_status], 1)
         strokes = [Stroke(color, width_px, pattern), Stroke(WHITE, core_px, pattern)]
     elif color != symbol.color:
         strokes.insert(0, Stroke(color, symbol.width_px + 2, strokes[0].dash))
-    match variant:
-        case "rail":
-            strokes.append(Stroke(color, symbol.width_px + 6, "1.5 11"))
-        case "water":
-            strokes.append(Stroke(WHITE, max(symbol.width_px / 3, 1), strokes[0].dash))
+    if variant == "rail":
+        strokes.append(Stroke(color, symbol.width_px + 6, "1.5 11"))
+    return tuple(strokes)
+
+
+def _way(symbol: Symbol, evidence: str, variant: str) -> tuple[Stroke, ...]:
+    """A road or a water: solid edges in the layer's colour, a core, and along the middle the evidence."""
+    color = ink(symbol.color, LAND)
+    core = _WATER if variant == "water" else symbol.color
+    edges_px = 3 if variant == "water" else 2
+    strokes = [Stroke(color, symbol.width_px + edges_px), Stroke(core, symbol.width_px)]
+    if dash(evidence, 1.5):
+        strokes.append(Stroke(WHITE if core == color else color, 1.5, dash(evidence, 1.5)))
     return tuple(strokes)
 
 
 def _point(symbol: Symbol, evidence: str, plan_status: str, variant: str) -> Look:
-    """A marker; a line around it shows the evidence, a second ring an intercity station."""
+    """A marker; a line around it shows the evidence, a second ring an intercity station.
+
+    White below that line keeps it apart from an area of the same colour.
+    """
     own = symbol.color if symbol.shape == "ring" else symbol.fill or symbol.color
     color = ink(own, LAND)
     radius_px = symbol.radius_px
@@ -165,6 +184,7 @@ def _point(symbol: Symbol, evidence: str, plan_status: str, variant: str) -> Loo
         strokes.append(Stroke(color, 1.5, "", halo_px))
         halo_px += _HALO_PX
     if evidence != "measured":
+        strokes.append(Stroke(WHITE, 2 * _CASING_PX, "", halo_px))
         strokes.append(Stroke(color, 0.9 if evidence == "stated" else 1.5, dash(evidence, 1.5), halo_px))
     spacing_px = _MARKER_SPACING_PX.get(plan_status, 0)
     return Look(

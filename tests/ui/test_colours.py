@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from geodata.schema import EVIDENCE, PLAN_STATUS
 from layers import layer_specs, load_layer, themes
 from layers.load import specified_themes
 from ui.colors import ENOUGH, contrast, ink
@@ -37,6 +39,7 @@ _TO_XYZ = np.array(
 _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
+@lru_cache(maxsize=1024)
 def lab(color: str, sight: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     parts = np.array([int(color[start : start + 2], 16) for start in (1, 3, 5)]) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
@@ -45,6 +48,7 @@ def lab(color: str, sight: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float
     return np.array([116 * bent[1] - 16, 500 * (bent[0] - bent[1]), 200 * (bent[1] - bent[2])])
 
 
+@lru_cache(maxsize=4096)
 def difference(one: str, other: str) -> float:
     """The smallest difference between two colours for all kinds of sight."""
     return min(float(np.linalg.norm(lab(one, sight) - lab(other, sight))) for sight in SIGHT)
@@ -61,18 +65,18 @@ def form(found: Look) -> tuple[object, ...]:
     """What remains of a look without its colours and widths."""
     hatch = found.hatch and (
         found.hatch.angle,
-        found.hatch.path.count("M"),
-        "h.01" in found.hatch.path,
+        "".join(letter for letter in found.hatch.path if letter.isalpha()),
         found.hatch.box,
     )
-    lines = tuple((bool(stroke.dash), stroke.cap) for stroke in found.strokes)
+    lines = tuple((len(stroke.dash.split()), stroke.cap) for stroke in found.strokes)
     return found.shape, found.marker, hatch, bool(found.fill), lines
 
 
 def colors(found: Look) -> list[str]:
-    """The colours that a look is known by: its filling and its darkest line."""
+    """The colours that a look is known by: its darkest line, and its filling or, of a line, its core."""
     line = max((stroke.color for stroke in found.strokes), key=lambda color: contrast(color, "#FFFFFF"))
-    return [line, found.fill] if found.fill else [line]
+    core = found.strokes[min(1, len(found.strokes) - 1)].color if found.shape == "line" else found.fill
+    return [line, core] if core else [line]
 
 
 def test_contrast_and_difference_are_the_known_ones() -> None:
@@ -117,16 +121,53 @@ def test_an_area_that_is_not_there_yet_stands_out_from_every_filling(spec: Layer
             assert found.hatch.size > found.hatch.casing_width, "what lies below is still seen"
 
 
-@pytest.mark.parametrize("theme", specified_themes(), ids=lambda theme: theme.id)
-def test_layers_of_a_theme_differ_for_all_kinds_of_sight(theme: object) -> None:
-    specs: tuple[LayerSpec, ...] = theme.layers  # type: ignore[attr-defined]
-    for one, other in itertools.combinations(specs, 2):
-        for mine, theirs in itertools.product(looks(one), looks(other)):
+def test_no_two_layers_have_the_same_look_for_any_kind_of_sight() -> None:
+    known = {spec.id: looks(spec) for theme in specified_themes() for spec in theme.layers}
+    alike = []
+    for one, other in itertools.combinations(known, 2):
+        for mine, theirs in itertools.product(known[one], known[other]):
             if form(mine) != form(theirs):
                 continue
-            pairs = zip(colors(mine), colors(theirs), strict=True)
-            apart = max(difference(*pair) for pair in pairs)
-            assert apart >= FAR_APART, (one.id, other.id, mine, theirs)
+            apart = max(difference(*pair) for pair in zip(colors(mine), colors(theirs), strict=True))
+            if apart < FAR_APART:
+                alike.append((one, other, round(apart, 1)))
+    assert alike == []
+
+
+def test_outlines_of_areas_of_defence_differ_for_all_kinds_of_sight() -> None:
+    (defence,) = (theme for theme in themes() if theme.id == "defence")
+    lines = [ink(spec.symbol.color, LAND) for spec in defence.layers if spec.symbol.shape == "fill"]
+    assert all(difference(*pair) >= FAR_APART for pair in itertools.combinations(lines, 2))
+
+
+def test_a_road_is_solid_and_no_border_is() -> None:
+    border, road = (layer_specs()[layer_id].symbol for layer_id in ("province", "corridor_motorways"))
+    for evidence in EVIDENCE:
+        casing, core = look(road, evidence, "bestaand").strokes[:2]
+        assert casing.dash == core.dash == ""
+        assert casing.width_px > core.width_px
+        assert look(border, evidence, "bestaand").strokes[-1].dash
+    assert difference(ink(road.color, LAND), border.color) >= FAR_APART
+
+
+@pytest.mark.parametrize("layer_id", ["corridor_cno", "corridor_water"])
+def test_water_that_is_there_is_solid_and_blue(layer_id: str) -> None:
+    found = [look(layer_specs()[layer_id].symbol, evidence, "bestaand", "water") for evidence in EVIDENCE]
+    assert all(stroke.dash == "" for one in found for stroke in one.strokes[:2])
+    assert {one.strokes[1].color for one in found} == {"#56B4E9"}
+    planned = look(layer_specs()[layer_id].symbol, "illustrative", "gepland", "water")
+    assert "#56B4E9" not in {stroke.color for stroke in planned.strokes}
+
+
+def test_plans_stand_out_from_the_barracks_below_them() -> None:
+    plans, ground = (layer_specs()[layer_id].symbol for layer_id in ("barracks_plans", "barracks"))
+    assert contrast(plans.color, ground.fill) >= 2
+    assert difference(plans.color, ground.fill) >= 3 * FAR_APART
+    for status in PLAN_STATUS:
+        marker, casing, ring = look(plans, "illustrative", status).strokes
+        assert (casing.radius_px, casing.color) == (ring.radius_px, "#FFFFFF")
+        assert casing.width_px > ring.width_px
+        assert casing.radius_px - casing.width_px / 2 > marker.radius_px
 
 
 @pytest.mark.parametrize("layer_id", layer_specs())
@@ -139,15 +180,22 @@ def test_the_rows_of_a_legend_differ_without_colour(layer_id: str) -> None:
         assert form(one) != form(other) or paths[0] != paths[1] or widths[0] != widths[1] or white[0] != white[1]
 
 
-def test_regions_have_a_pattern_each() -> None:
+def test_regions_are_outlines_in_colours_of_their_own() -> None:
     (regions,) = (theme for theme in themes() if theme.id == "regions")
-    known = {(spec.symbol.pattern, spec.symbol.color) for spec in regions.layers}
-    assert len(known) == len(regions.layers)
-    assert all(spec.symbol.pattern in HATCHES and spec.symbol.label for spec in regions.layers)
+    for one, other in itertools.combinations(regions.layers, 2):
+        assert difference(ink(one.symbol.color, LAND), ink(other.symbol.color, LAND)) >= FAR_APART, (one.id, other.id)
+    for spec in regions.layers:
+        assert spec.symbol.label
+        assert not any(found.fill or found.hatch for found in looks(spec)), "fillings would mix"
 
 
 def test_patterns_are_known() -> None:
-    known = {"fill": {*HATCHES, "band"}, "line": {"rail", "water"}, "point": set(MARKERS), "ring": set()}
+    known = {
+        "fill": {*HATCHES, "band", "border"},
+        "line": {"rail", "road", "water"},
+        "point": set(MARKERS),
+        "ring": set(),
+    }
     for theme in specified_themes():
         for spec in theme.layers:
             assert spec.symbol.pattern in {"", *known[spec.symbol.shape]}, spec.id

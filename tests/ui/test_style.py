@@ -81,7 +81,8 @@ def test_evidence_and_plan_status_can_all_be_told_apart(symbol: Symbol) -> None:
 def test_weak_evidence_of_a_point_is_a_halo() -> None:
     assert len(look(DOT, "measured", "bestaand").strokes) == 1
     for evidence in ("stated", "derived", "illustrative"):
-        dot, halo = look(DOT, evidence, "bestaand").strokes
+        dot, casing, halo = look(DOT, evidence, "bestaand").strokes
+        assert (casing.color, casing.dash, casing.radius_px) == ("#FFFFFF", "", halo.radius_px)
         assert not dot.dash
         assert bool(halo.dash) == (evidence != "stated")
         assert halo.radius_px > dot.radius_px
