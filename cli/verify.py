@@ -60,6 +60,7 @@ def _problems_of_use() -> Iterator[ParaatkaartError]:
     from geodata import embedded
     from geodata.errors import DatasetInvalidError, ParaatkaartError
     from layers import layer_specs, load_layer
+    from layers.claims import wrong_claims
     from layers.register import load_register
 
     catalogue = embedded()
@@ -76,6 +77,10 @@ def _problems_of_use() -> Iterator[ParaatkaartError]:
             use()
         except ParaatkaartError as error:
             yield error
+    try:
+        yield from wrong_claims(catalogue)
+    except ParaatkaartError as error:
+        yield error
 
 
 def _network() -> dict[str, Any]:

@@ -161,6 +161,7 @@ def test_a_loose_file_is_named(copy: Path, command: Command) -> None:
         ("network_links", "assumption", "luck", "unknown assumption 'luck'"),
         ("network_nodes", "y_m", "6", "cannot be RD New"),
         ("destinations", "x_m", "150000", "from the car network"),
+        ("register", "evidence", "measured", "nobody measured what 'regioprofiel-2025' says"),
     ],
 )
 def test_sealed_nonsense_is_named(

@@ -1,0 +1,139 @@
+"""What a row may not claim: evidence that cannot be, a size that is not drawn, a municipality that it is not in."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from geodata.errors import DatasetInvalidError
+from geodata.frames import rows
+from layers.register import PLACES, REGIONS, entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+    from geodata import Catalogue
+
+DRAWN = (PLACES, "sites", "corridors")
+"""The datasets whose shapes are ours, or were put together by us."""
+
+_OF_DOCUMENTS = {"register": "source", "timeline": "document", "open_questions": "document", "conflicts": "document"}
+"""Table → column with the document that a row is from."""
+
+_ELSEWHERE = REGIONS[-1]
+_OWN_SOURCE = re.compile(r"paraatkaart|press-")
+_LAW = re.compile(r"bwbr|aip-")
+"""Sources by their keys: what we or newspapers estimated, and what a law or the AIP fixes without measuring it."""
+
+_OWN_WORDS = re.compile(r"\b(?:van|door) ons\b|\bgeschat|\baanname van", re.IGNORECASE)
+_SIZE = re.compile(r"(\d[\d.]*)(?:–(\d[\d.]*))? ha")
+_TOLERANCE = 0.01
+"""Share by which a drawn area may be off the published one, or off the ends of its range."""
+
+
+class _Wrong(NamedTuple):
+    """A mistake: ``row`` is counted from 1."""
+
+    dataset: str
+    row: int
+    column: str
+    problem: str
+
+
+def wrong_claims(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
+    """All claims of the datasets that cannot be defended, each with file and line."""
+    documents = set(catalogue.table("documents")["id"])
+    frames = {name: catalogue.features(name) for name in DRAWN}
+    for wrong in (
+        *_measured_in_documents(catalogue),
+        *(wrong for name, frame in frames.items() for wrong in _wrong_evidence(name, frame, documents)),
+        *(wrong for name, frame in frames.items() for wrong in _wrong_sizes(name, frame)),
+        *_outside_their_municipality(catalogue),
+    ):
+        yield DatasetInvalidError(
+            dataset=wrong.dataset,
+            problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
+            f"({catalogue.place_of(wrong.dataset, wrong.row)})",
+        )
+
+
+def _measured_in_documents(catalogue: Catalogue) -> Iterator[_Wrong]:
+    """What a document says is stated, or derived from it, however sure the document is."""
+    for name, column in _OF_DOCUMENTS.items():
+        table = catalogue.table(name)
+        if "evidence" not in table:
+            continue
+        for number, (document, evidence) in enumerate(zip(table[column], table["evidence"], strict=True), start=1):
+            if document and evidence == "measured":
+                yield _Wrong(name, number, "evidence", f"nobody measured what '{document}' says; it is 'stated'.")
+
+
+def _wrong_evidence(name: str, frame: gpd.GeoDataFrame, documents: set[str]) -> Iterator[_Wrong]:
+    """A shape of our own, or a place that a document or a newspaper tells, was not measured."""
+    for number, row in enumerate(rows(frame), start=1):
+        said = " ".join(str(getattr(row, column, "")) for column in ("basis", "note"))
+        own = bool(_OWN_SOURCE.match(row.source)) or row.source in documents or bool(_OWN_WORDS.search(said))
+        if row.evidence == "measured" and (own or _LAW.match(row.source) or row.geometry.area):
+            problem = "'measured' cannot be: the shape is ours, or the source of the row measured nothing."
+            yield _Wrong(name, number, "evidence", problem)
+        elif row.evidence == "stated" and row.geometry.area and own:
+            yield _Wrong(name, number, "evidence", "'stated' cannot be: the shape is ours; take 'illustrative'.")
+
+
+def _wrong_sizes(name: str, frame: gpd.GeoDataFrame) -> Iterator[_Wrong]:
+    """A published size has to be the size drawn."""
+    for number, row in enumerate(rows(frame), start=1):
+        for column in ("area_stated", "area_stated_ha"):
+            cell = getattr(row, column, None)
+            least, most = _hectares(cell)
+            drawn_ha = row.geometry.area / 1e4
+            if most and not least * (1 - _TOLERANCE) <= drawn_ha <= most * (1 + _TOLERANCE):
+                problem = f"{cell} is published, but {drawn_ha:.1f} ha are drawn; more than 1 % off."
+                yield _Wrong(name, number, column, problem)
+            elif not most and isinstance(cell, str):
+                yield _Wrong(name, number, column, f"'{cell}' is no size; write '150 ha' or '10–15 ha'.")
+        if getattr(row, "area_evidence", "") == "measured":
+            yield _Wrong(name, number, "area_evidence", "a published size was not measured by us; it is 'stated'.")
+
+
+def _hectares(cell: object) -> tuple[float, float]:
+    """The least and the greatest size that a cell allows; zeros if it has none."""
+    if isinstance(cell, str):
+        match = _SIZE.fullmatch(cell)
+        low, high = match.groups() if match else ("0", "0")
+        return float(low.replace(".", "")), float((high or low).replace(".", ""))
+    size_ha = float(cell) if isinstance(cell, int | float) else 0.0
+    return (0.0, 0.0) if math.isnan(size_ha) else (size_ha, size_ha)
+
+
+def _outside_their_municipality(catalogue: Catalogue) -> Iterator[_Wrong]:
+    """What shows a row of the register lies in a municipality that the row names, as precisely as it is known.
+
+    Of several lines of one row one has to. A row that is about something outside Drenthe too may lie off the map.
+    """
+    areas = catalogue.features("municipalities").set_index("name")
+    around = areas.geometry.buffer(areas["precision_m"])
+    anywhere = around.union_all()
+    register = catalogue.table("register").set_index("id")
+    placements = catalogue.table("placements")
+    own = placements[(placements["how"] == "own") & placements["register_id"].isin(register.index)]
+    for name in sorted(set(own["dataset"])):
+        if not catalogue[name].geometry:
+            continue
+        frame = catalogue.features(name)
+        for register_id, group in own[own["dataset"] == name].groupby("register_id"):
+            named = list(entries(register["municipalities"][str(register_id)]))
+            if not named or not set(named) <= set(around.index):
+                continue  # nothing is said, or of a place that the map does not reach
+            shown = frame[frame["id"].isin(group["feature"])]
+            if _ELSEWHERE in entries(register["regions"][str(register_id)]):
+                shown = shown[shown.intersects(anywhere)]
+            distance_m = shown.distance(around[around.index.isin(named)].union_all())
+            far = shown[distance_m > shown["precision_m"]]
+            lines = far.geom_type.str.endswith("LineString")
+            for index in far.index[~lines] if len(far) < len(shown) else far.index:
+                problem = f"'{frame['id'][index]}' does not lie in {' or '.join(named)}, where '{register_id}' is."
+                yield _Wrong(name, int(index) + 1, "geometry", problem)
