@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _NOTE = "note"
 """The column with the longest text; it stands between the facts and the source."""
 
+_STATED = "area_stated_ha"
+"""The column with a published size, whose evidence is in ``area_evidence`` and not that of the shape."""
+
 
 @dataclass(frozen=True)
 class Popups:
@@ -63,11 +66,9 @@ def popups(layer: Layer) -> Popups:
 def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
     evidence = str(row["evidence"])
     return {
-        "Genoemde oppervlakte": _stated(row),
+        "Genoemde oppervlakte": _claim(_text(row.get("area_stated")), "stated"),
         **{
-            _without_unit(label, fmt.unit(column)): (
-                limits.in_full(column, row) if column in limits.COLUMNS else fmt.attribute(column, row.get(column))
-            )
+            _without_unit(label, fmt.unit(column)): _value(column, row)
             for column, label in attributes.items()
             if column != _NOTE
         },
@@ -85,10 +86,16 @@ def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str
     }
 
 
-def _stated(row: Mapping[str, object]) -> str:
+def _value(column: str, row: Mapping[str, object]) -> str:
+    if column in limits.COLUMNS:
+        return limits.in_full(column, row)
+    value = fmt.attribute(column, row.get(column))
+    return _claim(value, _text(row.get("area_evidence"))) if column == _STATED else value
+
+
+def _claim(area: str, evidence: str) -> str:
     """A published size with what it is worth: a claim, and not what the map measures."""
-    area = _text(row.get("area_stated"))
-    return f"{area} ({texts.EVIDENCE['stated']}; de vorm is van ons)" if area else ""
+    return f"{area} ({texts.EVIDENCE[evidence]}; de vorm is van ons)" if area else ""
 
 
 def _text(value: object) -> str:
