@@ -64,6 +64,16 @@ def test_a_size_of_our_own_is_admitted_and_drawn() -> None:
         assert DRAWN["evidence"][feature_id] == "illustrative"
 
 
+def test_a_strip_of_our_own_is_not_called_by_the_full_name_of_a_park() -> None:
+    """Nobody here knows its size or border; name and note have to say so, since the map writes the name."""
+    park = DRAWN.loc["NAT-02"]
+    assert park["evidence"] == "illustrative"
+    assert "indicatie" in park["name"]
+    assert "niet gevonden" in park["note"]
+    size_ha = float(park["note"].partition("(")[2].partition(" ha")[0].replace(".", ""))
+    assert park.geometry.area / 1e4 == pytest.approx(size_ha, rel=0.001)
+
+
 def test_regions_are_the_municipalities_that_they_name() -> None:
     municipalities = embedded().features("municipalities").set_index("name").geometry
     drenthe = embedded().features("municipalities").query("in_drenthe").geometry.union_all()
