@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from layers.register import Register
 
 _EXISTS = "bestaand"
+_NO_VALUE = "geen opgave"
+"""Stands where a source speaks of something and gives no number."""
 
 
 def detail(row: Mapping[str, Any], register: Register) -> str:
@@ -74,8 +76,8 @@ def _unanswered(row_id: str, register: Register) -> str:
 
 
 def value(row: Mapping[str, Any]) -> str:
-    """A value with its unit, kept together."""
-    return fmt.NBSP.join(part for part in (text(row["value"]), text(row["unit"])) if part)
+    """A value with its unit, kept together; empty without a value, for a unit alone says nothing."""
+    return fmt.NBSP.join(part for part in (text(row["value"]), text(row["unit"])) if part) if text(row["value"]) else ""
 
 
 def figures(rows: pd.DataFrame, register: Register) -> str:
@@ -127,7 +129,8 @@ def _conflict(topic: Mapping[str, Any], register: Register, shown: dict[str, str
 def _statements(topic: Mapping[str, Any], register: Register) -> str:
     rows = register.conflicts[register.conflicts["topic"] == topic["id"]].sort_values("order")
     cells = "".join(
-        f'<div class="statement"><p class="value">{escape(value(row))}</p><p>{escape(text(row["statement"]))}</p>'
+        f'<div class="statement"><p class="value">{escape(value(row) or _NO_VALUE)}</p>'
+        f"<p>{escape(text(row['statement']))}</p>"
         f'<p class="source">{escape(_sentence(text(row["source_text"]), fmt.date(text(row["date"]))))}</p></div>'
         for row in records(rows)
     )

@@ -113,6 +113,14 @@ def test_an_open_question_says_who_must_answer(register: Register) -> None:
     assert html.count("Wat ervan afhangt") == len(register.open_questions)
 
 
+def test_a_unit_is_not_told_without_a_value(register: Register) -> None:
+    assert register_text.value({"value": "", "unit": "ha"}) == ""
+    html = register_text.contradictions(register.topics, register)
+    values = re.findall(r'<div class="statement"><p class="value">([^<]*)</p>', html)
+    assert set(values).isdisjoint({"", *register.conflicts["unit"]})
+    assert values.count("geen opgave") == (register.conflicts["value"] == "").sum() > 0
+
+
 def test_missing_values_are_empty() -> None:
     assert parts(None) == parts(float("nan")) == parts(pd.NA) == parts("") == []
     assert parts("a; b;") == ["a", "b"]
