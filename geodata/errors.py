@@ -65,6 +65,10 @@ class DatasetInvalidError(ParaatkaartError, ValueError):
     dutch_template = "Dataset '{dataset}' is niet geldig. Technische melding (Engels): {problem}"
 
 
+class LayerEmptyError(DatasetInvalidError):
+    """A layer selects no row of its dataset."""
+
+
 class SourceFileMissingError(ParaatkaartError, FileNotFoundError):
     """A downloaded file, from which an embedded table is built, does not exist."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata import Catalogue, active
-from geodata.errors import DatasetInvalidError, UnknownLayerError
+from geodata.errors import DatasetInvalidError, LayerEmptyError, UnknownLayerError
 from geodata.network import LINKS, link_lines
 from geodata.snapshot import DIGEST_LENGTH
 from layers.guard import coarsen
@@ -87,7 +87,7 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
             raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' needs a column '{column}'.")
         frame = frame[frame[column].isin(wanted if isinstance(wanted, list) else [wanted])]
     if frame.empty:
-        raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
+        raise LayerEmptyError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
     shown = coarsen(frame.reset_index(drop=True), spec.dataset, catalogue)
     return Layer(spec, _with_level(_with_sources(shown, catalogue), spec, catalogue))
 

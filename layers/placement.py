@@ -7,14 +7,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from geodata import Catalogue, active
-from geodata.errors import UnknownRegisterIdError
+from geodata.errors import LayerEmptyError, UnknownRegisterIdError
 from geodata.frames import rows
 from geodata.network import LINKS
+from layers.guard import hidden_rows
 from layers.load import layer_specs, load_layer
 from layers.register import entries, load_register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from layers.register import Register
 
 Kind = Literal["feature", "municipality", "region", "province"]
 
@@ -65,10 +68,40 @@ def register_id_of(layer_id: str, feature_id: str) -> str:
 
 @lru_cache(maxsize=4)
 def _placements(catalogue: Catalogue) -> Mapping[str, tuple[Placement, ...]]:
-    register = load_register(catalogue)
-    drawn = _drawn(catalogue)
+    return _places(load_register(catalogue), _drawn(catalogue))
+
+
+def places_with_gaps(
+    catalogue: Catalogue, register: Register
+) -> tuple[Mapping[str, tuple[Placement, ...]], Mapping[str, str]]:
+    """Where all rows of a register are on a map that has gaps, and which have a place of their own that is not drawn.
+
+    Returns
+    -------
+    Mapping, Mapping
+        As ``places_of`` for every id; and id → the feature that no layer draws. What the publication guard replaced by
+        the outline of a municipality is drawn.
+    """
+    drawn = _drawn(catalogue, gaps=True)
+    lost: dict[str, str] = {}
+    own = register.placements[register.placements["how"] == "own"]
+    for row in rows(own):
+        if (row.dataset, row.feature) not in drawn and row.feature not in _hidden(row.dataset, catalogue):
+            lost.setdefault(row.register_id, f"no layer draws feature '{row.feature}' of dataset '{row.dataset}'.")
+    return _places(register, drawn), lost
+
+
+def _hidden(dataset: str, catalogue: Catalogue) -> set[str]:
+    """Ids of the features that are shown as the outline of their municipality, if any layer shows the dataset."""
+    if dataset not in {spec.dataset for spec in layer_specs(catalogue).values()}:
+        return set()
+    frame = catalogue.features(dataset)
+    return set(frame["id"][list(hidden_rows(frame, dataset, catalogue))])
+
+
+def _places(register: Register, drawn: _Drawn) -> Mapping[str, tuple[Placement, ...]]:
     found: dict[str, list[Placement]] = {register_id: [] for register_id in register.rows["id"]}
-    for row in rows(register.placements):
+    for row in rows(register.placements[register.placements["register_id"].isin(list(found))]):
         for layer_id, title in drawn.get((row.dataset, row.feature), {}).items():
             found[row.register_id].append(Placement(_KINDS[row.how], layer_id, row.feature, title))
     for row in rows(register.rows):
@@ -89,13 +122,19 @@ def _owners(catalogue: Catalogue) -> Mapping[tuple[str, str], str]:
 
 
 @lru_cache(maxsize=4)
-def _drawn(catalogue: Catalogue) -> _Drawn:
-    """Dataset and feature → layer that draws it → title of the feature there."""
+def _drawn(catalogue: Catalogue, *, gaps: bool = False) -> _Drawn:
+    """Dataset and feature → layer that draws it → title of the feature there; with ``gaps`` a layer may be empty."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for layer_id, spec in layer_specs(catalogue).items():
         if spec.dataset == LINKS or spec.refreshed:
             continue  # no row of the register is a single link, or in data that not everybody has
-        for row in rows(load_layer(layer_id, catalogue).frame[["id", "name"]]):
+        try:
+            frame = load_layer(layer_id, catalogue).frame
+        except LayerEmptyError:
+            if gaps:
+                continue
+            raise
+        for row in rows(frame[["id", "name"]]):
             found.setdefault((spec.dataset, row.id), {})[layer_id] = row.name
     return found
 

@@ -12,7 +12,7 @@ from geodata.frames import rows as rows_of
 from layers.load import layer_specs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -120,22 +120,70 @@ def _kept(catalogue: Catalogue) -> Register:
     return _load(catalogue)
 
 
+def load_with_gaps(catalogue: Catalogue) -> tuple[Register, dict[str, str]]:
+    """Open the register although rows, placements, features or layers are lost that it leads to.
+
+    Returns
+    -------
+    Register, dict
+        What is left; and per id what is lost, the first of it with file and line.
+
+    Raises
+    ------
+    DatasetMissingError, DatasetAlteredError, DatasetInvalidError
+        As ``load_register``, but for references to what is lost.
+    """
+    tables = _tables(catalogue)
+    _refuse(catalogue, _faults(catalogue, tables))
+    lost: dict[str, str] = {}
+    owners = {"placements": tables["placements"]["register_id"], PLACES: catalogue.features(PLACES)["inventory_id"]}
+    for wrong in (*_wrong_placements(catalogue, tables["placements"]), *_wrong_places(catalogue, tables)):
+        problem = f"{wrong.problem} ({catalogue.place_of(wrong.table, wrong.row)})"
+        lost.setdefault(str(owners[wrong.table].iloc[wrong.row - 1]), problem)
+    return _register(tables), lost
+
+
 def _load(catalogue: Catalogue) -> Register:
-    names = ("documents", "categories", "register", *_REFERENCES)
-    tables = {name: catalogue.table(name) for name in dict.fromkeys(names)}
-    for wrong in (
+    tables = _tables(catalogue)
+    wrong = (
         *_wrong_references(tables),
-        *_wrong_sections(catalogue.table("inventory"), tables),
-        *_wrong_names(catalogue, tables),
-        *_wrong_dates(tables["timeline"]),
+        *_faults(catalogue, tables),
         *_wrong_placements(catalogue, tables["placements"]),
         *_wrong_places(catalogue, tables),
-    ):
+    )
+    _refuse(catalogue, wrong)
+    return _register(tables)
+
+
+def _tables(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
+    return {
+        name: catalogue.table(name) for name in dict.fromkeys(("documents", "categories", "register", *_REFERENCES))
+    }
+
+
+def _faults(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+    """Mistakes in what is there; not that something is lost."""
+    yield from (wrong for wrong in _wrong_references(tables) if _target(wrong) != "register")
+    yield from _wrong_sections(catalogue.table("inventory"), tables)
+    yield from _wrong_names(catalogue, tables)
+    yield from _wrong_dates(tables["timeline"])
+
+
+def _target(wrong: _Wrong) -> str:
+    """The table that a wrong reference leads to."""
+    return _REFERENCES[wrong.table][wrong.column]
+
+
+def _refuse(catalogue: Catalogue, mistakes: Iterable[_Wrong]) -> None:
+    for wrong in mistakes:
         raise DatasetInvalidError(
             dataset=wrong.table,
             problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
             f"({catalogue.place_of(wrong.table, wrong.row)})",
         )
+
+
+def _register(tables: Mapping[str, pd.DataFrame]) -> Register:
     return Register(
         rows=_labelled(tables),
         topics=tables["conflict_topics"],
