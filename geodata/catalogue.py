@@ -254,7 +254,7 @@ def _checked(dataset: Dataset, content: bytes) -> pd.DataFrame:
 
 
 def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
-    if wrong := wrong_syntax(dataset.file, content):
+    if wrong := wrong_syntax(dataset.file, content, dataset.columns):
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {wrong}.")
     try:
         if dataset.file.endswith(".csv"):

@@ -6,6 +6,10 @@ import csv
 import io
 import json
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _ROW = re.compile(r"\brow (\d+)", re.IGNORECASE)
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
@@ -41,8 +45,11 @@ def line_of(file: str, content: bytes, row: int) -> int:
     return text.count("\n", 0, starts[row - 1]) + 1 if 0 < row <= len(starts) else 0
 
 
-def wrong_syntax(file: str, content: bytes) -> str:
-    """What a reader of CSV or JSON would stumble over, with line and column; empty if nothing."""
+def wrong_syntax(file: str, content: bytes, columns: Collection[str] = ()) -> str:
+    """What a reader of CSV or JSON would stumble over, with line and column; empty if nothing.
+
+    ``columns`` are the names that the first line of a table has to have.
+    """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -55,6 +62,8 @@ def wrong_syntax(file: str, content: bytes) -> str:
         return ""
     reader = csv.reader(io.StringIO(text))
     header = next(reader, [])
+    if wrong := _wrong_header(header, columns):
+        return f"{wrong} ({file}, line 1)"
     for cells in reader:
         if len(cells) not in {0, len(header)}:
             last = header[min(len(cells), len(header)) - 1]
@@ -62,6 +71,21 @@ def wrong_syntax(file: str, content: bytes) -> str:
                 f"{len(cells)} columns instead of {len(header)}; near '{last}' a comma is missing or too much, or a "
                 f"text with a comma lacks its quotation marks ({file}, line {reader.line_num})"
             )
+    return ""
+
+
+def _wrong_header(header: list[str], columns: Collection[str]) -> str:
+    """What is wrong with the first line of a table, in words; rows are only compared with a line that is right."""
+    names = [name.removeprefix("\ufeff").strip() for name in header]
+    missing = [name for name in columns if name not in names]
+    for sign, called in ((";", "semicolons"), ("\t", "tabs")):
+        if missing and sign in "".join(header):
+            return f"its columns are separated by {called}; save it as CSV with commas"
+    if missing:
+        return f"the first line lacks the column{'s' * (len(missing) > 1)} {', '.join(map(repr, missing))}"
+    for number, name in enumerate(names):
+        if columns and (name not in columns or name in names[:number]):
+            return f"the first line has the column {name!r}, which {'is there twice' if name in columns else 'is none'}"
     return ""
 
 

@@ -15,6 +15,8 @@ from geodata import Catalogue, embedded
 from geodata.seal import seal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.cli.conftest import Command
 
 
@@ -141,6 +143,41 @@ def test_a_catalogue_that_is_no_utf8_is_named_with_line_and_column(copy: Path, c
 
     assert done.code == 2
     assert "byte 0xe9 is no UTF-8; save the file as UTF-8 (catalogue.toml, line 2, column 6)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        (
+            lambda text: text.replace(",", ";"),
+            "its columns are separated by semicolons; save it as CSV with commas (register.csv, line 1)",
+        ),
+        (lambda text: text.replace(",", "\t"), "its columns are separated by tabs; save it as CSV with commas"),
+        (
+            lambda text: text.replace(",paraphrase,", ",", 1),
+            "the first line lacks the column 'paraphrase' (register.csv, line 1)",
+        ),
+        (lambda text: text.replace(",pillar,", ",pijler,", 1), "the first line lacks the column 'pillar'"),
+        (
+            lambda text: text.replace(",note\n", ",note,extra\n", 1),
+            "the first line has the column 'extra', which is none",
+        ),
+        (lambda text: text.replace(",note\n", ",note,name\n", 1), "has the column 'name', which is there twice"),
+    ],
+    ids=["semicolons", "tabs", "a column less", "another name", "a column more", "twice"],
+)
+def test_what_a_spreadsheet_does_to_a_table_is_told(
+    copy: Path, command: Command, *, change: Callable[[str], str], told: str
+) -> None:
+    path = copy / "data" / "register.csv"
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    done = command("verify", "--format", "json")
+
+    assert done.code == 2
+    (wrong,) = [entry["error"] for entry in json.loads(done.stdout)["datasets"] if not entry["ok"]]
+    assert told in wrong
+    assert "(register.csv, line 1)" in wrong
 
 
 def test_a_loose_file_is_named(copy: Path, command: Command) -> None:
