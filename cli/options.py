@@ -6,7 +6,7 @@ import csv
 import sys
 from datetime import date, datetime  # noqa: TC003  typer reads it
 from pathlib import Path  # noqa: TC003  typer reads it
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -51,7 +51,7 @@ def options(
 
     Exit code 2 if an option cannot be computed; the others are printed all the same.
     """
-    from analysis.options import Question, evaluate
+    from analysis.options import Question, document, evaluate
 
     question = Question(
         assumptions=frozenset(assume or ()),
@@ -64,7 +64,7 @@ def options(
     table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
     match output:
         case "json":
-            print_json(_document(table))
+            print_json(document(table))
         case "csv":
             _print_csv(table)
         case "table":
@@ -83,55 +83,9 @@ def _tell(done: int, total: int) -> None:
     print(f"{done} of {total} options", end="\n" if done == total else "\r", file=sys.stderr)
 
 
-def _document(table: DecisionTable) -> dict[str, Any]:
-    return {
-        "base": table.base,
-        "digest": table.digest,
-        "evidence": table.evidence,
-        "settings": dict(table.settings),
-        "options": [
-            {
-                "id": column.id,
-                "name": column.name,
-                "version": column.version,
-                "evidence": column.evidence,
-                "source": column.source,
-                "rationale": column.rationale,
-                "digest": column.digest,
-            }
-            for column in table.columns
-        ],
-        "failed": [
-            {"option": failed.option, "error": str(failed.error), "error_dutch": failed.error.dutch}
-            for failed in table.failed
-        ],
-        "criteria": [
-            {
-                "id": criterion.id,
-                "name": criterion.name,
-                "group": criterion.group,
-                "unit": criterion.unit,
-                "better": criterion.better or None,
-                "cells": [
-                    {"option": column.id, **_figures(table.cells[criterion.id, column.id], criterion.unit)}
-                    for column in table.columns
-                ],
-            }
-            for criterion in table.criteria
-        ],
-    }
-
-
-def _figures(cell: Cell, unit: str) -> dict[str, Any]:
-    names = ("value", "change", "low", "high", "change_low", "change_high")
-    return {name: _rounded(getattr(cell, name), unit) for name in names} | {"status": cell.status}
-
-
-def _rounded(value: float | None, unit: str) -> float | None:
-    return None if value is None else round(value + 0.0, 2 if unit in {"min", "ratio"} else 1)
-
-
 def _print_csv(table: DecisionTable) -> None:
+    from analysis.options import figures
+
     names = (
         "criterion",
         "name",
@@ -149,7 +103,7 @@ def _print_csv(table: DecisionTable) -> None:
     writer.writeheader()
     for criterion in table.criteria:
         for column in table.columns:
-            cell = _figures(table.cells[criterion.id, column.id], criterion.unit)
+            cell = figures(table.cells[criterion.id, column.id], criterion.unit)
             head = {"criterion": criterion.id, "name": criterion.name, "unit": criterion.unit, "option": column.id}
             writer.writerow(plain({**head, **cell}))
 

@@ -1,16 +1,21 @@
 """Options side by side: what each does to who can be at the gate in time."""
 
+from analysis.options.document import FIGURES, document, figures, narrowed
 from analysis.options.evaluate import DRAWS, Question, evaluate, known_options
 from analysis.options.table import Cell, Column, Criterion, DecisionTable, Failed
 
 __all__ = [
     "DRAWS",
+    "FIGURES",
     "Cell",
     "Column",
     "Criterion",
     "DecisionTable",
     "Failed",
     "Question",
+    "document",
     "evaluate",
+    "figures",
     "known_options",
+    "narrowed",
 ]

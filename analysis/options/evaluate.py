@@ -161,7 +161,7 @@ def evaluate(
         cells=compare(figures, BASE),
         failed=tuple(failed),
         settings=known,
-        digest=_digest(known),
+        digest=digest_of(known),
     )
 
 
@@ -336,8 +336,8 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "own_ways": inputs.transit.about_ways(),
         "zones_used": zones.record(),
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
-        "demand": _digest(groups),
-        "costs": _digest(sorted((name, str(price)) for name, price in inputs.prices.items())),
+        "demand": digest_of(groups),
+        "costs": digest_of(sorted((name, str(price)) for name, price in inputs.prices.items())),
         "destination": question.destination,
         "assumptions": sorted(question.assumptions),
         "draws": question.draws,
@@ -352,5 +352,6 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
     }
 
 
-def _digest(value: object) -> str:
+def digest_of(value: object) -> str:
+    """Twelve characters that change with a JSON-able value."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]

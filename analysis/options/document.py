@@ -1,0 +1,85 @@
+"""The decision table as a document for other programs, and the table of some of its options alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from analysis.options.evaluate import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.options.table import Cell, DecisionTable
+
+FIGURES = ("value", "change", "low", "high", "change_low", "change_high")
+"""The numbers of a cell, in the order in which they are written."""
+
+
+def document(table: DecisionTable) -> dict[str, Any]:
+    """What ``paraatkaart options --format json`` prints, and what the page saves."""
+    return {
+        "base": table.base,
+        "digest": table.digest,
+        "evidence": table.evidence,
+        "settings": dict(table.settings),
+        "options": [
+            {
+                "id": column.id,
+                "name": column.name,
+                "version": column.version,
+                "evidence": column.evidence,
+                "source": column.source,
+                "rationale": column.rationale,
+                "digest": column.digest,
+            }
+            for column in table.columns
+        ],
+        "failed": [
+            {"option": failed.option, "error": str(failed.error), "error_dutch": failed.error.dutch}
+            for failed in table.failed
+        ],
+        "criteria": [
+            {
+                "id": criterion.id,
+                "name": criterion.name,
+                "group": criterion.group,
+                "unit": criterion.unit,
+                "better": criterion.better or None,
+                "cells": [
+                    {"option": column.id, **figures(table.cells[criterion.id, column.id], criterion.unit)}
+                    for column in table.columns
+                ],
+            }
+            for criterion in table.criteria
+        ],
+    }
+
+
+def figures(cell: Cell, unit: str) -> dict[str, Any]:
+    """The numbers of a cell as they are written, and its status."""
+    return {name: _rounded(getattr(cell, name), unit) for name in FIGURES} | {"status": cell.status}
+
+
+def narrowed(table: DecisionTable, options: Sequence[str]) -> DecisionTable:
+    """The table of some of its options, in their order: what ``evaluate`` gives for these alone, without computing.
+
+    No cell depends on which other options are in the table. The base always comes first.
+    """
+    order = list(dict.fromkeys((table.base, *options)))
+    by_id = {column.id: column for column in table.columns}
+    columns = tuple(by_id[option] for option in order if option in by_id)
+    settings = dict(table.settings) | {"options": sorted(f"{column.id} {column.digest}" for column in columns)}
+    kept = {column.id for column in columns}
+    return replace(
+        table,
+        columns=columns,
+        cells={(criterion, option): cell for (criterion, option), cell in table.cells.items() if option in kept},
+        failed=tuple(failed for failed in table.failed if failed.option in order),
+        settings=settings,
+        digest=digest_of(settings),
+    )
+
+
+def _rounded(value: float | None, unit: str) -> float | None:
+    return None if value is None else round(value + 0.0, 2 if unit in {"min", "ratio"} else 1)
