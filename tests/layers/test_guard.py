@@ -70,7 +70,6 @@ symbol = { shape = "point", color = "#000000", fill = "#000000", label = true }
 
 LOOK_EVERYWHERE = """
 import json
-from analysis.coverage import coverage
 from analysis.search import search
 from layers import layer_specs, load_layer
 from layers.guard import published
@@ -81,7 +80,6 @@ for number, layer_id in enumerate(layer_specs()):
     print(layer.frame.to_json())
     print(*(drawing.json for drawing in render.drawings(layer, number)))
 print(*search("Bunkerdorp", limit=500), *search("Vreemdgoed", limit=500))
-print(coverage().to_csv())
 print(published("place_labels").to_json())
 """
 
