@@ -9,7 +9,7 @@ from ui import drawing, style
 from ui.drawing import Credit, Drawing, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
@@ -52,7 +52,12 @@ TILE_SERVERS = {
 
 _Z_LAND = -250
 """Below tiles, which Leaflet draws at -200: without a connection there still is a map."""
+_Z_WAYS = -230
 _Z_NAMES = 190
+
+WAYS = {"roads": style.BORDER, "canals": style.WATER}
+"""What :func:`ways` draws, with its colour."""
+_WAYS_ZOOM = 11.0
 
 _MIN_ZOOM = {1: 0.0, 2: 8.0, 3: 9.0}
 _MIN_ZOOM_OF_OTHERS = 10.0
@@ -65,6 +70,25 @@ def outlines(municipalities: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, cred
     return [
         drawing.shapes("land", provinces, [land], z=_Z_LAND, credits_=credits_),
         drawing.shapes("borders", municipalities, [border], z=_Z_LAND + 1),
+    ]
+
+
+def ways(lines: Mapping[str, gpd.GeoDataFrame], credits_: Mapping[str, Iterable[str]]) -> list[Drawing]:
+    """Roads and canals to see near by where a site lies: weak, and dotted, since we derived how they run.
+
+    Parameters
+    ----------
+    lines : mapping
+        Per key of :data:`WAYS` lines in RD New (EPSG:28992).
+    credits_ : mapping
+        Per key whom to name.
+    """
+    dots = {"weight": 2, "dashArray": "0.1 4", "lineCap": "round", "fill": False}
+    return [
+        drawing.shapes(
+            way, lines[way], [{**dots, "color": color}], z=_Z_WAYS, credits_=credits_[way], min_zoom=_WAYS_ZOOM
+        )
+        for way, color in WAYS.items()
     ]
 
 

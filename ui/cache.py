@@ -150,8 +150,11 @@ def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     outline_credits, place_credits = (
         {catalogue.sources[source].attribution for source in frame["source"]} for frame in (provinces, places)
     )
+    lines = {"roads": layer("network_provincial").frame, "canals": layer("corridor_water").frame}
+    line_credits = {way: set("; ".join(set(frame["attribution"])).split("; ")) for way, frame in lines.items()}
     return (
         *background.outlines(municipalities, provinces, outline_credits),
+        *background.ways(lines, line_credits),
         background.place_names(places, place_credits, below_tiles=bool(tile_server)),
         *([background.tile_layer(background.TILE_SERVERS[tile_server])] if tile_server else []),
     )

@@ -64,7 +64,8 @@ class Credit:
 class Label:
     """A name on the map at an RD position; the higher ``rank``, the sooner it gets a free place.
 
-    ``initial`` is set small behind the name; ``below`` puts the name under the position instead of on it.
+    ``initial`` is set small behind the name; ``below`` puts the name under the position instead of on it. A name that
+    is wider than twice ``radius_m`` stands at the first free one of ``sides`` instead: letter and RD position.
     """
 
     text: str
@@ -75,6 +76,8 @@ class Label:
     min_zoom: float = 0
     initial: str = ""
     below: bool = False
+    radius_m: float = 0
+    sides: tuple[tuple[str, float, float], ...] = ()
 
 
 def drawing(drawing_id: str, kind: str, credits_: Iterable[str | Credit] = (), **content: Any) -> Drawing:
@@ -102,6 +105,7 @@ def shapes(
     look: Mapping[str, Any] | None = None,
     markers: Mapping[str, Any] | None = None,
     credits_: Iterable[str] = (),
+    min_zoom: float = 0,
 ) -> Drawing:
     """Features with the same look.
 
@@ -131,6 +135,8 @@ def shapes(
         place; ``names``: ``z``, ``zoom`` and ``initials`` of the names that are written beside them.
     credits_ : iterable of str
         Whom the map names in its corner.
+    min_zoom : float
+        From which zoom it is seen, with everything else of the same ``z``.
 
     Raises
     ------
@@ -150,6 +156,7 @@ def shapes(
         features=packed(frame, names, rows, links, styles),
         **({"look": look["bounds"], "asked": look["asked"]} if look else {}),
         **({"markers": markers} if markers else {}),
+        **({"min_zoom": min_zoom} if min_zoom else {}),
     )
 
 
@@ -182,23 +189,21 @@ def rings(drawing_id: str, frame: gpd.GeoDataFrame, *, z: int) -> Drawing:
     return drawing(drawing_id, "rings", z=z, items=items)
 
 
-def labels(drawing_id: str, items: Iterable[Label], *, z: int, credits_: Iterable[str] = ()) -> Drawing:
-    """Names on the map."""
+def labels(drawing_id: str, items: Iterable[Label], *, z: int, first: int = 0, credits_: Iterable[str] = ()) -> Drawing:
+    """Names on the map; those with a higher ``first`` get their place before all others, and may cover markers."""
     items = sorted(items, key=lambda label: (-label.rank, label.text))
     lon, lat = rd_to_lonlat([label.x_m for label in items], [label.y_m for label in items])
-    rows = [
-        [
-            round(float(lat[i]), DECIMALS),
-            round(float(lon[i]), DECIMALS),
-            item.text,
-            item.style,
-            item.min_zoom,
-            item.initial,
-            item.below,
-        ]
-        for i, item in enumerate(items)
-    ]
-    return drawing(drawing_id, "labels", credits_, z=z, items=rows)
+    rows = []
+    for i, item in enumerate(items):
+        beside_lon, beside_lat = rd_to_lonlat([side[1] for side in item.sides], [side[2] for side in item.sides])
+        sides = zip((side[0] for side in item.sides), beside_lat, beside_lon, strict=True)
+        row = [round(float(lat[i]), DECIMALS), round(float(lon[i]), DECIMALS), item.text, item.style, item.min_zoom]
+        row += [item.initial, item.below, round(item.radius_m)]
+        row += [[[name, round(float(y), DECIMALS), round(float(x), DECIMALS)] for name, y, x in sides]]
+        while not row[-1]:
+            row.pop()
+        rows.append(row)
+    return drawing(drawing_id, "labels", credits_, z=z, first=first, items=rows)
 
 
 def tiles(drawing_id: str, url: str, credit: Credit, max_zoom: int) -> Drawing:

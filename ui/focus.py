@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _Z_MARK = 196
 _Z_NAME = 240
 _RADIUS_PX = 14
+_FIRST = 2_000
+"""Before every other name."""
 
 PLACE = "plaats"
 """Stands in the address where other places have their layer."""
@@ -71,7 +73,7 @@ def drawings(focus: Focus, layer: Layer | None) -> list[Drawing]:
     name = Label(focus.title, (left + right) / 2, bottom, rank=1, style="accent focus", below=True)
     return [
         drawing.shapes("focus", place, strokes, z=_Z_MARK, look={"bounds": bounds, "asked": focus.asked}),
-        drawing.labels("focus-name", [name], z=_Z_NAME),
+        drawing.labels("focus-name", [name], z=_Z_NAME, first=_FIRST),
     ]
 
 

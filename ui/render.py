@@ -6,22 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
 from geodata.active import REFRESHED
-from ui import drawing, limits, links, texts
-from ui.drawing import Drawing, Label
+from ui import drawing, links, naming, texts
 from ui.popup import popups
 from ui.style import Look, look
 from ui.variants import NAMES, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
     from layers import Layer, Symbol
+    from ui.drawing import Drawing
 
 _Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
 _Z_EXISTING = -100
@@ -34,9 +33,8 @@ _EASY_VERTICES = 60_000
 SCREEN_M = 20.0
 """By how much larger sets are simplified on the screen, in metres: less than a pixel when the province is in view."""
 _POINT_NAMES_ZOOM = 12
-_LARGE_M = 6_000
-"""Features that reach further from south to north have their name on them, smaller ones below them."""
-
+_SITES_FIRST = 1_000
+"""Names of areas get their place before those of points on them, and those of earlier layers before later ones."""
 
 _SMALLEST_PX = 1.2
 _MANY = 500
@@ -100,8 +98,10 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
     if has_rings(layer):
         made.insert(0, drawing.rings(f"{layer.id}-accuracy", layer.frame[_ring_rows(layer)], z=_Z_RINGS))
     if layer.spec.symbol.label and made and layer.spec.symbol.shape in ("fill", "line"):
-        z = (_Z_REGION_NAMES if _is_region(layer.spec.symbol) else _Z_NAMES) + order
-        made.append(drawing.labels(f"{layer.id}-names", _names(layer), z=z))
+        z = (_Z_REGION_NAMES if naming.is_region(layer.spec.symbol) else _Z_NAMES) + order
+        site = layer.spec.symbol.shape == "fill" and not naming.is_region(layer.spec.symbol)
+        first = _SITES_FIRST - order if site else 0
+        made.append(drawing.labels(f"{layer.id}-names", naming.names(layer), z=z, first=first))
     return made
 
 
@@ -178,30 +178,3 @@ def _markers(layer: Layer, group: Class, order: int) -> dict[str, Any]:
         ),
         **({"names": names} if symbol.label else {}),
     }
-
-
-def _is_region(symbol: Symbol) -> bool:
-    """Whether the layer divides the land, so that its names belong to the background."""
-    return symbol.shape == "fill" and not symbol.fill
-
-
-def _names(layer: Layer) -> Iterator[Label]:
-    region = _is_region(layer.spec.symbol)
-    bounds = layer.frame.geometry.bounds.to_numpy()
-    inside = layer.frame.geometry.representative_point()
-    area_m2 = layer.frame.geometry.area.to_numpy()
-    initial = np.where(layer.frame["evidence"] == "stated", layer.frame["source_title"].str[:1], "")
-    reach = [limits.in_short(row) for row in layer.frame.drop(columns="geometry").to_dict("records")]
-    for row, name in enumerate(layer.frame["name"]):
-        west, south, east, north = bounds[row]
-        on = region or north - south > _LARGE_M
-        yield Label(
-            f"{name} ({reach[row]})" if reach[row] else str(name),
-            x_m=inside.x.iloc[row] if on else (west + east) / 2,
-            y_m=inside.y.iloc[row] if on else south,
-            rank=float(area_m2[row]),
-            style="region" if region else "data",
-            min_zoom=layer.spec.symbol.label_zoom,
-            initial=str(initial[row]),
-            below=not on,
-        )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LAND = "#F4F3EF"
 OUTLINE = "#C9C5BC"
 BORDER = "#A8A399"
+WATER = "#7FA9BF"
 LABEL = "#5E5A52"
 INK = "#2B2925"
 ACCENT = "#1F5C4A"
@@ -43,7 +44,7 @@ _EDGE_PX = {"afgesproken": 2.2, "gepland": 1.7, "verkenning": 1.3}
 _HALO_PX = 2.5
 _BAND_PX = 5
 _CASING_PX = 1.5
-_WATER = "#56B4E9"
+_WATER_CORE = "#56B4E9"
 _BORDER_DASH = "10 3 2 3"
 """Of an outline with the pattern ``border``, which is no statement about evidence."""
 
@@ -162,7 +163,7 @@ def _line(symbol: Symbol, evidence: str, plan_status: str, variant: str) -> tupl
 def _way(symbol: Symbol, evidence: str, variant: str) -> tuple[Stroke, ...]:
     """A road or a water: solid edges in the layer's colour, a core, and along the middle the evidence."""
     color = ink(symbol.color, LAND)
-    core = _WATER if variant == "water" else symbol.color
+    core = _WATER_CORE if variant == "water" else symbol.color
     edges_px = 3 if variant == "water" else 2
     strokes = [Stroke(color, symbol.width_px + edges_px), Stroke(core, symbol.width_px)]
     if dash(evidence, 1.5):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geodata.crs import to_wgs84
-from layers import layer_specs, load_layer
+from layers import layer_specs, load_layer, themes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ SPREAD = [
 ]
 JWF = (53.0005, 6.535)
 JPK = (52.792, 6.194)
+PHONE = {"width": 390, "height": 844}
 
 NODES = """() => [...paraatkaart.shown.values()].flatMap(({ spec, layer }) =>
  (layer.paraat?.nodes || []).map((node) => {
@@ -89,6 +91,32 @@ def test_the_popup_of_a_moved_marker_is_at_the_marker(open_page: Callable[..., A
     assert away < 1
 
 
+def test_a_site_lies_among_roads_and_canals_without_another_layer(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("barracks"))
+    watched.wait_for_layer("barracks")
+    ways = "() => ['roads', 'canals'].map((id) => document.querySelector('path.layer-' + id).checkVisibility())"
+    go_to(watched, JWF, 13)
+    assert watched.map.evaluate(ways) == [True, True]
+    go_to(watched, JWF, 9)
+    assert watched.map.evaluate(ways) == [False, False]
+
+
+def test_the_popup_of_an_area_leaves_the_area_free(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("barracks"))
+    watched.wait_for_layer("barracks")
+    go_to(watched, JWF, 13)
+    area = watched.paths("barracks").first
+    area.focus()
+    watched.page.keyboard.press("Enter")
+    watched.map.locator(".paraat-popup").wait_for()
+    watched.map.wait_for_function("() => !window.map._panAnim || !window.map._panAnim._inProgress")
+    below = watched.map.evaluate(
+        """() => document.querySelector("path.layer-barracks:focus").getBoundingClientRect().top
+          - document.querySelector(".leaflet-popup-content-wrapper").getBoundingClientRect().bottom"""
+    )
+    assert below > -1
+
+
 def test_points_have_names_near_and_not_far(open_page: Callable[..., Any]) -> None:
     watched = open_page(only("parachuting", "units"))
     watched.wait_for_layer("parachuting")
@@ -98,6 +126,47 @@ def test_points_have_names_near_and_not_far(open_page: Callable[..., Any]) -> No
     point = frame.geometry.iloc[0]
     go_to(watched, (point.y, point.x), 12.5)
     expect(names.filter(has_text=str(frame["name"].iloc[0]))).to_be_visible()
+
+
+@pytest.mark.parametrize("zoom", [9.25, 14])
+def test_a_site_keeps_its_name_among_what_is_on_it(open_page: Callable[..., Any], zoom: float) -> None:
+    (defence,) = (theme for theme in themes() if theme.id == "defence")
+    watched = open_page(only(*(spec.id for spec in defence.layers)))
+    for spec in defence.layers:
+        watched.wait_for_layer(spec.id)
+    go_to(watched, JWF, zoom)
+    name = watched.map.locator(".paraat-label.label-barracks-names:not(.hidden)")
+    expect(name.filter(has_text="Johan Willem Frisokazerne")).to_be_visible()
+
+
+def test_roads_and_corridors_have_names_and_no_name_is_written_twice_close_by(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("corridor_cno", "corridor_motorways", "network_main", "nedersaksenlijn"))
+    watched.wait_for_layer("nedersaksenlijn")
+    names = watched.map.locator(".paraat-label:not(.hidden)")
+    for name in ("A37", "Corridor Noordoost Nederland", "Nedersaksenlijn (indicatief)"):
+        expect(names.get_by_text(name, exact=True).or_(names.filter(has_text=name)).first).to_be_visible()
+    found = watched.map.evaluate(
+        """() => [...document.querySelectorAll(".paraat-label.shield:not(.hidden)")].map((one) => {
+            const box = one.getBoundingClientRect();
+            return [one.textContent, box.left + box.width / 2, box.top + box.height / 2];
+        })"""
+    )
+    for (one, *here), (other, *there) in itertools.combinations(found, 2):
+        assert one != other or math.dist(here, there) > 150, one
+
+
+def test_no_name_is_cut_off_at_the_edge_of_a_phone(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("training_areas", "barracks", "corridor_motorways", "municipalities"), viewport=PHONE)
+    watched.wait_for_layer("corridor_motorways")
+    for zoom in (9, 10.5, 12):
+        go_to(watched, JPK, zoom)
+        cut = watched.map.evaluate(
+            """() => [...document.querySelectorAll(".paraat-label:not(.hidden)")]
+              .map((one) => [one.textContent, one.getBoundingClientRect()])
+              .filter(([, box]) => Math.min(box.left, box.top, innerWidth - box.right, innerHeight - box.bottom) < -1)
+              .map(([text]) => text)"""
+        )
+        assert cut == []
 
 
 def test_no_name_of_the_background_lies_over_a_symbol(open_page: Callable[..., Any]) -> None:

@@ -47,6 +47,7 @@ def test_a_row_of_the_register_is_shown_on_the_map_and_the_map_leads_back(open_p
     found_at_last(watched)
     assert shows(watched, UNIT_LAYER, UNIT)
     expect(watched.map.locator(".paraat-label.focus")).to_have_text(name)
+    expect(watched.map.locator(".paraat-label:not(.hidden)").filter(has_text=name)).to_have_count(1)
     watched.map.locator(f"path.layer-{UNIT_LAYER}[aria-label='{name}']").first.dispatch_event("click")
     link = watched.map.locator(".paraat-popup a")
     expect(link).to_have_text("Naar het register")

@@ -133,12 +133,14 @@
     for (const ring of kept) if (!ring.around) ring.layer.eachLayer((part) => part.setRadius(ring.reach));
   }
 
-  /* Give names free places, the important ones first; a name without a free place is hidden. */
-  function names(map, labels, nodes) {
+  /* Give names free places, the important ones first; a name without a free place is hidden. A name that is written
+     along a line stands there once in a while, and the name of the place that was asked for once. */
+  function names(map, labels, nodes, metres) {
     const taken = cells();
     const symbols = cells();
     const zoom = map.getZoom();
     const view = map.getSize();
+    const written = new Map();
     const point = (position) => map.latLngToContainerPoint(position);
     for (const one of nodes) {
       const box = around(point(one.position).add(one.shift), one.radius);
@@ -147,29 +149,52 @@
     for (const label of labels) {
       const place = zoom >= label.minZoom ? point(label.position).add(label.node ? label.node.shift : [0, 0]) : null;
       const far = !place || place.x < -200 || place.y < -100 || place.x > view.x + 200 || place.y > view.y + 100;
-      const found = far ? null : placed(label, place, taken, symbols);
+      const same = written.get(label.words) || [];
+      const again = !far && same.some((other) => place.distanceTo(other.place) < other.once);
+      const found = far || again ? null : placed(label, place, taken, symbols, view, anchors(label, place, point, metres));
       label.box.classList.toggle("hidden", !found);
       if (!found) continue;
       taken.add(found.box, found.box);
+      if (label.once || label.focus) written.set(label.words, [...same, { place, once: label.focus ? 300 : label.once }]);
       const shift = label.node ? label.node.shift : { x: 0, y: 0 };
       label.box.style.transform = `translate(${found.box.left - place.x + shift.x}px, ${found.box.top - place.y + shift.y}px)`;
     }
   }
 
-  function placed(label, place, taken, symbols) {
+  /* Where the middle of a name may be, from its position and best first: in the area if it fits, else at a side that
+     is free, else across the area. */
+  function anchors(label, place, point, metres) {
+    const { width, height } = sized(label);
+    if (!label.radius) return positions(label, width, height);
+    const away = { s: [0, height / 2 + 5], n: [0, -height / 2 - 5], e: [width / 2 + 6, 0], w: [-width / 2 - 6, 0] };
+    const sides = label.sides.map(([side, position]) => point(position).subtract(place).add(away[side])).map(({ x, y }) => [x, y]);
+    const fits = Math.hypot(width, height) <= 2 * label.radius / metres;
+    return fits || !sides.length ? [[0, 0], ...sides] : [...sides, [0, 0]];
+  }
+
+  function sized(label) {
     label.size = label.size || { width: label.box.offsetWidth, height: label.box.offsetHeight };
-    const { width, height } = label.size;
-    for (const [right, down] of positions(label, width, height)) {
+    return label.size;
+  }
+
+  /* The first place that is within the view and free of other names and of markers. The name of a site may cover
+     markers, and the name that was asked for the edge, if there is no better place. */
+  function placed(label, place, taken, symbols, view, where) {
+    const { width, height } = sized(label);
+    const boxes = where.map(([right, down]) => {
       const left = place.x + right - width / 2;
       const top = place.y + down - height / 2;
-      const box = { left, top, right: left + width, bottom: top + height };
-      const wide = { left: left - 4, top: top - 2, right: left + width + 4, bottom: top + height + 2 };
-      if (taken.some(wide, (other) => overlap(wide, other))) continue;
-      if (label.over) return { box };
-      if (symbols.some(box, (other) => other.node !== label.node && overlap(box, other.box))) continue;
-      return { box };
-    }
-    return null;
+      return { left, top, right: left + width, bottom: top + height };
+    });
+    const inView = (box) => box.left >= 0 && box.top >= 0 && box.right <= view.x && box.bottom <= view.y;
+    const free = (box) => {
+      const wide = { left: box.left - 4, top: box.top - 2, right: box.right + 4, bottom: box.bottom + 2 };
+      return !taken.some(wide, (other) => overlap(wide, other));
+    };
+    const clear = (box) => !symbols.some(box, (other) => other.node !== label.node && overlap(box, other.box));
+    const usable = boxes.filter((box) => (label.focus || inView(box)) && free(box));
+    const box = usable.find((one) => label.over || clear(one)) || (label.first ? usable[0] : undefined);
+    return box ? { box } : null;
   }
 
   /* Where the middle of a name may be, best first. */
@@ -179,7 +204,9 @@
     const vertical = [[0, clear], [0, -clear], [aside, 0], [-aside, 0]];
     if (label.node) return vertical;
     if (label.below) return [[0, clear], [0, clear + 12], [0, -clear], [aside, 0], [-aside, 0]];
+    if (label.once && !label.line) return [[0, 0]];
     const near = height / 2 + 8;
+    if (label.line) return [[aside, 0], [-aside, 0], [0, near], [0, -near]];
     const places = [[0, 0], [0, near], [0, -near], [aside, 0], [-aside, 0], [0, 2 * near], [0, -2 * near]];
     return label.town ? [...places, ...[3, 4, 5, 6].flatMap((times) => [[0, -times * near], [0, times * near]])] : places;
   }

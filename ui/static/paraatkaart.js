@@ -212,6 +212,9 @@
     layer.bindPopup(() => popup(spec.popup, feature.properties), {
       maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [56, 12],
     });
+    if (layer.getBounds && feature.geometry.type.endsWith("Polygon")) {
+      layer.on("popupopen", ({ popup: opened }) => beside(layer, opened));
+    }
     if (layer.options.node) {
       layer.on("popupopen", ({ popup: opened }) => opened.setLatLng(paraatlayout.drawn(layer._map, layer.options.node)));
     }
@@ -226,6 +229,13 @@
         if (event.key === "Enter" || event.key === " ") { event.preventDefault(); layer.openPopup(); }
       });
     });
+  }
+
+  /* A popup stands above its area, not on it, unless the area fills the view. */
+  function beside(layer, opened) {
+    const bounds = layer.getBounds();
+    const [top, bottom] = [bounds.getNorth(), bounds.getSouth()].map((lat) => layer._map.latLngToLayerPoint([lat, 0]).y);
+    if (bottom - top < layer._map.getSize().y / 2) opened.setLatLng([bounds.getNorth(), bounds.getCenter().lng]);
   }
 
   function popup(content, properties) {
@@ -264,7 +274,7 @@
     return group;
   }
 
-  function label(target, spec, [lat, lon, words, style, minZoom, initial, below]) {
+  function label(target, spec, [lat, lon, words, style, minZoom = 0, initial, below, radius = 0, sides = []]) {
     const box = document.createElement("div");
     box.className = "paraat-label " + style + " label-" + spec.id + (below ? " below" : "");
     box.append(words);
@@ -272,7 +282,12 @@
     const icon = L.divIcon({ html: box, className: "", iconSize: [0, 0] });
     const made = L.marker([lat, lon], { icon, pane: pane(target, spec), interactive: false, keyboard: false });
     const over = style.includes("accent") || style === "band" || style === "region";
-    made.paraat = { box, minZoom, below, over, town: style === "town", z: spec.z, position: L.latLng(lat, lon) };
+    made.paraat = {
+      box, words, minZoom, below, over, radius, town: style === "town", focus: style.includes("focus"),
+      once: style.startsWith("shield") ? 160 : style === "line" ? 420 : 0, line: style === "line",
+      first: spec.first || 0, z: spec.z, position: L.latLng(lat, lon),
+      sides: sides.map(([side, south, west]) => [side, L.latLng(south, west)]),
+    };
     return made;
   }
 
@@ -282,19 +297,26 @@
 
   /* Markers and rings, for the present zoom. The place that the map was asked to go to keeps its marker. */
   function arrange(target) {
+    for (const { spec } of shown.values()) {
+      if (spec.min_zoom) target.getPane("paraat-" + spec.z).style.display = target.getZoom() < spec.min_zoom ? "none" : "";
+    }
     const found = all("nodes");
     const focus = [...shown.values()].find(({ spec }) => spec.id === "focus");
     const point = focus && focus.spec.features.features.find(({ geometry }) => geometry.type === "Point");
     paraatlayout.spread(target, found, point && L.latLng(...[...point.geometry.coordinates].reverse()));
     leaders = paraatlayout.leaders(target, found, leaders, pane(target, { z: LEADERS_Z }));
-    const scale = 40075016.686 * Math.cos(target.getCenter().lat * Math.PI / 180) / 2 ** (target.getZoom() + 8);
-    paraatlayout.rings(target, all("rings"), scale);
+    paraatlayout.rings(target, all("rings"), metres(target));
   }
 
-  /* Names of drawings with a higher z go first. */
+  /* Metres in a pixel. */
+  function metres(target) {
+    return 40075016.686 * Math.cos(target.getCenter().lat * Math.PI / 180) / 2 ** (target.getZoom() + 8);
+  }
+
+  /* Names of sites go first, then those of drawings with a higher z. */
   function declutter(target) {
-    const found = all("labels").sort((a, b) => b.z - a.z);
-    paraatlayout.names(target, found, all("nodes"));
+    const found = all("labels").sort((a, b) => b.first - a.first || b.z - a.z);
+    paraatlayout.names(target, found, all("nodes"), metres(target));
   }
 
   /* Style or font have arrived: names have another size now. */
