@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from analysis.options.counting import people_within, weighted_median
 from analysis.options.day_timetables import day_timetables
 from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
+from analysis.options.near import Near
 from analysis.options.network import ROAD_KINDS
 from analysis.options.table import Criterion, Figure
 from analysis.options.transit import (
@@ -149,26 +150,36 @@ class PublicTransport:
                 text = "it changes a road of the strategic network, and the ways to stops go over a street network."
                 placed.fail("kind", text, "dit verandert een weg die het gekozen stratennetwerk anders kent.")
         xy, own = stop_xy(timetable), self.ways or StrategicWays(streets)
-        walk = own.to_gate("walk", xy)
-        by_mode = {mode: own.to_gate(mode, xy) for mode in SHARED}
+        walk, *by_bike_min = (self._to_gate(own, mode, xy) for mode in ("walk", *SHARED))
+        by_mode = dict(zip(SHARED, by_bike_min, strict=True))
         bikes = shared_bikes(shared_hubs(scenario) if shared else (), timetable, by_mode, self.base)
-        direct = streets.minutes("walk") if self.ways is None else own.to_gate("walk", self.people.origins.xy)
+        direct = streets.minutes("walk") if self.ways is None else self._to_gate(own, "walk", self.people.origins.xy)
         return doors(self._ways(own, xy), walk, bikes, direct, by_bike=by_bike)
+
+    def _to_gate(self, own: OwnWays, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Minutes from stops to the gate, searched once for all days and options with the same stops."""
+        key = ("gate", own.digest, mode, xy.tobytes())
+        if key not in self.kept:
+            self.kept[key] = own.to_gate(mode, xy)
+        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
 
     def _ways(self, own: OwnWays, xy: NDArray[np.float64]) -> Ways:
         """Ways to every position of a stop, each searched once."""
         key = ("ways", own.digest)
-        known: dict[tuple[float, float], NDArray[np.float64]] = self.kept.setdefault(key, {})  # type: ignore[assignment]
+        origins = self.people.origins.xy
+        none = Near.of(len(origins), *(np.empty(0, dtype=np.int32),) * 2, np.empty(0))
+        kept = self.kept.get(key, ({}, none, none))
+        known, walk, bike = cast("tuple[dict[tuple[float, float], int], Near, Near]", kept)
         places = [tuple(place) for place in xy.tolist()]
         new = list(dict.fromkeys(place for place in places if place not in known))
         if new:
-            origins, ends = self.people.origins.xy, np.array(new)
-            walk = own.to_points("walk", origins, ends, WALK_MIN)
-            bike = own.to_points("bike", origins, ends, BIKE_MIN)
-            for number, place in enumerate(new):
-                known[place] = np.stack([walk[:, number], bike[:, number]])
-        stacked = np.stack([known[place] for place in places], axis=2)
-        return Ways(stacked[0], stacked[1])
+            ends = np.array(new)
+            walk = walk.with_ends(own.to_points("walk", origins, ends, WALK_MIN), len(known))
+            bike = bike.with_ends(own.to_points("bike", origins, ends, BIKE_MIN), len(known))
+            known = known | {place: len(known) + number for number, place in enumerate(new)}
+            self.kept[key] = known, walk, bike
+        ends = np.array([known[place] for place in places])
+        return Ways(walk.to(ends), bike.to(ends))
 
     def _figure(self, criterion: Criterion, draws: NDArray[np.float64]) -> Figure:
         """A figure is the middle of its draws: with unknown phases there is no better one."""

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
+from analysis.options.near import Arcs, Doorsteps, Goals, Near, reached
 from analysis.reachability.access import find_candidates, join
 from analysis.reachability.settings import ACCESS_FACTOR
 from geodata.nearest import nearest
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.options.street import Streets
+    from analysis.reachability.graph import StreetGraph
 
 NEAR_M = 400.0
 """A stop as near as this in a straight line is also reached without the network."""
@@ -32,10 +32,8 @@ class OwnWays(Protocol):
     def digest(self) -> str:
         """Of the network."""
 
-    def to_points(
-        self, mode: str, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float
-    ) -> NDArray[np.float64]:
-        """Minutes from places to every one of ``ends`` (RD metres), shape (places, ends); infinite beyond the limit."""
+    def to_points(self, mode: str, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float) -> Near:
+        """Minutes from places to those of ``ends`` (RD metres) within the limit."""
 
     def to_gate(self, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Minutes from places to the gate; a place at the gate itself has none."""
@@ -52,29 +50,27 @@ class StrategicWays:
         """Of the network."""
         return self.streets.network.digest
 
-    def to_points(
-        self, mode: str, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float
-    ) -> NDArray[np.float64]:
-        """Minutes from places to every one of ``ends``, see :class:`OwnWays`."""
+    def to_points(self, mode: str, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float) -> Near:
+        """Minutes from places to ``ends``, see :class:`OwnWays`."""
         points = self.streets.points(mode)
-        candidates = find_candidates(points, xy)
+        metres_per_minute = self.streets.modes[mode].access_kmh * 1_000 / 60
         nodes = np.unique(np.concatenate([points.start, points.end]))
         snap_m, nearest_node = nearest(points.node_tree, ends)
-        metres_per_minute = self.streets.modes[mode].access_kmh * 1_000 / 60
-        graph = points.graph
-        transposed = csr_array((graph.minutes, (graph.end, graph.start)), shape=(graph.size, graph.size))
-        from_nodes = dijkstra(transposed, indices=nodes[nearest_node[:, 0]], limit=limit_min)
-        access_min = candidates.distance_m * ACCESS_FACTOR / metres_per_minute
-        found = np.empty((len(xy), len(ends)))
-        for end, minutes in enumerate(from_nodes):
-            by_start = minutes[points.start] + points.share * points.minutes
-            by_end = minutes[points.end] + (1 - points.share) * points.minutes
-            last = snap_m[end, 0] * ACCESS_FACTOR / metres_per_minute
-            found[:, end] = (np.minimum(by_start, by_end)[candidates.point] + access_min).min(axis=1) + last
+        # Stops beside one node are one search.
+        goal, of_goal = np.unique(nodes[nearest_node[:, 0]], return_inverse=True)
+        goals = Goals(np.arange(len(goal) + 1), goal.astype(np.int32), np.zeros(len(goal)))
+        steps = self._doorsteps(mode, xy)
+        place, to_goal, minutes = reached(_arcs_into(points.graph), goals, steps, len(xy), limit_min)
+        by_network = Near.of(len(xy), place, to_goal, minutes).to(of_goal)
+        last_min = snap_m[:, 0] * ACCESS_FACTOR / metres_per_minute
         near_m = cKDTree(xy).sparse_distance_matrix(cKDTree(ends), NEAR_M, output_type="coo_matrix")
-        np.minimum.at(found, (near_m.row, near_m.col), near_m.data * ACCESS_FACTOR / metres_per_minute)
-        found[found > limit_min] = np.inf
-        return found
+        place = np.concatenate([by_network.place, near_m.row])
+        end = np.concatenate([by_network.end, near_m.col])
+        minutes = np.concatenate(
+            [by_network.minutes + last_min[by_network.end], near_m.data * ACCESS_FACTOR / metres_per_minute]
+        )
+        kept = minutes <= limit_min
+        return Near.of(len(xy), place[kept], end[kept], minutes[kept])
 
     def to_gate(self, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Minutes from places to the gate, see :class:`OwnWays`."""
@@ -85,3 +81,26 @@ class StrategicWays:
         straight_m = np.hypot(xy[:, 0] - gate.x_m, xy[:, 1] - gate.y_m)
         at_gate = straight_m * ACCESS_FACTOR / (kmh * 1_000 / 60)
         return np.where(straight_m <= NEAR_M, np.minimum(minutes, at_gate), minutes)
+
+    def _doorsteps(self, mode: str, xy: NDArray[np.float64]) -> Doorsteps:
+        """How places reach the two ends of each link that they may join."""
+        points, metres_per_minute = self.streets.points(mode), self.streets.modes[mode].access_kmh * 1_000 / 60
+        candidates = self.streets.candidates(mode) if xy is self.streets.xy else find_candidates(points, xy)
+        place, column = np.nonzero(np.isfinite(candidates.distance_m))
+        point = candidates.point[place, column]
+        access_min = candidates.distance_m[place, column] * ACCESS_FACTOR / metres_per_minute
+        return Doorsteps.of(
+            points.graph.size,
+            np.concatenate([points.start[point], points.end[point]]),
+            np.concatenate([place, place]),
+            np.concatenate([access_min, access_min]),
+            np.concatenate(
+                [points.share[point] * points.minutes[point], (1 - points.share[point]) * points.minutes[point]]
+            ),
+        )
+
+
+def _arcs_into(graph: StreetGraph) -> Arcs:
+    order = np.argsort(graph.end, kind="stable")
+    offset = np.searchsorted(graph.end[order], np.arange(graph.size + 1))
+    return Arcs(offset.astype(np.int32), graph.start[order].astype(np.int32), graph.minutes[order])

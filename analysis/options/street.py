@@ -101,7 +101,7 @@ class Streets:
         """The same to a node of the network."""
         key = (mode, node)
         if key not in self._minutes:
-            field, candidates = self.field_to(mode, node), self._candidates(mode)
+            field, candidates = self.field_to(mode, node), self.candidates(mode)
             self._minutes[key] = join(self.points(mode), field, candidates, self.modes[mode].access_kmh).minutes
         return self._minutes[key]
 
@@ -146,7 +146,8 @@ class Streets:
             self._points[mode] = access_points(self.network, graph)
         return self._points[mode]
 
-    def _candidates(self, mode: str) -> Candidates:
+    def candidates(self, mode: str) -> Candidates:
+        """Where the origins may join the network."""
         if mode not in self._joined:
             self._joined[mode] = find_candidates(self.points(mode), self.xy)
         return self._joined[mode]

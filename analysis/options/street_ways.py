@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.options.near import Arcs, Doorsteps, Goals, Near, reached
 from analysis.reachability import settings
-from analysis.reachability.street_access import StreetAccess
+from analysis.reachability.street_access import StreetAccess, access_minutes
 from analysis.reachability.street_search import search_to, street_arcs
 from geodata.crs import rd_to_lonlat
 from geodata.streets import open_network
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from analysis.reachability.network import Destination
     from analysis.reachability.street_access import Joined
+    from analysis.reachability.street_search import StreetField
     from geodata.streets import StreetNetwork
 
 MODES = {"walk": "walk", "bike": "bike", "e_bike": "ebike"}
@@ -45,6 +47,7 @@ class StreetWays:
     destination: Destination
     _access: dict[str, StreetAccess] = field(default_factory=dict)
     _joined: dict[tuple[str, bytes], Joined] = field(default_factory=dict)
+    _gates: dict[str, StreetField] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -62,16 +65,22 @@ class StreetWays:
             "outside": int((~np.isfinite(self._join("walk", xy).snap_m)).sum()),
         }
 
-    def to_points(
-        self, mode: str, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float
-    ) -> NDArray[np.float64]:
-        """Minutes from places to every one of ``ends`` (RD metres), shape (places, ends); infinite beyond the limit."""
-        places, goals = self._join(mode, xy), self._join(mode, ends)
-        found = np.full((len(xy), len(ends)), np.inf)
-        for end in np.flatnonzero(np.isfinite(goals.snap_m)).tolist():
-            found[:, end] = self._to(mode, places, goals.only(np.arange(len(ends)) == end), limit_min)
-        found[found > limit_min] = np.inf
-        return found
+    def to_points(self, mode: str, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float) -> Near:
+        """Minutes from places to those of ``ends`` (RD metres) within the limit."""
+        places, goals, access = self._join(mode, xy), self._join(mode, ends), self._of(mode)
+        arcs = access.arcs
+        place, end, minutes = reached(
+            Arcs(arcs.offset, arcs.tail, arcs.minutes),
+            _goals(access, goals),
+            _doorsteps(access, places),
+            len(xy),
+            limit_min,
+        )
+        straight_place, straight_end, straight_min = _straight(access, places, goals)
+        place, end = np.concatenate([place, straight_place]), np.concatenate([end, straight_end])
+        minutes = np.concatenate([minutes, straight_min])
+        kept = minutes <= limit_min
+        return Near.of(len(xy), place[kept], end[kept], minutes[kept])
 
     def to_gate(self, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Minutes from places to the gate.
@@ -95,12 +104,10 @@ class StreetWays:
                 covers=",".join(f"{value:.3f}" for value in self.network.bounds_lonlat),
                 hint="",
             )
-        return self._to(mode, self._join(mode, xy), goal, np.inf)
-
-    def _to(self, mode: str, places: Joined, goal: Joined, limit_min: float) -> NDArray[np.float64]:
         access = self._of(mode)
-        found = search_to(access.arcs, access.ends(goal), limit_min)
-        return access.minutes(places, found, goal)
+        if mode not in self._gates:
+            self._gates[mode] = search_to(access.arcs, access.ends(goal))
+        return access.minutes(self._join(mode, xy), self._gates[mode], goal)
 
     def _of(self, mode: str) -> StreetAccess:
         if mode not in self._access:
@@ -114,6 +121,66 @@ class StreetWays:
             there = np.column_stack(from_degrees(self.network.crs).transform(*lonlat))
             self._joined[key] = self._of(mode).join(there, settings.STREET_SNAP_M)
         return self._joined[key]
+
+
+def _nodes(access: StreetAccess, joined: Joined) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The nodes that the streets of some places lead from and to."""
+    edges = access.network.edges
+    from_node, to_node = (edges[column].to_numpy(dtype=np.int64) for column in ("from_node", "to_node"))
+    return from_node[joined.edge], to_node[joined.edge]
+
+
+def _goals(access: StreetAccess, goals: Joined) -> Goals:
+    """The ends of the street of every goal; see :meth:`StreetAccess.ends`."""
+    arcs, last_min = access.arcs, access_minutes(access.arcs.mode, goals.snap_m)
+    with np.errstate(invalid="ignore"):  # 0 times infinite: a closed direction at its very end
+        minutes = np.column_stack(
+            [
+                goals.share * arcs.ahead_min[goals.edge] + last_min,
+                (1 - goals.share) * arcs.back_min[goals.edge] + last_min,
+            ]
+        )
+    way = np.isfinite(minutes)
+    first = np.concatenate([[0], np.cumsum(way.sum(axis=1))]).astype(np.int64)
+    return Goals(first, np.column_stack(_nodes(access, goals))[way].astype(np.int32), minutes[way])
+
+
+def _doorsteps(access: StreetAccess, places: Joined) -> Doorsteps:
+    """The ends of the street of every place; see :meth:`StreetAccess.onward`."""
+    arcs, place = access.arcs, np.arange(len(places.edge))
+    from_node, to_node = _nodes(access, places)
+    first_min = access_minutes(arcs.mode, places.snap_m)
+    with np.errstate(invalid="ignore"):
+        ahead_min = (1 - places.share) * arcs.ahead_min[places.edge]
+        back_min = places.share * arcs.back_min[places.edge]
+    return Doorsteps.of(
+        arcs.size,
+        np.concatenate([to_node, from_node]),
+        np.concatenate([place, place]),
+        np.concatenate([first_min, first_min]),
+        np.concatenate([ahead_min, back_min]),
+    )
+
+
+def _straight(
+    access: StreetAccess, places: Joined, goals: Joined
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Places and goals along one street, and the minutes along it: place, goal and minutes."""
+    arcs = access.arcs
+    by_edge = np.flatnonzero(np.isfinite(places.snap_m))
+    by_edge = by_edge[np.argsort(places.edge[by_edge], kind="stable")]
+    rising = places.edge[by_edge]
+    goal = np.flatnonzero(np.isfinite(goals.snap_m))
+    begin = np.searchsorted(rising, goals.edge[goal])
+    count = np.searchsorted(rising, goals.edge[goal], side="right") - begin
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    place, goal = by_edge[np.repeat(begin, count) + within], np.repeat(goal, count)
+    edge, ahead = places.edge[place], goals.share[goal] - places.share[place]
+    with np.errstate(invalid="ignore"):
+        along_min = np.where(ahead > 0, ahead * arcs.ahead_min[edge], -ahead * arcs.back_min[edge])
+    along_min[ahead == 0] = 0.0
+    access_min = access_minutes(arcs.mode, goals.snap_m[goal]), access_minutes(arcs.mode, places.snap_m[place])
+    return place, goal, along_min + access_min[0] + access_min[1]
 
 
 def own_ways(folder: Path | None, destination: Destination) -> StreetWays | None:

@@ -10,6 +10,7 @@ import numpy as np
 from analysis.changes import AddHub
 from analysis.options.fetched import SAME_PLACE_M
 from analysis.options.line_tables import GATE_STOP
+from analysis.options.near import Near
 from analysis.transit import Legs, schedule
 from analysis.transit.draws import Seats, search_draws
 from geodata.timetable.model import Timetable, sort_connections, take
@@ -65,10 +66,10 @@ class Doors:
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Minutes on foot and by bike from every origin to every stop of a timetable; kept for all options alike."""
+    """Minutes on foot and by bike from every origin to the stops of a timetable within its reach."""
 
-    walk: NDArray[np.float64]
-    bike: NDArray[np.float64]
+    walk: Near
+    bike: Near
 
 
 def stop_xy(timetable: Timetable) -> NDArray[np.float64]:
@@ -85,19 +86,25 @@ def doors(
     by_bike: bool = True,
 ) -> Doors:
     """Collect the ways that are short enough; ``by_bike`` tells whether one may cycle to a stop."""
-    on_foot = np.where(ways.walk <= WALK_MIN, ways.walk, np.inf)
-    best = np.minimum(on_foot, ways.bike + BIKE_PARKING_MIN) if by_bike else on_foot
-    origin, stop = np.nonzero(np.isfinite(best))
+    near = ways.walk.minutes <= WALK_MIN
+    origin, stop, minutes = ways.walk.place[near], ways.walk.end[near], ways.walk.minutes[near]
+    origins = len(direct_min)
+    direct_shared_min = np.full(origins, np.inf)
+    np.minimum.at(direct_shared_min, origin, minutes + shared_min[stop])
+    best = Near.of(origins, origin, stop, minutes)
+    if by_bike:
+        best = Near.of(
+            origins,
+            np.concatenate([origin, ways.bike.place]),
+            np.concatenate([stop, ways.bike.end]),
+            np.concatenate([minutes, ways.bike.minutes + BIKE_PARKING_MIN]),
+        )
     return Doors(
-        access=Legs(
-            np.searchsorted(origin, np.arange(len(best) + 1)).astype(np.int64),
-            stop.astype(np.int32),
-            np.rint(best[origin, stop] * 60).astype(np.int32),
-        ),
+        access=Legs(best.first, best.end, np.rint(best.minutes * 60).astype(np.int32)),
         walk_min=np.where(walk_min <= WALK_MIN, walk_min, np.inf),
         shared_min=shared_min,
         direct_min=np.where(direct_min <= DIRECT_MIN, direct_min, np.inf),
-        direct_shared_min=(on_foot + shared_min).min(axis=1),
+        direct_shared_min=direct_shared_min,
     )
 
 

@@ -63,7 +63,9 @@ def test_ways_are_those_of_reach_on_the_same_network(network: StreetNetwork) -> 
         known = StreetReachability(network, "jpk", theirs).minutes_at(lon, lat)
         assert ways.to_gate(mode, xy) == pytest.approx(known)
         ends = np.vstack([xy[:3], [[gate.x_m, gate.y_m]]])
-        to_ends = ways.to_points(mode, xy, ends, 60.0)
+        near = ways.to_points(mode, xy, ends, 60.0)
+        to_ends = np.full((len(xy), len(ends)), np.inf)
+        to_ends[near.place, near.end] = near.minutes
         assert to_ends[:, 3] == pytest.approx(np.where(known <= 60, known, np.inf))
         lon_end, lat_end = float(lon[0]), float(lat[0])
         if np.isfinite(known[0]):

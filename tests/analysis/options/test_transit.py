@@ -14,6 +14,7 @@ from analysis.options.draws import Draws
 from analysis.options.legs import StrategicWays
 from analysis.options.line_tables import GATE_STOP
 from analysis.options.modes import load_modes, mode_graph
+from analysis.options.near import Near
 from analysis.options.street import Streets
 from analysis.options.transit import Doors, Unknowns, Ways, doors, journeys, shared_bikes
 from analysis.reachability.network import load_destinations, load_network
@@ -103,7 +104,8 @@ def test_whoever_is_sooner_without_a_vehicle_takes_none(timetable: Timetable) ->
 
 
 def test_ways_that_are_too_long_are_none() -> None:
-    ways = Ways(walk=np.array([[10.0, 50.0]]), bike=np.array([[4.0, 20.0]]))
+    zero, both = np.zeros(2, np.int32), ints(0, 1)
+    ways = Ways(Near.of(1, zero, both, np.array([10.0, 50.0])), Near.of(1, zero, both, np.array([4.0, 20.0])))
     found = doors(ways, np.array([60.0, 5.0]), np.array([np.inf, 9.0]), np.array([90.0]))
     assert found.access.seconds.tolist() == [7 * 60, 23 * 60]
     assert found.walk_min.tolist() == [np.inf, 5.0]
@@ -134,7 +136,9 @@ def test_ways_to_a_point_are_those_of_a_search_from_it() -> None:
     end = np.array([[gate.x_m, gate.y_m]])
     streets = Streets.of(network, gate, modes, xy)
     for mode in ("walk", "bike"):
-        found = StrategicWays(streets).to_points(mode, xy, end, 120.0)[:, 0]
+        ways = StrategicWays(streets).to_points(mode, xy, end, 120.0)
+        found = np.full(len(xy), np.inf)
+        found[ways.place] = ways.minutes
         known = streets.minutes(mode)
         near = known < 119
         assert near.any()
