@@ -54,7 +54,7 @@ class Symbol:
         From which zoom the name is written, if it is.
     pattern : str
         What tells the layer from others of its shape without colour: the marker of points, the hatch of areas
-        (``band`` for outlines), or ``rail`` or ``water`` for lines. Empty for the plain one.
+        (``band`` or ``border`` for outlines), or ``rail``, ``road`` or ``water`` for lines. Empty for the plain one.
     size_by : str
         Column that the area of a point is proportional to; ``size_max`` has ``radius_px``.
     size_max : float
