@@ -48,6 +48,7 @@ def reading_guide(shown: Iterable[Layer]) -> str:
         rows.append(_row(_accuracy_ring(), f"fijne stippelrand: {_RING_MEANING}"))
     if any(group.look.shape == "point" and layer.spec.symbol.spread for layer in layers for group in classes(layer)):
         rows.append(_row(_leader(), "lijntje: het teken is opzij gezet; de plek is aan het andere eind"))
+        rows.append(_row("<b>+3</b>", "getal met een plus: zoveel tekens meer op deze plek, te zien na inzoomen"))
     rows += [
         _row(swatch(look(area, "measured", key)), f"{texts.PLAN_STATUS[key]}: {texts.PLAN_STATUS_MEANING[key]}")
         for key in statuses

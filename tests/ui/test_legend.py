@@ -106,4 +106,5 @@ def test_a_marker_has_the_same_corners_in_the_legend_as_on_the_map() -> None:
 
 def test_the_reading_guide_explains_markers_that_were_moved(make_layer: Callable[..., Layer]) -> None:
     assert "lijntje" in legend.reading_guide([make_layer({}, shape="point")])
+    assert "getal met een plus" in legend.reading_guide([make_layer({}, shape="point")])
     assert "lijntje" not in legend.reading_guide([make_layer({})])

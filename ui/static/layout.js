@@ -7,6 +7,9 @@
   const GAP = 1.5;
   const STEP = 4;
   const FURTHEST = 160;
+  const CROWDED_BELOW_ZOOM = 11;
+  const CROWD = 26;
+  const BADGE = 11;
   const LEADER = { color: "#2B2925", weight: 1, opacity: 0.7, interactive: false, smoothFactor: 0, className: "paraat-leaders" };
   let Marker = null;
 
@@ -63,28 +66,50 @@
     return { left: point.x - radius, right: point.x + radius, top: point.y - radius, bottom: point.y + radius };
   }
 
-  /* Move markers apart, in pixels of the present zoom. What is known best keeps its place, and so does `fixed`. */
+  /* Move markers apart, in pixels of the present zoom. What is known best keeps its place, and so does `fixed`. Far away
+     a marker would end up in another municipality: those without a place nearby wait together in a heap, which says how
+     many they are. */
   function spread(map, nodes, fixed) {
     const taken = cells();
+    const heaps = [];
+    const far = map.getZoom() < CROWDED_BELOW_ZOOM;
     const stays = (one) => (fixed && one.position.equals(fixed, 1e-7) ? 0 : 1);
     const ordered = [...nodes].sort((a, b) => stays(a) - stays(b) || a.rank - b.rank);
     for (const one of ordered) {
       const home = map.project(one.position);
-      const place = free(home, one.radius, taken);
-      taken.add(around(place, one.radius), { place, radius: one.radius });
-      one.shift = place.subtract(home);
+      const place = free(home, one.radius, taken, far ? CROWD : FURTHEST) || (far ? null : home);
+      one.hidden = !place;
+      one.shift = place ? place.subtract(home) : L.point(0, 0);
+      if (place) taken.add(around(place, one.radius), { place, radius: one.radius });
+      else heap(heaps, home).count += 1;
       for (const part of one.parts) {
-        if (part._map) { part._project(); part._updatePath(); }
+        if (!part._map) continue;
+        part._project();
+        part._updatePath();
+        part.getElement().style.display = one.hidden ? "none" : "";
       }
     }
+    return heaps.map(({ home, count }) => {
+      const place = free(home, BADGE, taken, FURTHEST) || home;
+      taken.add(around(place, BADGE), { place, radius: BADGE });
+      return { home: map.unproject(home), position: map.unproject(place), shift: L.point(0, 0), radius: BADGE, count };
+    });
   }
 
-  /* The nearest free place: round the true one in growing circles. */
-  function free(home, radius, taken) {
+  /* The heap near a place, or a new one. */
+  function heap(heaps, home) {
+    const found = heaps.find((one) => one.home.distanceTo(home) < 2 * CROWD);
+    if (found) return found;
+    heaps.push({ home, count: 0 });
+    return heaps[heaps.length - 1];
+  }
+
+  /* The nearest free place: round the true one in growing circles; nothing if it is further than `furthest`. */
+  function free(home, radius, taken, furthest) {
     const isFree = (place) => !taken.some(around(place, radius + GAP), (other) =>
       Math.hypot(place.x - other.place.x, place.y - other.place.y) < radius + other.radius + GAP);
     if (isFree(home)) return home;
-    for (let away = STEP; away <= FURTHEST; away += STEP) {
+    for (let away = STEP; away <= furthest; away += STEP) {
       const count = Math.ceil((2 * Math.PI * away) / STEP);
       for (let index = 0; index < count; index += 1) {
         const angle = (2 * Math.PI * index) / count;
@@ -92,7 +117,7 @@
         if (isFree(place)) return place;
       }
     }
-    return home;
+    return null;
   }
 
   /* Thin lines from moved markers to where they belong. */
@@ -143,11 +168,12 @@
     const written = new Map();
     const point = (position) => map.latLngToContainerPoint(position);
     for (const one of nodes) {
+      if (one.hidden) continue;
       const box = around(point(one.position).add(one.shift), one.radius);
       symbols.add(box, { box, node: one });
     }
     for (const label of labels) {
-      const place = zoom >= label.minZoom ? point(label.position).add(label.node ? label.node.shift : [0, 0]) : null;
+      const place = zoom >= label.minZoom && !(label.node && label.node.hidden) ? point(label.position).add(label.node ? label.node.shift : [0, 0]) : null;
       const far = !place || place.x < -200 || place.y < -100 || place.x > view.x + 200 || place.y > view.y + 100;
       const same = written.get(label.words) || [];
       const again = !far && same.some((other) => place.distanceTo(other.place) < other.once);

@@ -10,6 +10,7 @@
   const RING = { color: "#5E5A52", weight: 1.2, opacity: 0.9, dashArray: "2 4", fill: false, interactive: false };
   const KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
   const LEADERS_Z = 139;
+  const HEAPS_Z = 195;
   const patterns = new Map();
   const shown = new Map();
   let home = null;
@@ -18,6 +19,7 @@
   let memory = "";
   let looking = null;
   let leaders = null;
+  let heaps = [];
 
   /* The map itself: made once per visit of a page; the view of the last visit in this browser tab comes back. */
   function map(element, options) {
@@ -303,9 +305,19 @@
     const found = all("nodes");
     const focus = [...shown.values()].find(({ spec }) => spec.id === "focus");
     const point = focus && focus.spec.features.features.find(({ geometry }) => geometry.type === "Point");
-    paraatlayout.spread(target, found, point && L.latLng(...[...point.geometry.coordinates].reverse()));
+    for (const one of heaps) one.badge.remove();
+    heaps = paraatlayout.spread(target, found, point && L.latLng(...[...point.geometry.coordinates].reverse()));
+    for (const one of heaps) one.badge = badge(target, one);
     leaders = paraatlayout.leaders(target, found, leaders, pane(target, { z: LEADERS_Z }));
     paraatlayout.rings(target, all("rings"), metres(target));
+  }
+
+  /* How many markers wait at a place for the map to be nearer. */
+  function badge(target, { home, position, count }) {
+    const title = `Nog ${count} ${count === 1 ? "teken" : "tekens"} op deze plek; inzoomen`;
+    const icon = L.divIcon({ html: "+" + count, className: "paraat-heap", iconSize: [22, 22] });
+    const made = L.marker(position, { icon, title, alt: title, pane: pane(target, { z: HEAPS_Z }) });
+    return made.on("click", () => target.setView(home, target.getZoom() + 2)).addTo(target);
   }
 
   /* Metres in a pixel. */
@@ -316,7 +328,7 @@
   /* Names of sites go first, then those of drawings with a higher z. */
   function declutter(target) {
     const found = all("labels").sort((a, b) => b.first - a.first || b.z - a.z);
-    paraatlayout.names(target, found, all("nodes"), metres(target));
+    paraatlayout.names(target, found, [...all("nodes"), ...heaps], metres(target));
   }
 
   /* Style or font have arrived: names have another size now. */
