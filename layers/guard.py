@@ -25,6 +25,8 @@ from geodata.network import LINKS, NODES
 from layers.storage_words import telling
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
 REVIEWED = review.REVIEWED
@@ -78,11 +80,12 @@ def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) 
     suspect = told if known.all() else told | (_near(frame, outlines(catalogue)) & ~known)
     if not suspect.any():
         return {}
-    areas = outlines(catalogue)
+    areas = list(outlines(catalogue).itertuples())
+    guarded = [area for area in areas if area.guarded]
     hidden: dict[Any, list[str]] = {}
     for row in frame.index[suspect]:
         anywhere = bool(told[row])
-        found, fine = _municipalities(frame.geometry[row], areas if anywhere else areas[areas["guarded"]])
+        found, fine = _municipalities(frame.geometry[row], areas if anywhere else guarded)
         if (found and fine) or (anywhere and not found):
             hidden[row] = found
     return hidden
@@ -130,10 +133,12 @@ def _near(frame: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
     return pd.Series(data=np.isin(np.arange(len(frame)), rows), index=frame.index)
 
 
-def _municipalities(place: Any, areas: gpd.GeoDataFrame) -> tuple[list[str], bool]:
+def _municipalities(place: Any, areas: Iterable[Any]) -> tuple[list[str], bool]:
     """In which municipalities a place lies, and whether it is finer than one of them."""
     found, fine = [], False
-    for row in areas[areas["around"].intersects(place)].itertuples():
+    for row in areas:
+        if not row.around.intersects(place):
+            continue
         if _cuts(place, row):
             found.append(str(row.id))
             fine = True
