@@ -20,7 +20,6 @@ from analysis.options.transit import (
     WALK_MIN,
     Doors,
     Unknowns,
-    Ways,
     doors,
     journeys,
     shared_bikes,
@@ -53,6 +52,8 @@ WINDOW_S = tuple(range(7 * 3_600, 9 * 3_600 + 1, 300))
 """Deadlines of the window that bands are counted in: every five minutes of the morning peak on a weekday."""
 
 SHARED = ("bike", "e_bike")
+LIMITS_MIN = {"walk": WALK_MIN, "bike": BIKE_MIN}
+
 STATIONS = ("NS-SWK", "STA-02", "NS-ZL", "NS-HR", "STA-03", "STA-01", "NS-GN", "STA-09")
 """Steenwijk, Meppel, Zwolle, Heerenveen, Hoogeveen, Assen, Groningen and Emmen."""
 
@@ -154,7 +155,8 @@ class PublicTransport:
         by_mode = dict(zip(SHARED, by_bike_min, strict=True))
         bikes = shared_bikes(shared_hubs(scenario) if shared else (), timetable, by_mode, self.base)
         direct = streets.minutes("walk") if self.ways is None else self._to_gate(own, "walk", self.people.origins.xy)
-        return doors(self._ways(own, xy), walk, bikes, direct, by_bike=by_bike)
+        on_foot, by_own_bike = self._ways(own, "walk", xy), self._ways(own, "bike", xy) if by_bike else None
+        return doors(on_foot, by_own_bike, walk, bikes, direct)
 
     def _to_gate(self, own: OwnWays, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Minutes from stops to the gate, searched once for all days and options with the same stops."""
@@ -163,23 +165,20 @@ class PublicTransport:
             self.kept[key] = own.to_gate(mode, xy)
         return self.kept[key]  # type: ignore[return-value]  # kept under this key only
 
-    def _ways(self, own: OwnWays, xy: NDArray[np.float64]) -> Ways:
-        """Ways to every position of a stop, each searched once."""
-        key = ("ways", own.digest)
+    def _ways(self, own: OwnWays, mode: str, xy: NDArray[np.float64]) -> Near:
+        """Ways to stops, every position searched once for all days and options."""
+        key = ("ways", own.digest, mode)
         origins = self.people.origins.xy
         none = Near.of(len(origins), *(np.empty(0, dtype=np.int32),) * 2, np.empty(0))
-        kept = self.kept.get(key, ({}, none, none))
-        known, walk, bike = cast("tuple[dict[tuple[float, float], int], Near, Near]", kept)
+        known, ways = cast("tuple[dict[tuple[float, float], int], Near]", self.kept.get(key, ({}, none)))
         places = [tuple(place) for place in xy.tolist()]
         new = list(dict.fromkeys(place for place in places if place not in known))
         if new:
-            ends = np.array(new)
-            walk = walk.with_ends(own.to_points("walk", origins, ends, WALK_MIN), len(known))
-            bike = bike.with_ends(own.to_points("bike", origins, ends, BIKE_MIN), len(known))
+            found = own.to_points(mode, origins, np.array(new), LIMITS_MIN[mode])
+            ways = ways.with_ends(found, len(known))
             known = known | {place: len(known) + number for number, place in enumerate(new)}
-            self.kept[key] = known, walk, bike
-        ends = np.array([known[place] for place in places])
-        return Ways(walk.to(ends), bike.to(ends))
+            self.kept[key] = known, ways
+        return ways.to(np.array([known[place] for place in places]))
 
     def _figure(self, criterion: Criterion, draws: NDArray[np.float64]) -> Figure:
         """A figure is the middle of its draws: with unknown phases there is no better one."""

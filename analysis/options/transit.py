@@ -64,41 +64,31 @@ class Doors:
     direct_shared_min: NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """Minutes on foot and by bike from every origin to the stops of a timetable within its reach."""
-
-    walk: Near
-    bike: Near
-
-
 def stop_xy(timetable: Timetable) -> NDArray[np.float64]:
     """Positions of the stops, RD metres."""
     return np.column_stack([timetable.stops.x_m, timetable.stops.y_m])
 
 
 def doors(
-    ways: Ways,
+    on_foot: Near,
+    by_bike: Near | None,
     walk_min: NDArray[np.float64],
     shared_min: NDArray[np.float64],
     direct_min: NDArray[np.float64],
-    *,
-    by_bike: bool = True,
 ) -> Doors:
-    """Collect the ways that are short enough; ``by_bike`` tells whether one may cycle to a stop."""
-    near = ways.walk.minutes <= WALK_MIN
-    origin, stop, minutes = ways.walk.place[near], ways.walk.end[near], ways.walk.minutes[near]
+    """Collect the ways to stops that are short enough: on foot, or by bike, which is parked there.
+
+    ``walk_min``, ``shared_min`` and ``direct_min`` are as in :class:`Doors`, however long.
+    """
+    near = on_foot.minutes <= WALK_MIN
+    origin, stop, minutes = on_foot.place[near], on_foot.end[near], on_foot.minutes[near]
     origins = len(direct_min)
     direct_shared_min = np.full(origins, np.inf)
     np.minimum.at(direct_shared_min, origin, minutes + shared_min[stop])
+    if by_bike is not None:
+        origin, stop = np.concatenate([origin, by_bike.place]), np.concatenate([stop, by_bike.end])
+        minutes = np.concatenate([minutes, by_bike.minutes + BIKE_PARKING_MIN])
     best = Near.of(origins, origin, stop, minutes)
-    if by_bike:
-        best = Near.of(
-            origins,
-            np.concatenate([origin, ways.bike.place]),
-            np.concatenate([stop, ways.bike.end]),
-            np.concatenate([minutes, ways.bike.minutes + BIKE_PARKING_MIN]),
-        )
     return Doors(
         access=Legs(best.first, best.end, np.rint(best.minutes * 60).astype(np.int32)),
         walk_min=np.where(walk_min <= WALK_MIN, walk_min, np.inf),

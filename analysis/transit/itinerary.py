@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from analysis.transit.compiled import compiled
 from analysis.transit.scan import TRANSFER_BITS, seconds_to_change
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from analysis.transit.profile import Legs, Profile
+    from analysis.transit.scan import Boards
 
 PartKind = Literal["access", "wait", "ride", "transfer", "egress", "early"]
 KINDS: tuple[PartKind, ...] = ("access", "wait", "ride", "transfer", "egress", "early")
@@ -76,16 +80,16 @@ def itinerary(profile: Profile, access: Legs, origin: int, deadline_s: int) -> I
     """
     if deadline_s > profile.latest_s:
         raise ValueError(f"The search ends at {profile.latest_s} s, before the deadline at {deadline_s} s.")
-    entry = _last_start(profile, access, origin, deadline_s)
-    if entry is None:
+    boards = profile.boards
+    leg, connection = _last_start(boards, access.first, access.stop, access.seconds, origin, deadline_s)
+    if leg < 0:
         return None
-    leg, connection = entry
     arrays = profile.schedule.arrays
     departure_s = int(arrays.dep_s[connection])
     start_s = departure_s - int(access.seconds[leg])
     parts = [Part("access", NOWHERE, int(access.stop[leg]), start_s, departure_s)]
     boarded, transfers = connection, 0
-    while (following := int(profile.boards.following[connection])) >= 0:
+    while (following := int(boards.following[connection])) >= 0:
         seated = following == arrays.onward[connection]
         if not seated or arrays.trip[following] != arrays.trip[connection]:
             # A vehicle that goes on as another trip may stand still first: that belongs to the ride.
@@ -105,22 +109,28 @@ def itinerary(profile: Profile, access: Legs, origin: int, deadline_s: int) -> I
     return Itinerary(tuple(parts), transfers)
 
 
-def _last_start(profile: Profile, access: Legs, origin: int, deadline_s: int) -> tuple[int, int] | None:
-    """The leg to take from an origin, and the connection to board."""
-    boards = profile.boards
-    best: tuple[int, int] | None = None
-    found: tuple[int, int] | None = None
-    for leg in range(int(access.first[origin]), int(access.first[origin + 1])):
-        stop = int(access.stop[leg])
-        labels = boards.label[stop, : boards.filled[stop]]
-        in_time = np.flatnonzero(labels >> TRANSFER_BITS <= deadline_s)
-        if not len(in_time):
+@compiled
+def _last_start(  # noqa: PLR0917  compiled functions take no arguments by name
+    boards: Boards,
+    leg_first: NDArray[np.int64],
+    leg_stop: NDArray[np.int32],
+    leg_s: NDArray[np.int32],
+    origin: int,
+    deadline_s: int,
+) -> tuple[int, int]:
+    """The leg to take from an origin, and the connection to board; -1 if there is no journey."""
+    found_leg, found_by, best_s, best_label = -1, -1, 0, 0
+    for leg in range(leg_first[origin], leg_first[origin + 1]):
+        stop = leg_stop[leg]
+        row = 0  # the latest departure is written first
+        while row < boards.filled[stop] and boards.label[stop, row] >> TRANSFER_BITS > deadline_s:
+            row += 1
+        if row == boards.filled[stop]:
             continue
-        row = in_time[0]  # the latest departure is written first
-        merit = int(boards.time_s[stop, row]) - int(access.seconds[leg]), -int(labels[row])
-        if best is None or merit > best:
-            best, found = merit, (leg, int(boards.by[stop, row]))
-    return found
+        start_s, label = np.int64(boards.time_s[stop, row]) - leg_s[leg], boards.label[stop, row]
+        if found_leg < 0 or start_s > best_s or (start_s == best_s and label < best_label):
+            found_leg, found_by, best_s, best_label = leg, boards.by[stop, row], start_s, label
+    return found_leg, found_by
 
 
 def _ride(profile: Profile, boarded: int, left: int, until_s: int) -> Part:

@@ -13,7 +13,7 @@ from analysis.options.legs import NEAR_M, StrategicWays
 from analysis.options.modes import load_modes
 from analysis.options.near import Arcs, Doorsteps, Goals, Near, reached
 from analysis.options.street import Streets
-from analysis.options.transit import BIKE_PARKING_MIN, WALK_MIN, Ways, doors
+from analysis.options.transit import BIKE_PARKING_MIN, WALK_MIN, doors
 from analysis.reachability.access import find_candidates
 from analysis.reachability.graph import travel_times
 from analysis.reachability.network import load_destinations, load_network
@@ -115,7 +115,7 @@ def test_doors_are_those_of_full_matrices(seed: int) -> None:
     on_foot = np.where(walk <= WALK_MIN, walk, np.inf)
 
     for by_bike in (False, True):
-        found = doors(Ways(sparse(walk), sparse(bike)), to_gate, shared, direct, by_bike=by_bike)
+        found = doors(sparse(walk), sparse(bike) if by_bike else None, to_gate, shared, direct)
         best = np.minimum(on_foot, bike + BIKE_PARKING_MIN) if by_bike else on_foot
         legs = found.access
         access = dense(Near(legs.first, legs.stop, legs.seconds / 60), stops)

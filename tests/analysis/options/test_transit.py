@@ -16,7 +16,7 @@ from analysis.options.line_tables import GATE_STOP
 from analysis.options.modes import load_modes, mode_graph
 from analysis.options.near import Near
 from analysis.options.street import Streets
-from analysis.options.transit import Doors, Unknowns, Ways, doors, journeys, shared_bikes
+from analysis.options.transit import Doors, Unknowns, doors, journeys, shared_bikes
 from analysis.reachability.network import load_destinations, load_network
 from analysis.scenario import Placed
 from analysis.transit import Legs
@@ -105,8 +105,8 @@ def test_whoever_is_sooner_without_a_vehicle_takes_none(timetable: Timetable) ->
 
 def test_ways_that_are_too_long_are_none() -> None:
     zero, both = np.zeros(2, np.int32), ints(0, 1)
-    ways = Ways(Near.of(1, zero, both, np.array([10.0, 50.0])), Near.of(1, zero, both, np.array([4.0, 20.0])))
-    found = doors(ways, np.array([60.0, 5.0]), np.array([np.inf, 9.0]), np.array([90.0]))
+    on_foot, by_bike = (Near.of(1, zero, both, np.array(minutes)) for minutes in ([10.0, 50.0], [4.0, 20.0]))
+    found = doors(on_foot, by_bike, np.array([60.0, 5.0]), np.array([np.inf, 9.0]), np.array([90.0]))
     assert found.access.seconds.tolist() == [7 * 60, 23 * 60]
     assert found.walk_min.tolist() == [np.inf, 5.0]
     assert np.isinf(found.direct_min[0])  # ninety minutes on foot is no way

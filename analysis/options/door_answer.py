@@ -1,0 +1,139 @@
+"""The answer door to door for one deadline: bands over the draws, and the journey in the middle of them in parts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.options.door_inputs import SEED
+from analysis.options.draws import Draws
+from analysis.options.transit import HORIZON_S, Unknowns, around, egress_s, journeys
+from analysis.reachability.inputs import guarded_zones
+from analysis.transit import schedule
+from analysis.transit.answer import DoorToDoor
+from analysis.transit.itinerary import KINDS, itinerary
+from analysis.transit.profile import search, window_percentiles
+from geodata.timetable.in_use import TABLES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.options.door_inputs import Prepared, Question
+    from analysis.transit.itinerary import PartKind
+
+BANDS_MIN = (30, 45, 60, 90, 120)
+BAND = (5.0, 50.0, 95.0)
+"""Percentiles over the draws: low, middle and high."""
+
+_NETWORK = ("network_nodes", "network_links", "network_assumptions", "wide_water")
+_EVIDENCE = ("measured", "stated", "derived", "illustrative")
+
+
+def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) -> DoorToDoor:
+    """Minutes from every zone for one deadline, as a band over the draws."""
+    timetable, ways = prepared.timetable, prepared.ways
+    # Without unknown phases all draws are the same one.
+    count = draws if len(timetable.phases) else 1
+    none = np.zeros((count, len(timetable.stops)))
+    one = np.ones(count)
+    unknowns = Unknowns(Draws(0, SEED, np.ones(1), np.ones(1)), count, one, one, none, none)
+    found = journeys(timetable, ways, unknowns, deadlines_s=[deadline_s], seats={})
+    minutes = found.minutes[deadline_s].T
+    low, middle, high = window_percentiles(minutes, BAND).T
+    zones = prepared.zones.assign(
+        minutes_low=low, minutes=middle, minutes_high=high, reached_pct=100 * np.isfinite(minutes).mean(axis=1)
+    )
+    zones = zones.join(_parts(prepared, unknowns, minutes, middle, deadline_s))
+    catalogue = prepared.catalogue
+    tables = TABLES if prepared.about.level == "embedded" else ()
+    used = [catalogue[name] for name in (*tables, prepared.zones_used.dataset, "destinations", "modes", *_NETWORK)]
+    datasets = tuple((dataset.id, dataset.reference_date, dataset.sha256[:16]) for dataset in used)
+    known = [dataset.evidence for dataset in used] + [figure.evidence for figure in prepared.figures]
+    return DoorToDoor(
+        destination=question.destination,
+        deadline_s=deadline_s,
+        day=question.day,
+        access=question.access,
+        egress=question.egress,
+        option=question.option,
+        assumptions=question.assumptions,
+        zones=guarded_zones(zones, catalogue),
+        bands=_bands(minutes, prepared.zones["inhabitants"].to_numpy()),
+        figures=prepared.figures,
+        phases=len(timetable.phases),
+        draws=draws,
+        datasets=datasets,
+        timetable=prepared.about,
+        zones_used=prepared.zones_used,
+        own_ways=prepared.own_ways,
+        attribution=timetable.attribution,
+        evidence=max(known, key=_EVIDENCE.index),
+        digest=_digest(question, prepared, deadline_s, draws, datasets),
+    )
+
+
+def _parts(
+    prepared: Prepared,
+    unknowns: Unknowns,
+    minutes: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    deadline_s: int,
+) -> pd.DataFrame:
+    """Of a journey with the middle duration: transfers, lines, and minutes per part."""
+    chosen = np.where(np.isfinite(middle), np.argmax(minutes == middle[:, None], axis=1), -1)
+    cut = around(prepared.timetable, deadline_s, deadline_s)
+    ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
+    names = cut.lines.line_id[cut.trips.line]
+    rows: dict[int, dict[str, object]] = {}
+    for draw in np.unique(chosen[chosen >= 0]):
+        profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=deadline_s)
+        for zone in np.flatnonzero(chosen == draw).tolist():
+            journey = itinerary(profile, prepared.ways.access, zone, deadline_s)
+            if journey is None or deadline_s - journey.start_s >= prepared.alone[zone].sum() * 60:
+                to_stop, after = prepared.alone[zone].tolist()
+                parts: dict[PartKind, float] = dict.fromkeys(KINDS, 0.0) | {"access": to_stop, "egress": after}
+                transfers, lines = 0, []
+            else:
+                parts, transfers = {kind: seconds / 60 for kind, seconds in journey.seconds.items()}, journey.transfers
+                lines = [str(names[part.trip]) for part in journey.parts if part.kind == "ride"]
+            rows[zone] = {"transfers": transfers, "lines": " ".join(lines)}
+            rows[zone] |= {f"{kind}_min": parts[kind] for kind in KINDS}
+    columns = ["transfers", "lines", *(f"{kind}_min" for kind in KINDS)]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype({"transfers": "Int64"})
+
+
+def _bands(minutes: NDArray[np.float64], inhabitants: NDArray[np.int64]) -> pd.DataFrame:
+    counts = np.stack([inhabitants @ (minutes <= band) for band in BANDS_MIN]).astype(float)
+    low, middle, high = window_percentiles(counts, BAND).T
+    return pd.DataFrame(
+        {
+            "band_min": BANDS_MIN,
+            "inhabitants_low": low.astype(int),
+            "inhabitants": middle.astype(int),
+            "inhabitants_high": high.astype(int),
+        }
+    )
+
+
+def _digest(
+    question: Question,
+    prepared: Prepared,
+    deadline_s: int,
+    draws: int,
+    datasets: tuple[tuple[str, str, str], ...],
+) -> str:
+    inputs = {
+        "timetable": prepared.timetable.digest,
+        "network": prepared.network_digest,
+        "own_ways": prepared.own_ways,
+        "datasets": datasets,
+        "question": [question.day, question.access, question.egress, question.destination],
+        "assumptions": sorted(question.assumptions),
+        "figures": [[figure.id, figure.value] for figure in prepared.figures],
+        "settings": [deadline_s, draws, SEED, HORIZON_S, BANDS_MIN],
+    }
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]

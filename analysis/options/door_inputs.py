@@ -1,0 +1,195 @@
+"""What an answer door to door is made from: the timetable, the ways, and the figures behind them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis.errors import UnknownOptionError
+from analysis.options.criteria import People
+from analysis.options.day_timetables import day_timetables
+from analysis.options.demand import load_origins
+from analysis.options.door_to_door import PublicTransport, shared_hubs
+from analysis.options.draws import Draws
+from analysis.options.evaluate import over_base
+from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
+from analysis.options.lines import apply_lines
+from analysis.options.modes import load_modes
+from analysis.options.network import apply_network
+from analysis.options.street import Streets
+from analysis.options.street_ways import own_ways
+from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WALK_MIN, Doors
+from analysis.reachability.network import load_destinations, load_network
+from analysis.reachability.zones import zones_in_use
+from analysis.scenario import combined, read_scenario
+from analysis.transit import Changing, Legs
+from analysis.transit.answer import Figure
+from geodata.errors import UnknownDestinationError
+from geodata.options import BASE, option_files
+from geodata.timetable.embedded import embedded_tables
+from geodata.timetable.in_use import timetable_in_use
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from analysis.options.modes import Mode
+    from analysis.reachability.zones import ZonesUsed
+    from analysis.scenario import Scenario
+    from geodata import Catalogue
+    from geodata.timetable.in_use import About
+    from geodata.timetable.model import Timetable
+
+SEED = 20_261_122
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked; see :func:`analysis.options.door.door_to_door`."""
+
+    day: str
+    on: date | None
+    access: str
+    egress: str
+    option: str
+    network: Path | None
+    destination: str
+    assumptions: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What is the same for every deadline; ``alone`` (origins, 2) has minutes to and after a stop without a vehicle."""
+
+    catalogue: Catalogue
+    timetable: Timetable
+    about: About
+    zones: gpd.GeoDataFrame
+    zones_used: ZonesUsed
+    ways: Doors
+    alone: NDArray[np.float64]
+    figures: tuple[Figure, ...]
+    network_digest: str
+    own_ways: dict[str, Any] | None
+
+
+@lru_cache(maxsize=16)
+def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:  # noqa: ARG001
+    """Read and search what the answers for all deadlines share; ``content`` makes data that changed another one.
+
+    Raises
+    ------
+    UnknownDestinationError, UnknownAssumptionError, UnknownOptionError
+        As :func:`analysis.options.door.door_to_door`.
+    """
+    known = load_destinations(catalogue)
+    if question.destination not in known:
+        raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
+    used = timetable_in_use(catalogue, (question.day,), () if question.on is None else (question.on,))
+    network = load_network(catalogue)
+    network.check_assumptions(question.assumptions)
+    scenario = _scenario(catalogue, question.option)
+    network = apply_network(network, scenario)
+    zones, modes, origins = zones_in_use(catalogue), load_modes(catalogue), load_origins(catalogue)
+    streets = Streets.of(network, known[question.destination], modes, origins.xy, question.assumptions)
+    transit = PublicTransport(
+        known[question.destination],
+        modes,
+        People(origins, (), {}),
+        Draws(0, SEED, np.ones(1), np.ones(1)),
+        base_lines(embedded_tables(catalogue), used.feeds),
+        used.dates,
+        question.assumptions,
+        own_ways(question.network, known[question.destination]),
+    )
+    lines = apply_lines(transit.base, scenario, network)
+    if question.egress != "hub_taxi":
+        booked = lines.tables.lines.loc[lines.tables.lines["mode"] == "on_demand", "id"]
+        lines = replace(lines, tables=lines.tables.running(without=set(booked)))
+    timetable = day_timetables(lines, used.dates)[question.day]
+    shared = question.egress == "shared_bike"
+    ways = transit.doors(scenario, streets, timetable, by_bike=question.access == "bike", shared=shared)
+    figures = _figures(modes, scenario, question)
+    count = len(zones.frame)
+    return Prepared(
+        catalogue, timetable, used.about, zones.frame, zones.used, _only(ways, count), _alone(ways, count), figures,
+        network.digest, transit.about_ways(),
+    )  # fmt: skip
+
+
+def _scenario(catalogue: Catalogue, option: str) -> Scenario:
+    files = option_files(catalogue)
+    known = {name: read_scenario(path) for name, path in files.items()}
+    if option not in known and not Path(option).is_file():
+        raise UnknownOptionError(option=option, known=", ".join(known))
+    chosen = known[option] if option in known else read_scenario(Path(option))
+    return over_base(combined(chosen, known), combined(known[BASE], known))
+
+
+def _only(ways: Doors, count: int) -> Doors:
+    """The ways of the first origins: the zones, without the stations after them."""
+    last = int(ways.access.first[count])
+    access = Legs(ways.access.first[: count + 1], ways.access.stop[:last], ways.access.seconds[:last])
+    return replace(
+        ways, access=access, direct_min=ways.direct_min[:count], direct_shared_min=ways.direct_shared_min[:count]
+    )
+
+
+def _alone(ways: Doors, count: int) -> NDArray[np.float64]:
+    """Minutes on foot to a stop with shared bikes and by those from there, or all on foot; infinite: no way."""
+    bike = np.full(count, np.inf)
+    legs = ways.access
+    origin = np.repeat(np.arange(len(legs.first) - 1), np.diff(legs.first))
+    on = ways.shared_min[legs.stop]
+    np.minimum.at(bike, origin[origin < count], on[origin < count])
+    direct, shared = ways.direct_min[:count], ways.direct_shared_min[:count]
+    by_bike = shared < direct
+    after = np.where(by_bike, np.minimum(bike, shared), 0.0)
+    return np.column_stack([np.minimum(direct, shared) - np.where(np.isfinite(after), after, 0.0), after])
+
+
+def _figures(modes: Mapping[str, Mode], scenario: Scenario, question: Question) -> tuple[Figure, ...]:
+    used = ["walk", *(["bike"] if question.access == "bike" else [])]
+    if question.egress == "shared_bike":
+        hubs = shared_hubs(scenario)
+        used += sorted({str(getattr(placed.change, "onward", "")) for placed in hubs})
+    found = []
+    for mode in dict.fromkeys(used):
+        one = modes[mode]
+        found.append(Figure(f"{mode}_access_kmh", one.access_kmh, "km/h", one.evidence, one.source, "To the network."))
+        if one.fixed_kmh:
+            found.append(Figure(f"{mode}_kmh", one.fixed_kmh, "km/h", one.evidence, one.source, "On the network."))
+        else:
+            note = "Speed on the network over that of a bicycle."
+            found.append(Figure(f"{mode}_factor", one.factor, "", one.evidence, one.source, note))
+    limits = {"walk_min": WALK_MIN, "direct_min": DIRECT_MIN}
+    if question.access == "bike":
+        limits |= {"bike_min": BIKE_MIN, "bike_parking_min": BIKE_PARKING_MIN}
+    if question.egress == "hub_taxi":
+        limits["hub_taxi_margin_min"] = HUB_TAXI_MARGIN_MIN
+    notes = {
+        "walk_min": "Longest walk to a stop, and from the last one.",
+        "direct_min": "Longest walk from door to gate.",
+        "bike_min": "Longest ride to a stop.",
+        "bike_parking_min": "To park a bicycle at a stop.",
+        "hub_taxi_margin_min": "On top of its ride. It has to be ordered, and is modelled every ten minutes.",
+    }
+    found += [Figure(name, value, "min", "illustrative", "", notes[name]) for name, value in limits.items()]
+    if question.egress == "shared_bike":
+        for placed in shared_hubs(scenario):
+            change = placed.change
+            note = f"To fetch the bicycle and to park it. {change.why}".strip()
+            minutes = float(getattr(change, "change_min", 0.0))
+            found.append(Figure(f"hub_{getattr(change, 'at', '')}_min", minutes, "min", "illustrative", "", note))
+    found += [
+        Figure(f"change_{name}", value, "", "illustrative", "", "Changing between vehicles; see the class Changing.")
+        for name, value in asdict(Changing()).items()
+    ]
+    return tuple(found)
