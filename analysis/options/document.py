@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -82,4 +83,7 @@ def narrowed(table: DecisionTable, options: Sequence[str]) -> DecisionTable:
 
 
 def _rounded(value: float | None, unit: str) -> float | None:
-    return None if value is None else round(value + 0.0, 2 if unit in {"min", "ratio"} else 1)
+    """An infinite end of a band, where some draws have no way, has no number."""
+    if value is None or not math.isfinite(value):
+        return None
+    return round(value + 0.0, 2 if unit in {"min", "ratio"} else 1)

@@ -1,0 +1,67 @@
+"""The bands of all options, computed beside the pages: once per server and per data in use, whoever asked for them."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analysis.options import DRAWS, Question, evaluate
+from geodata.errors import ParaatkaartError
+
+if TYPE_CHECKING:
+    from analysis.options import DecisionTable
+
+
+@dataclass(eq=False)
+class Job:
+    """One computation. The thread writes, the pages read; ``table`` or ``error`` is there when it has finished."""
+
+    finished: threading.Event = field(default_factory=threading.Event)
+    done: int = 0
+    total: int = 0
+    table: DecisionTable | None = None
+    error: ParaatkaartError | None = None
+
+    @property
+    def share(self) -> float:
+        """How much of it is done."""
+        return self.done / self.total if self.total else 0.0
+
+    def run(self) -> None:
+        """Compute, and keep what became of it; no expected error leaves the thread."""
+        try:
+            self.table = evaluate((), Question(draws=DRAWS), self._tell)
+        except ParaatkaartError as error:
+            self.error = error
+        finally:
+            self.finished.set()
+
+    def _tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+
+class Jobs:
+    """The last job of this server."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._data = ""
+        self._last: Job | None = None
+
+    def of(self, data: str) -> Job:
+        """The job for the data in use; started if it was not, or if it failed and is asked for again."""
+        with self._lock:
+            if self._last is None or self._data != data:
+                self._data, self._last = data, Job()
+                threading.Thread(target=self._last.run, name="bands", daemon=True).start()
+            return self._last
+
+    def forget_failed(self) -> None:
+        """Make the next question compute again after an error."""
+        with self._lock:
+            if self._last is not None and self._last.finished.is_set() and self._last.table is None:
+                self._last = None
+
+
+JOBS = Jobs()

@@ -1,0 +1,50 @@
+"""Choices that the address keeps by their id: read before the control is made, written after it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+_SEPARATOR = ","
+
+
+def read_one(key: str, known: Collection[str], default: str) -> str:
+    """Put a choice into the state of its control; what the address names and does not exist is returned.
+
+    A choice that is no longer among ``known`` gives way to the default.
+    """
+    asked, wrong = st.query_params.get(key), ""
+    if key not in st.session_state and asked is not None:
+        st.session_state[key] = asked
+        wrong = "" if asked in known else asked
+    if st.session_state.get(key) not in known:
+        st.session_state[key] = default
+    return wrong
+
+
+def read_many(key: str, known: Collection[str], default: Sequence[str]) -> list[str]:
+    """The same for a list; returns all names that do not exist."""
+    asked, wrong = st.query_params.get(key), []
+    if key not in st.session_state:
+        names = list(default) if asked is None else [name for name in asked.split(_SEPARATOR) if name]
+        wrong = [name for name in names if name not in known]
+        st.session_state[key] = names
+    st.session_state[key] = [name for name in dict.fromkeys(st.session_state[key]) if name in known]
+    return wrong
+
+
+def write(key: str, value: str, default: str) -> None:
+    """Keep a choice in the address, unless it is the one that a page without it shows."""
+    if value == default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
+
+
+def write_many(key: str, values: Sequence[str], default: Sequence[str]) -> None:
+    """The same for a list."""
+    write(key, _SEPARATOR.join(values), _SEPARATOR.join(default))

@@ -1,0 +1,125 @@
+"""What the options page computes once per data in use: the decision table, journeys, and their drawings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.changes import AddLine
+from analysis.options import Question, evaluate, known_options, narrowed
+from analysis.options.demand import Shift, load_demand, load_shifts, shifted
+from analysis.options.door import door_to_door
+from analysis.options.door_to_door import TRANSIT
+from analysis.options.modes import load_modes
+from analysis.options.street import PARK_AND_RIDE
+from analysis.reachability.network import Destination, load_destinations
+from geodata import active
+from geodata.crs import to_wgs84
+from geodata.timetable.embedded import embedded_tables
+from geodata.timetable.in_use import current_digest
+from ui import option_map
+from ui.cache import _credits, _shared
+from ui.texts import DESTINATION
+
+if TYPE_CHECKING:
+    from analysis.options import DecisionTable
+    from analysis.transit.answer import DoorToDoor
+    from ui.drawing import Drawing
+
+ALONE = "minuten"
+"""Chosen instead of an option to compare with: the minutes themselves."""
+
+
+def data_in_use() -> str:
+    """Changes when other data comes into use, the timetable included."""
+    return f"{active().fingerprint} {current_digest()}"
+
+
+def plain_table() -> DecisionTable:
+    """All options without bands. Raises what ``analysis.options.evaluate`` raises."""
+    return _plain_table(current_digest())
+
+
+@_shared(max_entries=4)
+def _plain_table(_timetable: str) -> DecisionTable:
+    return evaluate((), Question(draws=0))
+
+
+def chosen_table(table: DecisionTable, options: tuple[str, ...]) -> DecisionTable:
+    """Some of the options."""
+    return narrowed(table, options)
+
+
+@_shared()
+def shifts() -> dict[str, Shift]:
+    """The shifts, by id."""
+    return load_shifts(active())
+
+
+@_shared()
+def travellers(shift: str) -> float:
+    """People of a shift who may take public transport."""
+    catalogue = active()
+    groups = load_demand(catalogue, shifts(), [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE])
+    return sum(group.people for group in groups if group.shift == shift and TRANSIT in group.modes)
+
+
+@_shared()
+def line_names() -> dict[str, str]:
+    """Names of the lines of the embedded timetable and of the options, by id."""
+    tables = embedded_tables(active())
+    names = dict(zip(tables.lines["id"].astype(str), tables.lines["name"].astype(str), strict=True))
+    for scenario in known_options().values():
+        for placed in scenario.of(AddLine):
+            change = placed.change
+            assert isinstance(change, AddLine)  # noqa: S101  for the type checker
+            names[change.id] = change.name
+    return names
+
+
+@_shared()
+def destination() -> Destination:
+    """The barracks."""
+    return load_destinations(active())[DESTINATION]
+
+
+@_shared()
+def deadline_s(option: str, shift: str) -> int:
+    """When an option has a shift begin, in seconds of the day."""
+    return shifted(shifts(), known_options()[option])[shift].time_s
+
+
+def journeys(option: str, shift: str, access: str, egress: str) -> DoorToDoor:
+    """Public transport from every zone. Raises what ``analysis.options.door.door_to_door`` raises."""
+    return _journeys(current_digest(), option, shift, access, egress)
+
+
+@_shared(max_entries=150)
+def _journeys(_timetable: str, option: str, shift: str, access: str, egress: str) -> DoorToDoor:
+    return door_to_door(
+        deadline_s(option, shift), day=shifts()[shift].day_type, access=access, egress=egress, option=option
+    )
+
+
+def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: tuple[str, str, str]) -> tuple[Drawing, ...]:
+    """Drawings of an option, or of the difference with the second one; ``how`` is shift, access and egress."""
+    return _journey_drawings(current_digest(), pair, names, how)
+
+
+@_shared(max_entries=150)
+def _journey_drawings(
+    _timetable: str, pair: tuple[str, str], names: tuple[str, str], how: tuple[str, str, str]
+) -> tuple[Drawing, ...]:
+    option, other = pair
+    found = journeys(option, *how)
+    than = journeys(other, *how) if other != ALONE else None
+    credits_ = {name for text in (*_credits(), found.attribution) for name in text.split("; ") if name}
+    return tuple(option_map.drawings(found, than, names, line_names(), sorted(credits_)))
+
+
+@_shared()
+def bounds() -> tuple[tuple[float, float], tuple[float, float]]:
+    """The corners of the zones as ((south, west), (north, east)) in WGS84 degrees."""
+    zones = journeys("today", next(iter(shifts())), "bike", "hub_taxi").zones
+    reached = zones[zones["minutes"] < float("inf")]
+    west, south, east, north = to_wgs84(reached if len(reached) else zones).total_bounds
+    return (float(south), float(west)), (float(north), float(east))

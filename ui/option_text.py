@@ -1,0 +1,344 @@
+"""What the options page says: the answer, the decision table, what it rests on, and the files to save."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.options import FIGURES, document, figures
+from geodata.frames import rows
+from ui import format as fmt
+from ui import texts
+from ui.option_why import clock
+from ui.reach_text import LEVEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from analysis.options import Cell, Column, Criterion, DecisionTable
+    from analysis.transit.answer import DoorToDoor
+    from geodata import Catalogue
+
+PARTS = {
+    "dienst": "Dienst",
+    "inwoners": "Inwoners",
+    "reizigers": "Reizigers",
+    "stations": "Vanaf stations",
+    "kosten": "Kosten",
+}
+"""Parts of the table, as on the switch."""
+
+_GROUPS = {
+    "dienst": ("shift", "ratio", "places"),
+    "inwoners": ("inhabitants",),
+    "reizigers": ("travellers",),
+    "stations": ("station",),
+    "kosten": ("costs",),
+}
+UNITS = {"people": "personen", "min": "minuten", "ratio": "keer", "hour": "uur", "eur": "euro"}
+_DECIMALS = {"min": 1, "ratio": 1}
+DAYS = {"weekday": "doordeweeks", "saturday": "zaterdag", "sunday": "zondag"}
+_TITLES = {
+    "value": "Waarde",
+    "change": "Verschil met nu",
+    "low": "Laag (5%)",
+    "high": "Hoog (95%)",
+    "change_low": "Verschil laag (5%)",
+    "change_high": "Verschil hoog (95%)",
+}
+_STATUS = {"known": "bekend", "unknown": "onbekend", "unreachable": "geen weg"}
+NOT_KNOWN = "onbekend"
+NO_WAY = "geen weg"
+
+
+def answer(table: DecisionTable, option: str, shift: str, shift_name: str) -> str:
+    """The answer in one sentence: who is there in time now, and with the option that is on the map."""
+    base, other = (table.cells[f"within_120.{shift}", one] for one in (table.base, option))
+    start = f"{escape(shift_name)}: met het openbaar vervoer lukt dat nu binnen twee uur voor ongeveer"
+    now = f"{start} <strong>{_whole(base)} reizigers</strong>"
+    sentence = f"{now}."
+    if option != table.base and other.value is not None and base.value is not None:
+        column = _column(table, option)
+        sentence = f"{now}; met „{escape(column.name)}” voor {_whole(other)}, {_more(other)}."
+    return f'<p class="answer">{sentence}</p>'
+
+
+def basis(table: DecisionTable, travellers: float) -> str:
+    """What the answer is worth, as HTML."""
+    return (
+        f'<p class="basis">Van de ongeveer {fmt.number(travellers)} reizigers die met het openbaar vervoer naar deze '
+        f"dienst kunnen. Bewijs: {texts.EVIDENCE[table.evidence]}: de opties, diensttijden en woonplaatsen zijn "
+        "aannames van ons. Alleen reizen naar de poort zijn berekend.</p>"
+    )
+
+
+def rows_of(table: DecisionTable, part: str, shift: str) -> list[Criterion]:
+    """The criteria of a part; those of a shift only for the one that was chosen."""
+    chosen = [criterion for criterion in table.criteria if criterion.group in _GROUPS[part]]
+    return [one for one in chosen if shift in one.id.split(".")] if part == "dienst" else chosen
+
+
+def differing(table: DecisionTable, criteria: Iterable[Criterion]) -> list[Criterion]:
+    """The criteria in which some option shows another figure than the base."""
+    return [
+        one
+        for one in criteria
+        if len({_value(table.cells[one.id, column.id], one.unit) for column in table.columns}) > 1
+    ]
+
+
+def decision_table(table: DecisionTable, criteria: Sequence[Criterion]) -> str:
+    """Criteria in rows, the base and the options in columns, as HTML."""
+    head = "".join(
+        f'<th scope="col"{_base(table, column)}>{escape(column.name)}'
+        f"<small>{'de basis' if column.id == table.base else texts.EVIDENCE[column.evidence]}</small></th>"
+        for column in table.columns
+    )
+    body, above = [], ""
+    for criterion in criteria:
+        group, label = _label(criterion)
+        if group and group != above:
+            span = len(table.columns) + 1
+            body.append(
+                f'<tr class="group"><th colspan="{span}" scope="colgroup"><span>{escape(group)}</span></th></tr>'
+            )
+        above = group
+        cells = "".join(
+            f"<td{_base(table, column)}>"
+            f"{_cell(table.cells[criterion.id, column.id], criterion, is_base=column.id == table.base)}</td>"
+            for column in table.columns
+        )
+        unit = "" if UNITS[criterion.unit] in label.casefold() else f" <small>{UNITS[criterion.unit]}</small>"
+        body.append(f'<tr><th scope="row">{escape(label)}{unit}</th>{cells}</tr>')
+    return (
+        '<div class="decision" tabindex="0" role="region" aria-label="Beslistabel"><table><thead>'
+        f'<tr><th scope="col">Wat telt</th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    )
+
+
+def reading(table: DecisionTable) -> str:
+    """How to read a cell, as HTML."""
+    words = (
+        "Groot: de waarde. Daaronder het verschil met nu: <b class='better'>▲ beter</b>, "
+        "<b class='worse'>▼ slechter</b>, · zonder oordeel."
+    )
+    draws = table.settings["draws"]
+    if draws:
+        count = fmt.number(float(str(draws)))
+        words += (
+            f" Tussen haakjes: de band waarin 90% van {count} trekkingen valt (5e tot 95e percentiel), met dezelfde "
+            "trekkingen voor alle opties."
+        )
+    else:
+        words += " Waar van een lijn alleen bekend is hoe vaak hij rijdt, is het cijfer het midden van 100 trekkingen."
+    return (
+        f'<p class="small">{words} „{NOT_KNOWN[0].upper()}{NOT_KNOWN[1:]}”: er is geen openbare prijs. „Geen weg”: zo '
+        "is de poort niet te bereiken. Vergelijk een rij tussen opties, niet de rijen met elkaar: de groepen "
+        "verschillen per vervoerwijze.</p>"
+    )
+
+
+def about_options(table: DecisionTable, catalogue: Catalogue) -> str:
+    """What the options are, with their source, as HTML."""
+    items = "".join(
+        f"<dt>{escape(column.name)}</dt><dd>{escape(column.rationale)} "
+        f"<small>Bewijs: {texts.EVIDENCE[column.evidence]}. Bron: {escape(catalogue.sources[column.source].title)}. "
+        f"Versie {escape(column.version)}, kenmerk {column.digest}.</small></dd>"
+        for column in table.columns
+    )
+    return f'<dl class="options">{items}</dl>'
+
+
+def data(table: DecisionTable) -> str:
+    """Which network, timetable and zones the figures come from, as Markdown."""
+    settings = table.settings
+    timetable, zones = _mapping(settings["timetable"]), _mapping(settings["zones_used"])
+    days = ", ".join(f"{DAYS[day]} {fmt.date(str(on))}" for day, on in _mapping(timetable["dates"]).items())
+    network = LEVEL.get(str(settings["network_level"]), str(settings["network_level"]))
+    return (
+        f"**Gegevens.** Netwerk: {network}. Dienstregeling: {_level(timetable)}, "
+        f"{fmt.date(str(timetable['reference_date']))}, kenmerk {timetable['digest']}; dagen: {days}. "
+        f"Zones: {_level(zones)}, {fmt.date(str(zones['reference_date']))}, "
+        f"{fmt.number(float(zones['zones']))} gebieden met {fmt.number(float(zones['inhabitants']))} inwoners. "
+        f"Kenmerk van deze instellingen: {table.digest}."
+    )
+
+
+def limits() -> str:
+    """What is not in the table, as Markdown."""
+    return (
+        "**Niet in de tabel.** Reizen na de dienst van de poort naar huis, uitstoot, drukte in bestaande bussen, en "
+        "plaatsen in wat er nu al rijdt. Prijzen zonder openbare bron zijn leeg gelaten; dan zijn ook de kosten "
+        "onbekend."
+    )
+
+
+def csv(table: DecisionTable) -> bytes:
+    """The whole table for a Dutch spreadsheet, one row per criterion and option: semicolons and decimal commas."""
+    cells = [
+        {
+            "Criterium": criterion.id,
+            "Omschrijving": criterion.name,
+            "Eenheid": UNITS[criterion.unit],
+            "Optie": column.id,
+            "Naam van de optie": column.name,
+            **{_TITLES[name]: found[name] for name in FIGURES},
+            "Status": _STATUS[found["status"]],
+            "Bewijs": texts.EVIDENCE[table.evidence],
+            "Trekkingen": table.settings["draws"],
+            "Kenmerk": table.digest,
+        }
+        for criterion in table.criteria
+        for column in table.columns
+        for found in [figures(table.cells[criterion.id, column.id], criterion.unit)]
+    ]
+    return pd.DataFrame(cells).to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
+
+
+def as_json(table: DecisionTable) -> bytes:
+    """The document that ``paraatkaart options --format json`` prints."""
+    return (json.dumps(document(table), ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
+
+
+def command(table: DecisionTable) -> str:
+    """The command that gives the same document."""
+    chosen = " ".join(f"--option {column.id}" for column in table.columns if column.id != table.base)
+    return f"paraatkaart options {chosen or f'--option {table.base}'} --draws {table.settings['draws']} --format json"
+
+
+def file_name(table: DecisionTable, ending: str) -> str:
+    """The name of a file: another result has another name."""
+    return f"opties-{table.digest}.{ending}"
+
+
+def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) -> str:
+    """What the map rests on, and that it asks less than the table, as HTML."""
+    if than is not None and found.digest == than.digest:
+        changed = f"Bij deze manier van reizen verandert „{escape(name)}” niets tegenover „{escape(other)}”. "
+    elif than is not None and found.deadline_s != than.deadline_s:
+        changed = (
+            f"De dienst begint met „{escape(name)}” om {clock(found.deadline_s)} en met „{escape(other)}” om "
+            f"{clock(than.deadline_s)}; elke reis is op de eigen tijd. "
+        )
+    else:
+        changed = ""
+    missing = (
+        "Geen reis gevonden: in de meegeleverde dienstregeling is daar geen lijn in de buurt; lang niet alle bussen "
+        "staan erin. "
+        if found.timetable.level == "embedded"
+        else ""
+    )
+    return (
+        f'<p class="small">{changed}De kaart toont het openbaar vervoer naar de dienst van {clock(found.deadline_s)}, '
+        "het wachten voor de dienst meegeteld, met de keuzes hierboven; de tabel neemt steeds de vlugste. Elk punt is "
+        f"een gebied met inwoners. {missing}{found.draws} trekkingen van {found.phases} "
+        f"onbekende vertrekminuten; bewijs: {texts.EVIDENCE[found.evidence]}; kenmerk {found.digest}.</p>"
+    )
+
+
+def assumptions(catalogue: Catalogue) -> str:
+    """Shifts and groups of travellers with their sources, as HTML."""
+    shift_names = dict(zip(*(catalogue.table("shifts")[name] for name in ("id", "name")), strict=True))
+    shift_rows = "".join(
+        f"<dt>{escape(row.name)} <small>{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(_text(row.note))}</dd>"
+        for row in rows(catalogue.table("shifts"))
+    )
+    groups = "".join(
+        f"<dt>{escape(row.name)} <small>{fmt.number(float(row.people))} personen, "
+        f"{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(shift_names[row.shift])}. {escape(_text(row.note))} "
+        f"<small>Bron: {escape(catalogue.sources[row.source].title)}.</small></dd>"
+        for row in rows(catalogue.table("demand"))
+    )
+    return f'<dl class="options">{shift_rows}{groups}</dl>'
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _column(table: DecisionTable, option: str) -> Column:
+    return next(column for column in table.columns if column.id == option)
+
+
+def _base(table: DecisionTable, column: Column) -> str:
+    return ' class="base"' if column.id == table.base else ""
+
+
+def _label(criterion: Criterion) -> tuple[str, str]:
+    """The heading that a row stands under, and what it is called there."""
+    before, _, after = criterion.name.partition(": ")
+    if criterion.group in {"inhabitants", "travellers"}:
+        return _capital(after), _capital(before.removeprefix("Inwoners ").removeprefix("Reizigers "))
+    if criterion.group == "station":
+        return _capital(after), before
+    if criterion.group in {"shift", "ratio", "places"}:
+        return before, _capital(after)
+    return "", criterion.name
+
+
+def _cell(cell: Cell, criterion: Criterion, *, is_base: bool) -> str:
+    value = _value(cell, criterion.unit)
+    if cell.value is None:
+        return f'<span class="none">{value}</span>'
+    decimals = _DECIMALS.get(criterion.unit, 0)
+    lines = [f"<b>{value}</b>"]
+    if cell.low is not None and cell.high is not None:
+        lines.append(f'<span class="band">({_range(cell.low, cell.high, decimals)})</span>')
+    if cell.change and round(cell.change, decimals):
+        good = (cell.change > 0) == (criterion.better == "higher") if criterion.better else None
+        kind = {True: "better", False: "worse", None: "neutral"}[good]
+        sign = {True: "▲", False: "▼", None: "·"}[good]
+        lines.append(f'<span class="{kind}">{sign} {signed(cell.change, decimals)}</span>')
+    elif cell.change is not None and not is_base:
+        lines[0] = f'<span class="same">gelijk</span> {lines[0]}'
+    if cell.change_low is not None and cell.change_high is not None and (cell.change_low or cell.change_high):
+        lines.append(f'<span class="band">({_range(cell.change_low, cell.change_high, decimals, plus=True)})</span>')
+    return "".join(lines)
+
+
+def _value(cell: Cell, unit: str) -> str:
+    if cell.value is None:
+        return NOT_KNOWN if cell.status == "unknown" else NO_WAY
+    return fmt.number(cell.value, _DECIMALS.get(unit, 0))
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """A difference with its sign."""
+    text = fmt.number(abs(value), decimals)
+    return text if not round(value, decimals) else f"{'+' if value > 0 else '−'}{text}"
+
+
+def _range(low: float, high: float, decimals: int, *, plus: bool = False) -> str:
+    first, last = (_finite(value, decimals, plus=plus) for value in (low, high))
+    return f"{first} tot {last}"
+
+
+def _finite(value: float, decimals: int, *, plus: bool) -> str:
+    if abs(value) == float("inf"):
+        return NO_WAY
+    return signed(value, decimals) if plus else fmt.number(value, decimals)
+
+
+def _whole(cell: Cell) -> str:
+    return NO_WAY if cell.value is None else fmt.number(cell.value)
+
+
+def _more(cell: Cell) -> str:
+    change = round(cell.change or 0.0)
+    return "even veel" if not change else f"dat is {fmt.number(abs(change))} {'meer' if change > 0 else 'minder'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = value
+    return found
+
+
+def _level(record: Mapping[str, Any]) -> str:
+    return texts.LEVEL.get(str(record["level"]), str(record["level"]))
