@@ -123,19 +123,21 @@ def _labelled(rows: gpd.GeoDataFrame, catalogue: Catalogue) -> gpd.GeoDataFrame:
     """Points with municipality, province and place."""
     points = gpd.GeoDataFrame(rows[["id", "name", "inhabitants"]], geometry=rows.representative_point(), crs=RD)
     areas = outlines(catalogue)[["name", "province", "geometry"]].rename(columns={"name": "municipality"})
-    found = points.sjoin_nearest(areas, how="left").drop(columns="index_right")
-    found = found[~found.index.duplicated()]  # on a border the first holds
+    inside = points.sjoin(areas, predicate="intersects")
+    # The distance to every outline is only for the few that lie in none.
+    outside = points[~points.index.isin(inside.index)].sjoin_nearest(areas)
+    found = gpd.GeoDataFrame(pd.concat([inside, outside])).sort_values("index_right").drop(columns="index_right")
+    found = found[~found.index.duplicated()].sort_index()  # on a border the first holds
     return found.assign(place=_places(found, catalogue.features(EMBEDDED)))
 
 
 def _places(points: gpd.GeoDataFrame, villages: gpd.GeoDataFrame) -> list[str]:
     """For each point the place of the nearest village of its municipality, or of any if there is none."""
     place = np.empty(len(points), dtype=object)
+    xy = np.column_stack([points.geometry.x, points.geometry.y])
     by_municipality = dict(tuple(villages.groupby("municipality")))
     for municipality, rows in points.groupby(points["municipality"].to_numpy()).indices.items():
         near = by_municipality.get(municipality, villages)
-        _, nearest = cKDTree(np.column_stack([near.geometry.x, near.geometry.y])).query(
-            np.column_stack([points.geometry.x, points.geometry.y])[rows]
-        )
+        _, nearest = cKDTree(np.column_stack([near.geometry.x, near.geometry.y])).query(xy[rows])
         place[rows] = near["place"].to_numpy()[nearest]
     return [str(name) for name in place]
