@@ -122,8 +122,7 @@ def decision_table(table: DecisionTable, criteria: Sequence[Criterion]) -> str:
 def reading(table: DecisionTable) -> str:
     """How to read a cell, as HTML."""
     words = (
-        "Groot: de waarde. Daaronder het verschil met nu: <b class='better'>▲ beter</b>, "
-        "<b class='worse'>▼ slechter</b>, · zonder oordeel."
+        "Groot: de waarde. Daaronder het verschil met nu, <b class='better'>beter</b> of <b class='worse'>slechter</b>."
     )
     draws = table.settings["draws"]
     if draws:
@@ -226,8 +225,8 @@ def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) 
     else:
         changed = ""
     missing = (
-        "Geen reis gevonden: in de meegeleverde dienstregeling is daar geen lijn in de buurt; lang niet alle bussen "
-        "staan erin. "
+        "Geen reis gevonden: in de meegeleverde dienstregeling is daar geen lijn in de buurt, of de eerste rijdt te "
+        "laat; lang niet alle bussen staan erin. "
         if found.timetable.level == "embedded"
         else ""
     )
@@ -290,8 +289,8 @@ def _cell(cell: Cell, criterion: Criterion, *, is_base: bool) -> str:
     if cell.change and round(cell.change, decimals):
         good = (cell.change > 0) == (criterion.better == "higher") if criterion.better else None
         kind = {True: "better", False: "worse", None: "neutral"}[good]
-        sign = {True: "▲", False: "▼", None: "·"}[good]
-        lines.append(f'<span class="{kind}">{sign} {signed(cell.change, decimals)}</span>')
+        word = {True: " beter", False: " slechter", None: ""}[good]
+        lines.append(f'<span class="{kind}">{signed(cell.change, decimals)}{word}</span>')
     elif cell.change is not None and not is_base:
         lines[0] = f'<span class="same">gelijk</span> {lines[0]}'
     if cell.change_low is not None and cell.change_high is not None and (cell.change_low or cell.change_high):

@@ -1,0 +1,141 @@
+"""What the options page says of a small table made by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+
+import pytest
+
+from analysis.options import Cell, Column, Criterion, DecisionTable, document
+from cli.output import print_json
+from geodata import embedded
+from ui import option_text
+
+SETTINGS = {
+    "network_level": "embedded",
+    "timetable": {
+        "level": "embedded",
+        "reference_date": "2026-11",
+        "digest": "0123456789abcdef",
+        "dates": {"weekday": "2026-11-24"},
+    },
+    "zones_used": {"level": "refreshed", "reference_date": "2025-01-01", "zones": 753, "inhabitants": 1_932_915},
+    "draws": 1000,
+    "options": [],
+}
+CELLS = {
+    "within_120.early": (Cell(272.4, 0.0, 250.0, 290.0, 0.0, 0.0), Cell(326.6, 54.2, 300.0, 350.0, 40.0, 61.5)),
+    "shift.early.transit": (Cell(112.66, 0.0), Cell(98.4, -14.26)),
+    "ratio.office": (Cell(3.0, 0.0), Cell(3.0, 0.0)),
+    "inhabitants.car.15": (Cell(49_980.0, 0.0), Cell(49_980.0, 0.0)),
+    "station.NS-SWK.transit": (Cell(None, None, status="unreachable"), Cell(37.4, None, 30.0, math.inf)),
+    "cost.year": (Cell(0.0, 0.0), Cell(None, None, status="unknown")),
+}
+
+
+@pytest.fixture
+def table() -> DecisionTable:
+    criteria = (
+        Criterion("within_120.early", "Vroege dienst: reizigers binnen twee uur", "people", "higher", "shift"),
+        Criterion("shift.early.transit", "Vroege dienst: minuten van huis, openbaar vervoer", "min", "lower", "shift"),
+        Criterion("ratio.office", "Kantoordienst: openbaar vervoer door auto", "ratio", "lower", "ratio"),
+        Criterion("inhabitants.car.15", "Inwoners binnen 15 minuten: Auto", "people", "higher", "inhabitants"),
+        Criterion("station.NS-SWK.transit", "Van station Steenwijk: openbaar vervoer", "min", "lower", "station"),
+        Criterion("cost.year", "Kosten per jaar", "eur", "lower", "costs"),
+    )
+    columns = (
+        Column("today", "Nu", "1", "stated", "press-hub-taxi", "Wat er is.", "aaa"),
+        Column("bus", "Bus <gewoon>", "2", "illustrative", "paraatkaart-options", "Een bus.", "bbb"),
+    )
+    cells = {(row, column.id): cell for row, pair in CELLS.items() for column, cell in zip(columns, pair, strict=True)}
+    return DecisionTable("today", criteria, columns, cells, (), SETTINGS, "0f0f0f0f0f0f")
+
+
+def test_the_answer_has_both_numbers_and_the_difference(table: DecisionTable) -> None:
+    html = option_text.answer(table, "bus", "early", "Vroege dienst")
+    assert "<strong>272 reizigers</strong>; met „Bus &lt;gewoon&gt;” voor 327, dat is 54 meer." in html
+    assert "Bus" not in option_text.answer(table, "today", "early", "Vroege dienst")
+    assert "480 reizigers" in option_text.basis(table, 480)
+
+
+def test_a_part_has_its_own_rows_and_a_shift_only_its_own(table: DecisionTable) -> None:
+    def ids(part: str, shift: str) -> list[str]:
+        return [row.id for row in option_text.rows_of(table, part, shift)]
+
+    assert ids("dienst", "early") == ["within_120.early", "shift.early.transit"]
+    assert ids("dienst", "office") == ["ratio.office"]
+    shown = {row for part in option_text.PARTS for shift in ("early", "office") for row in ids(part, shift)}
+    assert shown == set(CELLS)
+
+
+def test_only_rows_that_differ_are_kept(table: DecisionTable) -> None:
+    kept = [row.id for row in option_text.differing(table, table.criteria)]
+    assert kept == ["within_120.early", "shift.early.transit", "station.NS-SWK.transit", "cost.year"]
+
+
+def test_a_cell_has_its_value_its_change_and_both_bands(table: DecisionTable) -> None:
+    html = option_text.decision_table(table, table.criteria)
+    for part in (
+        '<b>327</b><span class="band">(300 tot 350)</span><span class="better">+54 beter</span>',
+        '<span class="band">(+40 tot +62)</span>',
+        '<b>98,4</b><span class="better">−14,3 beter</span>',
+        '<span class="none">onbekend</span>',
+        '<span class="none">geen weg</span>',
+        "(30,0 tot geen weg)",
+        "Bus &lt;gewoon&gt;<small>illustratief</small>",
+        "Kosten per jaar <small>euro</small>",
+        "Van station Steenwijk <small>minuten</small>",
+    ):
+        assert part in html
+    assert "<b>112,7</b></td>" in html, "the base has no change"
+
+
+def test_worse_is_called_worse(table: DecisionTable) -> None:
+    worse = dataclasses.replace(table, cells={**table.cells, ("shift.early.transit", "bus"): Cell(120.0, 7.3)})
+    assert '<span class="worse">+7,3 slechter</span>' in option_text.decision_table(worse, worse.criteria)
+
+
+def test_the_levels_of_all_data_and_the_digest_are_named(table: DecisionTable) -> None:
+    text = option_text.data(table)
+    for part in (
+        "ingebed strategisch netwerk",
+        "Dienstregeling: meegeleverd, november 2026",
+        "doordeweeks 24 november 2026",
+        "Zones: ververst, 1 januari 2025, 753 gebieden met 1.932.915 inwoners",
+        "0f0f0f0f0f0f",
+    ):
+        assert part in text
+    assert "1.000 trekkingen" in option_text.reading(table)
+    assert "100 trekkingen" in option_text.reading(dataclasses.replace(table, settings={**SETTINGS, "draws": 0}))
+
+
+def test_the_options_and_the_assumptions_have_their_sources(table: DecisionTable) -> None:
+    catalogue = embedded()
+    options = option_text.about_options(table, catalogue)
+    assert catalogue.sources["press-hub-taxi"].title in options
+    assert "Een bus." in options
+    assumptions = option_text.assumptions(catalogue)
+    for name in ("shifts", "demand"):
+        for row in catalogue.table(name)["name"]:
+            assert str(row) in assumptions
+
+
+def test_the_json_is_what_the_command_prints(table: DecisionTable, capsys: pytest.CaptureFixture[str]) -> None:
+    print_json(document(table))
+    assert option_text.as_json(table).decode() == capsys.readouterr().out
+    assert json.loads(option_text.as_json(table))["digest"] == table.digest
+    assert option_text.command(table) == "paraatkaart options --option bus --draws 1000 --format json"
+
+
+def test_the_csv_is_for_a_dutch_spreadsheet(table: DecisionTable) -> None:
+    content = option_text.csv(table)
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + len(table.cells)
+    assert lines[0].startswith("Criterium;Omschrijving;Eenheid;Optie;Naam van de optie;Waarde;Verschil met nu;")
+    assert lines[4].startswith("shift.early.transit;")
+    assert ";98,4;-14,26;;;;;bekend;illustratief;1000;0f0f0f0f0f0f" in lines[4]
+    assert lines[-1].endswith(";;;;;;;onbekend;illustratief;1000;0f0f0f0f0f0f")
+    assert option_text.file_name(table, "csv") == "opties-0f0f0f0f0f0f.csv"
