@@ -188,8 +188,10 @@ def _minutes(  # noqa: PLR0917  compiled functions take no arguments by name
     for origin in range(len(doors.leg_first) - 1):
         start_s[:] = -(2**40)
         for leg in range(doors.leg_first[origin], doors.leg_first[origin + 1]):
-            leg_s = np.int64(np.ceil(doors.leg_s[leg] * walk))
             stop = doors.leg_stop[leg]
+            if latest_s[stop, -1] == NEVER_S:
+                continue  # from most stops of a region nothing arrives by the last deadline, so by none
+            leg_s = np.int64(np.ceil(doors.leg_s[leg] * walk))
             for deadline in range(len(deadlines)):
                 start_s[deadline] = max(start_s[deadline], later_s[stop, deadline] - leg_s)
         direct = min(doors.walk_min[origin] * walk, doors.shared_min[origin] * bike)
