@@ -12,10 +12,14 @@ from analysis.options import Question, evaluate
 from analysis.options.door import door_to_door
 from analysis.options.street_ways import StreetWays
 from analysis.reachability.network import load_destinations
+from analysis.reachability.settings import STREET_SNAP_M
+from analysis.reachability.street_access import StreetAccess
+from analysis.reachability.street_search import search_to, street_arcs
 from analysis.reachability.streets import StreetReachability
 from geodata.crs import rd_to_lonlat
 from geodata.streets import build_network, open_network, read_osm, write_network
 from geodata.streets.errors import OutsideNetworkError
+from geodata.streets.projection import from_degrees
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +76,30 @@ def test_ways_are_those_of_reach_on_the_same_network(network: StreetNetwork) -> 
             one = StreetReachability(network, f"{lon_end},{lat_end}", theirs).minutes_at(lon, lat)
             assert to_ends[:, 0] == pytest.approx(np.where(one <= 60, one, np.inf), abs=1e-3)
     assert 0 < ways.record(xy)["outside"] < len(xy)
+
+
+def test_ways_to_many_stops_are_those_of_one_full_search_per_stop(network: StreetNetwork) -> None:
+    gate = load_destinations()["jpk"]
+    rng = np.random.default_rng(8)
+    xy, ends = (np.array([gate.x_m, gate.y_m]) + rng.uniform(-9_000, 9_000, (size, 2)) for size in (70, 20))
+    ends[:3] = ends[3], xy[0], xy[1] + 30
+    access = StreetAccess(network, street_arcs(network, "bike"))
+    places, goals = (
+        access.join(np.column_stack(from_degrees(network.crs).transform(*rd_to_lonlat(*some.T))), STREET_SNAP_M)
+        for some in (xy, ends)
+    )
+
+    near = StreetWays(network, gate).to_points("bike", xy, ends, 20.0)
+
+    found, known = np.full((2, len(xy), len(ends)), np.inf)
+    found[near.place, near.end] = near.minutes
+    for end in np.flatnonzero(np.isfinite(goals.snap_m)).tolist():
+        goal = goals.only(np.arange(len(ends)) == end)
+        known[:, end] = access.minutes(places, search_to(access.arcs, access.ends(goal)), goal)
+    known[known > 20] = np.inf
+    assert np.array_equal(np.isfinite(found), np.isfinite(known))
+    assert np.allclose(found[np.isfinite(found)], known[np.isfinite(known)], rtol=1e-12)
+    assert 20 < np.isfinite(known).sum() < known.size
 
 
 def test_the_answer_names_the_network_and_who_lies_outside(folder: Path, network: StreetNetwork) -> None:
