@@ -53,8 +53,8 @@ def answer(found: Sequence[Status]) -> str:
         )
     return (
         f'<p class="answer"><strong>{fmt.number(fresh)} van {fmt.number(len(can))} registers</strong> '
-        f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst. De kaart en de export van lagen gebruiken die; "
-        "een stratennet of dienstregeling wordt pas gebruikt waar u erom vraagt.</p>"
+        f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst. De kaart, de berekeningen en de export gebruiken "
+        "die. Een stratennet telt alleen mee op de opdrachtregel, waar u erom vraagt met --network.</p>"
     )
 
 

@@ -49,6 +49,21 @@ class NoServiceError(ParaatkaartError, ValueError):
     )
 
 
+class FetchedServiceError(NoServiceError):
+    """The timetable that was fetched has no service on a kind of day that an answer needs."""
+
+    english_template = (
+        "{problem} The answer needs a {day}, and this is the timetable that was fetched. Name a {day} with trips with "
+        "--date, fetch it anew with 'paraatkaart refresh gtfs_nl', or use the embedded timetable again with "
+        "'paraatkaart reset gtfs_nl'."
+    )
+    dutch_template = (
+        "{dutch_problem} Voor het antwoord is een {dutch_day} nodig, en dit is de opgehaalde dienstregeling. Noem een "
+        "{dutch_day} met ritten met --date, haal haar opnieuw op met 'paraatkaart refresh gtfs_nl', of gebruik de "
+        "meegeleverde weer met 'paraatkaart reset gtfs_nl'."
+    )
+
+
 class ServiceDayError(ParaatkaartError, ValueError):
     """A service date is not of the kind of day that is asked for."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from geodata.snapshot import DIGEST_LENGTH
 from geodata.store import Store
 from geodata.timetable.embedded import DAYS, VALID, DayType
-from geodata.timetable.errors import ServiceDateError, ServiceDayError
+from geodata.timetable.errors import FetchedServiceError, NoServiceError, ServiceDateError, ServiceDayError
 from geodata.timetable.refreshed import DATASET, refreshed_feed, refreshed_timetable
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def timetable_in_use(
         A date lies outside the calendar; the message names the valid range.
     ServiceDayError
         A date is of a kind that is not asked for, or two are of the same.
-    NoServiceError, SnapshotDamagedError
+    FetchedServiceError, SnapshotDamagedError
     """
     days = tuple(days)
     chosen = _by_kind(days, dates)
@@ -98,7 +98,12 @@ def timetable_in_use(
     _, snapshot = found
     feeds: dict[str, Timetable] = {}
     for day in cast("tuple[DayType, ...]", days):
-        made = refreshed_timetable(day, on=chosen.get(day), store=store)
+        try:
+            made = refreshed_timetable(day, on=chosen.get(day), store=store)
+        except NoServiceError as error:
+            raise FetchedServiceError(
+                problem=str(error), dutch_problem=error.dutch, day=day, dutch_day=_DUTCH[day]
+            ) from error
         assert made is not None  # noqa: S101  for the type checker: there is a feed
         feeds[day] = made
     service = {day: feed.service_date for day, feed in feeds.items()}
