@@ -241,7 +241,10 @@ class RefreshFailedError(ParaatkaartError, RuntimeError):
     """A refresh ended in an error that nobody foresaw."""
 
     english_template = "The refresh of '{dataset}' failed: {reason} The earlier data is untouched."
-    dutch_template = "Het verversen van '{dataset}' is mislukt ({reason}). De eerdere gegevens zijn onaangetast."
+    dutch_template = (
+        "Het verversen van '{dataset}' is mislukt door een fout in Paraatkaart zelf. De eerdere gegevens zijn "
+        "onaangetast; opnieuw proberen helpt waarschijnlijk niet. De technische melding staat in het logboek."
+    )
 
 
 class NotRefreshableError(ParaatkaartError, KeyError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from geodata.sources.services import Service
 
@@ -110,8 +111,12 @@ def _schema(service: Service) -> pa.Schema:
 
 
 def _record(frame: gpd.GeoDataFrame, schema: pa.Schema) -> pa.RecordBatch:
-    columns = [
-        pa.array(frame[field.name], type=field.type, from_pandas=True) for field in schema if field.name != "geometry"
-    ]
+    columns = [_column(frame[field.name], field.type) for field in schema if field.name != "geometry"]
     shapes = pa.array(shapely.to_wkb(frame.geometry.to_numpy()), type=pa.binary())
     return pa.RecordBatch.from_arrays([*columns, shapes], schema=schema)
+
+
+def _column(values: pd.Series, kind: pa.DataType) -> pa.Array:
+    """One array, also of text that pandas keeps in a piece per page: rows that came in the order of their ids do."""
+    made = pa.array(values, type=kind, from_pandas=True)
+    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made

@@ -92,6 +92,7 @@ def test_one_that_fails_does_not_stop_the_others(store: Store) -> None:
     assert [outcome.ok for outcome in outcomes] == [False, False, True]
     assert isinstance(error_of(outcomes[0]), RefreshFailedError)
     assert "the parser fell over" in str(outcomes[0].error)
+    assert "the parser" not in error_of(outcomes[0]).dutch  # a planner reads a sentence, the log has the rest
     assert isinstance(error_of(outcomes[1]), WrongCrsError)
     assert store.in_use() == ["natura2000"]
     assert not list((store.folder / "tmp").glob("*"))

@@ -1,4 +1,4 @@
-"""Collections served from memory, in RD New, with all features on one page."""
+"""Collections served from memory, in RD New."""
 
 from __future__ import annotations
 
@@ -10,13 +10,21 @@ import shapely
 from tests.geodata.sources.proxy import File, Proxy
 
 
-def serve(server: Proxy, collection: str, features: list[dict[str, Any]], at: str = "") -> None:
-    """One collection in RD New, with all features on one page."""
+def serve(server: Proxy, collection: str, features: list[dict[str, Any]], at: str = "", page: int = 10_000) -> None:
+    """One collection in RD New, with so many features on a page."""
     crs = ["http://www.opengis.net/def/crs/EPSG/0/28992"]
     listed = {"collections": [{"id": collection, "crs": crs}]}
-    page = {"type": "FeatureCollection", "features": features, "crs": {"properties": {"name": "EPSG:28992"}}}
     server.files[f"{at}/collections"] = File(json.dumps(listed).encode(), type="application/json")
-    server.files[f"{at}/collections/{collection}/items"] = File(json.dumps(page).encode(), type="application/geo+json")
+    for start in range(0, max(len(features), 1), page):
+        document: dict[str, Any] = {
+            "type": "FeatureCollection",
+            "features": features[start : start + page],
+            "crs": {"properties": {"name": "EPSG:28992"}},
+        }
+        if start + page < len(features):
+            document["links"] = [{"rel": "next", "href": f"{at}/collections/{collection}/items/{start + page}"}]
+        address = f"{at}/collections/{collection}/items" + (f"/{start}" if start else "")
+        server.files[address] = File(json.dumps(document).encode(), type="application/geo+json")
 
 
 def feature(place: shapely.Geometry, **properties: Any) -> dict[str, Any]:
