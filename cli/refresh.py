@@ -35,7 +35,9 @@ def refresh(
     snapshot: Annotated[
         str | None, typer.Option(metavar="DIGEST", help="Use what was fetched earlier; calls no network.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Accept data that is much smaller than before.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Accept data that is much smaller than before, or with many rows left out.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Only ask each service for one page.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
 ) -> None:

@@ -24,6 +24,24 @@ if TYPE_CHECKING:
 LEAST_SHARE = 0.5
 """A successor with less than this share of the rows, or of the area, is refused unless it is forced."""
 
+MOST_UNUSABLE = 0.05
+"""What leaves out more than this share of the rows of its service for their geometry is refused unless it is forced."""
+
+
+def check_left_out(dataset: str, share: float, *, force: bool) -> None:
+    """Refuse what lost more than a few rows on its way, whatever there was before.
+
+    Raises
+    ------
+    RefreshRefusedError
+    """
+    if share > MOST_UNUSABLE and not force:
+        raise RefreshRefusedError(
+            dataset=dataset,
+            english=f"{share:.0%} of the rows of the service have no usable geometry. Use --force to leave them out.",
+            dutch_reason=f"{share:.0%} van de rijen van de dienst heeft geen bruikbare geometrie.",
+        )
+
 
 def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:
     """Refuse a successor that is much smaller than what is in use within the same area.

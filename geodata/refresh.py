@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from geodata.accept import check_file, check_references, check_table, compare
+from geodata.accept import check_file, check_left_out, check_references, check_table, compare
 from geodata.before import Before, before_of
 from geodata.errors import (
     NotRefreshableError,
@@ -81,7 +81,7 @@ def refresh(
     cancel : threading.Event, optional
         Set it to stop: the dataset that is being fetched and those after it stay as they were.
     force : bool
-        Accept a successor that is much smaller than what is there.
+        Accept a successor that is much smaller than what is there, or than what its service gave.
 
     Raises
     ------
@@ -145,6 +145,7 @@ class _Run:
             fetched = self.fetch(dataset_id, area, staged, progress=tell, cancel=self.cancel)
             self._stop_if_cancelled()
             notes.extend(fetched.notes)
+            check_left_out(dataset_id, fetched.unusable_share, force=self.force)
             described = self._described(dataset_id, service, area, fetched, staged)
             if described.entry:
                 frame = check_table(described, staged)

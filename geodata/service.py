@@ -41,6 +41,10 @@ class Fetched(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What was repaired or left out."""
 
+    @property
+    def unusable_share(self) -> float:
+        """Share of the rows of the service that had to be left out for their geometry."""
+
 
 class Service(Protocol):
     """What is known of a service, see :mod:`geodata.sources.services`."""

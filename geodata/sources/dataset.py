@@ -48,13 +48,17 @@ PAGED = {"ogc_features": ogc, "wfs": wfs, "arcgis": arcgis}
 
 @dataclass(frozen=True)
 class FetchedMeta:
-    """What was fetched; ``extent_m`` is west, south, east, north in RD metres of what came, empty for other files."""
+    """What was fetched; ``extent_m`` is west, south, east, north in RD metres of what came, empty for other files.
+
+    ``unusable_share`` is the share of the rows left out for their geometry, the worst of all services that were asked.
+    """
 
     rows: int
     extent_m: tuple[float, ...]
     reference_date: str
     source_url: str
     notes: tuple[str, ...]
+    unusable_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,7 @@ class _Job:
         self.service, self.client, self.progress, self.downloads = service, client, progress, downloads
         self.extent = None if service.coverage == EVERYWHERE else _within(extent, service.box_m)
         self.notes = Notes()
+        self.joined: list[_Job] = []
         self.url = service.url
         self.reference_date = _today() if service.reference_date == RETRIEVED else service.reference_date
         self.downloaded: Path | None = None
@@ -146,7 +151,12 @@ class _Job:
             where = f" within '{self.extent.name}'" if self.extent else ""
             raise DatasetInvalidError(dataset=service.id, problem=f"the service gives no usable rows{where}.")
         extent_m = tuple(float(round(number)) for number in self.bounds)
-        return FetchedMeta(self.count, extent_m, self.reference_date, self.url, (*service.notes, *self.notes.texts()))
+        notes = (*service.notes, *self.notes.texts())
+        return FetchedMeta(self.count, extent_m, self.reference_date, self.url, notes, self.unusable_share())
+
+    def unusable_share(self) -> float:
+        """The worst of this one and those that are joined to it."""
+        return max(self.notes.unusable_share, *(job.unusable_share() for job in self.joined), 0.0)
 
     def file(self, staging: Path) -> FetchedMeta:
         """Fetch a file that another part reads."""
@@ -170,6 +180,7 @@ class _Job:
             frame = _dissolved(frame, self.notes)
         for join in service.joins:
             job = _Job(find_service(join.service), None, self.client, self.progress, self.downloads)
+            self.joined.append(job)
             other = job.frame(staging)
             grouped = other.groupby(join.by)[list(join.columns)]
             values = grouped.sum(min_count=1) if join.sum else grouped.first()

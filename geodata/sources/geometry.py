@@ -38,6 +38,12 @@ class Notes:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.once: dict[str, None] = {}
+        self.looked_at, self.unusable = 0, 0
+
+    @property
+    def unusable_share(self) -> float:
+        """Share of the rows whose geometries were looked at that had to be left out for them."""
+        return self.unusable / self.looked_at if self.looked_at else 0.0
 
     def count(self, what: str, number: int) -> None:
         """Add ``number`` rows to a note."""
@@ -83,7 +89,7 @@ def to_rd(
     what : str
         The dataset, for messages.
     notes : Notes
-        Gets a note when axes had to be swapped.
+        Gets a note when axes had to be swapped, of all geometries or of some.
 
     Raises
     ------
@@ -91,20 +97,24 @@ def to_rd(
         Most coordinates cannot be in the declared system, not even swapped.
     """
     bounds = shapely.bounds(shapes)
-    finite = np.isfinite(bounds).all(axis=1)
+    finite = np.asarray(np.isfinite(bounds).all(axis=1))
     if not finite.any():
         return shapes
-    found = _kind(bounds[finite])
+    found, straight, swapped = _kind(bounds, finite)
     expected = "RD" if declared == RD_NAME else "degrees"
-    if found.removesuffix(" swapped") != expected and (explicit or not found):
+    if found != expected and (explicit or not found):
         corner = ", ".join(f"{number:g}" for number in bounds[finite][0][:2])
         raise ServiceCrsError(what=f"'{what}'", found=f"coordinates like {corner}", expected=declared)
-    swapped = found.endswith("swapped")
-    if swapped and declared != LATLON:
+    few = min(int(straight.sum()), int(swapped.sum()))
+    if few:  # each of them can be told without doubt
+        notes.count("with axes in another order than the rest, put right", few)
+    elif swapped.any() and declared != LATLON:
         notes.say(f"The axes were swapped; {declared} was declared, and they were put right.")
-    if swapped:
-        shapes = shapely.transform(shapes, lambda coordinates: coordinates[:, ::-1])
-    if found.startswith("RD"):
+    if swapped.any():
+        turned = swapped | (~straight & (swapped.sum() > straight.sum()))
+        shapes = shapes.copy()
+        shapes[turned] = shapely.transform(shapes[turned], lambda coordinates: coordinates[:, ::-1])
+    if found == "RD":
         return shapes
     return np.asarray(shapely.transform(shapes, _from_lonlat), dtype=object)
 
@@ -127,6 +137,8 @@ def sound(frame: gpd.GeoDataFrame, types: tuple[str, ...], what: str, notes: Not
     notes.count("with coordinates that are no numbers left out", int(broken.sum()))
     notes.count("outside the Netherlands left out", int(away.sum()))
     usable = ~(empty | broken | away)
+    notes.looked_at += len(frame)
+    notes.unusable += int((~usable).sum())
     if (len(frame) and not usable.any()) or (len(frame) > 20 and usable.mean() < _LARGEST_BROKEN_SHARE):
         problem = f"{int((~usable).sum())} of {len(frame)} rows have no usable geometry."
         raise DatasetInvalidError(dataset=what, problem=problem)
@@ -137,21 +149,22 @@ def sound(frame: gpd.GeoDataFrame, types: tuple[str, ...], what: str, notes: Not
         notes.count("with an invalid geometry repaired", int(invalid.sum()))
     shapes, fits = _of_types(shapes, types)
     notes.count(f"that are no {' or '.join(types)} left out", int((~fits).sum()))
+    notes.unusable += int((~fits).sum())
     return frame[fits].set_geometry(gpd.GeoSeries(shapes[fits], index=frame.index[fits], crs=RD_NAME))
 
 
-def _kind(bounds: NDArray[np.float64]) -> str:
-    """What most of the bounds look like: ``RD``, ``degrees``, one of these ``swapped``, or nothing known."""
-    least, most = bounds[:, :2], bounds[:, 2:]
-    ranges = {"RD": (RD_X_M, RD_Y_M), "degrees": (NETHERLANDS_LON, NETHERLANDS_LAT)}
-    for name, (first, second) in ranges.items():
-        for suffix, axes in (("", (0, 1)), (" swapped", (1, 0))):
-            low = np.array([first[0], second[0]])
-            high = np.array([first[1], second[1]])
-            inside = (least[:, axes] >= low).all(axis=1) & (most[:, axes] <= high).all(axis=1)
-            if inside.mean() > 0.5:
-                return name + suffix
-    return ""
+def _kind(bounds: NDArray[np.float64], finite: NDArray[np.bool_]) -> tuple[str, NDArray[np.bool_], NDArray[np.bool_]]:
+    """What most of the finite bounds look like: ``RD``, ``degrees``, or nothing known; which so, and which swapped."""
+    with np.errstate(invalid="ignore"):
+        for name, ranges in (("RD", (RD_X_M, RD_Y_M)), ("degrees", (NETHERLANDS_LON, NETHERLANDS_LAT))):
+            low, high = np.array(ranges).T
+            straight, swapped = (
+                (bounds[:, axes] >= low).all(axis=1) & (bounds[:, [2 + axis for axis in axes]] <= high).all(axis=1)
+                for axes in ([0, 1], [1, 0])
+            )
+            if (straight | swapped)[finite].mean() > 0.5:
+                return name, straight & ~swapped, swapped & ~straight
+    return "", ~finite, ~finite
 
 
 def _from_lonlat(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -37,6 +37,7 @@ class Meta:
     reference_date: str = "2026-05-15"
     source_url: str = "https://example.org/items"
     notes: tuple[str, ...] = ("2 rows were repaired",)
+    unusable_share: float = 0.0
 
 
 @dataclass

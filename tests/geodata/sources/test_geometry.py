@@ -171,6 +171,22 @@ def test_far_away_and_mostly_broken() -> None:
     assert len(sound(frame_of(), ("Point",), "x", notes)) == 0
 
 
+@pytest.mark.parametrize("declared, place", [(RD_NAME, ASSEN_RD), (LONLAT, ASSEN), (LATLON, ASSEN[::-1])])
+@pytest.mark.parametrize("turned", [1, 5, 9])
+def test_each_swapped_row_is_put_right(*, declared: str, place: tuple[float, float], turned: int) -> None:
+    frame, notes = read(page(*[place] * (10 - turned), *[place[::-1]] * turned), declared)
+    assert frame.geometry.x.to_numpy() == pytest.approx(ASSEN_RD[0], abs=5)
+    assert frame.geometry.y.to_numpy() == pytest.approx(ASSEN_RD[1], abs=5)
+    few = min(turned, 10 - turned)
+    assert notes == (f"{few} row(s) with axes in another order than the rest, put right",)
+
+
+def test_what_cannot_be_told_goes_with_the_most() -> None:
+    abroad = (-900.0, 400_000.0)
+    frame, _ = read(page(*[ASSEN_RD[::-1]] * 3, abroad[::-1], [None, None]), RD_NAME)
+    assert (frame.geometry.x[3], frame.geometry.y[3]) == abroad
+
+
 @given(
     lon=st.floats(3.4, 7.2), lat=st.floats(50.8, 53.5), declared=st.sampled_from([LONLAT, LATLON]), swap=st.booleans()
 )
