@@ -38,7 +38,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-def _shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+def shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Make a thing once per arguments and per data in use, so that pages that are open see a refresh."""
 
     def share(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -58,43 +58,43 @@ def _shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P,
     return share
 
 
-@_shared()
+@shared()
 def layer(layer_id: str) -> Layer:
     """An opened layer with what the register says of its features. Raises what ``layers.load_layer`` raises."""
     return links.described(load_layer(layer_id), register(), owners())
 
 
-@_shared()
+@shared()
 def register() -> Register:
     """What the documents say. Raises what ``layers.register.load_register`` raises."""
     return load_register()
 
 
-@_shared()
+@shared()
 def owners() -> dict[tuple[str, str], str]:
     """Dataset and feature → the row of the register that the feature shows."""
     return links.owners(register())
 
 
-@_shared()
+@shared()
 def register_facets() -> dict[str, list[list[str]]]:
     """What the register can be filtered by."""
     return register_table.facets(register())
 
 
-@_shared()
+@shared()
 def status_now() -> dict[str, str]:
     """The plan status of the register's rows today."""
     return status_on(dt.datetime.now(tz=dt.UTC).date())
 
 
-@_shared(max_entries=100)
+@shared(max_entries=100)
 def status_on(day: dt.date) -> dict[str, str]:
     """The plan status of the register's rows on one day; what was not known yet is absent."""
     return timeline.status_on(day, register())
 
 
-@_shared(max_entries=1000)
+@shared(max_entries=1000)
 def layer_at(layer_id: str, moment: Moment | None) -> Layer:
     """A layer as it was at a moment, or as it is."""
     opened = layer(layer_id)
@@ -104,88 +104,88 @@ def layer_at(layer_id: str, moment: Moment | None) -> Layer:
     return moments.on_day(opened, rows, status_now(), status_on(moment.day), moment)
 
 
-@_shared(max_entries=1000)
+@shared(max_entries=1000)
 def layer_drawings(layer_id: str, moment: Moment | None = None) -> tuple[Drawing, ...]:
     """The drawings of a layer."""
     order = drawing_order().index(layer_id)
     return tuple(render.drawings(layer_at(layer_id, moment), order, owners()))
 
 
-@_shared(max_entries=1000)
+@shared(max_entries=1000)
 def layer_legend(layer_id: str, moment: Moment | None = None) -> str:
     """The legend of a layer as HTML."""
     return legend.layer_legend(layer_at(layer_id, moment))
 
 
-@_shared(max_entries=100)
+@shared(max_entries=100)
 def reading_guide(layer_ids: tuple[str, ...], moment: Moment | None = None) -> str:
     """The explanation of what is drawn of these layers, as HTML."""
     return legend.reading_guide([layer_at(layer_id, moment) for layer_id in layer_ids])
 
 
-@_shared(max_entries=100)
+@shared(max_entries=100)
 def focus_drawings(place: Focus) -> tuple[Drawing, ...]:
     """The mark on the place that the map goes to."""
     return tuple(focus.drawings(place, layer(place.layer_id) if place.layer_id in layer_specs() else None))
 
 
-@_shared(max_entries=500)
+@shared(max_entries=500)
 def search(text: str) -> tuple[finder.Hit, ...]:
     """What has a name like this."""
     return finder.search(text, limit=12)
 
 
-@_shared(max_entries=500)
+@shared(max_entries=500)
 def found_at(layer_id: str, feature_id: str) -> finder.Hit | None:
     """A feature, or a place name if ``layer_id`` is empty."""
     return finder.found_at(layer_id, feature_id)
 
 
-@_shared()
+@shared()
 def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     """What lies under the layers: our own outlines, with tiles over them if ``tile_server`` is not empty."""
     catalogue = active()
     frames = [published(name, catalogue) for name in ("municipalities", "provinces", "place_labels")]
     municipalities, provinces, places = frames
-    outline_credits, place_credits = (
+    outlinearea_credits, placearea_credits = (
         {catalogue.sources[source].attribution for source in frame["source"]} for frame in (provinces, places)
     )
     lines = {"roads": layer("network_provincial").frame, "canals": layer("corridor_water").frame}
-    line_credits = {way: set("; ".join(set(frame["attribution"])).split("; ")) for way, frame in lines.items()}
+    linearea_credits = {way: set("; ".join(set(frame["attribution"])).split("; ")) for way, frame in lines.items()}
     return (
-        *background.outlines(municipalities, provinces, outline_credits),
-        *background.ways(lines, line_credits),
-        background.place_names(places, place_credits, below_tiles=bool(tile_server)),
+        *background.outlines(municipalities, provinces, outlinearea_credits),
+        *background.ways(lines, linearea_credits),
+        background.place_names(places, placearea_credits, below_tiles=bool(tile_server)),
         *([background.tile_layer(background.TILE_SERVERS[tile_server])] if tile_server else []),
     )
 
 
-@_shared()
+@shared()
 def province_bounds() -> tuple[tuple[float, float], tuple[float, float]]:
     """The corners of the province as ((south, west), (north, east)) in WGS84 degrees."""
     west, south, east, north = to_wgs84(layer("province").frame).total_bounds
     return (float(south), float(west)), (float(north), float(east))
 
 
-@_shared()
+@shared()
 def reachability(destination: str, mode: str, assumptions: tuple[str, ...]) -> Reachability:
     """Travel times from every zone. Raises what ``analysis.reachability.reach`` raises."""
     return reach(destination, mode, assumptions)
 
 
-@_shared()
+@shared()
 def isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...]) -> gpd.GeoDataFrame:
     """The isochrones with their hectares, RD."""
     return isochrones(reachability(destination, mode, assumptions))
 
 
-@_shared()
+@shared()
 def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]) -> tuple[Drawing, ...]:
     """The drawings of the isochrones."""
-    return tuple(reach_map.isochrone_drawings(isochrone_areas(destination, mode, assumptions), _credits()))
+    return tuple(reach_map.isochrone_drawings(isochrone_areas(destination, mode, assumptions), area_credits()))
 
 
-@_shared()
+@shared()
 def warm_up(destination: str) -> None:
     """Start computing, once per server and beside the page, what search and the other pages will ask for first."""
     Thread(target=_compute, args=(destination,), name="warm-up", daemon=True).start()
@@ -201,7 +201,7 @@ def _compute(destination: str) -> None:
         network_quality()
 
 
-def _credits() -> set[str]:
+def area_credits() -> set[str]:
     """Whom to name for the network and the inhabitants."""
     catalogue = active()
     used = {source for name in ("network_links", "zones") for source in catalogue[name].sources}

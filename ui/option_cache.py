@@ -17,7 +17,7 @@ from geodata.crs import to_wgs84
 from geodata.timetable.embedded import embedded_tables
 from geodata.timetable.in_use import current_digest
 from ui import option_map
-from ui.cache import _credits, _shared
+from ui.cache import area_credits, shared
 from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def plain_table() -> DecisionTable:
     return _plain_table(current_digest())
 
 
-@_shared(max_entries=4)
+@shared(max_entries=4)
 def _plain_table(_timetable: str) -> DecisionTable:
     return evaluate((), Question(draws=0))
 
@@ -49,13 +49,13 @@ def chosen_table(table: DecisionTable, options: tuple[str, ...]) -> DecisionTabl
     return narrowed(table, options)
 
 
-@_shared()
+@shared()
 def shifts() -> dict[str, Shift]:
     """The shifts, by id."""
     return load_shifts(active())
 
 
-@_shared()
+@shared()
 def travellers(shift: str) -> float:
     """People of a shift who may take public transport."""
     catalogue = active()
@@ -63,7 +63,7 @@ def travellers(shift: str) -> float:
     return sum(group.people for group in groups if group.shift == shift and TRANSIT in group.modes)
 
 
-@_shared()
+@shared()
 def line_names() -> dict[str, str]:
     """Names of the lines of the embedded timetable and of the options, by id."""
     tables = embedded_tables(active())
@@ -76,13 +76,13 @@ def line_names() -> dict[str, str]:
     return names
 
 
-@_shared()
+@shared()
 def destination() -> Destination:
     """The barracks."""
     return load_destinations(active())[DESTINATION]
 
 
-@_shared()
+@shared()
 def deadline_s(option: str, shift: str) -> int:
     """When an option has a shift begin, in seconds of the day."""
     return shifted(shifts(), known_options()[option])[shift].time_s
@@ -93,7 +93,7 @@ def journeys(option: str, shift: str, access: str, egress: str) -> DoorToDoor:
     return _journeys(current_digest(), option, shift, access, egress)
 
 
-@_shared(max_entries=150)
+@shared(max_entries=150)
 def _journeys(_timetable: str, option: str, shift: str, access: str, egress: str) -> DoorToDoor:
     return door_to_door(
         deadline_s(option, shift), day=shifts()[shift].day_type, access=access, egress=egress, option=option
@@ -105,18 +105,18 @@ def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: tuple[s
     return _journey_drawings(current_digest(), pair, names, how)
 
 
-@_shared(max_entries=150)
+@shared(max_entries=150)
 def _journey_drawings(
     _timetable: str, pair: tuple[str, str], names: tuple[str, str], how: tuple[str, str, str]
 ) -> tuple[Drawing, ...]:
     option, other = pair
     found = journeys(option, *how)
     than = journeys(other, *how) if other != ALONE else None
-    credits_ = {name for text in (*_credits(), found.attribution) for name in text.split("; ") if name}
+    credits_ = {name for text in (*area_credits(), found.attribution) for name in text.split("; ") if name}
     return tuple(option_map.drawings(found, than, names, line_names(), sorted(credits_)))
 
 
-@_shared()
+@shared()
 def bounds() -> tuple[tuple[float, float], tuple[float, float]]:
     """The corners of the zones as ((south, west), (north, east)) in WGS84 degrees."""
     zones = journeys("today", next(iter(shifts())), "bike", "hub_taxi").zones

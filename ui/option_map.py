@@ -172,7 +172,7 @@ def _labels(names: tuple[str, str], *, difference: bool) -> list[str]:
     compared = [f"Met {names[1]}", "Verschil"] if difference else []
     return [
         "Minuten voor de dienst",
-        "Afhankelijk van onbekende vertrekminuten",
+        "Spreiding",
         *compared,
         "Vertrek uiterlijk",
         *(title[:1].upper() + title[1:] for title, _ in option_why.PARTS.values()),

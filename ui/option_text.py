@@ -62,7 +62,7 @@ def answer(table: DecisionTable, option: str, shift: str, shift_name: str) -> st
     sentence = f"{now}."
     if option != table.base and other.value is not None and base.value is not None:
         column = _column(table, option)
-        sentence = f"{now}; met „{escape(column.name)}” voor {_whole(other)}, {_more(other)}."
+        sentence = f"{now}; met „{escape(column.name)}” voor {_whole(other)}, {_more(base, other)}."
     return f'<p class="answer">{sentence}</p>'
 
 
@@ -325,8 +325,9 @@ def _whole(cell: Cell) -> str:
     return NO_WAY if cell.value is None else fmt.number(cell.value)
 
 
-def _more(cell: Cell) -> str:
-    change = round(cell.change or 0.0)
+def _more(base: Cell, other: Cell) -> str:
+    """The difference of the numbers as they are written, so that the sentence adds up."""
+    change = round(other.value or 0.0) - round(base.value or 0.0)
     return "even veel" if not change else f"dat is {fmt.number(abs(change))} {'meer' if change > 0 else 'minder'}"
 
 

@@ -90,10 +90,3 @@ def test_another_option_changes_map_and_table_and_moves_nothing(open_page: Calla
     assert watched.view() == view
     assert watched.map.evaluate("() => window.marked === true")
     assert "kaartoptie=deelfietsen&tegenover=minuten" in watched.page.url
-
-
-def test_a_choice_that_does_not_exist_is_told(open_page: Callable[..., Any]) -> None:
-    watched = opened(open_page, "?opties=pendel-meppel,<b>&gebied=7941&dienst=nacht")
-    told = watched.page.get_by_test_id("stAlert")
-    expect(told).to_have_count(2)
-    expect(told.first).to_contain_text("'<b>'. Dat bestaat niet")

@@ -63,7 +63,7 @@ def made(minutes: list[float], **changes: Any) -> DoorToDoor:
         "digest": "0f0f0f0f0f0f",
         "timetable": SimpleNamespace(level="embedded"),
     }
-    return DoorToDoor(**{**given, **changes})  # type: ignore[arg-type]  # only what is read is there
+    return DoorToDoor(**{**given, **changes})
 
 
 def ids(drawings: list[Drawing]) -> set[str]:

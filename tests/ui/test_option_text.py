@@ -55,7 +55,7 @@ def table() -> DecisionTable:
 
 def test_the_answer_has_both_numbers_and_the_difference(table: DecisionTable) -> None:
     html = option_text.answer(table, "bus", "early", "Vroege dienst")
-    assert "<strong>272 reizigers</strong>; met „Bus &lt;gewoon&gt;” voor 327, dat is 54 meer." in html
+    assert "<strong>272 reizigers</strong>; met „Bus &lt;gewoon&gt;” voor 327, dat is 55 meer." in html
     assert "Bus" not in option_text.answer(table, "today", "early", "Vroege dienst")
     assert "480 reizigers" in option_text.basis(table, 480)
 

@@ -30,6 +30,9 @@
       zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 6, maxZoom: 17,
       zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
     });
+    // A click focuses the map. Where it is not wholly in view, the page would scroll to it and the click would be lost.
+    const focus = made.getContainer().focus.bind(made.getContainer());
+    made.getContainer().focus = (how) => focus({ preventScroll: true, ...how });
     made.attributionControl.setPrefix(false);
     L.control.zoom({ zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" }).addTo(made);
     homeButton().addTo(made);
