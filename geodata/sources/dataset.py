@@ -140,6 +140,10 @@ class _Job:
     def rows(self, staging: Path) -> FetchedMeta:
         """Fetch features and write them."""
         service = self.service
+        for one in (service, *(find_service(join.service) for join in service.joins)):
+            if one.reference_date != RETRIEVED and "{year}" not in one.reference_date:
+                edition = f"The list of services names the edition of {one.reference_date} ({one.title})"
+                self.notes.say(f"{edition}; whether there is a newer one was not asked.")
         if self.extent is not None and shapely.is_empty(self.extent.geometry):
             problem = f"'{self.extent.name}' does not touch the only area that it is about."
             raise DatasetInvalidError(dataset=service.id, problem=problem)
@@ -166,6 +170,7 @@ class _Job:
             rows = check_archive(path, "stops.txt")
         else:
             check_magic(path, "pbf")
+            self.reference_date = _day_of(path, self.notes)
         _link(path, staging / FILES[self.service.kind])
         return FetchedMeta(rows, (), self.reference_date, self.url, (*self.service.notes, *self.notes.texts()))
 
@@ -289,6 +294,22 @@ def _dissolved(frame: gpd.GeoDataFrame, notes: Notes) -> gpd.GeoDataFrame:
     if before > len(rows):
         notes.say(f"{before} rows with the same id were joined to {len(rows)}.")
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=RD)
+
+
+def _day_of(path: Path, notes: Notes) -> str:
+    """The day that an extract of OpenStreetMap describes; empty, with a note, if it does not say so."""
+    import osmium
+
+    from geodata.streets.osm import date_in
+
+    try:
+        with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
+            found = date_in(reader.header())
+    except RuntimeError as error:
+        raise UnsafeFileError(name=path.name, problem=f"it cannot be read ({error})") from error
+    if found is None:
+        notes.say("The file does not say of which day it is; its reference date is not known.")
+    return "" if found is None else found.isoformat()
 
 
 def _first_time(value: str, seen: set[str]) -> bool:

@@ -116,13 +116,18 @@ def _header(path: Path) -> tuple[date | None, str]:
                 "it holds changes or history; an extract of one moment is needed",
                 "het bevat wijzigingen of geschiedenis; nodig is een uittreksel van één moment",
             )
-        for key in ("osmosis_replication_timestamp", "timestamp"):
-            text = header.get(key)
-            try:
-                return datetime.fromisoformat(text).date(), "header of the file"
-            except ValueError:
-                continue
-    return None, "not known"
+        found = date_in(header)
+    return found, "not known" if found is None else "header of the file"
+
+
+def date_in(header: osmium.io.Header) -> date | None:
+    """The day that a file describes, as its header gives it."""
+    for key in ("osmosis_replication_timestamp", "timestamp"):
+        try:
+            return datetime.fromisoformat(header.get(key)).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _entities(path: Path) -> osmium.FileProcessor:

@@ -9,6 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import osmium
 import pyogrio
 import pytest
 import shapely
@@ -49,6 +50,7 @@ def test_squares(pdok: Proxy, client: Client, area: Extent, staging: Path, moved
     assert meta.rows == len(frame) == 100
     assert list(meta.extent_m) == [220_000, 530_000, 225_000, 535_000]
     assert meta.reference_date == "2024-01-01"
+    assert any("the edition of 2024-01-01" in note and "newer" in note for note in meta.notes)
     assert frame.crs == RD
     assert frame["inhabitants"].isna().sum() == 10
     assert frame["inhabitants"].min() == 1
@@ -95,6 +97,33 @@ def test_rows_of_another_day_have_the_same_digest_if_they_are_the_same(
     (outcome,) = refresh(["fairways"], extent, store, services=services(), fetch=ask)
     assert outcome.snapshot is not None
     assert outcome.snapshot.digest != found[0]
+
+
+@pytest.mark.parametrize("stamp, day", [("2026-01-02T03:04:05Z", "2026-01-02"), ("", "")])
+def test_an_extract_has_the_day_of_its_header(
+    *, server: Proxy, client: Client, staging: Path, downloads: Path, moved: Callable[..., None], stamp: str, day: str
+) -> None:
+    header = osmium.io.Header()
+    if stamp:
+        header.set("osmosis_replication_timestamp", stamp)
+    made = downloads.parent / "made.osm.pbf"
+    with osmium.SimpleWriter(str(made), header=header) as writer:
+        writer.add_node(osmium.osm.mutable.Node(id=1, location=(6.5, 53.0)))
+    server.files["/n.osm.pbf"] = File(made.read_bytes())
+    moved("streets_file", f"{server.url}/n.osm.pbf")
+    meta = fetch("streets_file", None, staging, client, downloads=downloads)
+    assert meta.reference_date == day
+    assert any("not known" in note for note in meta.notes) is (not day)
+
+
+def test_an_extract_that_breaks_off_is_refused_and_forgotten(
+    server: Proxy, client: Client, staging: Path, downloads: Path, moved: Callable[..., None]
+) -> None:
+    server.files["/n.osm.pbf"] = File(b"\x00\x00\x00\x0d\x0a\x09OSMHeader" + bytes(50))
+    moved("streets_file", f"{server.url}/n.osm.pbf")
+    with pytest.raises(UnsafeFileError, match="cannot be read"):
+        fetch("streets_file", None, staging, client, downloads=downloads)
+    assert not list(downloads.glob("*.pbf"))
 
 
 def test_municipalities_get_their_figures_from_elsewhere(

@@ -122,3 +122,9 @@ def test_pages_of_the_boundaries_become_municipalities_and_provinces(
         outcome = refreshed(store, dataset, extent)
         assert outcome.error is None
         assert (outcome.rows_before, outcome.rows_after) == (len(frame), len(frame))
+        # The address always gives the boundaries of the day; only the figures are of a year.
+        assert outcome.snapshot is not None
+        assert outcome.snapshot.reference_date == outcome.snapshot.retrieved[:10]
+        now = active().features(dataset)
+        assert set(now["reference_date"]) == {outcome.snapshot.reference_date}
+        assert set(now["inhabitants_date"]) == {"2025-01-01"}
