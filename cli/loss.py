@@ -67,7 +67,7 @@ def by_class(answer: PlanAnswer) -> list[dict[str, Any]]:
     from analysis.overlay.statements import bounds_without_parcels
 
     if answer.landuse is None:
-        return bounds_without_parcels(answer.result.net_ha)
+        return bounds_without_parcels(answer.result.net_high_ha)
     return [{name: row.get(name) for name in COLUMNS} for row in answer.result.rows]
 
 
@@ -75,19 +75,26 @@ def document(answer: PlanAnswer, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """What the command prints as JSON."""
     result = answer.result
     excluded = [
-        {**side_record(side), "area_ha": area_ha}
-        for side, area_ha in zip(answer.exclude, result.excluded_ha, strict=True)
+        {**side_record(side), "area_ha": None if unknown_ha else area_ha, "unknown_ha": unknown_ha}
+        for side, area_ha, unknown_ha in zip(
+            answer.exclude, result.excluded_ha, result.excluded_unknown_ha, strict=True
+        )
     ]
     known = answer.landuse is not None
+    counted = known and not result.unknown_ha
+    subtracted = known or bool(excluded)
     return {
         "plan": side_record(answer.plan),
         "level": "parcels" if known else "embedded",
         "gross_ha": result.gross_ha,
-        "net_ha": result.net_ha if known or excluded else None,
+        "net_ha": result.net_ha if subtracted else None,
+        "net_low_ha": result.net_low_ha if subtracted else None,
+        "net_high_ha": result.net_high_ha if subtracted else None,
+        "unknown_ha": result.unknown_ha,
         "excluded": excluded,
         "by_class": rows,
-        "parcels": result.parcels if known else None,
-        "double_counted_ha": result.double_counted_ha if known else None,
+        "parcels": result.parcels if counted else None,
+        "double_counted_ha": result.double_counted_ha if counted else None,
         "landuse": None if answer.landuse is None else side_record(answer.landuse),
         "class_column": answer.class_column,
         "statements": records(answer.statements),
@@ -103,6 +110,12 @@ def side_record(side: Side) -> dict[str, Any]:
     return {
         "title": side.title,
         "kind": side.kind,
+        "dataset": side.dataset,
+        "level": side.level,
+        "digest": side.digest,
+        "retrieved": side.retrieved,
+        "licence": "; ".join(side.licences) or None,
+        "attribution": "; ".join(side.attributions) or None,
         "sources": list(side.sources),
         "evidence": side.evidence,
         "precision_m": side.precision_m,

@@ -55,7 +55,9 @@ def _document(answer: OverlapAnswer, by: str | None) -> dict[str, Any]:
     return {
         "left": side_record(answer.left),
         "right": side_record(answer.right),
-        **totals(answer.pieces, once=once),
+        **totals(answer.pieces, answer.unknown, once=once),
+        "unknown_ha": answer.unknown.area_ha,
+        "unknown_km": answer.unknown.length_km,
         "left_double_ha": answer.result.left_double_ha,
         "right_double_ha": answer.result.right_double_ha,
         "by": by,

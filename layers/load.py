@@ -77,6 +77,12 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
         It was refreshed, and the snapshot is not what was stored.
     """
     catalogue = catalogue or active()
+    spec, frame = rows_of(layer_id, catalogue)
+    return dressed(coarsen(frame, spec.dataset, catalogue), spec, catalogue)
+
+
+def rows_of(layer_id: str, catalogue: Catalogue) -> tuple[LayerSpec, gpd.GeoDataFrame]:
+    """The rows that a layer selects, not yet behind the guard. Raises what :func:`load_layer` raises."""
     specs = layer_specs(catalogue)
     if layer_id not in specs:
         raise UnknownLayerError(layer=layer_id, known=", ".join(specs))
@@ -88,8 +94,12 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
         frame = frame[frame[column].isin(wanted if isinstance(wanted, list) else [wanted])]
     if frame.empty:
         raise LayerEmptyError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
-    shown = coarsen(frame.reset_index(drop=True), spec.dataset, catalogue)
-    return Layer(spec, _with_level(_with_sources(shown, catalogue), spec, catalogue))
+    return spec, frame.reset_index(drop=True)
+
+
+def dressed(frame: gpd.GeoDataFrame, spec: LayerSpec, catalogue: Catalogue) -> Layer:
+    """A layer of rows that may be shown, with their sources and their level."""
+    return Layer(spec, _with_level(_with_sources(frame, catalogue), spec, catalogue))
 
 
 def _refuse_double_ids(layer_ids: list[str]) -> None:

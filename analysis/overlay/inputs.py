@@ -1,8 +1,11 @@
-"""What a user may name: a file, a layer of ours, or an area in one. Layers come from behind the publication guard."""
+"""What a user may name: a file, a layer of ours, or an area in one.
+
+Of a layer only the rows come that may be shown; where others lie is told apart (:mod:`layers.ground`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,20 +14,25 @@ import pandas as pd
 import shapely
 
 from analysis.overlay.errors import UnknownPlanError, UnknownSideError
+from geodata import active
 from geodata.crs import require_rd
 from geodata.schema import EVIDENCE
+from geodata.snapshot import DIGEST_LENGTH
 from geodata.vector import read_vector
-from layers import layer_specs, load_layer
+from layers import layer_specs
+from layers.ground import load_ground
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
 
     from geodata.notes import Note
     from geodata.vector_place import Bounds
+    from layers.ground import Ground
 
 _EXAMPLES = 6
+_AREA = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +57,16 @@ class Side:
         The latest that occurs; none if a file does not say.
     notes : tuple of Note
         What was odd about a file.
+    dataset, level, digest, retrieved : str or None
+        Of a layer: its dataset, ``embedded`` or ``refreshed``, which snapshot, and the day it was fetched. None of a
+        file.
+    licences, attributions : tuple of str
+        Of a layer: those of its sources.
+    hidden : GeoDataFrame or None
+        Of a layer with rows that may not be shown: the municipalities that they are in, as in
+        :class:`layers.ground.Ground`.
+    hidden_kinds : frozenset of int
+        Dimensions of those rows.
     """
 
     title: str
@@ -59,11 +77,22 @@ class Side:
     precision_m: float | None
     reference_date: str | None
     notes: tuple[Note, ...] = ()
+    dataset: str | None = None
+    level: str | None = None
+    digest: str | None = None
+    retrieved: str | None = None
+    licences: tuple[str, ...] = ()
+    attributions: tuple[str, ...] = ()
+    hidden: gpd.GeoDataFrame | None = None
+    hidden_kinds: frozenset[int] = frozenset()
 
     @property
     def bounds_m(self) -> Bounds:
-        """Least x and y, greatest x and y in RD New."""
-        left, low, right, high = (float(value) for value in self.frame.total_bounds)
+        """Least x and y, greatest x and y in RD New of all rows, and of the municipalities of those that are hidden."""
+        frames = [self.frame] if self.hidden is None else [self.frame, self.hidden]
+        bounds = np.array([frame.total_bounds for frame in frames if len(frame)])
+        left, low = bounds[:, :2].min(axis=0).tolist()
+        right, high = bounds[:, 2:].max(axis=0).tolist()
         return (left, low, right, high)
 
 
@@ -88,11 +117,12 @@ def open_side(
         The file or the layer cannot be used.
     """
     if name in layer_specs() and not Path(name).is_file():
-        layer = load_layer(name)
-        frame = layer.frame
+        ground = load_ground(name)
+        frame = ground.layer.frame
         if window_m is not None:
             frame = frame[shapely.intersects(frame.geometry.to_numpy(), shapely.box(*window_m))]
-        return _of_layer(layer.title, "layer", frame.set_index("id", drop=False).rename_axis(None))
+        frame = frame.set_index("id", drop=False).rename_axis(None)
+        return _of_layer(ground, ground.layer.title, "layer", frame)
     if not _names_a_file(name):
         raise UnknownSideError(side=name, known=", ".join(layer_specs()))
     return _of_file(name, layers, window_m, columns, geometry)
@@ -111,10 +141,14 @@ def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
     if _names_a_file(name):
         return _of_file(name, layers, None, None, ("polygon",))
     planned: list[str] = []
-    for frame in _areas():
+    for ground in map(load_ground, layer_specs()):
+        frame = ground.layer.frame
+        frame = frame[shapely.get_dimensions(frame.geometry.to_numpy()) == _AREA]
         feature = frame[frame["id"] == name]
         if len(feature):
-            return _of_layer(str(feature["name"].iloc[0]), "feature", feature.iloc[:1].set_axis([name]))
+            # A feature that may be shown is the whole of the input: what the layer hides elsewhere is no part of it.
+            shown = replace(ground, hidden=ground.hidden.iloc[:0], kinds=frozenset())
+            return _of_layer(shown, str(feature["name"].iloc[0]), "feature", feature.iloc[:1].set_axis([name]))
         planned += frame["id"][frame["plan_status"] != "bestaand"].tolist()
     raise UnknownPlanError(plan=name, examples=", ".join(planned[:_EXAMPLES]))
 
@@ -148,8 +182,24 @@ def row_precision(frame: gpd.GeoDataFrame) -> list[float | None]:
     return [float(value) if np.isfinite(value) else None for value in numbers]
 
 
-def _of_layer(title: str, kind: str, frame: gpd.GeoDataFrame) -> Side:
-    return _side(title, kind, require_rd(frame, title), tuple(dict.fromkeys(frame["source_title"])))
+def _of_layer(ground: Ground, title: str, kind: str, frame: gpd.GeoDataFrame) -> Side:
+    catalogue = active()
+    dataset = catalogue[ground.layer.spec.dataset]
+    named = dict.fromkeys(frame["source"]) or dict.fromkeys(dataset.sources)
+    sources = [catalogue.sources[name] for name in named]
+    side = _side(title, kind, require_rd(frame, title), tuple(dict.fromkeys(source.title for source in sources)))
+    return replace(
+        side,
+        reference_date=side.reference_date or dataset.reference_date,
+        dataset=dataset.id,
+        level=dataset.level,
+        digest=dataset.sha256[:DIGEST_LENGTH],
+        retrieved=dataset.retrieved or None,
+        licences=tuple(dict.fromkeys(source.licence for source in sources)),
+        attributions=tuple(dict.fromkeys(source.attribution for source in sources if source.attribution)),
+        hidden=ground.hidden if len(ground.hidden) else None,
+        hidden_kinds=ground.kinds,
+    )
 
 
 def _of_file(
@@ -161,8 +211,7 @@ def _of_file(
 ) -> Side:
     found = read_vector(name, layers=layers, window_m=window_m, columns=columns, geometry=geometry)
     title = found.path.name if found.layer == found.path.stem else f"{found.path.name}: {found.layer}"
-    side = _side(title, "file", found.frame, (found.path.name,))
-    return Side(**{**side.__dict__, "notes": found.notes})
+    return replace(_side(title, "file", found.frame, (found.path.name,)), notes=found.notes)
 
 
 def _side(title: str, kind: str, frame: gpd.GeoDataFrame, sources: tuple[str, ...]) -> Side:
@@ -180,13 +229,6 @@ def _side(title: str, kind: str, frame: gpd.GeoDataFrame, sources: tuple[str, ..
         precision_m=max(known) if known and len(known) == len(precision) else None,
         reference_date=max(dates) if dates else None,
     )
-
-
-def _areas() -> Iterator[gpd.GeoDataFrame]:
-    """The areas of every layer."""
-    for layer_id in layer_specs():
-        frame = load_layer(layer_id).frame
-        yield frame[shapely.get_dimensions(frame.geometry.to_numpy()) == 2]
 
 
 def _names_a_file(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -17,10 +17,11 @@ from analysis.overlay.errors import EmptyPlanError, MissingColumnError
 from analysis.overlay.notes import blank, double_counted, outside, plan_overlaps, repairs, unsubtracted
 from analysis.overlay.partition import NO_CLASS
 from analysis.overlay.surface import areas_only, surface
+from analysis.overlay.unknown import NOWHERE, joined, shared_ground
 from geodata.crs import RD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geodata.notes import Note
 
@@ -33,32 +34,51 @@ class LandUseLoss:
     ----------
     gross_ha : float
         Area of the plan; ground that two of its polygons cover counts once.
-    net_ha : float
-        Area of the plan without what the layers to leave out cover.
+    net_ha : float or None
+        Area of the plan without what the layers to leave out cover; none if they may cover more than is known.
+    net_low_ha, net_high_ha : float
+        The same, with all left out that may be, and with only what is known to be; both ``net_ha`` if that is known.
     excluded_ha : tuple of float
         What each of those layers takes off, one after the other: ground in two of them counts for the first.
+    excluded_unknown_ha : tuple of float
+        What each of them may take off beside that, of what no layer is known to take off.
+    unknown_ha : float
+        Ground of ``net_high_ha`` of which the class, or whether it is left out, is not known.
+    landuse_unknown_ha : float
+        The part of it of which the class is not known.
     rows : tuple of dict
         The rows of :attr:`by_class`: ``kind``, ``class``, ``area_ha``, ``area_low_ha``, ``area_high_ha``, ``parcels``;
-        the areas add up to ``net_ha``. Kinds: ``class``; ``overlap``, ground that parcels of different classes claim,
-        with all of them in ``class``; ``no_class``, parcels without a class; ``uncovered``, ground without parcels. The
-        low area of a class is undisputed, the high one adds all that may be of it; the other kinds have no bounds.
+        the areas add up to ``net_high_ha``. Kinds: ``class``; ``overlap``, ground that parcels of different classes
+        claim, with all of them in ``class``; ``no_class``, parcels without a class; ``uncovered``, ground without
+        parcels; ``unknown``, see above. The low area of a class is undisputed, the high one adds all that may be of it;
+        the other kinds have no bounds.
     double_counted_ha : float
         By how much the sum over all parcels exceeds the ground that they cover.
     parcels : int
-        How many parcels share ground with the net plan.
+        How many parcels share ground with the net plan without what is unknown.
     notes : tuple of Note
         What was repaired, left out or found to be odd.
     """
 
     gross_ha: float
-    net_ha: float
+    net_low_ha: float
+    net_high_ha: float
     excluded_ha: tuple[float, ...]
+    excluded_unknown_ha: tuple[float, ...]
+    unknown_ha: float
+    landuse_unknown_ha: float
     rows: tuple[dict[str, Any], ...]
     double_counted_ha: float
     parcels: int
     notes: tuple[Note, ...]
     _region: Any = field(repr=False)
+    _unknown: Any = field(repr=False)
     _division: Division | None = field(repr=False)
+
+    @property
+    def net_ha(self) -> float | None:
+        """The net area, if it is known."""
+        return None if any(self.excluded_unknown_ha) else self.net_high_ha
 
     @cached_property
     def by_class(self) -> pd.DataFrame:
@@ -71,11 +91,22 @@ class LandUseLoss:
 
         ``parcel`` is the label of a row of the land-use layer; empty where several overlap, and where there is none.
         """
-        if self._division is not None:
-            return self._division.pieces()
         columns = ["kind", "class", "parcel", "geometry"]
-        frame = gpd.GeoDataFrame(list(uncovered(self._region)), columns=columns, geometry="geometry", crs=RD)
-        return frame.assign(area_ha=frame.area / HA_M2)
+        parts: list[tuple[str, None, None, Any]] = [] if self._division is not None else [*uncovered(self._region)]
+        parts += [] if self._unknown.is_empty else [("unknown", None, None, self._unknown)]
+        frame = gpd.GeoDataFrame(parts, columns=columns, geometry="geometry", crs=RD)
+        frame = frame.assign(area_ha=frame.area / HA_M2)
+        if self._division is None:
+            return frame
+        known = self._division.pieces()
+        return pd.concat([known, frame], ignore_index=True) if len(frame) else known
+
+
+class Hidden(NamedTuple):
+    """Where rows of the inputs may lie that are not given: of the land use, and of each layer to leave out."""
+
+    landuse: Any = NOWHERE
+    exclude: tuple[Any, ...] = ()
 
 
 def loss(
@@ -83,6 +114,7 @@ def loss(
     landuse: gpd.GeoDataFrame | None = None,
     class_column: str | None = None,
     exclude: Sequence[gpd.GeoDataFrame] = (),
+    hidden: Hidden | None = None,
 ) -> LandUseLoss:
     """Compute what a plan takes of a land-use layer.
 
@@ -97,6 +129,8 @@ def loss(
         The column of ``landuse`` with the class; without it all parcels are of one class.
     exclude : sequence of GeoDataFrame
         Areas that do not count, such as roads, water and ground that is in use already; in RD New.
+    hidden : Hidden, optional
+        Valid areas in RD New where the land use and the layers to leave out have rows that are not given.
 
     Raises
     ------
@@ -115,22 +149,41 @@ def loss(
     for layer in exclude:
         before_m2, region = region.area, _without(region, layer)
         excluded_m2.append(before_m2 - region.area)
+    hidden = hidden or Hidden()
+    maybe = [shared_ground(region, outline) for outline in hidden.exclude]
+    unclassed = shared_ground(region, hidden.landuse)
+    unknown = joined(*maybe, unclassed)
+    certain = region if unknown.is_empty else _difference(region, unknown)
     division = None
     if landuse is not None:
         notes += [] if exclude else [unsubtracted()]
-        division = divide(region, landuse, class_column)
-        notes += _notes_of(division, class_column)
+        if unknown.is_empty or not certain.is_empty:
+            division = divide(certain, landuse, class_column)
+            notes += _notes_of(division, class_column)
     return LandUseLoss(
         gross_ha=gross_m2 / HA_M2,
-        net_ha=region.area / HA_M2,
+        net_low_ha=(region.area - joined(*maybe).area) / HA_M2,
+        net_high_ha=region.area / HA_M2,
         excluded_ha=tuple(area_m2 / HA_M2 for area_m2 in excluded_m2),
-        rows=() if division is None else division.by_class(),
+        excluded_unknown_ha=tuple(part.area / HA_M2 for part in maybe) or (0.0,) * len(excluded_m2),
+        unknown_ha=unknown.area / HA_M2,
+        landuse_unknown_ha=unclassed.area / HA_M2,
+        rows=() if landuse is None else tuple(_rows(division, unknown.area / HA_M2)),
         double_counted_ha=0.0 if division is None else division.double_m2 / HA_M2,
         parcels=0 if division is None else division.parcels,
         notes=tuple(notes),
-        _region=region,
+        _region=certain,
+        _unknown=unknown,
         _division=division,
     )
+
+
+def _rows(division: Division | None, unknown_ha: float) -> Iterator[dict[str, Any]]:
+    """The rows by class; of unknown ground all may be of each of them."""
+    for row in () if division is None else division.by_class():
+        yield row | ({"area_high_ha": row["area_high_ha"] + unknown_ha} if row["kind"] == "class" else {})
+    if unknown_ha:
+        yield {"kind": "unknown", "class": None, "area_ha": unknown_ha, "parcels": None}
 
 
 def _one_area(plan: gpd.GeoDataFrame) -> tuple[Any, list[Note]]:
@@ -148,6 +201,10 @@ def _one_area(plan: gpd.GeoDataFrame) -> tuple[Any, list[Note]]:
 
 def _without(region: Any, layer: gpd.GeoDataFrame) -> Any:
     away = shapely.union_all(cover(region, surface(layer)).pieces())
+    return _difference(region, away)
+
+
+def _difference(region: Any, away: Any) -> Any:
     return areas_only(np.array([shapely.difference(region, away)], dtype=object))[0]
 
 

@@ -78,6 +78,21 @@ def outside(rest_ha: float, net_ha: float) -> Note:
     )
 
 
+def hidden_rows(title: str, municipalities: list[str], unknown_ha: float | None = None) -> Note:
+    """Tell where nothing can be said, because rows are hidden there; ``unknown_ha`` of a plan, if there is one."""
+    where = ", ".join(municipalities)
+    size = "" if unknown_ha is None else f"{unknown_ha:.4f} ha of the plan: "
+    return Note(
+        "hidden_rows",
+        f"{size}'{title}' has rows in {where} that nobody reviewed or that may not be shown, so what it says of the "
+        "ground there is unknown: it is counted in nothing and left out of nothing. For a figure, give a file of your "
+        "own instead of the layer, or have its rows reviewed.",
+        f"'{title}' heeft in {where} gegevens die niemand heeft beoordeeld of die niet getoond mogen worden. Wat daar "
+        "ligt, is onbekend: het telt nergens mee en gaat nergens af. Geef voor een getal een eigen bestand in plaats "
+        "van de laag, of laat de gegevens beoordelen.",
+    )
+
+
 def overlapping_side(side: str, double_ha: float) -> Note:
     """Tell that areas of one side overlap each other, so that sums over the pieces count ground twice."""
     return Note(

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from analysis.overlay.errors import ClassColumnNeededError, LandUseNeededError, MissingColumnError
 from analysis.overlay.inputs import Side, coarsest, open_plan, open_side, row_evidence, row_precision, weakest
-from analysis.overlay.loss import LandUseLoss, loss
+from analysis.overlay.loss import Hidden, LandUseLoss, loss
+from analysis.overlay.notes import hidden_rows
 from analysis.overlay.pieces import OverlapResult, pieces
 from analysis.overlay.statements import statements
+from analysis.overlay.surface import surface
+from analysis.overlay.unknown import NOWHERE, Unknown, hidden_ground, joined, names_on, unknown_overlap
 from geodata.crs import RD
 from geodata.notes import Note
 from geodata.vector import check_layers, column_names
@@ -23,7 +27,7 @@ from geodata.vector_errors import VectorOutsideError
 from layers import layer_specs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 EXISTING = "bestaand"
 
@@ -53,7 +57,7 @@ class OverlapAnswer:
     """Where two sides coincide, with the names, the sources and the quality of both per piece.
 
     ``pieces`` has the columns of :data:`PIECE_COLUMNS` and the geometry in RD New; ``groups`` has one row per value
-    of a column, if one was asked for, with ground counted once.
+    of a column, if one was asked for, with ground counted once. ``unknown`` is what hidden rows may add to both.
     """
 
     left: Side
@@ -61,6 +65,7 @@ class OverlapAnswer:
     result: OverlapResult
     pieces: gpd.GeoDataFrame
     groups: pd.DataFrame | None
+    unknown: Unknown
     notes: tuple[Note, ...]
 
 
@@ -110,7 +115,13 @@ def plan_loss(
     ground = None
     if landuse is not None and class_column is not None:
         ground = open_side(landuse, layers=layers, window_m=window_m, columns=[class_column], geometry=("polygon",))
-    result = loss(asked.frame, None if ground is None else ground.frame, class_column, [side.frame for side in away])
+    result = loss(
+        asked.frame,
+        None if ground is None else ground.frame,
+        class_column,
+        [side.frame for side in away],
+        Hidden(NOWHERE if ground is None else hidden_ground(ground), tuple(map(hidden_ground, away))),
+    )
     sides = [asked, *away, *([] if ground is None else [ground])]
     evidence, precision_m = asked.evidence, asked.precision_m
     for side in sides[1:]:
@@ -126,8 +137,17 @@ def plan_loss(
         evidence=evidence,
         precision_m=precision_m,
         digest=_digest(sides, class_column),
-        notes=(*(note for side in sides for note in side.notes), *result.notes),
+        notes=(*(note for side in sides for note in side.notes), *result.notes, *_hidden(asked, away, ground, result)),
     )
+
+
+def _hidden(asked: Side, away: Sequence[Side], ground: Side | None, result: LandUseLoss) -> Iterator[Note]:
+    """Tell of which input rows are hidden on the plan, and where."""
+    plan = joined(*surface(asked.frame).geometries(np.arange(len(asked.frame))))
+    sized = list(zip(away, result.excluded_unknown_ha, strict=True))
+    for side, unknown_ha in [*sized, *([] if ground is None else [(ground, result.landuse_unknown_ha)])]:
+        if unknown_ha:
+            yield hidden_rows(side.title, names_on(side, plan), unknown_ha)
 
 
 def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence[str] = ()) -> OverlapAnswer:
@@ -156,9 +176,11 @@ def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence
     found = _described(result, *sides)
     notes = [*(note for side in dict.fromkeys(sides) for note in side.notes), *result.notes]
     groups = None
+    unknown = unknown_overlap(*sides)
     if by is not None:
-        groups = _groups(found, by, sides, once=not result.left_double_ha and not result.right_double_ha)
-    return OverlapAnswer(sides[0], sides[1], result, found, groups, tuple(notes))
+        once = not result.left_double_ha and not result.right_double_ha
+        groups = _groups(found, by, sides, unknown, once=once)
+    return OverlapAnswer(sides[0], sides[1], result, found, groups, unknown, (*notes, *unknown.notes))
 
 
 def _check_layers(names: Sequence[str | None], layers: Sequence[str]) -> None:
@@ -192,7 +214,7 @@ def _open(
 def _existing(side: Side) -> Side:
     if side.kind != "layer":
         return side
-    return Side(**{**side.__dict__, "frame": side.frame[side.frame["plan_status"] == EXISTING]})
+    return replace(side, frame=side.frame[side.frame["plan_status"] == EXISTING])
 
 
 def _size(name: str) -> int:
@@ -236,7 +258,9 @@ def _columns(side: Side) -> dict[str, list[object]]:
     }
 
 
-def _groups(found: gpd.GeoDataFrame, by: str, sides: tuple[Side, Side], *, once: bool) -> pd.DataFrame:
+def _groups(
+    found: gpd.GeoDataFrame, by: str, sides: tuple[Side, Side], unknown: Unknown, *, once: bool
+) -> pd.DataFrame:
     side = next((side for side in reversed(sides) if by in side.frame), None)
     if side is None:
         known = dict.fromkeys(str(name) for each in sides for name in each.frame if name != each.frame.geometry.name)
@@ -247,16 +271,30 @@ def _groups(found: gpd.GeoDataFrame, by: str, sides: tuple[Side, Side], *, once:
     rows = []
     for value in sorted(keys.drop_duplicates(), key=lambda value: (value is None, str(value))):
         among = found[keys.isna() if value is None else keys == value]
-        rows.append({by: value, **totals(among, once=once), "pieces": len(among)})
-    return pd.DataFrame(rows, columns=[by, "area_ha", "length_km", "pieces"])
+        rows.append({by: value, **totals(among, unknown, once=once), "pieces": len(among)})
+    return pd.DataFrame(rows, columns=[by, *TOTALS, "pieces"]).astype(dict.fromkeys(TOTALS, float))
 
 
-def totals(found: gpd.GeoDataFrame, *, once: bool) -> dict[str, float]:
-    """Add pieces up, ground and line that several of them share counted once (``once``: no ground is shared)."""
+TOTALS = ("area_ha", "area_low_ha", "area_high_ha", "length_km", "length_low_km", "length_high_km")
+
+
+def totals(found: gpd.GeoDataFrame, unknown: Unknown, *, once: bool) -> dict[str, float | None]:
+    """Add pieces up, ground and line that several of them share counted once (``once``: no ground is shared).
+
+    Where hidden rows may add something, the total is not known: it is at least that of the pieces.
+    """
     areas, lines = found[found["area_ha"].notna()], found[found["length_km"].notna()]
     area_ha = float(areas["area_ha"].sum()) if once else shapely.union_all(areas.geometry.to_numpy()).area / 10_000
     length_km = shapely.union_all(lines.geometry.to_numpy()).length / 1_000
-    return {"area_ha": float(area_ha), "length_km": float(length_km)}
+    more_km = unknown.length_km
+    return {
+        "area_ha": None if unknown.area_ha else float(area_ha),
+        "area_low_ha": float(area_ha),
+        "area_high_ha": float(area_ha) + unknown.area_ha,
+        "length_km": float(length_km) if more_km == 0 else None,
+        "length_low_km": float(length_km),
+        "length_high_km": None if more_km is None else float(length_km) + more_km,
+    }
 
 
 def _digest(sides: Sequence[Side], class_column: str | None) -> str:
@@ -265,6 +303,8 @@ def _digest(sides: Sequence[Side], class_column: str | None) -> str:
         found.update(f"|{side.title}|".encode())
         for shape in shapely.to_wkb(side.frame.geometry.to_numpy(), byte_order=1):
             found.update(shape)
+        if side.hidden is not None:
+            found.update(f"|hidden {side.digest} {' '.join(side.hidden['id'])}".encode())
         if class_column is not None and class_column in side.frame:
             found.update("|".join(map(str, side.frame[class_column])).encode())
     return found.hexdigest()[:16]

@@ -12,7 +12,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from geodata.store import Store
 from layers import load_layer
+from tests.geodata.refreshing import natura, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,6 +179,42 @@ def test_refused_with_a_reason(command: Command, arguments: str, message: str) -
     done = command(*arguments.split())
     assert (done.code, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_what_is_hidden_is_unknown_and_every_input_says_which_it_is(
+    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(files / "data"))
+    point = load_layer("municipalities").frame.set_index("name").geometry["De Wolden"].representative_point()
+    frame = natura(1)
+    square = shapely.MultiPolygon([point.buffer(500, cap_style="square")])
+    run(Store(files / "data"), {"natura2000": lambda: frame.set_geometry([square], crs=frame.crs)})
+    gpd.GeoDataFrame(geometry=[point.buffer(100, cap_style="square")], crs=28992).to_file("guarded.gpkg")
+
+    done = command(
+        *("loss", "--plan", "guarded.gpkg", "--exclude", "natura2000"),
+        *("--landuse", "natura2000", "--class-column", "name"),
+    )
+    found = json.loads(done.stdout)
+    assert (found["net_ha"], found["parcels"], found["double_counted_ha"]) == (None, None, None)
+    assert (found["net_low_ha"], found["net_high_ha"], found["unknown_ha"]) == pytest.approx((0, 4, 4))
+    assert [(row["kind"], row["class"]) for row in found["by_class"]] == [("unknown", None)]
+    assert (found["excluded"][0]["area_ha"], found["excluded"][0]["unknown_ha"]) == (None, pytest.approx(4))
+    assert "De Wolden" in done.stderr
+    used = found["landuse"]
+    assert (used["dataset"], used["level"], used["reference_date"]) == ("natura2000", "refreshed", "2026-05-15")
+    assert used["digest"]
+    assert used["retrieved"]
+    assert used["licence"]
+    assert (found["plan"]["level"], found["plan"]["digest"]) == (None, None)
+
+    done = command("overlap", "--left", "municipalities", "--right", "natura2000", "--by", "name")
+    found = json.loads(done.stdout)
+    assert (found["area_ha"], found["area_low_ha"], found["pieces"], found["groups"]) == (None, 0, [], [])
+    assert found["area_high_ha"] == pytest.approx(found["unknown_ha"])
+    assert found["unknown_ha"] > 20_000
+    assert (found["left"]["level"], found["right"]["level"]) == ("embedded", "refreshed")
+    assert "De Wolden" in done.stderr
 
 
 @pytest.mark.usefixtures("files")

@@ -1,0 +1,135 @@
+"""Ground of which nothing can be said, because rows lie there that the publication guard hides.
+
+Only whole municipalities are known of such rows (:mod:`layers.ground`). What they would add to a figure lies between
+nothing and all that the other side has in those municipalities.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from analysis.overlay.cover import cover
+from analysis.overlay.division import HA_M2, LEAST_PIECE_M2
+from analysis.overlay.notes import hidden_rows
+from analysis.overlay.surface import areas_only, surface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.overlay.inputs import Side
+    from geodata.notes import Note
+
+_AREA, _LINE = 2, 1
+NOWHERE = shapely.Polygon()
+
+
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """What hidden rows may add to an overlap.
+
+    Attributes
+    ----------
+    ground : Polygon or MultiPolygon
+        Where both sides may have areas, and one of them certainly or maybe a hidden one; in RD New.
+    length_km : float or None
+        Length of the lines that hidden rows may meet; none if the hidden rows may be lines, whose length is not known.
+    notes : tuple of Note
+        Per side with hidden rows where the other side has something: which municipalities.
+    """
+
+    ground: Any
+    length_km: float | None
+    notes: tuple[Note, ...]
+
+    @property
+    def area_ha(self) -> float:
+        """Hectares of the ground."""
+        return float(self.ground.area) / HA_M2
+
+    @property
+    def anything(self) -> bool:
+        """Whether a total is not known."""
+        return self.area_ha > 0 or self.length_km != 0
+
+
+def hidden_ground(side: Side) -> Any:
+    """Where hidden areas of a side may lie; empty if there are none."""
+    return _outline(side) if _AREA in side.hidden_kinds else NOWHERE
+
+
+def joined(*parts: Any) -> Any:
+    """The ground of valid areas together; empty if it is less than a piece."""
+    found = areas_only(np.array([shapely.union_all([part for part in parts if not part.is_empty])], dtype=object))[0]
+    return found if found.area >= LEAST_PIECE_M2 else NOWHERE
+
+
+def shared_ground(region: Any, other: Any) -> Any:
+    """The ground of two valid regions; empty if it is less than a piece."""
+    return joined(areas_only(np.array([shapely.intersection(region, other)], dtype=object))[0])
+
+
+def names_on(side: Side, region: Any) -> list[str]:
+    """The municipalities with hidden rows of a side that share ground with a region."""
+    if side.hidden is None:
+        return []
+    return sorted(
+        side.hidden["name"][
+            shapely.area(shapely.intersection(side.hidden.geometry.to_numpy(), region)) >= LEAST_PIECE_M2
+        ]
+    )
+
+
+def unknown_overlap(left: Side, right: Side) -> Unknown:
+    """What hidden rows of either side may add to what both share."""
+    outlines = _outline(left), _outline(right)
+    parts: list[Any] = []
+    length_km: float | None = 0.0
+    notes: list[Note] = []
+    both = shared_ground(*outlines)
+    if both.area and _AREA in left.hidden_kinds and _AREA in right.hidden_kinds:
+        parts.append(both)
+    if both.area and _lines_possible(left.hidden_kinds, right.hidden_kinds):
+        length_km = None
+    for hiding, outline, other in ((left, outlines[0], right), (right, outlines[1], left)):
+        if hiding.hidden is None:
+            continue
+        on = surface(other.frame)
+        ground = joined(*cover(outline, on).pieces()) if not outline.is_empty and len(other.frame) else NOWHERE
+        if _AREA in hiding.hidden_kinds:
+            parts.append(ground)
+        lines = _lines_in(other, outline)
+        if _LINE in hiding.hidden_kinds and (ground.area or lines.length):
+            length_km = None
+        elif _AREA in hiding.hidden_kinds and length_km is not None:
+            length_km += float(lines.length) / 1_000
+        notes += _told(hiding, other, both)
+    return Unknown(joined(*parts), length_km, tuple(notes))
+
+
+def _told(hiding: Side, other: Side, both: Any) -> Iterator[Note]:
+    """The note on a side, if the other one has something, or hides something, where it hides rows."""
+    names = set(names_on(hiding, both)) if both.area else set()
+    if hiding.hidden is not None and len(other.frame):
+        near = other.frame.sindex.query(hiding.hidden.geometry.to_numpy(), predicate="intersects")[0]
+        names |= set(hiding.hidden["name"].iloc[np.unique(near)])
+    if names:
+        yield hidden_rows(hiding.title, sorted(names))
+
+
+def _outline(side: Side) -> Any:
+    return NOWHERE if side.hidden is None else joined(*side.hidden.geometry)
+
+
+def _lines_possible(first: frozenset[int], second: frozenset[int]) -> bool:
+    """Whether rows of these kinds may share a length."""
+    return (_LINE in first and bool(second & {_LINE, _AREA})) or (_LINE in second and bool(first & {_LINE, _AREA}))
+
+
+def _lines_in(side: Side, outline: Any) -> Any:
+    shapes = side.frame.geometry.to_numpy()
+    lines = shapes[shapely.get_dimensions(shapes) == _LINE]
+    return shapely.union_all(shapely.intersection(lines, outline)) if len(lines) else NOWHERE
