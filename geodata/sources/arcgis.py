@@ -54,10 +54,12 @@ def batches(
         raise IncompleteError(url=query, found=done, expected=total)
 
 
-def first_page(service: Service, client: Client, notes: Notes, count: int = 10) -> tuple[str, gpd.GeoDataFrame]:
-    """Ask for a few features, to see whether a layer is as the list says; returns the address and the rows."""
+def first_pages(
+    service: Service, client: Client, notes: Notes, count: int = 10
+) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Ask for a few features, to see whether a layer is as the list says; yields address and rows."""
     parameters = _parameters(service, _layer(service, client), None)
-    return client.get(
+    yield client.get(
         f"{service.url}/query",
         params={**parameters, "resultRecordCount": str(count)},
         accept=_TYPES,

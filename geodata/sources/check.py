@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from geodata.errors import DatasetInvalidError, ParaatkaartError
 from geodata.sources import download
 from geodata.sources.client import JSON_TYPES, Answer, Client
-from geodata.sources.columns import kept, our_rows
+from geodata.sources.columns import kept, our_rows, words_to_keep
 from geodata.sources.dataset import PAGED
 from geodata.sources.errors import UnsafeResponseError
 from geodata.sources.geometry import Notes, sound
 from geodata.sources.services import Service, find_service
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 ATTEMPTS = 2
+FEW, SAMPLE = 10, 100
+"""Rows that are asked for; more where only some of them are kept."""
+
+MOST, LONGEST = 10, 60
+"""Values that are shown of a column, and letters of each."""
+
 SMALL_BYTES = 100_000
 QUERY = "[out:json][timeout:10];node(52.992,6.569,52.993,6.571);out count;"
 """Asks Overpass how many nodes there are at the station of Assen."""
@@ -50,25 +60,49 @@ def _look(service: Service, client: Client) -> tuple[str, str, str]:
     for join in service.joins:
         _look(find_service(join.service), client)
     if service.kind in PAGED:
-        notes = Notes()
-        url, frame = PAGED[service.kind].first_page(service, client, notes)
-        if not len(frame):
-            raise DatasetInvalidError(dataset=service.id, problem="the service gives no rows.")
-        frame = sound(frame.assign(_id=frame["_id"].fillna("1")), service.geometry, service.id, notes)
-        # Whether a row is one that we keep is not the question here, but the column that tells it has to exist.
-        kept(frame, service)
-        our_rows(frame, service, "2000")
-        return (
-            url,
-            f"gives {len(frame)} rows with the columns needed",
-            f"geeft {len(frame)} rijen met de nodige kolommen",
-        )
+        return _look_at_pages(service, client)
     if service.kind == "overpass":
         return _look_at_overpass(service.url, client)
     url = download.find_file(service, client)
     kind = {"geofabrik": "pbf", "gtfs": "zip"}.get(service.kind, url.rsplit(".", 1)[-1])
     download.look(url, kind, client)
     return url, f"begins as a {kind} file does", f"begint als een {kind}-bestand"
+
+
+def _look_at_pages(service: Service, client: Client) -> tuple[str, str, str]:
+    """Ask each collection for a page, and look whether our columns can be made of it."""
+    notes = Notes()
+    address, rows = "", 0
+    frames = []
+    # More rows where the question is which of them are kept, but never more than a refresh asks for at once.
+    count = min(SAMPLE, service.page) if service.keep else FEW
+    for url, frame in PAGED[service.kind].first_pages(service, client, notes, count):
+        if not len(frame):
+            raise DatasetInvalidError(dataset=service.id, problem=f"the service gives no rows at {url}.")
+        usable = sound(frame.assign(_id=frame["_id"].fillna("1")), service.geometry, service.id, notes)
+        our_rows(usable, service, "2000")
+        address, rows = address or url, rows + len(usable)
+        frames.append(usable)
+    english, dutch = f"gives {rows} rows with the columns needed", f"geeft {rows} rijen met de nodige kolommen"
+    if service.keep:
+        words, woorden = _words(frames, service)
+        english, dutch = f"{english}; {words}", f"{dutch}; {woorden}"
+    return address, english, dutch
+
+
+def _words(frames: list[gpd.GeoDataFrame], service: Service) -> tuple[str, str]:
+    """Which values the rows have that tell whether they are kept: a sample without any proves nothing, but warns."""
+    left = sum(len(kept(frame, service)) for frame in frames)
+    english, dutch = [f"a refresh would keep {left} of them"], [f"een verversing houdt er {left} van"]
+    if not left:
+        english = ["WARNING: a refresh would keep none of them, and fails if the others are no different"]
+        dutch = ["LET OP: een verversing houdt er geen van, en mislukt als de rest niet anders is"]
+    for frame in frames:
+        for name, found, wanted in words_to_keep(frame, service):
+            listed = ", ".join(value[:LONGEST] for value in found[:MOST]) + (" …" if len(found) > MOST else "")
+            english.append(f"{name} is: {listed} (kept: {', '.join(wanted)})")
+            dutch.append(f"{name} is: {listed} (gehouden: {', '.join(wanted)})")
+    return "; ".join(dict.fromkeys(english)), "; ".join(dict.fromkeys(dutch))
 
 
 def _look_at_overpass(url: str, client: Client) -> tuple[str, str, str]:

@@ -69,6 +69,17 @@ def kept(frame: gpd.GeoDataFrame, service: Service) -> gpd.GeoDataFrame:
     return frame
 
 
+def words_to_keep(frame: gpd.GeoDataFrame, service: Service) -> list[tuple[str, list[str], tuple[str, ...]]]:
+    """Per column that tells which rows are kept: its name, the values that these rows have, and those wanted."""
+    found = []
+    for names, wanted in service.keep.items():
+        name = _first(frame, tuple(names.split("|")))
+        if not name:
+            raise _missing(frame, service, names)
+        found.append((name, sorted({_as_text(value) for value in frame[name]}), wanted))
+    return found
+
+
 def typed(values: pd.Series, column: Column) -> pd.Series:
     """Cast to the type of a column; suppressed figures and what is no number become empty."""
     base = column.type.rstrip("?")

@@ -88,16 +88,17 @@ def batches(
             yield frame
 
 
-def first_page(service: Service, client: Client, notes: Notes, limit: int = 10) -> tuple[str, gpd.GeoDataFrame]:
-    """Ask for a few features, to see whether a service is as the list says; returns the address and the rows."""
-    collection = collections(service, client)[0]
-    address, frame, _ = client.get(
-        collection.items,
-        params={**_parameters(service, collection, None), "limit": str(limit)},
-        accept=JSON_TYPES,
-        read=lambda answer: (answer.url, *_read(answer, collection, service, notes)),
-    )
-    return address, frame
+def first_pages(
+    service: Service, client: Client, notes: Notes, count: int = 10
+) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Ask every collection for a few features, to see whether it is as the list says; yields address and rows."""
+    for collection in collections(service, client):
+
+        def read(answer: Answer, one: Collection = collection) -> tuple[str, gpd.GeoDataFrame]:
+            return answer.url, _read(answer, one, service, notes)[0]
+
+        parameters = {**_parameters(service, collection, None), "limit": str(count)}
+        yield client.get(collection.items, params=parameters, accept=JSON_TYPES, read=read)
 
 
 def _pages(

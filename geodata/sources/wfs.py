@@ -121,10 +121,12 @@ def batches(
         raise IncompleteError(url=found.url, found=done, expected=total)
 
 
-def first_page(service: Service, client: Client, notes: Notes, count: int = 10) -> tuple[str, gpd.GeoDataFrame]:
-    """Ask for a few features, to see whether a service is as the list says; returns the address and the rows."""
+def first_pages(
+    service: Service, client: Client, notes: Notes, count: int = 10
+) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Ask for a few features, to see whether a service is as the list says; yields address and rows."""
     found = feature_type(service, client)
-    return client.get(
+    yield client.get(
         found.url,
         params={**_parameters(found, None), "count": str(count)},
         accept=_accepted(found),

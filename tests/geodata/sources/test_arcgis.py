@@ -94,5 +94,5 @@ def test_pages_that_do_not_end(layer: Service, server: Proxy, client: Client) ->
 
 
 def test_the_first_page(layer: Service, client: Client) -> None:
-    _, frame = arcgis.first_page(layer, client, Notes())
+    ((_, frame),) = arcgis.first_pages(layer, client, Notes())
     assert len(frame) == 10

@@ -9,8 +9,9 @@ import pytest
 
 from geodata.sources.check import check
 from geodata.sources.services import find_service, services
+from tests.geodata.sources.made import RD_URI
 from tests.geodata.sources.proxy import Fault, File, Proxy
-from tests.geodata.sources.served import serve_municipalities
+from tests.geodata.sources.served import WEST, feature, serve, serve_municipalities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,40 @@ def test_a_check_looks_at_what_is_joined_too(server: Proxy, client: Client, move
     bad = check(find_service("municipalities"), client)
     assert not bad.ok
     assert "/gone/collections" in bad.message
+
+
+@pytest.mark.parametrize(
+    "kind, said",
+    [
+        ("NNN", "a refresh would keep 3 of them"),
+        ("Staatsnatuur", "WARNING: a refresh would keep none of them, and fails if the others are no different"),
+    ],
+)
+def test_a_check_shows_the_words_that_rows_are_kept_by(
+    *, server: Proxy, client: Client, moved: Callable[..., None], kind: str, said: str
+) -> None:
+    serve(server, "cdda", [feature(WEST, localid=str(n), type=kind) for n in range(3)])
+    moved("nnn", server.url)
+    found = check("nnn", client)
+    assert found.ok
+    assert said in found.message
+    assert f"type is: {kind} (kept: NNN, " in found.message
+    assert ("LET OP" in found.dutch) is ("WARNING" in found.message)
+
+
+def test_a_check_asks_every_collection(server: Proxy, client: Client, moved: Callable[..., None]) -> None:
+    rows = {
+        "one": [feature(WEST, crs28992res500m="E1N1", aantal_inwoners=1, aantal_woningen=2)],
+        "two": [feature(WEST, other="E1N1")],
+    }
+    for name, features in rows.items():
+        serve(server, name, features)
+    both = json.dumps({"collections": [{"id": name, "crs": [RD_URI]} for name in rows]})
+    server.files["/collections"] = File(both.encode(), type="application/json")
+    moved("squares_500m", server.url, collection="one|two", several=True)
+    assert "It has: other, _id" in check(find_service("squares_500m"), client).message
+    moved("squares_500m", server.url, collection="one|on", several=True)
+    assert check(find_service("squares_500m"), client).ok
 
 
 def test_checking_files(server: Proxy, client: Client, moved: Callable[..., None]) -> None:

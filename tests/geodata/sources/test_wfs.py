@@ -72,7 +72,7 @@ def test_a_type_that_moved(mapserver: dict[str, str], client: Client) -> None:
 
 
 def test_the_first_page(mapserver: dict[str, str], client: Client) -> None:
-    _, frame = wfs.first_page(at(mapserver["json"]), client, Notes())
+    ((_, frame),) = wfs.first_pages(at(mapserver["json"]), client, Notes())
     assert len(frame) == 10
 
 
