@@ -18,15 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MUNITION = re.compile(
-    r"muniti(?:e|on)|ammunition|springstof|wapen(?:depot|opslag|magazijn)"
+    r"muniti(?:e|on)|ammunition|\bammo\b|kruit(?:huis|magazijn)|raket(?:ten|opslag)|\bpoms\b|springstof|wapen(?:depot|opslag|magazijn|kamer)"
     r"|materieels?(?:depot|opslag|magazijn|complex)|mob(?:ilisatie)?[- ]?complex"
 )
-_STORAGE = re.compile(r"opslag|depot|magazijn|bunker|arsenaal|storage|warehouse|stockpile")
-_ROOM = re.compile(r"loods|stalling")
+_STORAGE = re.compile(
+    r"opslag|opgeslagen|voorraad|brandstofpark|depot|magazijn|bunker|arsenaal|storage|warehouse|stockpile"
+)
+_ROOM = re.compile(r"loods|stalling|logistiek centrum")
 _MILITARY = re.compile(
     r"defensie|defence|defense|milita(?:ir|ry)|krijgsmacht|landmacht|luchtmacht|koninklijke marine|\bleger|\barmy\b"
     r"|\bnavo\b|\bnato\b|(?<!brandweer)kazerne|barracks|(?<!reddings)brigade|bataljon|explosie(?:f|ven)|\bwapens\b"
 )
+
+_FORCES = re.compile(r"defensie|defence|defense|krijgsmacht|landmacht|luchtmacht|koninklijke marine|\bnavo\b|\bnato\b")
+"""Whose a thing is, rather than what it lies beside."""
 
 _STORED = (
     r"energie|elektriciteit|stroom|batterij|accu|gas|aardgas|biogas|waterstof|co2|warmte|koude|water|regenwater|zout|data"
@@ -37,7 +42,7 @@ _CIVIL_STORAGE = re.compile(
     rf"|(?:opslag|depot|magazijn|storage) (?:van|voor|of) (?:\w+ )?(?:{_STORED})\b"
     r"|drogteropslagen"
 )
-"""What is stored is civil, also where the armed forces are mentioned; and the village that only sounds like storage."""
+"""What is stored is civil; and the village that only sounds like storage."""
 
 _CIVIL_OWNER = re.compile(
     r"\bns\b|prorail|arriva|qbuzz|rijkswaterstaat|waterschap|\bmuseum|archeologi|rijksmonument|\bnam\b|gasunie|tennet"
@@ -76,6 +81,8 @@ def tells(texts: Iterable[object], *, reviewed: bool) -> bool:
     if _MUNITION.search(said):
         return True
     rest = _CIVIL_STORAGE.sub(" ", said)
+    if not reviewed and _STORAGE.search(said) and _FORCES.search(said):
+        return True  # nobody has looked whether the gas of the armed forces is civil
     if _STORAGE.search(rest):
         return bool(_MILITARY.search(rest)) or not (reviewed or _CIVIL_OWNER.search(rest))
     return not reviewed and bool(_ROOM.search(rest) and _MILITARY.search(rest))

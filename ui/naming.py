@@ -7,6 +7,7 @@ shield.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -147,13 +148,14 @@ def _line_names(layer: Layer) -> Iterator[Label]:
 def _line_texts(layer: Layer) -> list[str]:
     """What is written at each line.
 
-    The number of a road; else the part of the name before a colon at the longest line that shares it, and what follows
-    at the others. Of a whole network only the numbers are written.
+    The number of a road; else the part of the name before a colon at the longest of the lines that share it, and what
+    follows at the others, or at one that is shown without the others. Of a whole network only the numbers are written.
     """
     lengths = layer.frame.geometry.length.tolist()
     network = "road_class" in layer.frame
     texts = [""] * len(layer.frame)
-    taken: set[str] = set()
+    heads = Counter(str(name).partition(": ")[0] for name in layer.frame["name"])
+    taken = {head for head, lines in heads.items() if lines == 1}
     for row in sorted(range(len(texts)), key=lambda row: -lengths[row]):
         name = str(layer.frame["name"].iloc[row])
         road = _ROAD.match(name)

@@ -114,7 +114,7 @@ def decision_table(table: DecisionTable, criteria: Sequence[Criterion]) -> str:
         unit = "" if UNITS[criterion.unit] in label.casefold() else f" <small>{UNITS[criterion.unit]}</small>"
         body.append(f'<tr><th scope="row">{escape(label)}{unit}</th>{cells}</tr>')
     return (
-        '<div class="decision" tabindex="0" role="region" aria-label="Beslistabel"><table><thead>'
+        '<div class="decision-table" tabindex="0" role="region" aria-label="Beslistabel"><table><thead>'
         f'<tr><th scope="col">Wat telt</th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
     )
 

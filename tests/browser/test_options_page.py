@@ -27,7 +27,7 @@ PATHS = "path[class*='layer-reis-']"
 def opened(open_page: Callable[..., Any], query: str = QUERY) -> Any:
     watched = open_page(PAGE + query)
     watched.wait_for_layer("destination")
-    expect(watched.page.locator(".decision")).to_be_visible()
+    expect(watched.page.locator(".decision-table")).to_be_visible()
     expect(watched.page.locator(".journeys section")).to_have_count(2)
     return watched
 
@@ -59,7 +59,7 @@ def test_the_table_on_the_page_is_the_one_that_is_saved(open_page: Callable[...,
     assert [option["id"] for option in document["options"]] == ["today", "pendel-meppel", "deelfietsen"]
     expect(watched.page.get_by_text(f"Kenmerk van deze instellingen: {document['digest']}")).to_be_visible()
     (row,) = [one for one in document["criteria"] if one["id"] == "shift.early.transit"]
-    shown = watched.page.locator(".decision tr").filter(has_text="Minuten van huis tot de dienst, openbaar vervoer")
+    shown = watched.page.locator(".decision-table tr").filter(has_text="Minuten van huis tot de dienst, openbaar vervoer")
     expect(shown.locator("td b")).to_have_text([fmt.number(cell["value"], 1) for cell in row["cells"]])
     lines = list(
         csv.DictReader(io.StringIO(saved(watched, "Hele tabel opslaan (CSV)").decode("utf-8-sig")), delimiter=";")
@@ -67,8 +67,8 @@ def test_the_table_on_the_page_is_the_one_that_is_saved(open_page: Callable[...,
     assert len(lines) == sum(len(one["cells"]) for one in document["criteria"])
     assert {line["Kenmerk"] for line in lines} == {document["digest"]}
     watched.page.get_by_text("Kosten", exact=True).click()
-    expect(watched.page.locator(".decision td.base").first).to_have_text("0")
-    expect(watched.page.locator(".decision").get_by_text("onbekend")).to_have_count(4)
+    expect(watched.page.locator(".decision-table td.base").first).to_have_text("0")
+    expect(watched.page.locator(".decision-table").get_by_text("onbekend")).to_have_count(4)
     assert "tabel=kosten" in watched.page.url
     assert watched.outside == []
     assert app.violated() == []

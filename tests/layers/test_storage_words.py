@@ -24,6 +24,14 @@ from layers.storage_words import telling, tells
         "Bunker op het militaire terrein",
         "Opslag van explosieven",
         "Depot Assen NS, in gebruik bij Defensie",
+        "POMS-site Borger",
+        "Kruithuis Odoorn",
+        "Wapenkamer",
+        "Ammo site",
+        "Raketten van Defensie",
+        "Voorraadcomplex landmacht",
+        "Complex 12 van Defensie (opgeslagen goederen)",
+        "Brandstofpark NAVO",
     ],
 )
 @pytest.mark.parametrize("reviewed", [True, False])
@@ -32,7 +40,16 @@ def test_munition_and_storage_of_the_armed_forces_are_told_always(text: str, *, 
 
 
 @pytest.mark.parametrize(
-    "text", ["Opslagcomplex", "Depot 7", "Magazijn Noord", "Bunkercomplex X", "Loods van Defensie"]
+    "text",
+    [
+        "Opslagcomplex",
+        "Depot 7",
+        "Magazijn Noord",
+        "Bunkercomplex X",
+        "Loods van Defensie",
+        "Logistiek centrum krijgsmacht",
+        "Gasopslag Defensie",
+    ],
 )
 def test_storage_of_nobody_knows_whom_is_told_where_nobody_looked(text: str) -> None:
     assert tells([text], reviewed=False)

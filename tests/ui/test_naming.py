@@ -79,3 +79,9 @@ def test_what_is_indicative_says_so_on_the_map() -> None:
     texts = {label.text for label in naming.names(load_layer("nedersaksenlijn"))}
     assert texts == {"Nedersaksenlijn (indicatief)", "bestaand spoor Groningen–Veendam"}
     assert {label.text for label in naming.names(load_layer("corridor_motorways"))} == {"A28", "A32", "A37"}
+
+
+def test_a_part_that_is_shown_alone_keeps_its_own_name() -> None:
+    layer = load_layer("nedersaksenlijn")
+    alone = replace(layer, frame=layer.frame[layer.frame["plan_status"] == "bestaand"].reset_index(drop=True))
+    assert {label.text for label in naming.names(alone)} == {"bestaand spoor Groningen–Veendam"}
