@@ -145,6 +145,8 @@ def _fetch(output: Format, wanted: list[str], extent: str, *, force: bool) -> No
     else:
         for one in outcomes:
             _print_outcome(one)
+    if cancel.is_set():
+        raise typer.Exit(130)  # as a program that was interrupted ends
     if not all(one.ok for one in outcomes):
         raise typer.Exit(1)
 
@@ -219,9 +221,11 @@ def _print_outcome(one: Outcome) -> None:
     if one.ok and one.snapshot:
         before = "" if one.rows_before is None else f" (were {one.rows_before})"
         found = one.snapshot
-        print(f"ok      {one.dataset}: {found.rows} rows{before}, {found.reference_date}, snapshot {found.digest}")
+        rows = f"{found.rows} rows{before}" if found.rows else "one file"
+        dated = found.reference_date or "of an unknown day"
+        print(f"ok      {one.dataset}: {rows}, {dated}, snapshot {found.digest}")
     else:
-        print(f"failed  {one.dataset}: {one.error}")
+        print(f"{'stopped' if one.cancelled else 'failed '} {one.dataset}: {one.error}")
     for note in one.notes:
         print(f"        {note}")
 

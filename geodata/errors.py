@@ -203,6 +203,13 @@ class UnknownSnapshotError(ParaatkaartError, KeyError):
         return str(self.args[0])
 
 
+class NotEmbeddedError(UnknownSnapshotError):
+    """The embedded data of a dataset is asked for, and there is none."""
+
+    english_template = "Of '{dataset}' nothing is embedded. Give the digest of a snapshot instead."
+    dutch_template = "Van '{dataset}' zijn geen gegevens meegeleverd. Kies een momentopname."
+
+
 class StoreFullError(ParaatkaartError, OSError):
     """There is no room for refreshed data."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pyogrio
 import shapely
 from pyogrio.errors import DataSourceError
@@ -88,11 +89,17 @@ def read_extent(path: Path) -> Extent:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # of GDAL; what cannot be used is refused below
             frame = pyogrio.read_dataframe(path, columns=[])
-    except (DataSourceError, OSError, ValueError, shapely.errors.ShapelyError) as error:
+    except shapely.errors.ShapelyError as error:
+        english = "a ring in it does not close, or a coordinate is no number."
+        raise _unusable(path, english, "een ring erin is niet gesloten, of een coördinaat is geen getal") from error
+    except (DataSourceError, OSError, ValueError) as error:
         raise _unusable(path, f"it cannot be read: {error}", "het is niet te lezen") from error
     if frame.geometry.name not in frame or frame.crs is None:
         raise _unusable(path, "it does not say its reference system.", "het zegt zijn coördinatenstelsel niet")
-    areas = shapely.make_valid(to_rd(frame).geometry.dropna().to_numpy())
+    shapes = to_rd(frame).geometry.dropna().to_numpy()
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
+        raise _unusable(path, "a coordinate is no number.", "een coördinaat is geen getal")
+    areas = shapely.make_valid(shapes)
     geometry = shapely.union_all(areas[shapely.get_dimensions(areas) == 2])
     if geometry.is_empty:
         raise _unusable(path, "it holds no polygon.", "er staat geen vlak in")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geodata.catalogue import embedded
-from geodata.errors import UnknownSnapshotError
+from geodata.errors import NotEmbeddedError, UnknownSnapshotError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,6 +69,8 @@ def _found(dataset: str, digest: str, store: Store) -> str | None:
     twin = embedded().datasets.get(dataset)
     if twin is not None and digest and (digest == EMBEDDED or twin.sha256.startswith(digest)):
         return None
+    if digest == EMBEDDED:
+        raise NotEmbeddedError(dataset=dataset)
     try:
         return store.find(dataset, digest).digest
     except ValueError as error:  # a name that no dataset can have

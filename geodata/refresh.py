@@ -79,7 +79,8 @@ def refresh(
     progress : callable, optional
         Told how far it is.
     cancel : threading.Event, optional
-        Set it to stop: the dataset that is being fetched and those after it stay as they were.
+        Set it to stop: the dataset that is being fetched and those after it stay as they were. An interruption from
+        the keyboard sets it.
     force : bool
         Accept a successor that is much smaller than what is there, or than what its service gave.
 
@@ -93,7 +94,14 @@ def refresh(
         if dataset_id not in services:
             raise NotRefreshableError(dataset=dataset_id, known=", ".join(services))
     run = _Run(extent, store, fetch, progress or _silent, cancel or threading.Event(), force=force)
-    return [run.one(dataset_id, services[dataset_id]) for dataset_id in wanted]
+    outcomes: list[Outcome] = []
+    try:
+        for dataset_id in wanted:
+            outcomes.append(run.one(dataset_id, services[dataset_id]))  # noqa: PERF401  those before an interruption stay
+    except KeyboardInterrupt:  # what was done stays done; the one under way and the rest stay as they were
+        run.cancel.set()
+        outcomes += [run.one(dataset_id, services[dataset_id]) for dataset_id in wanted[len(outcomes) :]]
+    return outcomes
 
 
 class _Run:
@@ -111,6 +119,7 @@ class _Run:
         notes: list[str] = []
         try:
             area = at_least_region(self.extent) if service.coverage == "region" else self.extent
+            self._stop_if_cancelled()
             before = before_of(dataset_id, self.store, None if service.coverage == "everywhere" else area, notes)
             self._stop_if_cancelled()
             snapshot = self._publish(dataset_id, service, area, before, notes)

@@ -34,7 +34,7 @@ class Status:
         ``embedded``, ``refreshed``, ``absent`` (neither embedded nor fetched) or ``damaged`` (altered since it was
         fetched).
     rows : int or None
-        Empty where there is no data or no table.
+        Of a timetable its stops; empty where there is no data, or a file whose rows nobody counted.
     reference_date : str
         The state that the data describes; empty where there is none.
     retrieved : str
@@ -115,7 +115,7 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
     else:
         source = f"{of_service.publisher}: {of_service.title}" if of_service else ""
         licence, attribution = (of_service.licence, of_service.attribution) if of_service else ("", "")
-    rows = snapshot.rows if snapshot and snapshot.entry else twin.rows if twin and not snapshot and not error else None
+    rows = snapshot.rows or None if snapshot else twin.rows if twin and not error else None
     return Status(
         dataset=name,
         title=service.title if service else twin.title if twin else name,

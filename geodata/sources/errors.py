@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from geodata.errors import ParaatkaartError, WrongCrsError
 
+LONGEST_QUERY = 40
+"""Letters of the query of an address that a message still shows."""
+
 
 class CancelledError(ParaatkaartError, InterruptedError):
     """The user stopped a refresh."""
@@ -20,6 +23,11 @@ class ServiceError(ParaatkaartError, OSError):
 
     english_template = "{url}: {problem}"
     dutch_template = "{url} geeft geen bruikbaar antwoord. Technische melding (Engels): {problem}"
+
+    def __init__(self, **values: object) -> None:
+        """Without the query of a long address: what is wrong should not stand behind 250 letters of it."""
+        address, _, query = str(values["url"]).partition("?")
+        super().__init__(**{**values, "url": f"{address}?…" if len(query) > LONGEST_QUERY else values["url"]})
 
     def __str__(self) -> str:
         return str(self.args[0])

@@ -133,7 +133,7 @@ def sound(frame: gpd.GeoDataFrame, types: tuple[str, ...], what: str, notes: Not
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     broken = ~empty & ~_finite(shapes)
     away = ~empty & ~broken & ~_inside(bounds)
-    notes.count("without geometry left out", int(empty.sum()))
+    notes.count("without a geometry that can be read left out", int(empty.sum()))
     notes.count("with coordinates that are no numbers left out", int(broken.sum()))
     notes.count("outside the Netherlands left out", int(away.sum()))
     usable = ~(empty | broken | away)

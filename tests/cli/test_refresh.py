@@ -92,6 +92,22 @@ def test_one_that_fails_gives_exit_code_1_and_the_others_are_there(command: Comm
     assert row.split()[1] == "refreshed"
 
 
+def test_an_interruption_says_what_was_done(command: Command, frames: dict[str, Rows]) -> None:
+    def interrupted() -> gpd.GeoDataFrame:
+        raise KeyboardInterrupt
+
+    frames["track"] = interrupted
+    done = command("refresh", "natura2000", "track", "stations")
+    assert done.code == 130
+    lines = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
+    assert [line.split(":")[0].split() for line in lines] == [
+        ["ok", "natura2000"], ["stopped", "track"], ["stopped", "stations"],
+    ]  # fmt: skip
+    assert lines[1].endswith("the earlier data is untouched.")
+    assert status_of(command, "natura2000")["level"] == "refreshed"
+    assert status_of(command, "stations")["level"] == "embedded"
+
+
 def test_a_smaller_successor_needs_force(command: Command, frames: dict[str, Rows]) -> None:
     command("refresh", "natura2000")
     frames["natura2000"] = lambda: natura(1)
@@ -212,6 +228,7 @@ def test_a_snapshot_that_cannot_be_chosen_or_has_no_effect_is_told(command: Comm
         ("natura2000=", "write DATASET=DIGEST"),
         ("natura2000=abc", "no snapshot 'abc'"),
         ("../x=abc", "no snapshot 'abc'"),
+        ("natura2000=embedded", "Of 'natura2000' nothing is embedded"),
     ):
         done = command("features", "--layer", "stations", "--snapshot", text)
         assert done.code == 2

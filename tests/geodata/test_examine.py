@@ -16,6 +16,7 @@ from geodata.errors import RefreshRefusedError
 from geodata.examine import EXTRACT, figures_of
 from geodata.refresh import refresh
 from geodata.sources.services import services
+from geodata.status import statuses
 from geodata.store import Store
 from geodata.timetable.errors import FeedError
 from tests.geodata.refreshing import DRENTHE, REGION, Meta
@@ -78,6 +79,7 @@ def test_a_feed_is_kept_with_its_stops_and_where_they_are(store: Store) -> None:
     snapshot = store.current("gtfs_nl")
     assert snapshot is not None
     assert snapshot.rows == 20
+    assert {one.dataset: one.rows for one in statuses(store, services())}["gtfs_nl"] == 20
     assert snapshot.extent_m == pytest.approx((230_000, 550_000, 249_000, 550_000), abs=1)
     assert "its calendar runs from 2026-11-24 until 2026-11-24" in outcome.notes
 
@@ -154,6 +156,7 @@ def test_the_memory_does_not_grow_with_the_feed(tmp_path: Path) -> None:
 def test_an_extract_is_kept_if_it_has_streets_in_the_area(store: Store) -> None:
     assert run(store, "streets_file", extract).error is None
     first = store.current("streets_file")
+    assert {one.dataset: one.rows for one in statuses(store, services())}["streets_file"] is None
     for write, why in (
         (lambda folder: extract(folder, key="waterway"), "no streets within 'region'"),
         (lambda folder: extract(folder, x_m=130_000), "no streets within 'region'"),

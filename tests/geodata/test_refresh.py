@@ -318,7 +318,11 @@ def test_an_area_that_somebody_sends_is_read_as_a_file_is() -> None:
         (b'{"type": "FeatureCollection", "features": []}', "cannot be read|no polygon|reference system"),
         (
             b'{"type": "Polygon", "coordinates": [[[NaN, 52], [6, 53], [7, 52], [NaN, 52]]]}',
-            "cannot be read|no polygon|outside",
+            "a coordinate is no number",
+        ),
+        (
+            b'{"type": "Polygon", "coordinates": [[[6, 52], [NaN, 53], [7, 52], [6, 52]]]}',
+            "a coordinate is no number",
         ),
         (b" " * 5_000_001, "larger than 5 MB"),
         (_polygon(60, 10, 61, 11), "outside the Netherlands"),

@@ -229,3 +229,12 @@ def test_a_broken_length(server: Proxy, client: Client, address: str) -> None:
     server.faults.extend(kinds)
     assert client.get(address, read=Answer.json) == {"a": 1}
     assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "query, shown", [("bbox=" + "1," * 100, "/gone?… refuses"), ("f=json", "/gone?f=json refuses")]
+)
+def test_a_message_does_not_repeat_a_long_query(server: Proxy, client: Client, query: str, shown: str) -> None:
+    with pytest.raises(RefusedRequestError) as refused:
+        client.get(f"{server.url}/gone?{query}", read=body)
+    assert shown in str(refused.value)

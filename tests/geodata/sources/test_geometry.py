@@ -119,7 +119,7 @@ def test_geometries_that_are_none() -> None:
     notes = Notes()
     kept = sound(frame, ("Point",), "towns", notes)
     assert len(kept) == 9
-    assert notes.texts() == ("8 row(s) without geometry left out",)
+    assert notes.texts() == ("8 row(s) without a geometry that can be read left out",)
 
 
 def frame_of(*shapes: Any) -> gpd.GeoDataFrame:
