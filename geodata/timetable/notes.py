@@ -131,6 +131,11 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
         "{count} stops have no usable coordinates; calls there are left out.",
         "{count} haltes hebben geen bruikbare coördinaten; stops daar vervallen.",
     ),
+    "swapped_stops": (
+        "repaired",
+        "{count} stops have latitude and longitude swapped; they were put right.",
+        "{count} haltes hebben verwisselde breedte- en lengtegraad; dat is hersteld.",
+    ),
     "position_of_station": (
         "repaired",
         "{count} stops have no coordinates; those of their station are used.",

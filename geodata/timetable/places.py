@@ -63,6 +63,12 @@ def read_places(files: FeedFiles, region: shapely.Geometry | None, crs: str, not
     lon, lat = np.where(known, lon, np.nan), np.where(known, lat, np.nan)
 
     stop_id = pd.Index(frame["stop_id"])
+    if crs == RD.to_string():
+        _check_axes(files, lon, lat)
+        # Off the coast of Somalia, where no stop of a feed with Dutch ones is: a latitude and longitude of here.
+        swapped = _in_netherlands(lat, lon)
+        notes.add("swapped_stops", int(swapped.sum()), stop_id[swapped])
+        lon, lat = np.where(swapped, lat, lon), np.where(swapped, lon, lat)
     parent = stop_id.get_indexer(pd.Index(frame["parent_station"])).astype(np.int32)
     lost = (frame["parent_station"] != "").to_numpy() & (parent < 0)
     notes.add("unknown_parent", int(lost.sum()), stop_id[lost])
@@ -73,8 +79,6 @@ def read_places(files: FeedFiles, region: shapely.Geometry | None, crs: str, not
     notes.add("position_of_station", int(borrowed.sum()), stop_id[borrowed])
     lon, lat = np.where(borrowed, lon[parent], lon), np.where(borrowed, lat[parent], lat)
 
-    if crs == RD.to_string():
-        _check_axes(files, lon, lat)
     _check_metric(files, crs)
     x, y = _from_wgs84(crs).transform(lon, lat)
     usable = np.isfinite(x) & np.isfinite(y)
@@ -110,16 +114,16 @@ def _check_metric(files: FeedFiles, crs: str) -> None:
         )
 
 
+def _in_netherlands(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    in_lon = (lon >= NETHERLANDS_LON[0]) & (lon <= NETHERLANDS_LON[1])
+    return np.asarray(in_lon & (lat >= NETHERLANDS_LAT[0]) & (lat <= NETHERLANDS_LAT[1]))
+
+
 def _check_axes(files: FeedFiles, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> None:
     """Refuse a feed of which no stop can be in the Netherlands."""
-
-    def any_inside(east: NDArray[np.float64], north: NDArray[np.float64]) -> bool:
-        in_lon = (east >= NETHERLANDS_LON[0]) & (east <= NETHERLANDS_LON[1])
-        return bool(np.any(in_lon & (north >= NETHERLANDS_LAT[0]) & (north <= NETHERLANDS_LAT[1])))
-
-    if any_inside(lon, lat):
+    if _in_netherlands(lon, lat).any():
         return
-    if any_inside(lat, lon):
+    if _in_netherlands(lat, lon).any():
         raise FeedError(
             feed=files.name,
             problem="stops.txt has latitude and longitude swapped.",

@@ -239,6 +239,16 @@ def test_a_missing_column_is_named(line: Feed) -> None:
         line.read()
 
 
+def test_a_stop_with_swapped_axes_is_put_right(line: Feed) -> None:
+    right = line.read()
+    stop = line.tables["stops"][0]
+    stop["stop_lat"], stop["stop_lon"] = stop["stop_lon"], stop["stop_lat"]
+    made = line.read()
+    assert made.stops.x_m.tolist() == right.stops.x_m.tolist()
+    assert notes(made)["swapped_stops"].count == 1
+    assert notes(made)["swapped_stops"].examples == (stop["stop_id"],)
+
+
 def test_swapped_axes_are_refused(line: Feed) -> None:
     for stop in line.tables["stops"]:
         stop["stop_lat"], stop["stop_lon"] = stop["stop_lon"], stop["stop_lat"]
