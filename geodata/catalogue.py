@@ -254,7 +254,8 @@ def _checked(dataset: Dataset, content: bytes) -> pd.DataFrame:
 
 
 def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
-    if wrong := wrong_syntax(dataset.file, content, dataset.columns):
+    numeric = [name for name, kind in dataset.columns.items() if kind.rstrip("?") in {"number", "integer"}]
+    if wrong := wrong_syntax(dataset.file, content, dataset.columns, numeric):
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {wrong}.")
     try:
         if dataset.file.endswith(".csv"):

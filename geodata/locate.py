@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _ROW = re.compile(r"\brow (\d+)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 
 
@@ -45,10 +46,11 @@ def line_of(file: str, content: bytes, row: int) -> int:
     return text.count("\n", 0, starts[row - 1]) + 1 if 0 < row <= len(starts) else 0
 
 
-def wrong_syntax(file: str, content: bytes, columns: Collection[str] = ()) -> str:
+def wrong_syntax(file: str, content: bytes, columns: Collection[str] = (), numeric: Collection[str] = ()) -> str:
     """What a reader of CSV or JSON would stumble over, with line and column; empty if nothing.
 
-    ``columns`` are the names that the first line of a table has to have.
+    ``columns`` are the names that the first line of a table has to have. In those of ``numeric`` no number is written
+    as 28.000, which is 28 to a computer and 28000 to a Dutch reader.
     """
     try:
         text = content.decode("utf-8")
@@ -60,17 +62,29 @@ def wrong_syntax(file: str, content: bytes, columns: Collection[str] = ()) -> st
         except json.JSONDecodeError as error:
             return f"{error.msg} ({file}, line {error.lineno}, column {error.colno})"
         return ""
+    return _wrong_table(file, text, columns, numeric)
+
+
+def _wrong_table(file: str, text: str, columns: Collection[str], numeric: Collection[str]) -> str:
     reader = csv.reader(io.StringIO(text))
     header = next(reader, [])
     if wrong := _wrong_header(header, columns):
         return f"{wrong} ({file}, line 1)"
-    for cells in reader:
+    numbers = [place for place, name in enumerate(header) if name.removeprefix("\ufeff").strip() in numeric]
+    for row, cells in enumerate(reader, start=1):
         if len(cells) not in {0, len(header)}:
             last = header[min(len(cells), len(header)) - 1]
             return (
                 f"{len(cells)} columns instead of {len(header)}; near '{last}' a comma is missing or too much, or a "
                 f"text with a comma lacks its quotation marks ({file}, line {reader.line_num})"
             )
+        for place in numbers if cells else ():
+            if _THOUSANDS.fullmatch(cells[place].strip()):
+                whole = cells[place].strip().replace(".", "")
+                return (
+                    f"column '{header[place]}' in row {row} is '{cells[place]}', which can be read as {whole}; write "
+                    f"{whole}, or {cells[place].strip()}0 for a fraction ({file}, line {reader.line_num})"
+                )
     return ""
 
 

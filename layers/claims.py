@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from geodata.errors import DatasetInvalidError
 from geodata.frames import rows
+from layers.drawn import wrong_places
+from layers.figures import wrong_figures
 from layers.register import PLACES, REGIONS, entries
+from layers.wrong import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +37,6 @@ _TOLERANCE = 0.01
 """Share by which a drawn area may be off the published one, or off the ends of its range."""
 
 
-class _Wrong(NamedTuple):
-    """A mistake: ``row`` is counted from 1."""
-
-    dataset: str
-    row: int
-    column: str
-    problem: str
-
-
 def wrong_claims(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
     """All claims of the datasets that cannot be defended, each with file and line."""
     documents = set(catalogue.table("documents")["id"])
@@ -52,6 +46,8 @@ def wrong_claims(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
         *(wrong for name, frame in frames.items() for wrong in _wrong_evidence(name, frame, documents)),
         *(wrong for name, frame in frames.items() for wrong in _wrong_sizes(name, frame)),
         *_outside_their_municipality(catalogue),
+        *wrong_places(catalogue, frames),
+        *wrong_figures(catalogue.table("register")),
     ):
         yield DatasetInvalidError(
             dataset=wrong.dataset,
@@ -60,7 +56,7 @@ def wrong_claims(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
         )
 
 
-def _measured_in_documents(catalogue: Catalogue) -> Iterator[_Wrong]:
+def _measured_in_documents(catalogue: Catalogue) -> Iterator[Wrong]:
     """What a document says is stated, or derived from it, however sure the document is."""
     for name, column in _OF_DOCUMENTS.items():
         table = catalogue.table(name)
@@ -68,22 +64,22 @@ def _measured_in_documents(catalogue: Catalogue) -> Iterator[_Wrong]:
             continue
         for number, (document, evidence) in enumerate(zip(table[column], table["evidence"], strict=True), start=1):
             if document and evidence == "measured":
-                yield _Wrong(name, number, "evidence", f"nobody measured what '{document}' says; it is 'stated'.")
+                yield Wrong(name, number, "evidence", f"nobody measured what '{document}' says; it is 'stated'.")
 
 
-def _wrong_evidence(name: str, frame: gpd.GeoDataFrame, documents: set[str]) -> Iterator[_Wrong]:
+def _wrong_evidence(name: str, frame: gpd.GeoDataFrame, documents: set[str]) -> Iterator[Wrong]:
     """A shape of our own, or a place that a document or a newspaper tells, was not measured."""
     for number, row in enumerate(rows(frame), start=1):
         said = " ".join(str(getattr(row, column, "")) for column in ("basis", "note"))
         own = bool(_OWN_SOURCE.match(row.source)) or row.source in documents or bool(_OWN_WORDS.search(said))
         if row.evidence == "measured" and (own or _LAW.match(row.source) or row.geometry.area):
             problem = "'measured' cannot be: the shape is ours, or the source of the row measured nothing."
-            yield _Wrong(name, number, "evidence", problem)
+            yield Wrong(name, number, "evidence", problem)
         elif row.evidence == "stated" and row.geometry.area and own:
-            yield _Wrong(name, number, "evidence", "'stated' cannot be: the shape is ours; take 'illustrative'.")
+            yield Wrong(name, number, "evidence", "'stated' cannot be: the shape is ours; take 'illustrative'.")
 
 
-def _wrong_sizes(name: str, frame: gpd.GeoDataFrame) -> Iterator[_Wrong]:
+def _wrong_sizes(name: str, frame: gpd.GeoDataFrame) -> Iterator[Wrong]:
     """A published size has to be the size drawn."""
     for number, row in enumerate(rows(frame), start=1):
         for column in ("area_stated", "area_stated_ha"):
@@ -92,11 +88,11 @@ def _wrong_sizes(name: str, frame: gpd.GeoDataFrame) -> Iterator[_Wrong]:
             drawn_ha = row.geometry.area / 1e4
             if most and not least * (1 - _TOLERANCE) <= drawn_ha <= most * (1 + _TOLERANCE):
                 problem = f"{cell} is published, but {drawn_ha:.1f} ha are drawn; more than 1 % off."
-                yield _Wrong(name, number, column, problem)
+                yield Wrong(name, number, column, problem)
             elif not most and isinstance(cell, str):
-                yield _Wrong(name, number, column, f"'{cell}' is no size; write '150 ha' or '10–15 ha'.")
+                yield Wrong(name, number, column, f"'{cell}' is no size; write '150 ha' or '10–15 ha'.")
         if getattr(row, "area_evidence", "") == "measured":
-            yield _Wrong(name, number, "area_evidence", "a published size was not measured by us; it is 'stated'.")
+            yield Wrong(name, number, "area_evidence", "a published size was not measured by us; it is 'stated'.")
 
 
 def _hectares(cell: object) -> tuple[float, float]:
@@ -109,7 +105,7 @@ def _hectares(cell: object) -> tuple[float, float]:
     return (0.0, 0.0) if math.isnan(size_ha) else (size_ha, size_ha)
 
 
-def _outside_their_municipality(catalogue: Catalogue) -> Iterator[_Wrong]:
+def _outside_their_municipality(catalogue: Catalogue) -> Iterator[Wrong]:
     """What shows a row of the register lies in a municipality that the row names, as precisely as it is known.
 
     Of several lines of one row one has to. A row that is about something outside Drenthe too may lie off the map.
@@ -136,4 +132,4 @@ def _outside_their_municipality(catalogue: Catalogue) -> Iterator[_Wrong]:
             lines = far.geom_type.str.endswith("LineString")
             for index in far.index[~lines] if len(far) < len(shown) else far.index:
                 problem = f"'{frame['id'][index]}' does not lie in {' or '.join(named)}, where '{register_id}' is."
-                yield _Wrong(name, int(index) + 1, "geometry", problem)
+                yield Wrong(name, int(index) + 1, "geometry", problem)

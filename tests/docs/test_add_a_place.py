@@ -78,6 +78,12 @@ def test_a_place_can_be_added_as_described(project: Project, steps: dict[str, st
         ("places.geojson", "233600,554900", "6.55,52.99", "cannot be RD New metres"),
         ("register.csv", ",yes,", ",misschien,", "column 'on_map' in row {row} is 'misschien', not one of yes, no"),
         ("register.csv", ",Noord-Drenthe,", ",Noord-Drenthe,,", "columns instead of"),
+        (
+            "register.csv",
+            "(maakt het),,,,,,,",
+            "(maakt het),,28.000,28.000,28000,banen,,",
+            "column 'value_low' in row {row} is '28.000', which can be read as 28000; write 28000, or 28.0000",
+        ),
     ],
 )
 def test_a_mistake_is_refused_with_file_line_and_column(

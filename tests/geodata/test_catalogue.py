@@ -135,6 +135,23 @@ def test_a_spoilt_row_is_refused_with_its_place(small: Small, changes: dict[str,
     assert problem in caught.value.dutch
 
 
+@pytest.mark.parametrize("cell", ["28.000", "-1.193", "100.000"])
+def test_a_number_that_may_have_a_thousands_point_is_refused(small: Small, cell: str) -> None:
+    small.figures.write_text(f"id,value\na,1\nb,{cell}\n", encoding="utf-8")
+    small.write_catalogue()
+    with pytest.raises(DatasetInvalidError, match=rf"column 'value' in row 2 is '{cell}'.*\(figures.csv, line 3\)"):
+        small.catalogue().table("figures")
+
+
+@pytest.mark.parametrize(
+    "cell, number", [("28000", 28000.0), ("28.0", 28.0), ("0.125", 0.125), ("1.1930", 1.193), ("1234.567", 1234.567)]
+)
+def test_a_number_with_a_point_that_is_no_thousands_point_is_read(small: Small, cell: str, number: float) -> None:
+    small.figures.write_text(f"id,value\n2.000,1\nb,{cell}\n", encoding="utf-8")
+    small.write_catalogue()
+    assert small.catalogue().table("figures")["value"].tolist() == [1.0, number]
+
+
 def test_a_missing_column_is_named(small: Small) -> None:
     features = [small.town(number) for number in (1, 2, 3)]
     for feature in features:

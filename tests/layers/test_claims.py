@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import shapely
 
-from geodata import Catalogue, embedded
+from geodata import embedded
 from layers.claims import wrong_claims
+from tests.layers.changed import changed
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-SQUARE = shapely.box(231_000, 551_000, 231_500, 551_500)
-
-
-@dataclass(frozen=True, eq=False)
-class Changed(Catalogue):
-    """The snapshot with one value of one row changed."""
-
-    change: tuple[str, str, str, Any] = ("", "", "", None)
-
-    def features(self, dataset_id: str) -> gpd.GeoDataFrame:
-        frame = super().features(dataset_id)
-        self._change(dataset_id, frame)
-        return frame
-
-    def table(self, dataset_id: str) -> pd.DataFrame:
-        table = super().table(dataset_id)
-        self._change(dataset_id, table)
-        return table
-
-    def _change(self, dataset_id: str, frame: pd.DataFrame) -> None:
-        name, row, column, value = self.change
-        if dataset_id == name:
-            (index,) = frame.index[frame["id"] == row]
-            frame.loc[index, column] = value
+SQUARE = shapely.box(231_300, 550_200, 231_800, 550_700)
 
 
 def told(dataset: str, row: str, column: str, value: Any) -> list[str]:
-    was = embedded()
-    changed = Changed(was.folder, was.datasets, was.sources, change=(dataset, row, column, value))
-    return [str(error) for error in wrong_claims(changed)]
+    return [str(error) for error in wrong_claims(changed({(dataset, row): {column: value}}))]
 
 
 def test_the_snapshot_claims_nothing_that_cannot_be() -> None:
