@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geodata.crs import rd_to_lonlat, to_wgs84
-from ui.packing import packed, packed_words
+from ui.packing import packed
 from ui.patterns import MARKERS
 from ui.style import WHITE
 
@@ -143,17 +143,18 @@ def shapes(
     WrongCrsError
         The frame is not in RD New.
     """
-    words, rows = packed_words(values)
+    words: dict[str, int] = {}
     return drawing(
         drawing_id,
         "shapes",
         credits_,
         z=z,
         strokes=list(strokes),
-        popup={**popup, "words": words} if popup else None,
+        popup=popup,
         opacity=opacity,
         fit=fit,
-        features=packed(frame, names, rows, links, styles),
+        features=packed(frame, words, names=names, values=values, links=links, styles=styles),
+        words=list(words),
         **({"look": look["bounds"], "asked": look["asked"]} if look else {}),
         **({"markers": markers} if markers else {}),
         **({"min_zoom": min_zoom} if min_zoom else {}),

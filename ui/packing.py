@@ -21,26 +21,34 @@ if TYPE_CHECKING:
 KINDS = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 """Types of geometry, as their position."""
 
+BETWEEN = " \N{EN DASH} "
+"""What stands between the ends of a link in its name."""
+
 PER_DEGREE = 100_000
 """Steps in a degree: about one metre, which is the precision of the embedded coordinates."""
 
 
 def packed(
     frame: gpd.GeoDataFrame,
+    words: dict[str, int],
+    *,
     names: Sequence[str] = (),
-    values: Sequence[Sequence[int]] = (),
+    values: Sequence[Sequence[str]] = (),
     links: Sequence[str] = (),
     styles: Sequence[Mapping[str, Any]] = (),
 ) -> list[list[Any]]:
     """One row per feature: type and positions of its geometry, name, values, link and style.
 
     A list of positions is written as whole steps in degrees of WGS84 from the position before: ``[x, y, dx, dy, …]``.
+    Values, and the two ends in the name of a link, are numbers of words.
     What is empty at the end of a row is left out.
 
     Parameters
     ----------
     frame : GeoDataFrame
         In RD New (EPSG:28992).
+    words : dict
+        Gets the words that are new, each with its number, in order.
     names, values, links, styles : sequence, optional
         Per feature, or nothing for all of them.
 
@@ -53,7 +61,12 @@ def packed(
     rows = []
     for i, geometry in enumerate(map(json.loads, shapely.to_geojson(steps))):
         row = [KINDS.index(geometry["type"]), _packed(geometry["coordinates"])]
-        row += [column[i] if column else None for column in (names, values, links, styles)]
+        row += [
+            _name(names[i], words) if names else None,
+            _numbers(values[i], words) if values else None,
+            links[i] if links else None,
+            styles[i] if styles else None,
+        ]
         while not row[-1]:
             row.pop()
         rows.append(row)
@@ -69,8 +82,10 @@ def _packed(coordinates: Any) -> Any:
     return np.diff(positions, axis=0, prepend=0).ravel().tolist()
 
 
-def packed_words(rows: Sequence[Sequence[str]]) -> tuple[list[str], list[list[int]]]:
-    """Every word once, and the rows as positions in that list."""
-    numbers: dict[str, int] = {}
-    positions = [[numbers.setdefault(word, len(numbers)) for word in row] for row in rows]
-    return list(numbers), positions
+def _name(name: str, words: dict[str, int]) -> str | list[int]:
+    """A name, or the numbers of its ends: a stop is at an end of many links."""
+    return _numbers(name.split(BETWEEN), words) if BETWEEN in name else name
+
+
+def _numbers(said: Sequence[str], words: dict[str, int]) -> list[int]:
+    return [words.setdefault(word, len(words)) for word in said]

@@ -137,7 +137,7 @@ def test_markup_in_data_stays_text(open_page: Callable[..., Any]) -> None:
         """hostile => {
             paraatkaart.show(window.map, [
               { key: "a", id: "hostile", kind: "shapes", z: 1, credits: [], strokes: [{ radius: 9 }],
-                popup: { title: hostile, labels: [hostile], shared: {}, words: [hostile] },
+                popup: { title: hostile, labels: [hostile], shared: {} }, words: [hostile],
                 features: [[0, [650000, 5290000], hostile, [0]]] },
               { key: "b", id: "names", kind: "labels", z: 2, credits: [],
                 items: [[52.9, 6.5, hostile, "data", 0, hostile, false]] },

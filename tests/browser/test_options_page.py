@@ -59,7 +59,8 @@ def test_the_table_on_the_page_is_the_one_that_is_saved(open_page: Callable[...,
     assert [option["id"] for option in document["options"]] == ["today", "pendel-meppel", "deelfietsen"]
     expect(watched.page.get_by_text(f"Kenmerk van deze instellingen: {document['digest']}")).to_be_visible()
     (row,) = [one for one in document["criteria"] if one["id"] == "shift.early.transit"]
-    shown = watched.page.locator(".decision-table tr").filter(has_text="Minuten van huis tot de dienst, openbaar vervoer")
+    rows = watched.page.locator(".decision-table tr")
+    shown = rows.filter(has_text="Minuten van huis tot de dienst, openbaar vervoer")
     expect(shown.locator("td b")).to_have_text([fmt.number(cell["value"], 1) for cell in row["cells"]])
     lines = list(
         csv.DictReader(io.StringIO(saved(watched, "Hele tabel opslaan (CSV)").decode("utf-8-sig")), delimiter=";")

@@ -6,7 +6,7 @@ import json
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from ui.packing import KINDS, PER_DEGREE
+from ui.packing import BETWEEN, KINDS, PER_DEGREE
 
 if TYPE_CHECKING:
     from ui.drawing import Drawing
@@ -16,8 +16,7 @@ def content(found: Drawing) -> Any:
     """What the browser gets, with the features as GeoJSON and their values in words."""
     made = json.loads(found.json)
     if "features" in made:
-        words = (made["popup"] or {}).get("words", [])
-        made["features"] = [_feature(words, row) for row in made["features"]]
+        made["features"] = [_feature(made["words"], row) for row in made["features"]]
     return made
 
 
@@ -25,6 +24,8 @@ def _feature(words: list[str], row: list[Any]) -> dict[str, Any]:
     number, steps = row[:2]
     name, values, link, style = row[2:] + [None] * (6 - len(row))
     kind = KINDS[number]
+    if isinstance(name, list):
+        name = BETWEEN.join(words[one] for one in name)
     coordinates = _positions(steps)[0] if kind == "Point" else _positions(steps)
     properties = {"name": name, "values": [words[one] for one in values or ()], "link": link or "", "style": style}
     return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}

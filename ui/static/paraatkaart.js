@@ -104,7 +104,7 @@
     }
     for (const spec of wanted) {
       if (shown.has(spec.key)) continue;
-      if (spec.features) spec.features = unpack(spec.features);
+      if (spec.features) spec.features = unpack(spec);
       const layer = MAKERS[spec.kind](target, spec);
       shown.set(spec.key, { spec, layer });
       layer.addTo(target);
@@ -122,8 +122,8 @@
     declutter(target);
   }
 
-  /* GeoJSON of the rows that packing.py writes: positions come as whole steps from the one before. */
-  function unpack(rows) {
+  /* GeoJSON of the rows that packing.py writes: positions come as whole steps from the one before, words by number. */
+  function unpack({ features: rows, words }) {
     const positions = (steps) => {
       if (typeof steps[0] !== "number") return steps.map(positions);
       let x = 0, y = 0;
@@ -132,7 +132,11 @@
     const features = rows.map(([kind, steps, name, values = [], link, style]) => {
       const type = KINDS[kind];
       const coordinates = type === "Point" ? positions(steps)[0] : positions(steps);
-      return { type: "Feature", properties: { name, values, link, style }, geometry: { type, coordinates } };
+      const properties = {
+        name: Array.isArray(name) ? name.map((number) => words[number]).join(" – ") : name,
+        values: values.map((number) => words[number]), link, style,
+      };
+      return { type: "Feature", properties, geometry: { type, coordinates } };
     });
     return { type: "FeatureCollection", features };
   }
@@ -251,7 +255,7 @@
     const list = box.appendChild(document.createElement("dl"));
     const own = properties.values[Symbol.iterator]();
     content.labels.forEach((label, index) => {
-      const value = index in content.shared ? content.shared[index] : content.words[own.next().value];
+      const value = index in content.shared ? content.shared[index] : own.next().value;
       if (value) { text("dt", label, list); text("dd", value, list); }
     });
     if (properties.link) link(content.link, properties.link, box);
