@@ -129,12 +129,12 @@
       let x = 0, y = 0;
       return Array.from({ length: steps.length / 2 }, (_, i) => [(x += steps[2 * i]) / 1e5, (y += steps[2 * i + 1]) / 1e5]);
     };
-    const features = rows.map(([kind, steps, name, values = [], link, style]) => {
+    const features = rows.map(([kind, steps, name, values, link, style]) => {
       const type = KINDS[kind];
       const coordinates = type === "Point" ? positions(steps)[0] : positions(steps);
       const properties = {
         name: Array.isArray(name) ? name.map((number) => words[number]).join(" – ") : name,
-        values: values.map((number) => words[number]), link, style,
+        values: (values || []).map((number) => words[number]), link, style,
       };
       return { type: "Feature", properties, geometry: { type, coordinates } };
     });
