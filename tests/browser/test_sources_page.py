@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import TimeoutError as TooLateError
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -158,7 +158,8 @@ def choose(page: Page, label: str, name: str | re.Pattern[str]) -> None:
     option = page.get_by_role("option", name=name)
     for _ in range(20):
         settle(page)
-        with suppress(TooLateError, AssertionError):
+        with suppress(PlaywrightError, AssertionError):
+            expect(box).to_have_count(1, timeout=3_000)  # what the page drew before goes a moment later
             box.press("ArrowDown", timeout=3_000)
             option.click(timeout=3_000)
             settle(page)

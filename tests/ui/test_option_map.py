@@ -104,8 +104,8 @@ def test_classes_are_told_apart_without_colours() -> None:
 def test_a_popup_has_the_parts_of_the_journey_and_the_difference() -> None:
     (drawing,) = option_map.drawings(made([67.0]), made([72.0]), NAMES, LINES, ["NDOV"])
     content = json.loads(drawing.json)
-    lines = dict(zip(content["popup"]["labels"], content["popup"]["words"], strict=False))
-    words = content["popup"]["words"]
+    lines = dict(zip(content["popup"]["labels"], content["words"], strict=False))
+    words = content["words"]
     assert content["popup"]["title"] == "Bus tegenover Nu"
     assert "Met Nu" in lines
     for word in (f"67{NBSP}min", f"72{NBSP}min", f"5{NBSP}min vlugger", "06:23", f"41{NBSP}min"):
