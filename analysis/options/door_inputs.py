@@ -95,7 +95,7 @@ def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:
     used = timetable_in_use(catalogue, (question.day,), () if question.on is None else (question.on,))
     network = load_network(catalogue)
     network.check_assumptions(question.assumptions)
-    scenario = _scenario(catalogue, question.option)
+    scenario = scenario_of(catalogue, question.option)
     network = apply_network(network, scenario)
     zones, modes, origins = zones_in_use(catalogue), load_modes(catalogue), load_origins(catalogue)
     streets = Streets.of(network, known[question.destination], modes, origins.xy, question.assumptions)
@@ -124,7 +124,14 @@ def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:
     )  # fmt: skip
 
 
-def _scenario(catalogue: Catalogue, option: str) -> Scenario:
+def scenario_of(catalogue: Catalogue, option: str) -> Scenario:
+    """The changes of the base, then those of an option: the id of one that ships, or the path of a file.
+
+    Raises
+    ------
+    UnknownOptionError, OptionInvalidError
+        There is no such option, or its file says something that cannot be done.
+    """
     files = option_files(catalogue)
     known = {name: read_scenario(path) for name, path in files.items()}
     if option not in known and not Path(option).is_file():
