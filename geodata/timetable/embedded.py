@@ -10,7 +10,6 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -111,24 +110,6 @@ def embedded_tables(catalogue: Catalogue | None = None) -> LineTables:
     tables = LineTables(stops, lines, calls, hours)
     check_tables(tables)
     return tables
-
-
-def embedded_timetable(
-    day: DayType = "weekday", *, also: Collection[str] = (), without: Collection[str] = ()
-) -> Timetable:
-    """The embedded timetable of a kind of day.
-
-    Parameters
-    ----------
-    also, without : collection of str
-        Ids of lines to run although they are not in service (plans, seasonal lines), or not to run.
-    """
-    return _embedded_timetable(day, frozenset(also), frozenset(without))
-
-
-@lru_cache(maxsize=32)
-def _embedded_timetable(day: str, also: frozenset[str], without: frozenset[str]) -> Timetable:
-    return timetable_of(embedded_tables().running(also=also, without=without), DAYS[day])
 
 
 def timetable_of(tables: LineTables, day: date) -> Timetable:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from geodata.crs import rd_to_lonlat
-from geodata.snapshot import Snapshot
 from geodata.store import Store
 from geodata.timetable.embedded import embedded_tables
-from geodata.timetable.refreshed import DATASET, FILE
-from tests.geodata.timetable.conftest import Feed
+from tests.geodata.timetable.conftest import Feed, publish
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geodata.snapshot import Snapshot
     from geodata.timetable.model import Timetable
 
 HOURS = range(5, 24)
@@ -44,18 +43,6 @@ def train_feed(folder: Path) -> Feed:
         feed.trip(f"bus{hour}", [("Sb", f"{hour}:40:00"), ("B", f"{hour}:46:00")], route_id="20")
         feed.trip(f"back{hour}", [("B", f"{hour}:10:00"), ("Sb", f"{hour}:16:00")], route_id="20")
     return feed
-
-
-def publish(feed: Feed, store: Store) -> Snapshot:
-    """Bring a feed into use as if it had been fetched."""
-    meta = Snapshot(
-        dataset=DATASET, digest="", folder=Path(), rows=5, extent_m=None, reference_date="2026-11-23",
-        retrieved="2026-11-23T10:00:00+00:00", source_url="http://localhost/gtfs.zip", service_verified=False,
-        licence="Open data", attribution="Those who made it",
-    )  # fmt: skip
-    with store.staging(DATASET) as staged:
-        shutil.copy(feed.zip(), staged / FILE)
-        return store.publish(DATASET, staged, meta)
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import pytest
 
 from analysis.transit import Legs, Schedule, minutes_before, schedule, search
 from analysis.transit.draws import Seats, search_draws
-from geodata.timetable.embedded import embedded_timetable
+from tests.geodata.timetable.conftest import embedded_day
 
 DRAWS, ORIGINS = 12, 40
 
 
 @pytest.fixture(scope="module")
 def ready() -> Schedule:
-    return schedule(embedded_timetable("weekday"))
+    return schedule(embedded_day())
 
 
 def plain_minutes(  # noqa: PLR0917

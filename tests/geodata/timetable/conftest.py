@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 
 from geodata.crs import rd_to_lonlat
+from geodata.snapshot import Snapshot
+from geodata.timetable.embedded import DAYS, embedded_tables, timetable_of
 from geodata.timetable.feed import read_feed
+from geodata.timetable.refreshed import DATASET, FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from geodata.store import Store
+    from geodata.timetable.embedded import DayType
     from geodata.timetable.model import Timetable
     from geodata.timetable.notes import Note
 
@@ -106,6 +113,18 @@ class Feed:
         return read_feed(self.zip(), day, **options)
 
 
+def publish(feed: Feed, store: Store) -> Snapshot:
+    """Bring a feed into use as if it had been fetched."""
+    meta = Snapshot(
+        dataset=DATASET, digest="", folder=Path(), rows=5, extent_m=None, reference_date="2026-11-23",
+        retrieved="2026-11-23T10:00:00+00:00", source_url="http://localhost/gtfs.zip", service_verified=False,
+        licence="Open data", attribution="Those who made it",
+    )  # fmt: skip
+    with store.staging(DATASET) as staged:
+        shutil.copy(feed.zip(), staged / FILE)
+        return store.publish(DATASET, staged, meta)
+
+
 @pytest.fixture
 def feed(tmp_path: Path) -> Feed:
     return Feed(tmp_path)
@@ -143,3 +162,9 @@ def clock(seconds: int) -> str:
 
 def notes(timetable: Timetable) -> dict[str, Note]:
     return {note.code: note for note in timetable.notes}
+
+
+@cache
+def embedded_day(day: DayType = "weekday", *, also: frozenset[str] = frozenset()) -> Timetable:
+    """The embedded timetable of a kind of day; ``also`` are lines to run although they are not in service."""
+    return timetable_of(embedded_tables().running(also=also), DAYS[day])

@@ -10,7 +10,7 @@ from geodata import embedded
 from geodata.store import Store
 from geodata.timetable.errors import FetchedServiceError
 from geodata.timetable.in_use import timetable_in_use
-from tests.geodata.timetable.test_refreshed import fetched
+from tests.geodata.timetable.conftest import publish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def test_a_fetched_feed_without_a_sunday_says_how_to_go_on(line: Feed, tmp_path: Path) -> None:
     store = Store(tmp_path / "data")
-    snapshot = fetched(line, store)
+    snapshot = publish(line, store)
 
     assert timetable_in_use(embedded(), ["weekday"], store=store).about.digest == snapshot.digest
     with pytest.raises(

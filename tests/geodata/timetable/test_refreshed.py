@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from geodata.errors import SnapshotDamagedError
-from geodata.snapshot import Snapshot
 from geodata.store import Store
 from geodata.timetable import refreshed
 from geodata.timetable.errors import NoServiceError
-from geodata.timetable.refreshed import DATASET, FILE, busiest, refreshed_feed, refreshed_timetable
-from tests.geodata.timetable.conftest import rides
+from geodata.timetable.refreshed import FILE, busiest, refreshed_feed, refreshed_timetable
+from tests.geodata.timetable.conftest import publish, rides
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.geodata.timetable.conftest import Feed
 
 MONDAY = date(2026, 11, 23)
-
-
-def fetched(feed: Feed, store: Store) -> Snapshot:
-    meta = Snapshot(
-        dataset=DATASET, digest="", folder=Path(), rows=5, extent_m=None, reference_date="2026-11-23",
-        retrieved="2026-11-23T10:00:00+00:00", source_url="http://localhost/gtfs.zip", service_verified=False,
-        licence="Open data", attribution="Those who made it",
-    )  # fmt: skip
-    with store.staging(DATASET) as staged:
-        shutil.copy(feed.zip(), staged / FILE)
-        return store.publish(DATASET, staged, meta)
 
 
 @pytest.fixture
@@ -77,7 +65,7 @@ def test_without_a_refresh_there_is_none(store: Store) -> None:
 
 
 def test_the_feed_in_use_is_cut_once(week: Feed, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    fetched(week, store)
+    publish(week, store)
 
     made = refreshed_timetable("weekday", store=store)
     monkeypatch.setattr(refreshed, "read_feed", None)
@@ -91,13 +79,13 @@ def test_the_feed_in_use_is_cut_once(week: Feed, store: Store, monkeypatch: pyte
 
 
 def test_a_newer_feed_is_cut_anew_and_a_damaged_cut_too(week: Feed, store: Store) -> None:
-    fetched(week, store)
+    publish(week, store)
     old = refreshed_timetable("saturday", store=store)
     for path in (store.folder / refreshed.FOLDER).rglob("trips.parquet"):
         path.write_bytes(b"")
     repaired = refreshed_timetable("saturday", store=store)
     week.tables["stop_times"][-1] |= {"arrival_time": "10:07:00", "departure_time": "10:07:00"}
-    fetched(week, store)
+    publish(week, store)
     new = refreshed_timetable("saturday", store=store)
 
     assert old is not None
@@ -108,7 +96,7 @@ def test_a_newer_feed_is_cut_anew_and_a_damaged_cut_too(week: Feed, store: Store
 
 
 def test_a_snapshot_without_feed_is_damaged(week: Feed, store: Store) -> None:
-    snapshot = fetched(week, store)
+    snapshot = publish(week, store)
     (snapshot.folder / FILE).unlink()
 
     with pytest.raises(SnapshotDamagedError, match="is missing"):
