@@ -27,3 +27,20 @@ class DemandInvalidError(ParaatkaartError, ValueError):
 
     english_template = "Row '{row}' of {file} cannot be used: {english} (column '{key}')"
     dutch_template = "Regel '{row}' van {file} is niet te gebruiken: {dutch_reason} (kolom '{key}')"
+
+
+class OptionFileError(ParaatkaartError, OSError):
+    """An option cannot be written to a file."""
+
+    english_template = "{path} cannot be written: {problem}."
+    dutch_template = "{path} is niet te schrijven: {dutch_problem}."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class OptionConflictError(ParaatkaartError, ValueError):
+    """Options cannot be combined, since they contradict each other."""
+
+    english_template = "The options cannot be combined: {english}"
+    dutch_template = "De opties zijn niet samen te voegen: {dutch_reason}"

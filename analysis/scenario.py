@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import tomllib
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from analysis.changes import KINDS, Call, Change
 from analysis.errors import OptionInvalidError
+from geodata.schema import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-_TEXTS = ("id", "name", "version", "rationale", "evidence", "source", "reference_date")
-_HEAD = {*_TEXTS, "combine", "change"}
-_NAMES = {kind: name for name, kind in KINDS.items()}
+TEXTS = ("id", "name", "version", "rationale", "evidence", "source", "reference_date")
+"""The texts that every option has, in the order of a file."""
+_HEAD = {*TEXTS, "combine", "change"}
+NAMES: Mapping[type[Change], str] = {kind: name for name, kind in KINDS.items()}
+"""What a kind of change is called in an option file."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Scenario:
     @property
     def digest(self) -> str:
         """Changes with what the option does; its texts do not count."""
-        what = [[_NAMES[type(placed.change)], {**asdict(placed.change), "why": ""}] for placed in self.changes]
+        what = [[NAMES[type(placed.change)], {**asdict(placed.change), "why": ""}] for placed in self.changes]
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
 
     def of(self, *kinds: type[Change]) -> tuple[Placed, ...]:
@@ -78,17 +82,47 @@ def read_scenario(path: Path) -> Scenario:
     OptionInvalidError
         The file is not TOML, or a key is missing, unknown or wrong.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _unreadable(path.stem, path.name, error)
+    return parsed(text, path.name)
+
+
+def parsed(text: str, file: str) -> Scenario:
+    """Read the text of an option file; ``file`` is its name, for errors.
+
+    Raises
+    ------
+    OptionInvalidError
+        As :func:`read_scenario`.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        _unreadable(file.removesuffix(".toml"), file, error)
+    return of_values(values, file)
+
+
+def of_values(values: Mapping[str, Any], file: str) -> Scenario:
+    """An option from the values of its keys, as TOML has them: every way into a scenario is checked here.
+
+    Raises
+    ------
+    OptionInvalidError
+        A key is missing, unknown or wrong.
+    """
 
     def fail(key: str, english: str, dutch: str) -> NoReturn:
-        raise OptionInvalidError(option=path.stem, file=path.name, key=key, english=english, dutch_reason=dutch)
+        option = file.removesuffix(".toml")
+        raise OptionInvalidError(option=option, file=file, key=key, english=english, dutch_reason=dutch)
 
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        fail("", f"it cannot be read: {error}.", f"het bestand is niet te lezen ({error}).")
-    for key in _TEXTS:
+    for key in TEXTS:
         if not isinstance(values.get(key), str) or not values[key].strip():
             fail(key, "the text is missing.", "de tekst ontbreekt.")
+    if values["evidence"] not in EVIDENCE:
+        text = f"{values['evidence']!r} is none of {', '.join(EVIDENCE)}."
+        fail("evidence", text, f"{values['evidence']!r} is geen van {', '.join(EVIDENCE)}.")
     for key in sorted(set(values) - _HEAD):
         fail(key, f"no key of an option; known are {', '.join(sorted(_HEAD))}.", "deze sleutel bestaat niet.")
     combine = values.get("combine", [])
@@ -98,8 +132,13 @@ def read_scenario(path: Path) -> Scenario:
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
         fail("change", "changes are tables [[change]].", "wijzigingen zijn tabellen [[change]].")
     option = values["id"]
-    changes = tuple(_change(table, path.name, f"change[{number}]", option) for number, table in enumerate(tables, 1))
-    return Scenario(**{key: values[key] for key in _TEXTS}, changes=changes, combine=tuple(combine), file=path.name)
+    changes = tuple(_change(table, file, f"change[{number}]", option) for number, table in enumerate(tables, 1))
+    return Scenario(**{key: values[key] for key in TEXTS}, changes=changes, combine=tuple(combine), file=file)
+
+
+def _unreadable(option: str, file: str, error: Exception) -> NoReturn:
+    english, dutch = f"it cannot be read: {error}.", f"het bestand is niet te lezen ({error})."
+    raise OptionInvalidError(option=option, file=file, key="", english=english, dutch_reason=dutch) from error
 
 
 def combined(scenario: Scenario, known: Mapping[str, Scenario], above: Sequence[str] = ()) -> Scenario:
@@ -125,7 +164,7 @@ def combined(scenario: Scenario, known: Mapping[str, Scenario], above: Sequence[
     for placed in scenario.changes:
         changes.setdefault((placed.option, placed.file, placed.key), placed)
     return Scenario(
-        **{key: getattr(scenario, key) for key in _TEXTS}, changes=tuple(changes.values()), file=scenario.file
+        **{key: getattr(scenario, key) for key in TEXTS}, changes=tuple(changes.values()), file=scenario.file
     )
 
 
@@ -170,7 +209,8 @@ def _typed(kind: str, value: Any) -> Any:
 
 
 def _number(value: Any) -> float | None:
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    # TOML has whole numbers of any length, also some that no float holds.
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
     return float(value) if fits else None
 
 
