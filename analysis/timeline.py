@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.frames import rows
 from layers.register import entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from layers.register import Register
 
@@ -71,7 +73,8 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
     return found
 
 
-def begins(register: Register) -> dict[str, Begin]:
+@lru_cache(maxsize=4)
+def begins(register: Register) -> Mapping[str, Begin]:
     """From when on the rows of the register exist, as far as they do or are expected to.
 
     The first dated event after which a row is there says so; without one, what exists is known from the date of its
@@ -85,7 +88,7 @@ def begins(register: Register) -> dict[str, Begin]:
         if status in _THERE and (register_id not in found or moment <= found[register_id][0]):
             begin = Begin(event.date_from, event.date_precision, event.label, event.kind != EXISTED)
             found[register_id] = (moment, begin)
-    return {register_id: begin for register_id, (_, begin) in found.items()}
+    return MappingProxyType({register_id: begin for register_id, (_, begin) in found.items()})
 
 
 def last_day(date: str, precision: str = "") -> dt.date:
@@ -97,10 +100,12 @@ def last_day(date: str, precision: str = "") -> dt.date:
     return dt.date(year, month, monthrange(year, month)[1])
 
 
-def _events(register: Register) -> Iterator[tuple[str, dt.date, str, Any]]:
+@lru_cache(maxsize=4)
+def _events(register: Register) -> tuple[tuple[str, dt.date, str, Any], ...]:
     """Row of the register, day, status and the event itself, of all dated events that say a status."""
-    for row in rows(register.timeline):
-        if row.date_from and row.status_after:
-            moment = last_day(row.date_from, row.date_precision)
-            for register_id in entries(row.register_ids):
-                yield register_id, moment, row.status_after, row
+    return tuple(
+        (register_id, last_day(row.date_from, row.date_precision), row.status_after, row)
+        for row in rows(register.timeline)
+        if row.date_from and row.status_after
+        for register_id in entries(row.register_ids)
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata import Catalogue, active
+from geodata.active import REFRESHED
 from geodata.errors import DatasetInvalidError, LayerEmptyError, UnknownLayerError
 from geodata.network import LINKS, link_lines
 from geodata.snapshot import DIGEST_LENGTH
@@ -77,6 +78,21 @@ def load_layer(layer_id: str, catalogue: Catalogue | None = None) -> Layer:
         It was refreshed, and the snapshot is not what was stored.
     """
     catalogue = catalogue or active()
+    spec = layer_specs(catalogue).get(layer_id)
+    if catalogue is not active() or spec is None or catalogue[spec.dataset].level == REFRESHED:
+        return _opened(layer_id, catalogue)
+    kept = _kept(layer_id, catalogue)
+    # A copy that is only made where somebody writes to it: what is kept stays as it was opened.
+    return replace(kept, frame=kept.frame.copy(deep=False))
+
+
+@lru_cache(maxsize=400)
+def _kept(layer_id: str, catalogue: Catalogue) -> Layer:
+    """Layers of embedded data; a refreshed snapshot is looked at anew each time, for it may have been damaged."""
+    return _opened(layer_id, catalogue)
+
+
+def _opened(layer_id: str, catalogue: Catalogue) -> Layer:
     spec, frame = rows_of(layer_id, catalogue)
     return dressed(coarsen(frame, spec.dataset, catalogue), spec, catalogue)
 

@@ -194,13 +194,16 @@ def _register(tables: Mapping[str, pd.DataFrame]) -> Register:
 def _labelled(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = tables["register"]
     categories = tables["categories"].set_index("id")
-    pillars, documents = (tables[name].set_index("id") for name in ("pillars", "documents"))
+    pillars, documents = (
+        dict(zip(tables[name]["id"], tables[name][column], strict=True))
+        for name, column in (("pillars", "label"), ("documents", "title"))
+    )
     return rows.assign(
         category_label=categories["label_singular"].loc[rows["category"]].to_numpy(),
         group=categories["group"].loc[rows["category"]].to_numpy(),
         group_label=categories["group_label"].loc[rows["category"]].to_numpy(),
-        pillar_labels=["; ".join(pillars["label"][list(entries(cell))]) for cell in rows["pillar"]],
-        document_titles=["; ".join(documents["title"][list(entries(cell))]) for cell in rows["documents"]],
+        pillar_labels=["; ".join(pillars[entry] for entry in entries(cell)) for cell in rows["pillar"]],
+        document_titles=["; ".join(documents[entry] for entry in entries(cell)) for cell in rows["documents"]],
     )
 
 

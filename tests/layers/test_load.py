@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
 from geodata import embedded
 from geodata.catalogue import Catalogue
@@ -46,6 +47,16 @@ def test_the_first_map_is_calm() -> None:
     visible = {spec.id for spec in layer_specs().values() if spec.visible}
     assert {"province", "barracks", "training_areas", "stations", "corridor_cno", "nedersaksenlijn"} <= visible
     assert not {"zones", "municipalities"} & visible
+
+
+def test_what_is_done_to_a_layer_stays_with_whoever_does_it() -> None:
+    before = load_layer("stations").frame.copy()
+    mine = load_layer("stations").frame
+    mine.loc[0, "name"] = "Veranderd"
+    mine["level"] = "veranderd"
+    mine.geometry = mine.geometry.translate(1_000)
+    del mine["source"]
+    assert_geodataframe_equal(load_layer("stations").frame, before)
 
 
 @pytest.mark.parametrize("layer_id", LAYER_IDS)
