@@ -142,8 +142,9 @@ def stops_around(lines: Lines, timetable: Timetable, stop: str) -> list[int]:
 def around(timetable: Timetable, first_s: int, last_s: int) -> Timetable:
     """The connections that matter for deadlines from ``first_s`` to ``last_s``, whatever the phases turn out to be."""
     connections, trips = timetable.connections, timetable.trips
-    latest_shift = np.where(trips.phase >= 0, trips.headway_s, 0)[connections.trip]
-    kept = (connections.dep_s + latest_shift >= first_s - HORIZON_S) & (connections.arr_s <= last_s)
+    shift = np.where(trips.phase >= 0, trips.headway_s, 0)[connections.trip]  # below zero in a mirrored timetable
+    kept = connections.dep_s + np.maximum(shift, 0) >= first_s - HORIZON_S
+    kept &= connections.arr_s + np.minimum(shift, 0) <= last_s
     return replace(timetable, connections=sort_connections(take(connections, np.flatnonzero(kept))))
 
 

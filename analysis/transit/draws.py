@@ -233,7 +233,7 @@ def drawn_arrays(arrays: Arrays, runs: Runs, phase: NDArray[np.float64]) -> tupl
     count = 0
     for connection in range(size):
         trip = arrays.trip[connection]
-        if runs.phase[trip] < 0 or runs.start_s[trip] + later_s[trip] < runs.until_s[trip]:
+        if runs.phase[trip] < 0 or runs.start_s[trip] + abs(later_s[trip]) < runs.until_s[trip]:
             kept[count] = connection
             moving = arrays.arr_s[connection] > arrays.dep_s[connection]
             key[count] = (np.int64(arrays.dep_s[connection]) + later_s[trip]) * 2 + moving

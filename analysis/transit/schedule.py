@@ -63,7 +63,8 @@ class Schedule:
         if not len(phase):
             return self
         later = np.where(trips.phase >= 0, phase[trips.phase] * trips.headway_s, 0).astype(np.int32)
-        runs = (trips.phase < 0) | (trips.start_s + later < trips.until_s)
+        # Backwards headways are negative, and the hours of a run are those of the clock.
+        runs = (trips.phase < 0) | (trips.start_s + np.abs(later) < trips.until_s)
         kept = np.flatnonzero(runs[self.arrays.trip])
         moved = later[self.arrays.trip[kept]]
         return self._rearranged(kept, self.arrays.dep_s[kept] + moved, self.arrays.arr_s[kept] + moved)
