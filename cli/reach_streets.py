@@ -27,12 +27,11 @@ def reach_on_streets(
     """
     from analysis.reachability.streets import StreetReachability
     from geodata.errors import UnknownAssumptionError
-    from geodata.streets import open_network
-    from geodata.streets.refreshed import find_network
+    from geodata.streets.refreshed import open_streets
 
     for assumption in sorted(assumptions):
         raise UnknownAssumptionError(assumption=assumption, known="none on a street network")
-    search = StreetReachability(open_network(find_network(folder)), to, mode)
+    search = StreetReachability(open_streets(folder), to, mode)
     if origin is None:
         _print_zones(search, search.reach(), output)
     else:

@@ -83,6 +83,10 @@ def status(
     for one in found:
         if one.error:
             print(f"damaged  {one.error}")
+        if one.in_use:
+            print(f"\n{one.dataset}: {_amount(one.in_use)}, {_dated(one.in_use)}, snapshot {one.digest}")
+        for note in one.notes:
+            print(f"        {note}")
 
 
 def reset(
@@ -160,7 +164,7 @@ def _choose(output: Format, wanted: list[str], digest: str) -> None:
     if output == "json":
         print_json({"dataset": chosen.dataset, **_snapshot(chosen)})
     else:
-        print(f"{chosen.dataset}: snapshot {chosen.digest} of {chosen.reference_date}, {chosen.rows} rows, is in use")
+        print(f"{chosen.dataset}: snapshot {chosen.digest} of {_dated(chosen)}, {_amount(chosen)}, is in use")
 
 
 def _check(output: Format, wanted: list[str]) -> None:
@@ -221,20 +225,29 @@ def _print_outcome(one: Outcome) -> None:
     if one.ok and one.snapshot:
         before = "" if one.rows_before is None else f" (were {one.rows_before})"
         found = one.snapshot
-        rows = f"{found.rows} rows{before}" if found.rows else "one file"
-        dated = found.reference_date or "of an unknown day"
-        print(f"ok      {one.dataset}: {rows}, {dated}, snapshot {found.digest}")
+        print(f"ok      {one.dataset}: {_amount(found)}{before}, {_dated(found)}, snapshot {found.digest}")
     else:
         print(f"{'stopped' if one.cancelled else 'failed '} {one.dataset}: {one.error}")
     for note in one.notes:
         print(f"        {note}")
 
 
+def _amount(found: Snapshot) -> str:
+    """How much there is, in what it is counted in."""
+    return f"{found.rows} {found.counted}" if found.counted else f"one file of {found.size_bytes} bytes"
+
+
+def _dated(found: Snapshot) -> str:
+    return found.reference_date or "an unknown day"
+
+
 def _snapshot(found: Snapshot) -> dict[str, Any]:
     return {
         "digest": found.digest,
-        "rows": found.rows,
-        "reference_date": found.reference_date,
+        "rows": found.rows if found.counted else None,
+        "counted": found.counted or None,
+        "bytes": found.size_bytes,
+        "reference_date": found.reference_date or None,
         "retrieved": found.retrieved,
         "extent": found.area,
     }
@@ -247,6 +260,8 @@ def _status(one: Status) -> dict[str, Any]:
         "level": one.level,
         "reference_date": one.reference_date or None,
         "rows": one.rows,
+        "counted": one.counted or None,
+        "bytes": one.in_use.size_bytes if one.in_use else None,
         "age_days": one.age_days,
         "retrieved": one.retrieved or None,
         "extent": one.area or None,

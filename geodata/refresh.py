@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one dataset. ``rows_before`` is ``None`` if there was none."""
+    """What became of one dataset. Numbers of rows are ``None`` where there was nothing, or nothing was counted."""
 
     dataset: str
     ok: bool
@@ -98,8 +98,10 @@ def refresh(
     try:
         for dataset_id in wanted:
             outcomes.append(run.one(dataset_id, services[dataset_id]))  # noqa: PERF401  those before an interruption stay
-    except KeyboardInterrupt:  # what was done stays done; the one under way and the rest stay as they were
+    except KeyboardInterrupt:  # what was done stays done; the rest stays as it was
         run.cancel.set()
+        if published := run.published():
+            outcomes.append(published)
         outcomes += [run.one(dataset_id, services[dataset_id]) for dataset_id in wanted[len(outcomes) :]]
     return outcomes
 
@@ -112,40 +114,57 @@ class _Run:
     ) -> None:
         self.extent, self.store, self.fetch = extent, store, fetch
         self.progress, self.cancel, self.force = progress, cancel, force
+        self._published: Snapshot | None = None
+        self._rows_before: int | None = None
 
     def one(self, dataset_id: str, service: Service) -> Outcome:
         """Refresh one dataset; every error becomes a part of the outcome."""
         before: Before | None = None
         notes: list[str] = []
+        self._published = self._rows_before = None
         try:
             area = at_least_region(self.extent) if service.coverage == "region" else self.extent
             self._stop_if_cancelled()
             before = before_of(dataset_id, self.store, None if service.coverage == "everywhere" else area, notes)
+            if before and (before.rows or before.folder is None):  # of a file nothing may have been counted
+                self._rows_before = before.rows
             self._stop_if_cancelled()
-            snapshot = self._publish(dataset_id, service, area, before, notes)
+            self._publish(dataset_id, service, area, before, notes)
         except Exception as error:  # noqa: BLE001  one failing dataset must not stop the others
+            explained = self._explained(dataset_id, error)
+            if published := self.published(f"it is in use, though the last step failed: {explained}"):
+                return published
             return Outcome(
                 dataset_id,
                 ok=False,
                 snapshot=None,
-                error=self._explained(dataset_id, error),
+                error=explained,
                 notes=tuple(notes),
-                rows_before=before.rows if before else None,
+                rows_before=self._rows_before,
                 rows_after=None,
             )
+        published = self.published()
+        assert published is not None  # noqa: S101  for the type checker
+        return published
+
+    def published(self, *notes: str) -> Outcome | None:
+        """What became of the dataset under way if its new snapshot is in use, whatever happened since."""
+        snapshot = self._published
+        if snapshot is None:
+            return None
         return Outcome(
-            dataset_id,
+            snapshot.dataset,
             ok=True,
             snapshot=snapshot,
             error=None,
-            notes=snapshot.notes,
-            rows_before=before.rows if before else None,
-            rows_after=snapshot.rows,
+            notes=(*snapshot.notes, *notes),
+            rows_before=self._rows_before,
+            rows_after=snapshot.rows or None,
         )
 
     def _publish(
         self, dataset_id: str, service: Service, area: Extent, before: Before | None, notes: list[str]
-    ) -> Snapshot:
+    ) -> None:
         def tell(done: int, total: int | None, text: str) -> None:
             self.progress(dataset_id, done, total, text)
 
@@ -163,7 +182,12 @@ class _Run:
                     check_references(described, frame, notes)
             else:
                 described = check_file(described, area, before, notes, force=self.force)
-            return self.store.publish(dataset_id, staged, replace(described, notes=tuple(notes)))
+            key = self.store.key_of(dataset_id)
+            try:
+                self.store.publish(dataset_id, staged, replace(described, notes=tuple(notes)))
+            finally:  # an interruption may come when it is in use already
+                if self.store.key_of(dataset_id) != key:
+                    self._published = self.store.current(dataset_id)
 
     def _described(self, dataset_id: str, service: Service, area: Extent, fetched: Fetched, staged: Path) -> Snapshot:
         is_table = any(path.stem == CONTENT for path in staged.iterdir())

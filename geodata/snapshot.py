@@ -19,6 +19,9 @@ CONTENT = "content"
 """Stem of the one file of a snapshot that is a table: ``content.gpkg`` or ``content.parquet``."""
 
 DIGEST_LENGTH = 16
+_COUNTED = {"network.json": "streets", "gtfs.zip": "stops"}
+"""File in a snapshot that is no table → what its rows are."""
+
 _BLOCK = 1 << 20
 
 
@@ -35,7 +38,7 @@ class Snapshot:
     folder : Path
         Holds the files and ``snapshot.json``.
     rows : int
-        Number of rows; 0 for what is no table.
+        How many there are of what :attr:`counted` says; 0 for a file of which nothing was counted.
     extent_m : tuple or None
         West, south, east and north of the content in RD New metres.
     reference_date : str
@@ -72,6 +75,19 @@ class Snapshot:
         """The table, if the snapshot is one."""
         found = [path for path in content_files(self.folder) if path.stem == CONTENT and path.parent == self.folder]
         return found[0] if len(found) == 1 else None
+
+    @property
+    def counted(self) -> str:
+        """What ``rows`` counts: ``rows``, ``streets`` or ``stops``; empty for a file of which nothing was counted."""
+        if self.entry:
+            return "rows"
+        names = {path.name for path in content_files(self.folder)}
+        return next((word for name, word in _COUNTED.items() if name in names and self.rows), "")
+
+    @property
+    def size_bytes(self) -> int:
+        """Of the files without the description."""
+        return sum(path.stat().st_size for path in content_files(self.folder))
 
     def check(self) -> None:
         """Compare the files with the digest; a file that did not change since is not read again.

@@ -34,7 +34,10 @@ class Status:
         ``embedded``, ``refreshed``, ``absent`` (neither embedded nor fetched) or ``damaged`` (altered since it was
         fetched).
     rows : int or None
-        Of a timetable its stops; empty where there is no data, or a file whose rows nobody counted.
+        How many there are of what ``counted`` says (``rows``, of a timetable ``stops``, of a street network
+        ``streets``); empty where there is no data, or a file in which nothing was counted.
+    in_use : Snapshot or None
+        The snapshot in use, whole.
     reference_date : str
         The state that the data describes; empty where there is none.
     retrieved : str
@@ -69,6 +72,8 @@ class Status:
     drawn: bool
     notes: tuple[str, ...]
     snapshots: tuple[Snapshot, ...]
+    counted: str = ""
+    in_use: Snapshot | None = None
     error: ParaatkaartError | None = None
 
 
@@ -115,7 +120,8 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
     else:
         source = f"{of_service.publisher}: {of_service.title}" if of_service else ""
         licence, attribution = (of_service.licence, of_service.attribution) if of_service else ("", "")
-    rows = snapshot.rows or None if snapshot else twin.rows if twin and not error else None
+    counted = snapshot.counted if snapshot else "rows" if twin and not error else ""
+    rows = (snapshot.rows if snapshot else twin.rows if twin else None) if counted else None
     return Status(
         dataset=name,
         title=service.title if service else twin.title if twin else name,
@@ -135,5 +141,7 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         drawn=bool(getattr(service, "drawn", False)),
         notes=snapshot.notes if snapshot else (),
         snapshots=snapshots,
+        counted=counted,
+        in_use=snapshot,
         error=error,
     )

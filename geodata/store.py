@@ -163,6 +163,14 @@ class Store:
                 found.append((path.name, state.st_ino, state.st_mtime_ns))
         return tuple(found)
 
+    def key_of(self, dataset: str) -> tuple[int, int] | None:
+        """Changes when a snapshot of this dataset comes into use, the same one fetched once more included."""
+        try:
+            state = self._pointer(dataset).stat()
+        except FileNotFoundError:
+            return None
+        return state.st_ino, state.st_mtime_ns
+
     def snapshots(self, dataset: str) -> list[Snapshot]:
         """All snapshots whose description can be read, the one fetched last first."""
         found = []

@@ -30,6 +30,9 @@ LEVEL = {
 }
 """Levels of the data, as shown to people."""
 
+COUNTED = {"rows": "Rijen", "streets": "Straten", "stops": "Haltes"}
+"""What is counted, as shown to people."""
+
 EXTENT = {"region": "Drenthe en omgeving", "drenthe": "Alleen Drenthe"}
 """Areas that can be asked for, as shown to people."""
 
@@ -66,17 +69,32 @@ def table(found: Iterable[Status]) -> str:
 def _entry(one: Status) -> str:
     facts = {
         "Peildatum": fmt.date(one.reference_date) if one.reference_date else "",
-        "Rijen": "" if one.rows is None else fmt.number(one.rows),
+        **_amount(one),
         "Ouderdom": age(one.age_days),
         "Licentie": one.licence,
     }
     cells = "".join(f"<div><dt>{label}</dt><dd>{escape(value) or '–'}</dd></div>" for label, value in facts.items())
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in _remarks(one))
+    if one.notes:
+        notes += f'<div class="note">{_messages(one.notes)}</div>'
     return (
         f'<div class="source-row" role="listitem" data-dataset="{escape(one.dataset)}">'
         f'<div class="head"><h3>{escape(one.title)}</h3><span class="badge {one.level}">{LEVEL[one.level]}</span></div>'
         f'<dl>{cells}</dl><p class="source">{escape(_from(one))}</p>{notes}</div>'
     )
+
+
+def _amount(one: Status) -> dict[str, str]:
+    """How much there is, under the name of what is counted; of a file in which nothing is, its size."""
+    if one.in_use and not one.counted:
+        return {"Omvang": fmt.measure(one.in_use.size_bytes / 1e6, "MB", 1)}
+    return {COUNTED[one.counted or "rows"]: "" if one.rows is None else fmt.number(one.rows)}
+
+
+def _messages(notes: Iterable[str]) -> str:
+    """Notes of a service and of what was done with its rows, to unfold."""
+    listed = "".join(f"<li lang='en'>{escape(note)}</li>" for note in notes)
+    return f"<details><summary>Meldingen (Engels)</summary><ul>{listed}</ul></details>"
 
 
 def _from(one: Status) -> str:
@@ -133,7 +151,7 @@ def moment(text: str) -> str:
 def snapshot_label(found: Snapshot, current: str) -> str:
     """A snapshot in a list to choose from."""
     used = "In gebruik: " if found.digest == current else ""
-    rows = f", {fmt.number(found.rows)} rijen" if found.entry else ""
+    rows = f", {fmt.number(found.rows)} {COUNTED[found.counted].lower()}" if found.counted else ""
     return f"{used}{fmt.date(found.reference_date)}{rows}, opgehaald {moment(found.retrieved)} ({found.digest[:6]})"
 
 
@@ -154,12 +172,12 @@ def outcome(one: Outcome, titles: Mapping[str, str]) -> str:
         words = escape(one.error.dutch) if one.error else ""
         kind = "stopped" if one.cancelled else "failed"
         return f'<p class="outcome {kind}"><strong>{title}</strong> niet ververst. {words}</p>'
-    counted = ""
-    if one.snapshot.entry:
+    if one.snapshot.counted:
         before = "" if one.rows_before is None else f" (dat waren er {fmt.number(one.rows_before)})"
-        counted = f", {fmt.number(one.snapshot.rows)} rijen{before}"
-    notes = "".join(f"<li lang='en'>{escape(note)}</li>" for note in one.notes)
-    more = f"<details><summary>Meldingen (Engels)</summary><ul>{notes}</ul></details>" if notes else ""
+        counted = f", {fmt.number(one.snapshot.rows)} {COUNTED[one.snapshot.counted].lower()}{before}"
+    else:
+        counted = f", een bestand van {fmt.measure(one.snapshot.size_bytes / 1e6, 'MB', 1)}"
+    more = _messages(one.notes) if one.notes else ""
     return (
         f'<div class="outcome done"><strong>{title}</strong> ververst: peildatum '
         f"{fmt.date(one.snapshot.reference_date)}{counted}, kenmerk {one.snapshot.digest}.{more}</div>"

@@ -12,10 +12,9 @@ from analysis.reachability import settings
 from analysis.reachability.street_access import StreetAccess, access_minutes
 from analysis.reachability.street_search import search_to, street_arcs
 from geodata.crs import rd_to_lonlat
-from geodata.streets import open_network
 from geodata.streets.errors import OutsideNetworkError
 from geodata.streets.projection import from_degrees
-from geodata.streets.refreshed import find_network
+from geodata.streets.refreshed import open_streets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,4 +190,4 @@ def own_ways(folder: Path | None, destination: Destination) -> StreetWays | None
     NetworkMissingError, StreetsNotFetchedError, ...
         As :func:`geodata.streets.open_network`.
     """
-    return None if folder is None else StreetWays(open_network(find_network(folder)), destination)
+    return None if folder is None else StreetWays(open_streets(folder), destination)

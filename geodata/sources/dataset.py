@@ -155,8 +155,14 @@ class _Job:
             where = f" within '{self.extent.name}'" if self.extent else ""
             raise DatasetInvalidError(dataset=service.id, problem=f"the service gives no usable rows{where}.")
         extent_m = tuple(float(round(number)) for number in self.bounds)
-        notes = (*service.notes, *self.notes.texts())
-        return FetchedMeta(self.count, extent_m, self.reference_date, self.url, notes, self.unusable_share())
+        return FetchedMeta(
+            self.count, extent_m, self.reference_date, self.url, tuple(self.remarks()), self.unusable_share()
+        )
+
+    def remarks(self) -> list[str]:
+        """What is known of the service and what was noticed, then the same of those that are joined to it."""
+        joined = [f"{job.service.title}: {note}" for job in self.joined for note in job.remarks()]
+        return [*self.service.notes, *self.notes.texts(), *joined]
 
     def unusable_share(self) -> float:
         """The worst of this one and those that are joined to it."""

@@ -8,13 +8,11 @@ rules for tags are those of :mod:`geodata.streets`, the same as for a file.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import shutil
-import socket
 import threading
 import time
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +20,19 @@ import numpy as np
 import osmnx
 import requests
 import shapely
-import urllib3
 from osmnx._errors import CacheOnlyInterruptError, InsufficientResponseError, ResponseStatusCodeError
 
 from geodata.crs import rd_to_lonlat
 from geodata.errors import DatasetInvalidError
 from geodata.settings import data_folder
-from geodata.sources.client import Passing, user_agent
-from geodata.sources.errors import MalformedResponseError, UnreachableServiceError
+from geodata.sources.client import Passing
+from geodata.sources.connections import InsideReachedError
+from geodata.sources.errors import MalformedResponseError, UnreachableServiceError, UnsafeResponseError
+from geodata.sources.osmnx_settings import asking
 from geodata.streets import MODES, Collector, RawStreets, build_network, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geodata.extent import Extent
@@ -77,7 +76,8 @@ def fetch(service: Service, extent: Extent | None, staging: Path, client: Client
     if not streets.ways:
         raise DatasetInvalidError(dataset=service.id, problem=f"there are no streets within '{extent.name}'.")
     network = build_network(streets, MODES)
-    write_files(network, staging)
+    # The server's clock is no content: the description of the snapshot has the day, so equal streets have one digest.
+    write_files(replace(network, reference_date=None), staging)
     low, high = network.xy.min(axis=0), network.xy.max(axis=0)
     notes = [f"{cut.mode}: {cut.cut_km:.1f} km in {cut.parts} parts were cut off." for cut in network.cuts]
     return FetchedMeta(
@@ -168,54 +168,18 @@ def _ask(url: str, tile: shapely.Polygon, folder: Path, client: Client) -> list[
 
 
 def _download(url: str, tile: shapely.Polygon, filter_text: str, folder: Path, client: Client) -> None:
-    with _only_one, _settings(url, folder, client):
+    with _only_one, asking(url, folder, client, timeout_s=TIMEOUT_S, max_bytes=MAX_BYTES, longest_s=LONGEST_S):
         try:
             osmnx.graph_from_polygon(tile, simplify=False, retain_all=True, custom_filter=filter_text)
         except CacheOnlyInterruptError:
             return
+        except InsideReachedError as error:
+            problem = f"its name led to {error}, an address inside a private network"
+            raise UnsafeResponseError(url=url, problem=problem) from error
         except (requests.RequestException, Passing) as error:
             raise UnreachableServiceError(url=url, attempts=1, problem=str(error)[:200]) from error
         except (InsufficientResponseError, ResponseStatusCodeError, ValueError) as error:
             raise MalformedResponseError(url=url, problem=str(error)[:200]) from error
-
-
-@contextmanager
-def _settings(url: str, folder: Path, client: Client) -> Iterator[None]:
-    """Set osmnx for one query and put everything back, the name lookup that it replaces included.
-
-    Answers are read by our client, before osmnx sees them: no more than there may be, not for ever, and not on when the
-    user stops.
-    """
-
-    def read(response: requests.Response, *_: object, **__: object) -> None:
-        content = b"".join(client.chunks(response, MAX_BYTES, LONGEST_S))
-        response.raw = urllib3.HTTPResponse(io.BytesIO(content), preload_content=False)
-
-    wanted: dict[str, Any] = {
-        "overpass_url": url.removesuffix("/interpreter"),
-        "overpass_rate_limit": True,
-        "use_cache": True,
-        "cache_folder": folder,
-        "cache_only_mode": True,
-        "max_query_area_size": 1e12,  # the tiles are ours
-        "requests_timeout": TIMEOUT_S,
-        "requests_kwargs": {"allow_redirects": False, "stream": True, "hooks": {"response": read}},
-        "http_user_agent": user_agent(),
-        "http_referer": "",
-        "doh_url_template": None,
-        "log_console": False,
-        "log_file": False,
-    }
-    before = {name: getattr(osmnx.settings, name) for name in wanted}
-    lookup = socket.getaddrinfo
-    try:
-        for name, value in wanted.items():
-            setattr(osmnx.settings, name, value)
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(osmnx.settings, name, value)
-        socket.getaddrinfo = lookup
 
 
 def _read(file: Path, url: str) -> dict[str, Any]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.errors import SnapshotDamagedError
+from geodata.snapshot import DESCRIPTION, read_description
 from geodata.store import Store
 from geodata.streets.errors import StreetsNotFetchedError
+from geodata.streets.files import open_network
 from geodata.streets.osm import read_osm
 
 if TYPE_CHECKING:
+    from geodata.streets.model import StreetNetwork
     from geodata.streets.raw import RawStreets
 
 NETWORK, FILE = "streets", "streets_file"
@@ -67,3 +71,23 @@ def find_network(folder: Path | str, store: Store | None = None) -> Path:
         hint=f" Or make a network from a file: {steps}.",
         dutch_hint=f" Of maak een netwerk van een bestand: {steps}.",
     )
+
+
+def open_streets(folder: Path | str, store: Store | None = None) -> StreetNetwork:
+    """Open a network: of a folder, or for the name :data:`NETWORK` the one that was fetched.
+
+    A snapshot keeps the day that its streets describe beside them, so that equal streets have equal digests.
+
+    Raises
+    ------
+    StreetsNotFetchedError, SnapshotDamagedError, NetworkFolderError
+        As of :func:`find_network` and :func:`geodata.streets.open_network`.
+    """
+    found = find_network(folder, store)
+    network = open_network(found)
+    if network.reference_date is not None or not (found / DESCRIPTION).is_file():
+        return network
+    day = read_description(NETWORK, found).reference_date
+    dated = replace(network, reference_date=date.fromisoformat(day) if day else None)
+    dated.__dict__["digest"] = network.digest  # the day is no part of it
+    return dated

@@ -12,7 +12,7 @@ import pytest
 from geodata import embedded
 from geodata.sources.check import CheckResult
 from geodata.sources.services import refreshable
-from tests.geodata.refreshing import Rows, Service, natura, stations
+from tests.geodata.refreshing import Meta, Rows, Service, natura, stations
 
 EMBEDDED_DIGEST = embedded()["stations"].sha256[:16]
 
@@ -246,3 +246,34 @@ def test_every_command_that_answers_has_the_option(command: Command, root: Path,
     headings = re.findall(rf"^## `paraatkaart {name} .*", page, re.MULTILINE)
     assert headings
     assert all("[--snapshot DATASET=DIGEST]..." in heading for heading in headings)
+
+
+def test_status_tells_what_refresh_told_and_a_file_is_no_failure(
+    command: Command, monkeypatch: pytest.MonkeyPatch, frames: dict[str, Rows]
+) -> None:
+    @contextmanager
+    def online(_cancel: threading.Event) -> Iterator[Any]:
+        yield refreshable(), fetch
+
+    def fetch(dataset_id: str, extent: Any, staging: Path, **options: Any) -> Meta:
+        if dataset_id != "streets_file":
+            made: Meta = Service(frames)(dataset_id, extent, staging, **options)
+            return made
+        (staging / "network.osm.pbf").write_bytes(b"streets")
+        return Meta(0, None, reference_date="")
+
+    monkeypatch.setattr("geodata.service.online", online)
+    monkeypatch.setattr("geodata.refresh.check_file", lambda new, *_, **__: new)
+    told = command("refresh", "streets_file", "natura2000").stdout
+    assert "ok      streets_file: one file of 7 bytes, an unknown day, snapshot " in told
+    assert " 0 rows" not in told
+    shown = command("status").stdout
+    for line in told.splitlines():
+        assert line.removeprefix("ok      ") in shown
+    (outcome,) = answer(command, "refresh", "streets_file")["outcomes"]
+    assert (outcome["rows_before"], outcome["rows_after"]) == (None, None)
+    kept = outcome["snapshot"]
+    assert (kept["rows"], kept["counted"], kept["bytes"]) == (None, None, 7)
+    found = status_of(command, "streets_file")
+    assert {key: found[key] for key in kept} == kept
+    assert (status_of(command, "natura2000")["counted"], status_of(command, "stations")["bytes"]) == ("rows", None)

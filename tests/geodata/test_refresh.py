@@ -334,3 +334,38 @@ def test_an_area_that_somebody_sends_and_that_is_none_is_refused(content: bytes,
         uploaded_extent("vak.geojson", content)
     assert refused.value.values["extent"] == "vak.geojson"
     assert "bruikbaar" in refused.value.dutch
+
+
+@pytest.mark.parametrize("interrupted", ["before", "after"])
+def test_an_interruption_while_publishing_says_what_is_in_use(
+    store: Store, monkeypatch: pytest.MonkeyPatch, interrupted: str
+) -> None:
+    own = Store._point
+
+    def point(store: Store, dataset: str, digest: str) -> None:
+        if interrupted == "after":
+            own(store, dataset, digest)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "_point", point)
+    first, second = run(store, {"natura2000": natura, "stations": stations})
+    assert second.cancelled
+    in_use = store.current("natura2000")
+    assert first.ok == (in_use is not None) == (interrupted == "after")
+    assert first.snapshot == in_use
+    assert first.cancelled == (interrupted == "before")
+
+
+def test_a_disk_that_fails_after_publishing_is_told_beside_what_is_in_use(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Store._point
+
+    def point(store: Store, dataset: str, digest: str) -> None:
+        own(store, dataset, digest)
+        raise OSError(errno.EIO, "it fell over")
+
+    monkeypatch.setattr(Store, "_point", point)
+    (outcome,) = run(store, {"natura2000": natura})
+    assert snapshot_of(outcome) == store.current("natura2000")
+    assert "it is in use, though the last step failed" in outcome.notes[-1]

@@ -64,6 +64,18 @@ def test_an_entry_tells_all_there_is_to_know(store: Store) -> None:
     assert absent.count("<dd>–</dd>") == 3
 
 
+def test_an_entry_shows_what_was_noted_and_the_size_of_a_file(store: Store) -> None:
+    run(store, {"natura2000": natura})
+    one = found(store)["natura2000"]
+    html = sources_text.table([replace(one, notes=("CBS: <2> rows left out",))])
+    assert "<li lang='en'>CBS: &lt;2&gt; rows left out</li>" in html
+    assert one.in_use
+    file = sources_text.table([replace(one, counted="", rows=None)])
+    assert "<dt>Omvang</dt><dd>0,1" in file
+    assert "Rijen" not in file
+    assert "<dt>Haltes</dt><dd>4</dd>" in sources_text.table([replace(one, counted="stops")])
+
+
 def test_what_is_too_large_to_draw_says_so(store: Store) -> None:
     run(store, {"natura2000": natura})
     one = found(store)["natura2000"]

@@ -141,6 +141,7 @@ def test_municipalities_get_their_figures_from_elsewhere(
     assert frame["in_drenthe"].to_dict() == {"GM0014": False, "GM0106": True}
     assert frame.geometry.area.tolist() == [2e8, 1e8]
     assert any("simplified by 25 m" in note for note in meta.notes)
+    assert "CBS kerncijfers per gemeente: read: address and collection; columns from memory" in meta.notes
     (staging / "content.gpkg").unlink()
     fetch("provinces", area, staging, client)
     assert content(staging)["inhabitants"].tolist() == [70_000]

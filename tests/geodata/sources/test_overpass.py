@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import osmnx
 import pytest
@@ -19,7 +20,7 @@ from geodata.crs import lonlat_to_rd
 from geodata.errors import DatasetInvalidError
 from geodata.extent import Extent
 from geodata.refresh import refresh
-from geodata.sources import overpass
+from geodata.sources import addresses, overpass
 from geodata.sources.client import Client, Limits
 from geodata.sources.dataset import fetch
 from geodata.sources.errors import (
@@ -31,6 +32,7 @@ from geodata.sources.errors import (
 )
 from geodata.store import Store
 from geodata.streets import build_network, open_network, read_osm
+from geodata.streets.refreshed import open_streets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,6 +212,46 @@ def test_a_refresh_keeps_the_network_and_the_command_finds_it(
     assert open_network(outcome.snapshot.folder).digest
     assert stop.value.code == 0
     assert "level osm, state of 2026-11-20" in capsys.readouterr().out
+
+
+def test_equal_streets_have_equal_digests_whenever_they_were_asked_for(
+    server: Overpass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geodata.sources.dataset.find_service", lambda _: _service(server.url))
+    digests = []
+    for day in ("2026-11-20", "2026-11-21"):
+        monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path / day))
+        server.extra = {"osm3s": {"timestamp_osm_base": f"{day}T18:00:00Z"}}
+        store = Store()
+        (outcome,) = refresh(
+            ["streets"], Extent("gate", AREA), store, services={"streets": _service(server.url)}, fetch=fetch
+        )
+        assert outcome.snapshot is not None, outcome.error
+        assert outcome.snapshot.reference_date == day
+        assert open_streets("streets").reference_date == date.fromisoformat(day)
+        assert open_streets(outcome.snapshot.folder).reference_date == date.fromisoformat(day)
+        digests.append(outcome.snapshot.digest)
+    assert digests[0] == digests[1]
+
+
+def test_the_queries_reach_no_address_that_their_name_did_not_have(
+    server: Overpass, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = urlsplit(server.url).port
+    monkeypatch.setattr(addresses, "_verdicts", {"overpass.test": False})  # public when it was first looked up
+    ask = socket.getaddrinfo
+    monkeypatch.setattr(socket, "gethostbyname", lambda _: "127.0.0.1")
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **options: ask("127.0.0.1" if host == "overpass.test" else host, *rest, **options),
+    )
+    with pytest.raises(UnsafeResponseError, match="an address inside a private network"):
+        overpass._ask(f"http://overpass.test:{port}/api/interpreter", overpass._tiles(AREA)[0], tmp_path, client)
+    assert server.queries == []
+
+    monkeypatch.setattr(addresses, "_verdicts", {"overpass.test": True})  # given as an address in here
+    assert overpass._ask(f"http://overpass.test:{port}/api/interpreter", overpass._tiles(AREA)[0], tmp_path, client)
 
 
 def _service(url: str) -> Any:
