@@ -18,6 +18,7 @@ from cli.coverage import coverage
 from cli.layers import features, layers
 from cli.loss import loss
 from cli.network import network
+from cli.option import option
 from cli.options import options as compare_options
 from cli.overlap import overlap
 from cli.reach import reach
@@ -48,6 +49,7 @@ for command in _COMMANDS:
 app.command("options")(with_snapshots(compare_options))
 app.add_typer(timetable, name="timetable")
 app.add_typer(network, name="network")
+app.add_typer(option, name="option")
 
 
 @app.callback()
