@@ -1,0 +1,127 @@
+"""One journey of an answer door to door, stop by stop: which vehicle leaves where and when, and what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.options.door_inputs import SEED, Question, prepare
+from analysis.options.draws import Draws
+from analysis.options.transit import Unknowns, around, egress_s
+from analysis.reachability.network import load_destinations
+from analysis.transit import schedule
+from analysis.transit.itinerary import NOWHERE, itinerary
+from analysis.transit.profile import search
+from geodata import active
+from geodata.timetable.in_use import current_digest
+
+if TYPE_CHECKING:
+    from analysis.options.door_inputs import Prepared
+    from analysis.transit.answer import DoorToDoor
+    from analysis.transit.itinerary import Part, PartKind
+    from geodata.timetable.model import Timetable
+
+_SAME_MIN = 0.01
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One part of a journey.
+
+    Attributes
+    ----------
+    from_stop, to_stop : str
+        Names of stops; empty: the home, or the gate.
+    xy : tuple of pairs
+        RD metres of its beginning, of the stops that a ride calls at, and of its end; straight in between.
+    start_s, end_s : int
+        Seconds of the service day, in the draw that is told.
+    line : str
+        Id of the line of a ride; empty for other parts.
+    headway_s : int
+        Of a ride of which only the headway is known: its minute is that of the draw; 0: the departure is known.
+    must_book : bool
+        Whether the ride has to be ordered ahead.
+    """
+
+    kind: PartKind
+    from_stop: str
+    to_stop: str
+    xy: tuple[tuple[float, float], ...]
+    start_s: int
+    end_s: int
+    line: str = ""
+    headway_s: int = 0
+    must_book: bool = False
+
+
+def journey(found: DoorToDoor, zone: str, content: str = "") -> tuple[Leg, ...]:
+    """The journey behind the middle duration of one zone; empty: none, or one without a vehicle.
+
+    It is the one whose parts the answer has. Ask for an answer of the usual date over the strategic network.
+
+    Parameters
+    ----------
+    content : str
+        The text of the file, if the option of the answer is one.
+
+    Raises
+    ------
+    ValueError
+        The answer rests on a street network of the user's own, or on other data than is in use now.
+    """
+    if found.own_ways is not None:
+        raise ValueError("Journeys over a street network of one's own cannot be told.")
+    rows = found.zones[found.zones["id"] == zone]
+    if not len(rows) or not isinstance(rows["lines"].iloc[0], str) or not rows["lines"].iloc[0]:
+        return ()
+    question = Question(
+        found.day, None, found.access, found.egress, found.option, None, found.destination, found.assumptions
+    )
+    prepared = prepare(active(), question, current_digest() + content)
+    (origin,) = np.flatnonzero((prepared.zones["id"] == zone).to_numpy())
+    wanted_min = float(rows["minutes"].iloc[0])
+    cut = around(prepared.timetable, found.deadline_s, found.deadline_s)
+    unknowns = _phases_only(prepared.timetable, found.draws)
+    ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
+    for draw in range(unknowns.count):
+        profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=found.deadline_s)
+        made = itinerary(profile, prepared.ways.access, int(origin), found.deadline_s)
+        if made is not None and abs((found.deadline_s - made.start_s) / 60 - wanted_min) < _SAME_MIN:
+            start = prepared.zones.geometry.iloc[origin]
+            return tuple(_leg(part, cut, (start.x, start.y), _gate(prepared, found.destination)) for part in made.parts)
+    raise ValueError("The answer rests on other data than is in use now: ask again.")
+
+
+def _phases_only(timetable: Timetable, draws: int) -> Unknowns:
+    """The draws of the answer: nothing but phases varies."""
+    count = draws if len(timetable.phases) else 1
+    one, none = np.ones(count), np.zeros((count, len(timetable.stops)))
+    return Unknowns(Draws(0, SEED, np.ones(1), np.ones(1)), count, one, one, none, none)
+
+
+def _leg(part: Part, cut: Timetable, home: tuple[float, float], gate: tuple[float, float]) -> Leg:
+    stops = cut.stops
+    ends = [part.from_stop, part.to_stop]
+    if part.kind == "ride":
+        trip = part.trip
+        rows = np.flatnonzero(cut.connections.trip == trip)
+        rows = rows[np.argsort(cut.connections.seq[rows])]
+        first = int(np.argmax(cut.connections.dep_stop[rows] == part.from_stop))
+        last = first + int(np.argmax(cut.connections.arr_stop[rows][first:] == part.to_stop))
+        between = [part.from_stop, *cut.connections.arr_stop[rows[first : last + 1]].tolist()]
+        headway_s = int(cut.trips.headway_s[trip]) if cut.trips.phase[trip] >= 0 else 0
+        line = str(cut.lines.line_id[cut.trips.line[trip]])
+    else:
+        between, headway_s, line = ends, 0, ""
+    outside = {"access": home, "egress": gate, "early": gate}.get(part.kind, gate)
+    xy = tuple(outside if stop == NOWHERE else (float(stops.x_m[stop]), float(stops.y_m[stop])) for stop in between)
+    from_stop, to_stop = ("" if stop == NOWHERE else str(stops.name[stop]) for stop in ends)
+    return Leg(part.kind, from_stop, to_stop, xy, part.start_s, part.end_s, line, headway_s, part.must_book)
+
+
+def _gate(prepared: Prepared, destination: str) -> tuple[float, float]:
+    gate = load_destinations(prepared.catalogue)[destination]
+    return gate.x_m, gate.y_m
