@@ -2,8 +2,13 @@
 
 import streamlit as st
 
-from ui.frame import PAGE_CONFIG, pages, run
+if __name__ == "__main__":  # what Streamlit runs for a visitor
+    from ui.frame import PAGE_CONFIG, pages, run
 
-page = st.navigation(pages(), position="top")
-st.set_page_config(page_title=f"{page.title} – Paraatkaart", **PAGE_CONFIG)
-run(page)
+    page = st.navigation(pages(), position="top")
+    st.set_page_config(page_title=f"{page.title} – Paraatkaart", **PAGE_CONFIG)
+    run(page)
+else:  # what the server imports when it starts
+    from ui.start import lifespan
+
+    app = st.App(__file__, lifespan=lifespan)

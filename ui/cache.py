@@ -6,19 +6,16 @@ Everything here is immutable after it was made. An error is never cached: a repa
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from functools import wraps
-from threading import Thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
 from analysis import search as finder
 from analysis import timeline
-from analysis.reachability import MODES, Reachability, isochrones, network_quality, reach
+from analysis.reachability import Reachability, isochrones, reach
 from geodata import active
 from geodata.crs import to_wgs84
-from geodata.errors import ParaatkaartError
 from layers import Layer, drawing_order, layer_specs, load_layer
 from layers.guard import published
 from layers.register import Register, load_register
@@ -183,22 +180,6 @@ def isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...]) -
 def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]) -> tuple[Drawing, ...]:
     """The drawings of the isochrones."""
     return tuple(reach_map.isochrone_drawings(isochrone_areas(destination, mode, assumptions), area_credits()))
-
-
-@shared()
-def warm_up(destination: str) -> None:
-    """Start computing, once per server and beside the page, what search and the other pages will ask for first."""
-    Thread(target=_compute, args=(destination,), name="warm-up", daemon=True).start()
-
-
-def _compute(destination: str) -> None:
-    # The page computes what is missing itself and shows the error; here there is nobody to show it to.
-    with suppress(ParaatkaartError):
-        finder.search("drenthe", limit=1)
-    with suppress(ParaatkaartError):
-        for mode in MODES:
-            isochrones(reach(destination, mode))
-        network_quality()
 
 
 def area_credits() -> set[str]:

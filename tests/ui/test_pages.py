@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.errors import DatasetAlteredError, DatasetInvalidError
 from layers import layer_specs, load_layer
-from ui import cache, frame
+from ui import cache, frame, warm
 from ui.frame import as_text
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
+def _fresh_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     st.cache_resource.clear()
+    monkeypatch.setattr(warm, "begin", lambda: None)  # it would go on beside the tests that follow
     yield
     st.cache_resource.clear()
 

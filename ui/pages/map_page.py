@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import themes
-from ui import cache
+from ui import cache, warm
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress, heading
 from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
-from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
     from layers import LayerSpec, Theme
@@ -45,7 +44,7 @@ def show() -> None:
         ]
         with st.container(key="full_map"):
             show_map(View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds()), drawings, key="kaart")
-    cache.warm_up(DESTINATION)
+    warm.begin()
 
 
 def _moment() -> Moment | None:

@@ -1,0 +1,60 @@
+"""What the pages ask for first, computed beside them: once per server and per data in use."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from analysis import search
+from analysis.reachability import MODES, isochrones, network_quality, reach
+from geodata.errors import ParaatkaartError
+from layers import layer_specs
+from ui import cache, option_cache
+from ui.cache import shared
+from ui.texts import DESTINATION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@shared()
+def begin() -> None:
+    """Start computing, if that was not begun before."""
+    Thread(target=_compute, name="warm-up", daemon=True).start()
+
+
+def _compute() -> None:
+    for part in (_map, _options, _search, _reachability):
+        _quietly(part)
+
+
+def _quietly(part: Callable[[], object]) -> None:
+    # A page computes what is missing itself and shows the error; here there is nobody to show it to.
+    with suppress(ParaatkaartError):
+        part()
+
+
+def _map() -> None:
+    visible = tuple(layer_id for layer_id, spec in layer_specs().items() if spec.visible)
+    cache.background_drawings("")
+    for layer_id in visible:
+        cache.layer_drawings(layer_id)
+        cache.layer_legend(layer_id)
+    cache.reading_guide(visible)
+    cache.province_bounds()
+
+
+def _options() -> None:
+    option_cache.plain_table()
+    option_cache.bounds()
+
+
+def _search() -> None:
+    search.search("drenthe", limit=1)
+
+
+def _reachability() -> None:
+    for mode in MODES:
+        isochrones(reach(DESTINATION, mode))
+    network_quality()
