@@ -76,6 +76,7 @@ def narrowed(table: DecisionTable, options: Sequence[str]) -> DecisionTable:
         table,
         columns=columns,
         cells={(criterion, option): cell for (criterion, option), cell in table.cells.items() if option in kept},
+        draws={(criterion, option): drawn for (criterion, option), drawn in table.draws.items() if option in kept},
         failed=tuple(failed for failed in table.failed if failed.option in order),
         settings=settings,
         digest=digest_of(settings),

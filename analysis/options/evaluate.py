@@ -23,7 +23,7 @@ from analysis.options.criteria import (
     station_figures,
 )
 from analysis.options.demand import PEAK_S, load_demand, load_origins, load_shifts, shifted, spread
-from analysis.options.door_to_door import TRANSIT, PublicTransport
+from analysis.options.door_to_door import PublicTransport
 from analysis.options.draws import GATE_RADIUS_M, Draws
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
 from analysis.options.modes import load_modes
@@ -31,7 +31,8 @@ from analysis.options.network import apply_network
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
 from analysis.options.street_ways import own_ways
 from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
-from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WALK_MIN
+from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, FROM, WALK_MIN
+from analysis.options.transit_figures import TRANSIT
 from analysis.reachability import settings as reach_settings
 from analysis.reachability.network import load_destinations, load_network
 from analysis.reachability.quality import validate_network
@@ -67,8 +68,8 @@ class Question:
         Assumptions about the network that are switched on.
     draws : int
         Number of draws for the bands; 0: no bands.
-    demand, costs : Path, optional
-        Tables of travellers and of prices of the user's own.
+    demand, shifts, costs : Path, optional
+        Tables of travellers, shifts and prices of the user's own.
     dates : tuple of date
         Service dates, at most one for each kind of day that has a shift; the others are the usual ones.
     network : Path, optional
@@ -80,13 +81,14 @@ class Question:
     draws: int = DRAWS
     seed: int = SEED
     demand: Path | None = None
+    shifts: Path | None = None
     costs: Path | None = None
     dates: tuple[date, ...] = ()
     network: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class _Inputs:
+class Inputs:
     """What all options share."""
 
     catalogue: Catalogue
@@ -138,7 +140,7 @@ def evaluate(
     """
     question = question or Question()
     head = None if question.network is None else question.network / "network.json"
-    contents = (*map(_content, (question.demand, question.costs, head)), current_digest())
+    contents = (*map(_content, (question.demand, question.shifts, question.costs, head)), current_digest())
     inputs = _inputs(active(), question, contents)
     failed: list[Failed] = []
     scenarios = _scenarios(options, inputs.catalogue, failed)
@@ -162,7 +164,30 @@ def evaluate(
         failed=tuple(failed),
         settings=known,
         digest=digest_of(known),
+        draws={(figure.criterion.id, option): figure.draws for option, found in figures.items() for figure in found},
     )
+
+
+def prepared(question: Question) -> Inputs:
+    """What all options share: read and searched once for the same question and the same data."""
+    head = None if question.network is None else question.network / "network.json"
+    contents = (*map(_content, (question.demand, question.costs, head)), current_digest())
+    return _inputs(active(), question, contents)
+
+
+def figures_of(option: str, inputs: Inputs) -> dict[str, Figure]:
+    """The figures of one option (an id, or the path of a file) by criterion.
+
+    Raises
+    ------
+    UnknownOptionError, OptionInvalidError
+    """
+    failed: list[Failed] = []
+    scenarios = _scenarios([option], inputs.catalogue, failed)
+    for one in failed:
+        raise one.error
+    found = _figures(list(scenarios.values())[-1], scenarios[BASE], inputs)
+    return {figure.criterion.id: figure for figure in found}
 
 
 def _scenarios(options: Sequence[str], catalogue: Catalogue, failed: list[Failed]) -> dict[str, Scenario]:
@@ -182,7 +207,7 @@ def _scenarios(options: Sequence[str], catalogue: Catalogue, failed: list[Failed
     return chosen
 
 
-def _figures(scenario: Scenario, base: Scenario, inputs: _Inputs) -> Iterator[Figure]:
+def _figures(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[Figure]:
     """All figures of one option: its changes come after those of the base."""
     own = scenario if scenario.id != base.id else replace(base, changes=())
     scenario = over_base(scenario, base)
@@ -219,7 +244,7 @@ def over_base(scenario: Scenario, base: Scenario) -> Scenario:
     return replace(scenario, changes=(*base.changes, *scenario.changes))
 
 
-def _streets(scenario: Scenario, inputs: _Inputs) -> Streets:
+def _streets(scenario: Scenario, inputs: Inputs) -> Streets:
     """The network of an option, searched; one for all options that change no road."""
     network = apply_network(inputs.network, scenario)
     if network.digest not in inputs.streets:
@@ -229,7 +254,7 @@ def _streets(scenario: Scenario, inputs: _Inputs) -> Streets:
     return inputs.streets[network.digest]
 
 
-def _park_and_ride(found: ParkAndRide, inputs: _Inputs) -> Minutes:
+def _park_and_ride(found: ParkAndRide, inputs: Inputs) -> Minutes:
     """The part by car varies like a car and is slower in the peak, the part after the hub is like its own mode."""
     driven = _drawn(found.to_hub, inputs.modes["car"], inputs)
     on = np.zeros_like(driven.draws)
@@ -239,7 +264,7 @@ def _park_and_ride(found: ParkAndRide, inputs: _Inputs) -> Minutes:
     return Minutes(found.minutes, driven.draws + on, driven.peak_value + found.on, driven.peak_draws + on)
 
 
-def _drawn(value: NDArray[np.float64], mode: Mode, inputs: _Inputs) -> Minutes:
+def _drawn(value: NDArray[np.float64], mode: Mode, inputs: Inputs) -> Minutes:
     draws, peak = inputs.draws, inputs.peak_factor if mode.peak else 1.0
     drawn = np.empty((0, len(value)))
     if draws.count:
@@ -250,12 +275,12 @@ def _drawn(value: NDArray[np.float64], mode: Mode, inputs: _Inputs) -> Minutes:
 
 
 @lru_cache(maxsize=4)
-def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...]) -> _Inputs:  # noqa: ARG001
+def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...]) -> Inputs:  # noqa: ARG001
     """``contents`` makes a file that was edited, or a timetable that was fetched, another one."""
     known = load_destinations(catalogue)
     if question.destination not in known:
         raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
-    shifts = load_shifts(catalogue)
+    shifts = load_shifts(catalogue, question.shifts)
     days = tuple(dict.fromkeys(shift.day_type for shift in shifts.values()))
     used = timetable_in_use(catalogue, days, question.dates)
     network = load_network(catalogue)
@@ -263,11 +288,12 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
     modes, origins = load_modes(catalogue), load_origins(catalogue)
     groups = load_demand(catalogue, shifts, [*modes, TRANSIT, PARK_AND_RIDE], question.demand)
     file = question.demand.name if question.demand else "demand.csv"
-    people = People(origins, groups, spread(groups, origins, file))
+    back = frozenset(shift.id for shift in shifts.values() if shift.direction == FROM)
+    people = People(origins, groups, spread(groups, origins, file), back)
     lengths, times = _errors(catalogue)
     peak_factor = float(np.median(times))
     draws = Draws(question.draws, question.seed, lengths, times / peak_factor)
-    return _Inputs(
+    return Inputs(
         catalogue=catalogue,
         network=network,
         destination=known[question.destination],
@@ -321,10 +347,10 @@ def _criteria(figures: Mapping[str, Collection[Figure]]) -> tuple[Criterion, ...
     return tuple(found.values())
 
 
-def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
+def _settings(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
     question = inputs.question
     zones = zones_in_use(inputs.catalogue).used
-    tables = (zones.dataset, "stations", "destinations", "modes", "shifts", *TABLES)
+    tables = (zones.dataset, "stations", "destinations", "modes", *TABLES)
     groups = [
         [group.id, group.people, group.home_kind, *group.home, group.shift, *group.modes]
         for group in inputs.people.groups
@@ -337,6 +363,7 @@ def _settings(inputs: _Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "zones_used": zones.record(),
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
         "demand": digest_of(groups),
+        "shifts": digest_of([[one.id, one.day_type, one.direction, one.time_s] for one in inputs.shifts.values()]),
         "costs": digest_of(sorted((name, str(price)) for name, price in inputs.prices.items())),
         "destination": question.destination,
         "assumptions": sorted(question.assumptions),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,6 +86,9 @@ class DecisionTable:
         (criterion, option) → cell; every pair is there.
     settings : mapping
         Everything that the figures depend on; ``digest`` is made from it.
+    draws : mapping
+        (criterion, option) → the figure in every draw, the same draws for all options; empty arrays without draws.
+        They are those that the bands were taken of, no copies: options that do not differ share them.
     """
 
     base: str
@@ -96,6 +99,7 @@ class DecisionTable:
     settings: Mapping[str, object]
     digest: str
     evidence: str = "illustrative"
+    draws: Mapping[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
 
 
 def compare(figures: Mapping[str, Sequence[Figure]], base: str) -> dict[tuple[str, str], Cell]:
