@@ -44,3 +44,10 @@ class OptionConflictError(ParaatkaartError, ValueError):
 
     english_template = "The options cannot be combined: {english}"
     dutch_template = "De opties zijn niet samen te voegen: {dutch_reason}"
+
+
+class WeightInvalidError(ParaatkaartError, ValueError):
+    """A weight of a criterion cannot be meant."""
+
+    english_template = "The weight of '{criterion}' cannot be used: {english}"
+    dutch_template = "Het gewicht van '{criterion}' is niet te gebruiken: {dutch_reason}"

@@ -59,7 +59,7 @@ def document(table: DecisionTable) -> dict[str, Any]:
 
 def figures(cell: Cell, unit: str) -> dict[str, Any]:
     """The numbers of a cell as they are written, and its status."""
-    return {name: _rounded(getattr(cell, name), unit) for name in FIGURES} | {"status": cell.status}
+    return {name: printed(getattr(cell, name), unit) for name in FIGURES} | {"status": cell.status}
 
 
 def narrowed(table: DecisionTable, options: Sequence[str]) -> DecisionTable:
@@ -83,8 +83,13 @@ def narrowed(table: DecisionTable, options: Sequence[str]) -> DecisionTable:
     )
 
 
-def _rounded(value: float | None, unit: str) -> float | None:
-    """An infinite end of a band, where some draws have no way, has no number."""
+def printed(value: float | None, unit: str) -> float | None:
+    """A figure as it is written; an infinite end of a band, where some draws have no way, has no number."""
     if value is None or not math.isfinite(value):
         return None
-    return round(value + 0.0, 2 if unit in {"min", "ratio"} else 1)
+    return round(value + 0.0, decimals(unit))
+
+
+def decimals(unit: str) -> int:
+    """Decimals of a figure with this unit."""
+    return 2 if unit in {"min", "ratio"} else 1
