@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geodata.refresh import Outcome
+    from geodata.service import Fetch
     from geodata.snapshot import Snapshot
     from geodata.status import Status
 
@@ -38,14 +39,19 @@ def refresh(
     force: Annotated[
         bool, typer.Option("--force", help="Accept data that is much smaller than before, or with many rows left out.")
     ] = False,
+    year: Annotated[
+        int | None,
+        typer.Option(metavar="YYYY", help="The edition of this year of a yearly dataset, instead of the newest."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only ask each service for one page.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
     """Fetch datasets from their services into the data folder of the user; exit code 1 if one of them failed."""
-    from geodata.sources.services import refreshable
+    from geodata.sources.services import check_editions, refreshable
 
     wanted = list(dict.fromkeys(datasets or ()))
     given = {"--all": every, "--extent": extent is not None, "--snapshot": snapshot is not None, "--force": force}
+    given["--year"] = year is not None
     if every and wanted:
         raise typer.BadParameter("Name datasets, or give --all; not both.")
     if check:
@@ -53,6 +59,7 @@ def refresh(
     elif snapshot is not None:
         _only("--snapshot", "fetches nothing; it brings one earlier snapshot into use", given, {"--snapshot"})
     if every:
+        _only("--all", "takes the newest edition of everything", {"--year": year is not None}, set())
         wanted = list(refreshable())
     if check:
         _check(output, wanted or list(refreshable()))
@@ -62,7 +69,9 @@ def refresh(
     if snapshot is not None:
         _choose(output, wanted, snapshot)
         return
-    _fetch(output, wanted, extent or "region", force=force)
+    if year is not None:
+        check_editions(wanted)
+    _fetch(output, wanted, extent or "region", year, force=force)
 
 
 def status(
@@ -130,7 +139,8 @@ def _only(option: str, does: str, given: Mapping[str, bool], fits: set[str]) -> 
         raise typer.BadParameter(f"{option} {does}: it does not go with {' and '.join(wrong)}.")
 
 
-def _fetch(output: Format, wanted: list[str], extent: str, *, force: bool) -> None:
+def _fetch(output: Format, wanted: list[str], extent: str, year: int | None, *, force: bool) -> None:
+    from functools import partial
     from pathlib import Path
 
     from geodata.extent import find_extent
@@ -140,7 +150,8 @@ def _fetch(output: Format, wanted: list[str], extent: str, *, force: bool) -> No
 
     cancel = threading.Event()
     area = find_extent(extent, Path.cwd())
-    with online(cancel) as (services, fetch):
+    with online(cancel) as (services, ask):
+        fetch: Fetch = ask if year is None else partial(cast("Any", ask), year=year)
         outcomes = run(
             wanted, area, Store(), services=services, fetch=fetch, progress=_Progress(), cancel=cancel, force=force
         )

@@ -216,7 +216,7 @@ class _Run:
             area=area.name,
             area_digest=area.digest,
             entry=entry if is_table else {},
-            origin=asdict(service.as_source(fetched.reference_date)),
+            origin=asdict(replace(service.as_source(fetched.reference_date), url=fetched.source_url)),
         )
 
     def _stop_if_cancelled(self) -> None:

@@ -11,6 +11,7 @@ from geodata.sources import download
 from geodata.sources.client import JSON_TYPES, Answer, Client
 from geodata.sources.columns import kept, our_rows, words_to_keep
 from geodata.sources.dataset import PAGED
+from geodata.sources.editions import resolved
 from geodata.sources.errors import UnsafeResponseError
 from geodata.sources.geometry import Notes, sound
 from geodata.sources.services import Service, find_service
@@ -59,8 +60,13 @@ def check(service: Service | str, client: Client | None = None) -> CheckResult:
 def _look(service: Service, client: Client) -> tuple[str, str, str]:
     for join in service.joins:
         _look(find_service(join.service), client)
+    notes = Notes()
+    service = resolved(service, client, notes)
     if service.kind in PAGED:
-        return _look_at_pages(service, client)
+        url, english, dutch = _look_at_pages(service, client)
+        if not service.edition:
+            return url, english, dutch
+        return url, f"{english}. {' '.join(notes.once)}", f"{dutch}; jaargang {service.year}"
     if service.kind == "overpass":
         return _look_at_overpass(service.url, client)
     url = download.find_file(service, client)

@@ -50,7 +50,7 @@ def our_rows(frame: gpd.GeoDataFrame, service: Service, reference_date: str) -> 
         if column.name in joined:
             continue
         if column.value is not None:
-            constant = reference_date if column.name == "reference_date" and column.value == "" else column.value
+            constant = reference_date if column.value == "" else column.value
             one = typed(pd.Series([constant]), column)
             made[column.name] = pd.Series(one.iloc[0], index=frame.index, dtype=one.dtype)
         else:

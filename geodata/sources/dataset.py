@@ -7,7 +7,7 @@ they can be resumed. The caller publishes the folder or throws it away.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -25,11 +25,12 @@ from geodata.settings import data_folder
 from geodata.sources import arcgis, download, ogc, wfs
 from geodata.sources.client import Client
 from geodata.sources.columns import kept, our_rows, typed
+from geodata.sources.editions import Years, resolved
 from geodata.sources.errors import UnsafeFileError, UnsafeResponseError
 from geodata.sources.files import check_archive, check_magic
 from geodata.sources.geometry import Notes, sound
 from geodata.sources.pages import EMPTY_PAGES
-from geodata.sources.services import EVERYWHERE, RETRIEVED, Service, find_service
+from geodata.sources.services import EVERYWHERE, RETRIEVED, Service, check_editions, find_service
 from geodata.sources.writer import write
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def fetch(
     *,
     cancel: threading.Event | None = None,
     downloads: Path | None = None,
+    year: int | None = None,
 ) -> FetchedMeta:
     """Fetch a dataset and write it to ``staging``: ``content.gpkg``, or the file that another reader takes.
 
@@ -98,16 +100,20 @@ def fetch(
         Set it to stop.
     downloads : Path, optional
         Where files on their way are kept; by default in the data folder of the user.
+    year : int, optional
+        The edition of a yearly dataset; by default the newest that its service lists.
 
     Raises
     ------
     UnknownServiceError, CancelledError, ServiceError, CollectionMissingError, IncompleteError, UnsafeFileError,
-    DatasetInvalidError, WrongCrsError
+    DatasetInvalidError, WrongCrsError, EditionError, NoEditionsError
     """
     service = find_service(dataset_id)
+    if year is not None:
+        check_editions([dataset_id])
     own = client or Client()
     own.cancel = cancel or own.cancel
-    job = _Job(service, extent, own, progress or _silent, downloads or data_folder() / "downloads")
+    job = _Job(service, extent, own, progress or _silent, downloads or data_folder() / "downloads", year=year)
     if service.kind == "overpass":
         fetched: FetchedMeta = import_module("geodata.sources.overpass").fetch(
             service, extent, staging, own, job.progress
@@ -125,12 +131,22 @@ class _Job:
     """One dataset being fetched."""
 
     def __init__(
-        self, service: Service, extent: Extent | None, client: Client, progress: Progress, downloads: Path
+        self,
+        service: Service,
+        extent: Extent | None,
+        client: Client,
+        progress: Progress,
+        downloads: Path,
+        *,
+        year: int | None,
     ) -> None:
-        self.service, self.client, self.progress, self.downloads = service, client, progress, downloads
-        self.extent = None if service.coverage == EVERYWHERE else _within(extent, service.box_m)
         self.notes = Notes()
+        service = resolved(service, client, self.notes, year)
+        self.service, self.client, self.progress, self.downloads = service, client, progress, downloads
+        self.year, self.years = year, Years(service, year)
+        self.extent = None if service.coverage == EVERYWHERE else _within(extent, service.box_m)
         self.joined: list[_Job] = []
+        self.others: dict[str, gpd.GeoDataFrame] = {}
         self.url = service.url
         self.reference_date = _today() if service.reference_date == RETRIEVED else service.reference_date
         self.downloaded: Path | None = None
@@ -140,10 +156,6 @@ class _Job:
     def rows(self, staging: Path) -> FetchedMeta:
         """Fetch features and write them."""
         service = self.service
-        for one in (service, *(find_service(join.service) for join in service.joins)):
-            if one.reference_date != RETRIEVED and "{year}" not in one.reference_date:
-                edition = f"The list of services names the edition of {one.reference_date} ({one.title})"
-                self.notes.say(f"{edition}; whether there is a newer one was not asked.")
         if self.extent is not None and shapely.is_empty(self.extent.geometry):
             problem = f"'{self.extent.name}' does not touch the only area that it is about."
             raise DatasetInvalidError(dataset=service.id, problem=problem)
@@ -190,9 +202,7 @@ class _Job:
         if service.dissolve:
             frame = _dissolved(frame, self.notes)
         for join in service.joins:
-            job = _Job(find_service(join.service), None, self.client, self.progress, self.downloads)
-            self.joined.append(job)
-            other = job.frame(staging)
+            other = self._other(join.service, staging)
             grouped = other.groupby(join.by)[list(join.columns)]
             values = grouped.sum(min_count=1) if join.sum else grouped.first()
             for name in join.columns:
@@ -205,6 +215,15 @@ class _Job:
         if "id" in frame:  # pages may come in another order next time
             frame = frame.sort_values("id", ignore_index=True)
         return frame[[*service.types, "geometry"]]
+
+    def _other(self, dataset_id: str, staging: Path) -> gpd.GeoDataFrame:
+        """All rows of a service that is joined, fetched once."""
+        if dataset_id not in self.others:
+            service = find_service(dataset_id)
+            job = _Job(service, None, self.client, self.progress, self.downloads, year=self.year)
+            self.joined.append(job)
+            self.others[dataset_id] = job.frame(staging)
+        return self.others[dataset_id]
 
     def _raw(self, staging: Path) -> Iterator[gpd.GeoDataFrame]:
         service = self.service
@@ -227,6 +246,7 @@ class _Job:
             self.client.stop_if_cancelled()
             numbers = pd.Series(range(numbered + 1, numbered + len(raw) + 1), index=raw.index).astype("str")
             numbered += len(raw)
+            self.reference_date = self.years.date_of(raw, self.reference_date, self.notes)
             frame = raw.assign(_id=raw["_id"].astype("object").where(raw["_id"].notna(), numbers))
             frame = sound(kept(frame, self.service), self.service.geometry, self.service.id, self.notes)
             if self.extent is not None:
@@ -266,6 +286,8 @@ class _Job:
 
     def _download(self) -> Path:
         service = self.service
+        if self.year is not None:
+            service = replace(service, file=service.file.replace("{year}", str(self.year)))
         self.url = download.find_file(service, self.client)
         if year := re.search(r"(?<!\d)(20\d\d)(?!\d)", self.url.rsplit("/", 1)[-1]):
             self.reference_date = self.reference_date.replace("{year}", year.group(1))

@@ -65,14 +65,15 @@ def find_file(service: Service, client: Client) -> str:
     CollectionMissingError
         No feed names such a file.
     """
-    if not service.file or re.search(service.file, urlsplit(service.url).path):
+    wanted = service.file.replace("{year}", r"\d{4}")
+    if not service.file or re.search(wanted, urlsplit(service.url).path):
         return service.url
     waiting, seen, named = [service.url], set[str](), list[str]()
     while waiting and len(seen) < _FEEDS:
         feed = waiting.pop(0)
         seen.add(feed)
         links = client.get(feed, accept=XML_TYPES, max_bytes=FEED_BYTES, read=_links)
-        files = [link for link in links if re.search(service.file, urlsplit(link).path)]
+        files = [link for link in links if re.search(wanted, urlsplit(link).path)]
         if files:
             newest = max(files, key=lambda link: urlsplit(link).path.rsplit("/", 1)[-1])
             return follow(feed, newest)
@@ -80,7 +81,7 @@ def find_file(service: Service, client: Client) -> str:
         host = urlsplit(feed).hostname
         waiting += [link for link in links if urlsplit(link).hostname == host and link.endswith(".xml")]
         waiting = [link for link in dict.fromkeys(waiting) if link not in seen]
-    raise CollectionMissingError(url=service.url, wanted=service.file, found=", ".join(named)[:1000] or "nothing")
+    raise CollectionMissingError(url=service.url, wanted=wanted, found=", ".join(named)[:1000] or "nothing")
 
 
 def fetch_file(

@@ -83,6 +83,29 @@ class CollectionMissingError(ParaatkaartError, LookupError):
     )
 
 
+class EditionError(ParaatkaartError, LookupError):
+    """Which editions a service has cannot be found out."""
+
+    english_template = (
+        "The newest edition cannot be found: {url}: {problem} Nothing was changed. Try again later, or name an "
+        "edition: 'paraatkaart refresh DATASET --year YYYY'."
+    )
+    dutch_template = (
+        "De nieuwste editie is niet te vinden bij {url}. Er is niets gewijzigd. Probeer het later opnieuw, of noem een "
+        "editie op de opdrachtregel: 'paraatkaart refresh DATASET --year JJJJ'. Technische melding (Engels): {problem}"
+    )
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NoEditionsError(ParaatkaartError, ValueError):
+    """A dataset without editions cannot be asked for one."""
+
+    english_template = "'{dataset}' has no editions by year, so --year has no meaning for it. These have: {known}."
+    dutch_template = "'{dataset}' heeft geen jaargangen; --year betekent daar niets. Wel: {known}."
+
+
 class IncompleteError(ParaatkaartError, ValueError):
     """A service ended before it gave all that it said it had."""
 

@@ -40,6 +40,8 @@ class Collection:
     items: str
     crs_uri: str
     crs: str
+    years: tuple[int, int | None] | None = None
+    """First and last of its time extent; no last one where it is open; ``None`` if it says nothing."""
 
 
 def collections(service: Service, client: Client) -> list[Collection]:
@@ -86,6 +88,16 @@ def batches(
         for frame, total in _pages(service, collection, extent, client, notes, pages=pages):
             progress(pages.rows, total if not service.several else None, service.title)
             yield frame
+
+
+def has_rows(service: Service, collection: Collection, client: Client) -> bool:
+    """Whether a collection has any row of the time that the service asks for."""
+    parameters = {**_parameters(service, collection, None), "limit": "1"}
+    document = client.get(collection.items, params=parameters, accept=JSON_TYPES, read=lambda answer: answer.json())
+    rows = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(rows, list):
+        raise MalformedResponseError(url=collection.items, problem="it is no list of features")
+    return bool(rows)
 
 
 def first_pages(
@@ -162,7 +174,24 @@ def _collection(address: str, entry: dict[str, Any], shared: list[Any]) -> Colle
     offered = [str(name) for name in (shared if "#/crs" in names else []) + names if name != "#/crs"]
     uris = {known_crs(name): name for name in reversed(offered)}
     crs = RD_NAME if RD_NAME in uris else LONLAT
-    return Collection(entry["id"], f"{address}/{entry['id']}/items", uris.get(crs, LONLAT), crs)
+    return Collection(entry["id"], f"{address}/{entry['id']}/items", uris.get(crs, LONLAT), crs, _years(entry))
+
+
+def _years(entry: dict[str, Any]) -> tuple[int, int | None] | None:
+    """First and last year of a time extent; several intervals count as one from the first to the last."""
+    try:
+        found = [tuple(map(_year, interval)) for interval in entry["extent"]["temporal"]["interval"]]
+        starts, ends = zip(*found, strict=True)
+    except (KeyError, TypeError, ValueError):
+        return None
+    if None in starts:
+        return None
+    return min(starts), None if None in ends else max(ends)
+
+
+def _year(text: object) -> int | None:
+    """Of a moment such as ``2024-01-01T00:00:00Z``; ``None`` for an open end."""
+    return None if text in {None, "", ".."} else int(str(text)[:4])
 
 
 def _read(

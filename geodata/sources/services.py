@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.catalogue import Source
 from geodata.errors import DatasetInvalidError
-from geodata.sources.errors import UnknownServiceError
+from geodata.sources.errors import NoEditionsError, UnknownServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 KINDS = ("ogc_features", "wfs", "download", "arcgis", "overpass", "geofabrik", "gtfs")
 HOW_KNOWN = {
@@ -36,8 +36,9 @@ EXTENT, REGION, EVERYWHERE = COVERAGES = ("extent", "region", "everywhere")
 class Column:
     """How one of our columns is made from a row of a service.
 
-    ``from_`` names source columns, the first that exists is taken; ``value`` is the same for every row; ``compute``
-    names a function of :mod:`geodata.sources.columns`. ``words`` translates source values, ``"*"`` the rest.
+    ``from_`` names source columns, the first that exists is taken; ``value`` is the same for every row, and empty for
+    the reference date; ``compute`` names a function of :mod:`geodata.sources.columns`. ``words`` translates source
+    values, ``"*"`` the rest.
     ``absent = "null"`` allows a service without the column. ``prefix`` goes before text, ``scale`` multiplies numbers.
     """
 
@@ -77,6 +78,12 @@ class Service:
     is how many rows are asked for at once: fewer where outlines are long. ``box_m`` (west, south, east, north in RD
     metres) is all of the extent that is looked at. ``max_rows`` is what the pages may hold at most, before anything is
     left out: some times what there is in the whole country.
+
+    ``edition`` says where the editions of a yearly dataset are listed: an expression with the year as its group, looked
+    for in the texts of ``index``, or ``datetime`` for the time extent of the collection. ``{year}`` then stands for the
+    year in other values until :func:`geodata.sources.editions.resolved` fills it in, and ``year`` too. ``known_year``
+    is an edition that is known to exist. ``year_columns`` are columns of the service in which rows tell their year;
+    ``year_is_guess`` is set where only they can, since rows may be valid for longer than the year that they are of.
     """
 
     id: str
@@ -113,6 +120,19 @@ class Service:
     drawn: bool = True
     part: bool = False
     notes: tuple[str, ...] = ()
+    edition: str = ""
+    index: str = ""
+    known_year: int = 0
+    year_columns: tuple[str, ...] = ()
+    year: int = 0
+    year_is_guess: bool = False
+
+    @property
+    def has_editions(self) -> bool:
+        """Whether a user can ask for one year: of the rows themselves, or of those that are joined to them."""
+        return (
+            bool(self.edition) or "{year}" in self.file or any(find_service(j.service).has_editions for j in self.joins)
+        )
 
     @property
     def types(self) -> dict[str, str]:
@@ -160,6 +180,19 @@ def find_service(dataset_id: str) -> Service:
         return services()[dataset_id]
     except KeyError:
         raise UnknownServiceError(dataset=dataset_id, known=", ".join(sorted(refreshable()))) from None
+
+
+def check_editions(dataset_ids: Iterable[str]) -> None:
+    """Refuse datasets of which a user cannot ask for one year.
+
+    Raises
+    ------
+    UnknownServiceError, NoEditionsError
+    """
+    for dataset_id in dataset_ids:
+        if not find_service(dataset_id).has_editions:
+            known = ", ".join(key for key, one in refreshable().items() if one.has_editions)
+            raise NoEditionsError(dataset=dataset_id, known=known)
 
 
 def read_services(path: Path) -> Mapping[str, Service]:
@@ -216,6 +249,7 @@ def _check(name: str, service: Service, known: Mapping[str, Service]) -> None:
         f"how_known '{service.how_known}'": service.how_known not in HOW_KNOWN,
         f"coverage '{service.coverage}'": service.coverage not in COVERAGES,
         f"url '{service.url}'": not service.url.startswith("https://"),
+        f"edition '{service.edition}'": service.edition not in {"", "datetime"} and not service.index,
         f"join with '{[join.service for join in service.joins]}'": any(j.service not in known for j in service.joins),
         "columns without origin": any(
             not (column.from_ or column.compute or column.value is not None or column.name in joined)

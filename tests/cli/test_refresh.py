@@ -277,3 +277,29 @@ def test_status_tells_what_refresh_told_and_a_file_is_no_failure(
     found = status_of(command, "streets_file")
     assert {key: found[key] for key in kept} == kept
     assert (status_of(command, "natura2000")["counted"], status_of(command, "stations")["bytes"]) == ("rows", None)
+
+
+def test_a_year_is_asked_for_only_where_there_are_editions(
+    command: Command, monkeypatch: pytest.MonkeyPatch, frames: dict[str, Rows]
+) -> None:
+    asked: list[int | None] = []
+
+    def fetch(*arguments: Any, year: int | None = None, **options: Any) -> Meta:
+        asked.append(year)
+        return Service(frames)(*arguments, **options)
+
+    @contextmanager
+    def online(_cancel: threading.Event) -> Iterator[Any]:
+        yield refreshable(), fetch
+
+    monkeypatch.setattr("geodata.service.online", online)
+    frames["neighbourhoods"] = natura
+    command("refresh", "neighbourhoods", "--year", "2024")
+    command("refresh", "natura2000")
+    assert asked == [2024, None]
+    refused = command("refresh", "natura2000", "--year", "2024")
+    assert refused.code == 2
+    assert "'natura2000' has no editions by year" in refused.stderr
+    for wrong in (("--all", "--year", "2024"), ("--check", "--year", "2024")):
+        assert command("refresh", *wrong).code == 2
+    assert len(asked) == 2

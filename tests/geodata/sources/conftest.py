@@ -159,7 +159,11 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     made = dict(services())
 
     def move(dataset: str, url: str, **changes: Any) -> None:
-        made[dataset] = replace(made[dataset], url=url, datetime="", **changes)
+        """To one address, with an edition that need not be looked for."""
+        date = made[dataset].reference_date
+        if made[dataset].edition:
+            changes = {"edition": "", "reference_date": date.replace("{year}", "2025"), "year_columns": ()} | changes
+        made[dataset] = replace(made[dataset], **{"url": url, "datetime": "", **changes})
 
     monkeypatch.setattr("geodata.sources.services.services", lambda: made)
     return move
