@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.coverage import coverage
+from cli.dual_use import dual_use
 from cli.layers import features, layers
 from cli.loss import loss
 from cli.network import network
@@ -47,6 +48,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
 for command in _COMMANDS:
     app.command()(command)
 app.command("options")(with_snapshots(compare_options))
+app.command("dual-use")(with_snapshots(dual_use))
 app.add_typer(timetable, name="timetable")
 app.add_typer(network, name="network")
 app.add_typer(option, name="option")

@@ -111,7 +111,7 @@ def plan_loss(
         raise LandUseNeededError(column=class_column)
     asked = open_plan(plan, layers=layers)
     window_m = asked.bounds_m
-    away = [_existing(_open(name, layers, window_m)) for name in exclude]
+    away = [_existing(open_near(name, layers, window_m)) for name in exclude]
     ground = None
     if landuse is not None and class_column is not None:
         ground = open_side(landuse, layers=layers, window_m=window_m, columns=[class_column], geometry=("polygon",))
@@ -136,7 +136,7 @@ def plan_loss(
         statements=statements(plan if asked.kind == "feature" else ""),
         evidence=evidence,
         precision_m=precision_m,
-        digest=_digest(sides, class_column),
+        digest=digest_of(sides, class_column),
         notes=(*(note for side in sides for note in side.notes), *result.notes, *_hidden(asked, away, ground, result)),
     )
 
@@ -170,17 +170,21 @@ def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence
     _check_layers((left, right), layers)
     first, second = sorted((left, right), key=_size)
     opened = {first: open_side(first, layers=layers)}
-    opened[second] = _open(second, layers, opened[first].bounds_m, geometry=("polygon", "line", "point"))
-    sides = opened[left], opened[right]
-    result = pieces(sides[0].frame, sides[1].frame)
-    found = _described(result, *sides)
-    notes = [*(note for side in dict.fromkeys(sides) for note in side.notes), *result.notes]
-    groups = None
-    unknown = unknown_overlap(*sides)
-    if by is not None:
-        once = not result.left_double_ha and not result.right_double_ha
-        groups = _groups(found, by, sides, unknown, once=once)
-    return OverlapAnswer(sides[0], sides[1], result, found, groups, unknown, (*notes, *unknown.notes))
+    opened[second] = open_near(second, layers, opened[first].bounds_m, geometry=("polygon", "line", "point"))
+    answer = sides_overlap(opened[left], opened[right])
+    if by is None:
+        return answer
+    once = not answer.result.left_double_ha and not answer.result.right_double_ha
+    groups = _groups(answer.pieces, by, (answer.left, answer.right), answer.unknown, once=once)
+    return replace(answer, groups=groups)
+
+
+def sides_overlap(left: Side, right: Side) -> OverlapAnswer:
+    """Find where two opened sides coincide, without groups."""
+    result = pieces(left.frame, right.frame)
+    unknown = unknown_overlap(left, right)
+    notes = (*(note for side in dict.fromkeys((left, right)) for note in side.notes), *result.notes, *unknown.notes)
+    return OverlapAnswer(left, right, result, _described(result, left, right), None, unknown, notes)
 
 
 def _check_layers(names: Sequence[str | None], layers: Sequence[str]) -> None:
@@ -188,7 +192,7 @@ def _check_layers(names: Sequence[str | None], layers: Sequence[str]) -> None:
         check_layers([name for name in dict.fromkeys(names) if name is not None and Path(name).is_file()], layers)
 
 
-def _open(
+def open_near(
     name: str,
     layers: Sequence[str],
     window_m: tuple[float, float, float, float],
@@ -297,7 +301,8 @@ def totals(found: gpd.GeoDataFrame, unknown: Unknown, *, once: bool) -> dict[str
     }
 
 
-def _digest(sides: Sequence[Side], class_column: str | None) -> str:
+def digest_of(sides: Sequence[Side], class_column: str | None = None) -> str:
+    """A digest that changes with every row of the inputs."""
     found = hashlib.sha256((class_column or "").encode())
     for side in sides:
         found.update(f"|{side.title}|".encode())

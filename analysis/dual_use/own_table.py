@@ -1,0 +1,34 @@
+"""A table of the user in place of one that ships: the same columns, every cell as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.dual_use.errors import TableInvalidError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def read_own(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a CSV file as text.
+
+    Raises
+    ------
+    TableInvalidError
+        It is no CSV file, has no rows, or lacks a column.
+    """
+    try:
+        table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise TableInvalidError(table=path.name, problem=str(error).splitlines()[0]) from error
+    missing = [name for name in columns if name not in table]
+    if missing:
+        problem = f"column(s) {', '.join(missing)} missing; a table needs {', '.join(columns)}, with commas between."
+        raise TableInvalidError(table=path.name, problem=problem)
+    if table.empty:
+        raise TableInvalidError(table=path.name, problem="it has no rows.")
+    return table

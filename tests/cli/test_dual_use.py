@@ -1,0 +1,68 @@
+"""``paraatkaart dual-use``: the formats, and that every key is described."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    monkeypatch.chdir(tmp_path)
+    square = shapely.box(230_000, 549_000, 231_000, 550_000)
+    for name, shape in {"terrein": square, "akker": square}.items():
+        frame = gpd.GeoDataFrame({"naam": [name]}, geometry=[shape], crs=28992)
+        frame.to_file(tmp_path / f"{name}.gpkg")
+    return ("dual-use", "--military", "terrein.gpkg=training", "--civil", "akker.gpkg=farming")
+
+
+def test_json_has_the_keys_that_are_described(command: Command, root: Path, sides: tuple[str, ...]) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+    for realm in (("--realm", "ground", *sides[1:]), ("--realm", "air", "--military", "restricted_areas")):
+        done = command("dual-use", *realm)
+        assert done.code == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert found["groups"]
+        assert found["pieces"]
+        keys = {key.replace("civil_", "military_", 1) if key.startswith("civil_") else key for key in _keys(found)}
+        assert keys - described - {"military_only_hours"} == set()
+
+
+def test_csv_and_geopackage_have_the_same_pieces(command: Command, tmp_path: Path, sides: tuple[str, ...]) -> None:
+    done = command(*sides, "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (float(row["area_ha"]), row["verdict"], row["length_km"]) == (100, "conditional", "")
+    assert command(*sides, "--format", "gpkg", "--out", "out.gpkg").code == 0
+    areas = gpd.read_file(tmp_path / "out.gpkg", layer="areas")
+    assert areas["available_ha_days"][0] == pytest.approx(float(row["available_ha_days"]))
+    assert areas["in_turns"][0] == 1
+
+
+def test_a_mistake_is_one_line_and_exit_code_two(command: Command, sides: tuple[str, ...]) -> None:
+    done = command(*sides, "--civil", "akker.gpkg")
+    assert (done.code, done.stdout) == (2, "")
+    assert "akker.gpkg=FUNCTION" in done.stderr
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for entry in value.values():
+            yield from _keys(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _keys(entry)
