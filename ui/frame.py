@@ -15,6 +15,7 @@ from geodata import embedded
 from geodata.errors import ParaatkaartError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
     from streamlit.navigation.page import StreamlitPage
@@ -104,6 +105,13 @@ def _tell_unknown() -> None:
 def as_text(text: str) -> str:
     """Escape text for a place that Streamlit reads as Markdown: what a user or a link gave must not become an image."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def tell_unknown_choices(wrong: Iterable[str]) -> None:
+    """Say which choices of the address do not exist; empty ones are none."""
+    if named := [name for name in wrong if name]:
+        listed = ", ".join(f"'{name}'" for name in named)
+        st.warning(as_text(f"Het adres van deze pagina kiest {listed}. Dat bestaat niet en is niet gebruikt."))
 
 
 def heading(text: str) -> None:

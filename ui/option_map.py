@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -77,7 +77,15 @@ DIFFERENCES = (
 """Difference in minutes: blue circles are faster, orange squares slower, also without colours to be told apart."""
 
 
-def classes_of(found: DoorToDoor, other: DoorToDoor | None) -> list[tuple[Class, NDArray[np.intp]]]:
+class OnMap(Protocol):
+    """Something with minutes per place."""
+
+    @property
+    def zones(self) -> gpd.GeoDataFrame:
+        """One point per place, with ``minutes`` and ``inhabitants``."""
+
+
+def classes_of(found: OnMap, other: OnMap | None) -> list[tuple[Class, NDArray[np.intp]]]:
     """The classes that occur, with the rows of their zones."""
     minutes = found.zones["minutes"].to_numpy(dtype=float)
     if other is None:
@@ -153,15 +161,16 @@ def _drawing(
     )
 
 
-def legend(found: DoorToDoor, other: DoorToDoor | None) -> str:
-    """The classes on the map with how many people live there, as HTML."""
+def legend(found: OnMap, other: OnMap | None, caption: str = "", nowhere: str = "") -> str:
+    """The classes on the map with how many people live there, as HTML; ``nowhere`` are other words for no way."""
     inhabitants = found.zones["inhabitants"].to_numpy(dtype=float)
     rows = "".join(
         f'<tr data-class="{one.id}"><th scope="row"><span class="swatch">{swatch(one.look)}</span>'
-        f'{escape(one.words)}</th><td class="number">{fmt.number(float(inhabitants[where].sum()))}</td></tr>'
+        f"{escape((nowhere if one.id == 'niet' else '') or one.words)}</th>"
+        f'<td class="number">{fmt.number(float(inhabitants[where].sum()))}</td></tr>'
         for one, where in classes_of(found, other)
     )
-    caption = "Verschil in reistijd" if other else "Minuten voor de dienst"
+    caption = escape(caption) or ("Verschil in reistijd" if other else "Minuten voor de dienst")
     return (
         f'<table class="bands journeys-legend"><caption>{caption}<small>inwoners</small></caption>'
         f"<tbody>{rows}</tbody></table>"
@@ -193,7 +202,7 @@ def _values(
     if before is not None:
         than = float(before["minutes"])
         both = reached and math.isfinite(than)
-        compared = [_minutes(than), _difference(minutes - than) if both else ""]
+        compared = [_minutes(than), difference(minutes - than) if both else ""]
     taken = option_why.ride(row, lines) if reached else ""
     return (
         _minutes(minutes),
@@ -213,7 +222,8 @@ def _minutes(minutes: float) -> str:
     return fmt.minutes(minutes) if math.isfinite(minutes) else "geen reis gevonden"
 
 
-def _difference(minutes: float) -> str:
+def difference(minutes: float) -> str:
+    """A difference in minutes in words."""
     if abs(minutes) < SAME_MIN:
         return "gelijk"
     return f"{fmt.minutes(abs(minutes))} {'langer' if minutes > 0 else 'vlugger'}"

@@ -1,0 +1,145 @@
+"""A journey stop by stop: as a list of moments, and as lines on the map."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+from shapely.geometry import LineString, Point
+
+from geodata.crs import RD
+from ui import drawing
+from ui import format as fmt
+from ui.drawing import Drawing, Label
+from ui.option_why import ACCESS_WORDS, EGRESS_WORDS, clock, line_name
+from ui.style import INK, WHITE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.options.journey import Leg
+    from analysis.transit.answer import DoorToDoor
+
+_Z = 170
+_Z_LABELS = 231
+_TOLD_S = 30
+
+_STROKES: dict[str, dict[str, Any]] = {
+    "access": {"color": "#0072B2", "weight": 3, "dashArray": "1 6", "lineCap": "round"},
+    "ride": {"color": "#00694D", "weight": 5},
+    "transfer": {"color": "#B36B00", "weight": 3, "dashArray": "3 4"},
+    "egress": {"color": "#0B4F7A", "weight": 3, "dashArray": "8 5"},
+}
+"""Kind of part → how its line is drawn: told apart by their dashes, also without colours."""
+
+_LINE_WORDS = {
+    "access": "naar de halte",
+    "ride": "rijden",
+    "transfer": "overstappen",
+    "egress": "naar de poort",
+}
+
+
+def steps(legs: Sequence[Leg], found: DoorToDoor, lines: Mapping[str, str]) -> str:
+    """The moments of a journey, as HTML."""
+    rows = "".join(
+        f"<li><b>{clock(leg.start_s)}</b> <span>{words}</span></li>"
+        for leg in legs
+        if (words := _step(leg, found, lines))
+    )
+    told = (
+        '<p class="small">Van een rit waarvan de minuut onbekend is, staat hier een mogelijke tijd: die van de '
+        "middelste trekking.</p>"
+    )
+    unknown = any(leg.headway_s for leg in legs)
+    return f'<ol class="moments">{rows}</ol>{told if unknown else ""}'
+
+
+def _step(leg: Leg, found: DoorToDoor, lines: Mapping[str, str]) -> str:
+    """What happens in one part; empty where it is not worth telling."""
+    minutes, to_stop = fmt.minutes((leg.end_s - leg.start_s) / 60), escape(leg.to_stop)
+    words = ""
+    match leg.kind:
+        case "access":
+            words = f"van huis: {minutes} {ACCESS_WORDS[found.access]} naar {to_stop}"
+        case "ride":
+            line = escape(line_name(leg.line, lines))
+            words = f"{escape(leg.from_stop)} → <b>{clock(leg.end_s)}</b> {to_stop}: {minutes} met {line}"
+            if leg.headway_s:
+                words += f", om de {fmt.minutes(leg.headway_s / 60)}, minuut onbekend"
+            if leg.must_book:
+                words += ", vooraf bestellen"
+        case "transfer":
+            there = f" naar {to_stop}" if leg.to_stop != leg.from_stop else ""
+            words = f"overstappen{there}, {minutes}"
+        case "wait" if leg.end_s - leg.start_s >= _TOLD_S:
+            words = f"wachten, {minutes}"
+        case "egress" if leg.end_s - leg.start_s >= _TOLD_S:
+            words = f"{minutes} {EGRESS_WORDS[found.egress].partition(';')[0]} naar de poort"
+        case "early":
+            words = f"aan de poort, {minutes} voor de dienst van {clock(leg.end_s)}"
+    return words
+
+
+def drawings(legs: Sequence[Leg], title: str) -> list[Drawing]:
+    """The lines of a journey, straight between stops, with the stops and their times."""
+    ways = [leg for leg in legs if leg.kind in _STROKES and len(set(leg.xy)) > 1]
+    casing = {"color": WHITE, "weight": 8, "fill": False, "opacity": 0.85}
+    made = [
+        drawing.shapes(
+            f"reisdeel-{kind}",
+            _frame([LineString(leg.xy) for leg in ways if leg.kind == kind]),
+            [casing, {**_STROKES[kind], "fill": False}],
+            z=_Z,
+        )
+        for kind in _STROKES
+        if any(leg.kind == kind for leg in ways)
+    ]
+    rides = [leg for leg in legs if leg.kind == "ride"]
+    places: dict[tuple[float, float], list[str]] = {}
+    names: dict[tuple[float, float], str] = {}
+    for leg in rides:
+        for xy, name, time in ((leg.xy[0], leg.from_stop, leg.start_s), (leg.xy[-1], leg.to_stop, leg.end_s)):
+            places.setdefault(xy, []).append(clock(time))
+            names.setdefault(xy, name)
+    if not rides:
+        return made
+    dot = {"color": INK, "weight": 2, "radius": 5, "fill": True, "fillColor": WHITE, "fillOpacity": 1}
+    labels = [
+        Label(f"{names[xy]} {' / '.join(dict.fromkeys(times))}", *xy, rank=2, style="accent", below=True)
+        for xy, times in places.items()
+        if "poort" not in names[xy]
+    ]
+    home = legs[0].xy[0]
+    labels.append(Label(f"{title}, {clock(legs[0].start_s)}", *home, rank=3, style="accent", below=True))
+    return [
+        *made,
+        drawing.shapes("reis-haltes", _frame([Point(xy) for xy in (*places, home)]), [dot], z=_Z + 1),
+        drawing.labels("reis-namen", labels, z=_Z_LABELS),
+    ]
+
+
+def key(legs: Sequence[Leg]) -> str:
+    """The strokes of the lines on the map in words, as HTML."""
+    kinds = {leg.kind for leg in legs if leg.kind in _STROKES and len(set(leg.xy)) > 1}
+    shown = "".join(
+        '<span><svg width="34" height="10" aria-hidden="true">'
+        f'<line x1="1" x2="33" y1="5" y2="5" {_svg(stroke)}/></svg> {_LINE_WORDS[kind]}</span>'
+        for kind, stroke in _STROKES.items()
+        if kind in kinds
+    )
+    return (
+        f'<p class="parts-legend line-key">{shown}<span>Op de kaart; schematisch, recht tussen de haltes.</span></p>'
+        if shown
+        else ""
+    )
+
+
+def _svg(stroke: Mapping[str, Any]) -> str:
+    names = {"color": "stroke", "weight": "stroke-width", "dashArray": "stroke-dasharray", "lineCap": "stroke-linecap"}
+    return " ".join(f'{names[key]}="{value}"' for key, value in stroke.items())
+
+
+def _frame(geometry: Sequence[object]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=list(geometry), crs=RD)

@@ -1,0 +1,228 @@
+"""Drawings, legend and note of the options map for ways without a timetable, and for the fastest way per place."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.options.by_mode import NO_MODE, fastest
+from ui import drawing, option_map, texts
+from ui import format as fmt
+from ui.drawing import path_options
+from ui.legend import swatch
+from ui.option_map import Class
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from analysis.options.by_mode import StreetMinutes
+    from analysis.transit.answer import DoorToDoor
+    from ui.drawing import Drawing
+
+TRANSIT, FASTEST = "transit", "snelst"
+
+MODES = {
+    TRANSIT: "Openbaar vervoer",
+    "car": "Auto",
+    "bike": "Fiets",
+    "e_bike": "E-bike",
+    "speed_pedelec": "Speed-pedelec",
+    "walk": "Lopen",
+    "park_and_ride": "P+R: auto, dan de fiets van de P+R",
+    FASTEST: "Snelste manier per plaats",
+}
+"""What the map may show, as in the list."""
+
+COUNTED = ("walk", "bike", "e_bike", TRANSIT)
+"""Ways that count for the fastest one at first: those without a car of one's own."""
+
+_BEST = {
+    "walk": ("#F0E442", "wedge"),
+    "bike": ("#009E73", "triangle"),
+    "e_bike": ("#56B4E9", "diamond"),
+    "speed_pedelec": ("#CC79A7", "pentagon"),
+    TRANSIT: ("#0072B2", "circle"),
+    "park_and_ride": ("#E69F00", "house"),
+    "car": ("#D55E00", "square"),
+}
+"""Okabe–Ito colour and marker of the fastest way; a tie goes to the first."""
+
+_NO_WAY = "geen weg gevonden"
+_Z = 130
+
+
+def short(mode: str) -> str:
+    """What a way of travelling is called in a legend."""
+    return MODES[mode].partition(":")[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Minutes of one option on the map.
+
+    Attributes
+    ----------
+    zones : GeoDataFrame
+        Points in RD: name, municipality, inhabitants, and ``minutes``; infinite: no way.
+    mode : str
+        A key of :data:`MODES`.
+    best : array of int
+        For the fastest way: the number of the one in ``counted`` per zone, ``NO_MODE`` for none; else empty.
+    every : mapping
+        For the fastest way: the minutes by each that counts.
+    """
+
+    zones: gpd.GeoDataFrame
+    mode: str
+    best: NDArray[np.intp]
+    every: Mapping[str, NDArray[np.float64]]
+    evidence: str
+    digest: str
+    peak_factor: float
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The ways that count."""
+        return tuple(self.every)
+
+
+def by_mode(found: StreetMinutes, mode: str) -> Shown:
+    """Minutes by one way without a timetable."""
+    zones = found.zones.assign(minutes=found.minutes[mode])
+    return Shown(zones, mode, np.empty(0, np.intp), {}, found.evidence, found.digest, found.peak_factor)
+
+
+def by_fastest(found: StreetMinutes, transit: DoorToDoor | None, counted: Sequence[str]) -> Shown:
+    """Minutes by the fastest of some ways; public transport, if it counts, is that of ``transit``."""
+    known: dict[str, NDArray[np.float64]] = dict(found.minutes)
+    if transit is not None:
+        known[TRANSIT] = found.zones["id"].map(transit.zones.set_index("id")["minutes"]).to_numpy(dtype=float)
+    every = {mode: known[mode] for mode in _BEST if mode in counted}
+    best, minutes = fastest(every)
+    weak = "illustrative" if transit is None else transit.evidence
+    digest = found.digest if transit is None else f"{found.digest} {transit.digest}"
+    evidence = max(found.evidence, weak, key=list(texts.EVIDENCE).index)
+    return Shown(found.zones.assign(minutes=minutes), FASTEST, best, every, evidence, digest, found.peak_factor)
+
+
+def classes_of(found: Shown, other: Shown | None) -> list[tuple[Class, NDArray[np.intp]]]:
+    """The classes that occur, with the rows of their zones."""
+    if found.mode != FASTEST or other is not None:
+        return option_map.classes_of(found, other)
+    made = [
+        (Class(mode, short(mode), math.nan, math.nan, *_BEST[mode]), np.flatnonzero(found.best == number))
+        for number, mode in enumerate(found.counted)
+    ]
+    none = Class("niet", _NO_WAY, math.nan, math.nan, "")
+    return [(one, where) for one, where in (*made, (none, np.flatnonzero(found.best == NO_MODE))) if len(where)]
+
+
+def drawings(found: Shown, other: Shown | None, names: tuple[str, str], credits_: Sequence[str] = ()) -> list[Drawing]:
+    """One drawing per class; ``names`` are those of the two options."""
+    title = f"{names[0]} tegenover {names[1]}" if other else names[0]
+    labels = _labels(found, names[1] if other else "")
+    values = _values(found, other)
+    popup = {"title": title, "labels": labels, "shared": {}}
+    return [
+        drawing.shapes(
+            f"reis-{one.id}",
+            found.zones.iloc[where],
+            path_options(one.look),
+            z=_Z + order,
+            popup=popup,
+            names=[str(name) for name in found.zones["name"].iloc[where]],
+            values=[values[row] for row in where],
+            credits_=credits_,
+        )
+        for order, (one, where) in enumerate(reversed(classes_of(found, other)))
+    ]
+
+
+def legend(found: Shown, other: Shown | None) -> str:
+    """The classes on the map with how many people live there, as HTML."""
+    if found.mode != FASTEST or other is not None:
+        caption = "Verschil in reistijd" if other else f"Reistijd: {short(found.mode)}"
+        return option_map.legend(found, other, caption, _NO_WAY)
+    inhabitants = found.zones["inhabitants"].to_numpy(dtype=float)
+    rows = "".join(
+        f'<tr data-class="{one.id}"><th scope="row"><span class="swatch">{swatch(one.look)}</span>'
+        f'{escape(one.words)}</th><td class="number">{fmt.number(float(inhabitants[where].sum()))}</td></tr>'
+        for one, where in classes_of(found, other)
+    )
+    return (
+        '<table class="bands journeys-legend"><caption>Snelste manier<small>inwoners</small></caption>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def note(found: Shown, name: str, than: Shown | None, other: str) -> str:
+    """What the map rests on, as HTML."""
+    changed = ""
+    if than is not None and (found.zones["minutes"] == than.zones["minutes"]).all():
+        changed = f"Zo gereisd verandert „{escape(name)}” niets tegenover „{escape(other)}”. "
+    if found.mode == FASTEST:
+        ways = ", ".join(short(mode).lower() if mode != "park_and_ride" else "P+R" for mode in found.counted)
+        what = f"De kaart kiest per plaats de snelste van: {ways}. "
+    else:
+        what = "De kaart toont de tijd van deur tot poort over het strategisch netwerk, zonder wachten. "
+    driven = {"car", "park_and_ride"} & {found.mode, *found.counted}
+    slower = f"Auto's rijden in de spits, {fmt.number(found.peak_factor, 2)} keer zo lang als bij vrije doorstroming. "
+    hub = "Zonder P+R in de optie is er met P+R geen weg. " if found.mode == "park_and_ride" else ""
+    return (
+        f'<p class="small">{changed}{what}{slower if driven and found.peak_factor != 1 else ""}{hub}'
+        f"Geen trekkingen: het netwerk zoals het is. Bewijs: {texts.EVIDENCE[found.evidence]}; kenmerk "
+        f"{found.digest}.</p>"
+    )
+
+
+def side_by_side(options: Mapping[str, Mapping[str, float]]) -> str:
+    """Minutes from one place by every way without a timetable, for some options, as HTML."""
+    head = "".join(f'<th scope="col" class="number">{escape(name)}</th>' for name in options)
+    ways = list(next(iter(options.values())))
+    rows = "".join(
+        f'<tr><th scope="row">{short(mode)}</th>'
+        + "".join(f'<td class="number">{_minutes(minutes[mode])}</td>' for minutes in options.values())
+        + "</tr>"
+        for mode in sorted(ways, key=list(MODES).index)
+    )
+    return (
+        '<table class="bands ways"><caption>Van deur tot poort, zonder wachten</caption>'
+        f'<thead><tr><th scope="col">Manier</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _labels(found: Shown, other: str) -> list[str]:
+    compared = [f"Met {other}", "Verschil"] if other else []
+    best = ["Snelste manier"] if found.mode == FASTEST else []
+    return ["Minuten", *compared, *best, *map(short, found.counted), "Gemeente", "Inwoners", "Bewijs"]
+
+
+def _values(found: Shown, other: Shown | None) -> list[tuple[str, ...]]:
+    minutes = found.zones["minutes"].to_numpy(dtype=float)
+    than = None if other is None else other.zones["minutes"].to_numpy(dtype=float)
+    made = []
+    for row, (municipality, inhabitants) in enumerate(
+        zip(found.zones["municipality"], found.zones["inhabitants"], strict=True)
+    ):
+        compared: list[str] = []
+        if than is not None:
+            both = math.isfinite(minutes[row]) and math.isfinite(than[row])
+            compared = [_minutes(than[row]), option_map.difference(minutes[row] - than[row]) if both else ""]
+        if found.mode == FASTEST:
+            number = int(found.best[row])
+            compared.append("" if number == NO_MODE else short(found.counted[number]))
+        each = [_minutes(of[row]) for of in found.every.values()]
+        words = (str(municipality), fmt.number(float(inhabitants)), texts.EVIDENCE[found.evidence])
+        made.append((_minutes(minutes[row]), *compared, *each, *words))
+    return made
+
+
+def _minutes(minutes: float) -> str:
+    return fmt.minutes(minutes) if math.isfinite(minutes) else _NO_WAY

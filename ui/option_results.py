@@ -1,0 +1,167 @@
+"""What the options page shows of one option: shared by all visitors for those that ship, private for one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.changes import AddLine
+from analysis.options import Question, evaluate
+from analysis.options.by_mode import street_minutes
+from analysis.options.demand import load_demand, shifted
+from analysis.options.door import door_to_door
+from analysis.options.door_inputs import scenario_of
+from analysis.options.door_to_door import TRANSIT
+from analysis.options.joining import joined
+from analysis.options.journey import journey
+from analysis.options.modes import load_modes
+from analysis.options.street import PARK_AND_RIDE
+from geodata import active
+from ui import option_cache, option_map, option_modes, option_own
+from ui.cache import area_credits, shared
+from ui.option_cache import ALONE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from analysis.options import DecisionTable
+    from analysis.options.by_mode import StreetMinutes
+    from analysis.options.demand import Shift
+    from analysis.options.journey import Leg
+    from analysis.transit.answer import DoorToDoor
+    from ui.drawing import Drawing
+    from ui.option_modes import Shown
+
+How = tuple[str, str, str]
+"""Shift, and the ways to the stop and from the last one."""
+
+
+def question(draws: int) -> Question:
+    """What is asked of all options, with the tables of one's own."""
+    return Question(draws=draws, demand=option_own.table_file("demand"), costs=option_own.table_file("costs"))
+
+
+def table() -> DecisionTable:
+    """All options without bands, those of one's own last. Raises what ``analysis.options.evaluate`` raises."""
+    own = option_own.tables_content()
+    base = option_own.kept(("tabel", own), lambda: evaluate((), question(0))) if own else option_cache.plain_table()
+    parts = [base]
+    for option in option_own.options():
+        key = ("optie", own, option, option_own.content(option))
+        parts.append(
+            option_own.kept(key, lambda option=option: evaluate([option_own.reference(option)], question(0)))  # type: ignore[misc]
+        )
+    return joined(parts) if len(parts) > 1 else base
+
+
+def content() -> str:
+    """Changes with everything of one's own; empty without any."""
+    own = [option_own.content(option) for option in sorted(option_own.options())]
+    return "".join([option_own.tables_content(), *own])
+
+
+def shift_of(option: str, shift: str) -> Shift:
+    """A shift with the hours of an option."""
+    if option not in option_own.options():
+        return _shift_of(option, shift)
+    return shifted(option_cache.shifts(), scenario_of(active(), option_own.reference(option)))[shift]
+
+
+@shared()
+def _shift_of(option: str, shift: str) -> Shift:
+    return shifted(option_cache.shifts(), scenario_of(active(), option))[shift]
+
+
+def travellers(shift: str) -> float:
+    """People of a shift who may take public transport."""
+    file = option_own.table_file("demand")
+    if file is None:
+        return option_cache.travellers(shift)
+    catalogue = active()
+    modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
+    groups = load_demand(catalogue, option_cache.shifts(), modes, file)
+    return sum(group.people for group in groups if group.shift == shift and TRANSIT in group.modes)
+
+
+def journeys(option: str, how: How) -> DoorToDoor:
+    """Public transport from every zone. Raises what ``analysis.options.door.door_to_door`` raises."""
+    if option not in option_own.options():
+        return option_cache.journeys(option, *how)
+    shift, access, egress = how
+
+    def compute() -> DoorToDoor:
+        asked = shift_of(option, shift)
+        file = option_own.reference(option)
+        return door_to_door(asked.time_s, day=asked.day_type, access=access, egress=egress, option=file)
+
+    return option_own.kept(("reis", option, option_own.content(option), *how), compute)
+
+
+def shown(option: str, mode: str, how: How, counted: Sequence[str]) -> Shown:
+    """Minutes from every zone by a way without a timetable, or by the fastest of those that count."""
+    found = _streets(option, shift_of(option, how[0]).peak)
+    if mode != option_modes.FASTEST:
+        return option_modes.by_mode(found, mode)
+    return option_modes.by_fastest(found, journeys(option, how) if TRANSIT in counted else None, counted)
+
+
+def _streets(option: str, peak: bool) -> StreetMinutes:  # noqa: FBT001  computed, never written out
+    if option not in option_own.options():
+        return street_minutes(option, peak=peak)
+    key = ("wegen", option, option_own.content(option), peak)
+    return option_own.kept(key, lambda: street_minutes(option_own.reference(option), peak=peak))
+
+
+def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: How) -> tuple[Drawing, ...]:
+    """Drawings of public transport of an option, or of the difference with the second one."""
+    if not set(pair) & set(option_own.options()):
+        return option_cache.journey_drawings(pair, names, how)
+    option, other = pair
+    found, than = journeys(option, how), journeys(other, how) if other != ALONE else None
+    named = credits_(found)
+    key = ("tekening", *pair, *map(option_own.content, pair), *names, *how)
+    return option_own.kept(key, lambda: tuple(option_map.drawings(found, than, names, line_names(pair), named)))
+
+
+def shown_drawings(found: Shown, than: Shown | None, names: tuple[str, str]) -> list[Drawing]:
+    """Drawings of another way of travelling."""
+    return option_modes.drawings(found, than, names, sorted(area_credits()))
+
+
+def credits_(found: DoorToDoor) -> list[str]:
+    """Whom to name beside journeys."""
+    return sorted({name for text in (*area_credits(), found.attribution) for name in text.split("; ") if name})
+
+
+def line_names(options: Sequence[str] = ()) -> dict[str, str]:
+    """Names of lines by id, those that some options of one's own add included."""
+    names = dict(option_cache.line_names())
+    for option in options:
+        if option in option_own.options():
+            for placed in scenario_of(active(), option_own.reference(option)).of(AddLine):
+                names[str(getattr(placed.change, "id", ""))] = str(getattr(placed.change, "name", ""))
+    return names
+
+
+def legs(option: str, how: How, zone: str) -> tuple[Leg, ...]:
+    """The journey from one zone stop by stop; empty without a vehicle."""
+    found = journeys(option, how)
+    if option not in option_own.options():
+        return journey(found, zone)
+    text = Path(option_own.reference(option)).read_text(encoding="utf-8")
+    key = ("halten", option, option_own.content(option), *how, zone)
+    return option_own.kept(key, lambda: journey(found, zone, text))
+
+
+def places(option: str, how: How) -> gpd.GeoDataFrame:
+    """The zones."""
+    return _streets(option, shift_of(option, how[0]).peak).zones
+
+
+def by_street(option: str, shift: str, zone: str) -> dict[str, float]:
+    """Minutes from one zone by every way without a timetable."""
+    found = _streets(option, shift_of(option, shift).peak)
+    (row,) = (found.zones["id"] == zone).to_numpy().nonzero()[0]
+    return {mode: float(minutes[row]) for mode, minutes in found.minutes.items() if mode in option_modes.MODES}

@@ -1,0 +1,213 @@
+"""The part of the options page with the map, and why the journeys on it take so long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.options.dominant import dominant
+from ui import (
+    cache,
+    choice,
+    option_cache,
+    option_journey,
+    option_map,
+    option_modes,
+    option_results,
+    option_text,
+    option_why,
+    reach_map,
+)
+from ui.basemap import View, show_map
+from ui.frame import tell_unknown_choices as tell
+from ui.option_cache import ALONE
+from ui.option_modes import FASTEST, MODES, TRANSIT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from analysis.options import DecisionTable
+    from analysis.options.journey import Leg
+    from analysis.transit.answer import DoorToDoor
+    from ui.drawing import Drawing
+    from ui.option_modes import Shown
+    from ui.option_results import How
+
+_ON_MAP = "kaartoptie"
+_AGAINST = "tegenover"
+_MODE = "manier"
+_COUNTED = "tellen-mee"
+_ACCESS = "naar-halte"
+_EGRESS = "laatste-stuk"
+_ZONE = "gebied"
+
+ADDRESS = (_ON_MAP, _AGAINST, _MODE, _COUNTED, _ACCESS, _EGRESS, _ZONE)
+"""What the address may name."""
+
+_DEFAULT_HOW = ("bike", "hub_taxi")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the map has to show."""
+
+    option: str
+    other: str
+    mode: str
+    how: How
+    counted: tuple[str, ...]
+
+    @property
+    def transit(self) -> bool:
+        """Whether journeys by public transport play a part."""
+        return self.mode == TRANSIT or (self.mode == FASTEST and TRANSIT in self.counted)
+
+
+def show(table: DecisionTable, names: Mapping[str, str], shift: str, answer: DeltaGenerator) -> None:
+    """Draw the map beside its choices, and the journey from one place below; ``answer`` gets the answer."""
+    left, right = st.columns([2, 1], gap="medium")
+    with right:
+        asked = _choices(table, names, shift)
+        answer.html(option_text.answer(table, asked.option, shift, option_cache.shifts()[shift].name))
+        answer.html(option_text.basis(table, option_results.travellers(shift)))
+        with st.spinner("De reizen worden gezocht …"):
+            found, legs = _journeys(table, asked)
+            drawn = [
+                *cache.background_drawings(""),
+                *_minutes(asked, names, found),
+                *option_journey.drawings(legs, "Vertrek"),
+                *reach_map.destination_drawings(option_cache.destination()),
+            ]
+    view = View("vervoeropties", "Kaart van de reistijd naar de kazerne", option_cache.bounds())
+    with left, st.container(key="result_map"):
+        show_map(view, drawn, key="vervoeropties")
+    _why(asked, names, found, legs)
+
+
+def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Asked:
+    shown = [column.id for column in table.columns]
+    first = shown[1] if len(shown) > 1 else table.base
+    tell([choice.read_one(_MODE, MODES, TRANSIT), choice.read_one(_ON_MAP, shown, first)])
+    mode = str(
+        st.selectbox(
+            "Manier van reizen op de kaart", list(MODES), format_func=MODES.__getitem__, key=_MODE, on_change=_alone
+        )
+    )
+    option = st.selectbox("Optie op de kaart", shown, format_func=names.__getitem__, key=_ON_MAP)
+    others = [ALONE, *(one for one in shown if one != option)]
+    against = table.base if table.base in others and mode != FASTEST else ALONE
+    tell([choice.read_one(_AGAINST, others, against)])
+    alone = "niets: toon de snelste manier zelf" if mode == FASTEST else "niets: toon de minuten zelf"
+    other = st.selectbox("Verschil met", others, format_func=lambda one: names.get(one, alone), key=_AGAINST)
+    counted = _counted() if mode == FASTEST else ()
+    access, egress = _DEFAULT_HOW
+    if mode == TRANSIT or TRANSIT in counted:
+        access = _ways(_ACCESS, "Naar de halte", option_why.ACCESS, access)
+        egress = _ways(_EGRESS, "Van de laatste halte", option_why.EGRESS, egress)
+    choice.write(_MODE, mode, TRANSIT)
+    choice.write(_ON_MAP, option, first)
+    choice.write(_AGAINST, other, against)
+    return Asked(option, other, mode, (shift, access, egress), counted)
+
+
+def _alone() -> None:
+    """Whoever asks for the fastest way sees it first, and then what an option changes."""
+    if st.session_state[_MODE] == FASTEST:
+        st.session_state[_AGAINST] = ALONE
+
+
+def _counted() -> tuple[str, ...]:
+    known = [mode for mode in MODES if mode != FASTEST]
+    tell(choice.read_many(_COUNTED, known, option_modes.COUNTED))
+    chosen = st.multiselect(
+        "Manieren die meetellen",
+        known,
+        format_func=option_modes.short,
+        key=_COUNTED,
+        placeholder="Kies een of meer manieren",
+    )
+    choice.write_many(_COUNTED, chosen, option_modes.COUNTED)
+    if not chosen:
+        st.info("Er is geen manier gekozen; de kaart toont de gewone keuze: lopen, fiets, e-bike, openbaar vervoer.")
+    return tuple(chosen) or option_modes.COUNTED
+
+
+def _ways(key: str, label: str, known: Mapping[str, str], default: str) -> str:
+    tell([choice.read_one(key, known, default)])
+    chosen = st.segmented_control(label, list(known), format_func=known.__getitem__, required=True, key=key)
+    choice.write(key, str(chosen), default)
+    return str(chosen)
+
+
+def _journeys(table: DecisionTable, asked: Asked) -> tuple[dict[str, DoorToDoor], tuple[Leg, ...]]:
+    """Journeys of the options to compare, if they play a part, and the one from the chosen place."""
+    if not asked.transit:
+        return {}, ()
+    second = asked.other if asked.other != ALONE else table.base
+    found = {option: option_results.journeys(option, asked.how) for option in (asked.option, second)}
+    zone = st.session_state.get(_ZONE, st.query_params.get(_ZONE))
+    return found, option_results.legs(asked.option, asked.how, zone) if zone else ()
+
+
+def _minutes(asked: Asked, names: Mapping[str, str], journeys: Mapping[str, DoorToDoor]) -> list[Drawing]:
+    """The drawings of the minutes; legend and note are written where the page is now."""
+    pair = (asked.option, asked.other)
+    called = (names[asked.option], names.get(asked.other, ""))
+    if asked.mode == TRANSIT:
+        found, than = journeys[asked.option], journeys[asked.other] if asked.other != ALONE else None
+        st.html(option_map.legend(found, than))
+        st.html(option_text.map_note(found, called[0], than, called[1]))
+        return list(option_results.journey_drawings(pair, called, asked.how))
+    made: list[Shown | None] = [
+        option_results.shown(one, asked.mode, asked.how, asked.counted) if one != ALONE else None for one in pair
+    ]
+    on_map, compared = made
+    assert on_map is not None  # noqa: S101  for the type checker
+    st.html(option_modes.legend(on_map, compared))
+    st.html(option_modes.note(on_map, called[0], compared, called[1]))
+    return option_results.shown_drawings(on_map, compared, called)
+
+
+def _why(asked: Asked, names: Mapping[str, str], found: Mapping[str, DoorToDoor], legs: tuple[Leg, ...]) -> None:
+    """The journeys from one place, and the part that dominates in the region."""
+    st.subheader("Waarom", anchor=False)
+    zones = found[asked.option].zones if found else option_results.places(asked.option, asked.how)
+    zones = zones.sort_values(["place", "id"])
+    titles = dict(zip(zones["id"], zones["name"] + " (" + zones["municipality"] + ")", strict=True))
+    wanted = st.query_params.get(_ZONE)
+    if _ZONE not in st.session_state and wanted is not None:
+        tell([] if wanted in titles else [wanted])
+        st.session_state[_ZONE] = wanted if wanted in titles else None
+    left, right = st.columns([1, 2], gap="medium")
+    zone = left.selectbox(
+        "De reis vanuit",
+        list(titles),
+        index=None,
+        format_func=titles.__getitem__,
+        key=_ZONE,
+        placeholder="Kies een postcodegebied",
+    )
+    choice.write(_ZONE, zone or "", "")
+    lines = option_results.line_names(tuple(found))
+    if found:
+        left.html(option_why.region(dominant(found[asked.option].zones), names[asked.option]))
+    if zone is None:
+        right.caption("Kies een plaats: dan staat hier de reis per halte, en als lijn op de kaart.")
+        return
+    rows = {option: one.zones.loc[one.zones["id"] == zone].iloc[0].to_dict() for option, one in found.items()}
+    every = {option: option_results.legs(option, asked.how, zone) for option in found}
+    if found:
+        panel = option_why.panel(
+            [(names[option], rows[option], one) for option, one in found.items()],
+            lines,
+            [option_journey.steps(every[option], one, lines) if every[option] else "" for option, one in found.items()],
+        )
+        right.html(panel + option_journey.key(legs))
+    compared = [one for one in dict.fromkeys((asked.option, asked.other)) if one != ALONE]
+    if asked.mode != TRANSIT:
+        minutes = {names[one]: option_results.by_street(one, asked.how[0], zone) for one in compared}
+        right.html(option_modes.side_by_side(minutes))
