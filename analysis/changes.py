@@ -206,8 +206,8 @@ class Call:
 class AddLine(Change):
     """A new line: stops with running times, and either a headway between hours or departures timed to trains.
 
-    ``meet`` names a line of the timetable: each vehicle leaves ``after_min`` after one of its arrivals at the first
-    stop.
+    ``meet`` names lines of the timetable: each vehicle leaves ``after_min`` after one of their arrivals at the first
+    stop, or with ``before_min`` is at the last stop so long before one of their departures from there.
     """
 
     id: str = field(kw_only=True)
@@ -218,6 +218,7 @@ class AddLine(Change):
     headway_min: float | None = None
     meet: tuple[str, ...] = ()
     after_min: float = 5.0
+    before_min: float | None = None
     days: tuple[str, ...] = DAY_TYPES
     seats: int = 50
     both_ways: bool = True
@@ -237,6 +238,10 @@ class AddLine(Change):
         if self.headway_min is not None:
             yield from _above_zero("headway_min", self.headway_min)
         yield from _not_negative("after_min", self.after_min)
+        if self.before_min is not None:
+            yield from _not_negative("before_min", self.before_min)
+            if not self.meet:
+                yield "before_min", "give the lines to meet.", "geef in meet op welke treinen de lijn aansluit."
         yield from _above_zero("seats", self.seats)
         yield from _window(self.first, self.last)
         yield from _days(self.days)

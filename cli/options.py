@@ -24,6 +24,7 @@ def options(
         typer.Option(metavar="ID|FILE", help="Id of an option, or path of an option file; repeat it. All if left out."),
     ] = None,
     demand: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of travellers instead of ours.")] = None,
+    shifts: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of shifts instead of ours.")] = None,
     costs: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of prices instead of ours.")] = None,
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
@@ -57,6 +58,7 @@ def options(
         assumptions=frozenset(assume or ()),
         draws=draws,
         demand=demand,
+        shifts=shifts,
         costs=costs,
         dates=_dates(dates),
         network=network,
@@ -133,6 +135,6 @@ def _print_text(table: DecisionTable) -> None:
 def _text(cell: Cell, unit: str) -> str:
     if cell.value is None:
         return {"unknown": "onbekend", "unreachable": "-"}[cell.status]
-    digits = 1 if unit in {"min", "ratio"} else 0
+    digits = 1 if unit in {"min", "ratio", "percent"} else 0
     change = "" if not cell.change or round(cell.change, digits) == 0 else f" ({cell.change:+.{digits}f})"
     return f"{cell.value:.{digits}f}{change}"

@@ -19,14 +19,24 @@ if TYPE_CHECKING:
 
 Format = Literal["json", "csv"]
 Day = Literal["weekday", "saturday", "sunday"]
+Direction = Literal["to", "from"]
 Access = Literal["walk", "bike"]
 Egress = Literal["walk", "shared_bike", "hub_taxi"]
 
 
 def transit(
     *,
-    deadline: Annotated[str, typer.Option(metavar="HH:MM", help="When to be at the gate; 24:30 is after midnight.")],
+    deadline: Annotated[
+        str,
+        typer.Option(
+            metavar="HH:MM",
+            help="When to be at the gate, or with --direction from when one may leave it; 24:30 is after midnight.",
+        ),
+    ],
     day: Annotated[Day | None, typer.Option(help="Kind of day; weekday if no date is given.")] = None,
+    direction: Annotated[
+        Direction, typer.Option(help="To the gate by the deadline, or from it after the end of a shift.")
+    ] = "to",
     date: Annotated[
         datetime | None,
         typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Service date; the usual one if left out."),
@@ -49,7 +59,7 @@ def transit(
     ] = None,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "json",
 ) -> None:
-    """Print minutes door to door to the Johannes Postkazerne from every zone, as a band over what is not known."""
+    """Print minutes door to door between every zone and the Johannes Postkazerne, as a band over what is not known."""
     from analysis.options import door
     from analysis.transit.answer import parse_deadline
     from geodata.timetable.in_use import kind_of
@@ -58,6 +68,7 @@ def transit(
     answer = door.door_to_door(
         parse_deadline(deadline),
         day=day or ("weekday" if on is None else kind_of(on)),
+        direction=direction,
         on=on,
         access=access,
         egress=egress,
@@ -81,6 +92,7 @@ def _about(answer: DoorToDoor, deadline: str) -> dict[str, Any]:
         "destination": answer.destination,
         "deadline": deadline,
         "day": answer.day,
+        "direction": answer.direction,
         "access": answer.access,
         "egress": answer.egress,
         "assumptions": sorted(answer.assumptions),

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from analysis.options.demand import Group, Origins, Shift
 
-STATIONS = ("NS-SWK", "STA-02")
-"""Stations near enough for the last part by bike: Steenwijk and Meppel."""
+STATIONS = ("NS-SWK", "STA-02", "NS-WV", "STA-03", "STA-04", "STA-01")
+"""Stations near enough to ride or drive on from: Steenwijk, Meppel, Wolvega, Hoogeveen, Beilen and Assen."""
 
-STATION_MODES = ("bike", "e_bike", "speed_pedelec")
+STATION_MODES = ("car", "bike", "e_bike", "speed_pedelec")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,25 +36,29 @@ class Minutes:
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Who starts where: inhabitants, and travellers per group."""
+    """Who lives where: inhabitants, and travellers per group.
+
+    ``back`` are the shifts after which one goes home: whoever does was counted on the way there already.
+    """
 
     origins: Origins
     groups: tuple[Group, ...]
     spread: Mapping[str, NDArray[np.float64]]
+    back: frozenset[str] = frozenset()
 
     def travellers(self, mode: str, shift: str = "") -> NDArray[np.float64]:
-        """Travellers per origin who may choose a mode, of one shift or of all."""
+        """Travellers per origin who may choose a mode, of one shift or of all on their way to the gate."""
         chosen = [
             self.spread[group.id]
             for group in self.groups
-            if mode in group.modes and (not shift or group.shift == shift)
+            if mode in group.modes and (group.shift == shift if shift else group.shift not in self.back)
         ]
         return np.sum(chosen, axis=0) if chosen else np.zeros(len(self.origins.ids))
 
     @property
     def count(self) -> float:
-        """All travellers."""
-        return sum(group.people for group in self.groups)
+        """All travellers, each on the way to the gate."""
+        return sum(group.people for group in self.groups if group.shift not in self.back)
 
     def without_car(self, shift: str) -> float:
         """Travellers of a shift who may take public transport and no car."""
@@ -89,15 +93,14 @@ def band_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iter
 def shift_figures(
     mode: str, name: str, minutes: Minutes, people: People, shifts: Mapping[str, Shift]
 ) -> Iterator[Figure]:
-    """Per shift the minutes from leaving home to the deadline of the traveller in the middle (weighted median)."""
+    """Per shift the minutes of the traveller in the middle (weighted median); roads are as long on the way back."""
     for shift in shifts.values():
         weight = people.travellers(mode, shift.id)
         if not weight.any():
             continue
         drawn = minutes.peak_draws if shift.peak else minutes.draws
-        criterion = Criterion(
-            f"shift.{shift.id}.{mode}", f"{shift.name}: minuten van huis tot de dienst, {name}", "min", "lower", "shift"
-        )
+        span = "minuten van huis tot de dienst" if shift.direction == "to" else "minuten van de poort tot thuis"
+        criterion = Criterion(f"shift.{shift.id}.{mode}", f"{shift.name}: {span}, {name}", "min", "lower", "shift")
         value = weighted_median((minutes.peak_value if shift.peak else minutes.value)[None, :], weight)[0]
         yield Figure(criterion, float(value), weighted_median(drawn, weight))
 

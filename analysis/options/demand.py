@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 import pandas as pd
 
-from analysis.changes import ShiftHours, seconds
+from analysis.changes import DAY_TYPES, ShiftHours, seconds
 from analysis.errors import DemandInvalidError
 from analysis.reachability.zones import zones_in_use
 from geodata.frames import rows
@@ -27,15 +27,18 @@ PEAK_S = ((7 * 3_600, 9 * 3_600), (16 * 3_600, 18 * 3_600))
 """Hours of the peak on weekdays, start and end included."""
 
 FILE = "demand.csv"
+DIRECTIONS = ("to", "from")
+_SHIFT_COLUMNS = ("id", "name", "day_type", "direction", "time")
 
 
 @dataclass(frozen=True)
 class Shift:
-    """When a group has to be at the gate."""
+    """When a group has to be at the gate (``direction`` ``to``), or may leave it (``from``)."""
 
     id: str
     name: str
     day_type: str
+    direction: str
     time_s: int
 
     @property
@@ -93,14 +96,30 @@ def load_origins(catalogue: Catalogue) -> Origins:
     )
 
 
-def load_shifts(catalogue: Catalogue) -> dict[str, Shift]:
-    """The table ``shifts``, by id."""
-    found = {}
-    for row in rows(catalogue.table("shifts")):
+def load_shifts(catalogue: Catalogue, path: Path | None = None) -> dict[str, Shift]:
+    """The table ``shifts``, or one of the user's own with the same columns, by id.
+
+    Raises
+    ------
+    DemandInvalidError
+        A kind of day, a direction or a time does not exist.
+    """
+    table = catalogue.table("shifts") if path is None else _own(path, list(_SHIFT_COLUMNS))
+    file = "shifts.csv" if path is None else path.name
+    found: dict[str, Shift] = {}
+    for row in rows(table):
+        for key, value, known in (("day_type", row.day_type, DAY_TYPES), ("direction", row.direction, DIRECTIONS)):
+            if value not in known:
+                text = f"{value!r} is none of {', '.join(known)}."
+                _fail(file, row.id, key, text, f"{value!r} bestaat niet; kies uit {', '.join(known)}.")
+        if row.id in found:
+            _fail(file, row.id, "id", "it is there twice.", "deze dienst staat er twee keer in.")
         try:
-            found[row.id] = Shift(row.id, row.name, row.day_type, seconds(row.time))
+            found[row.id] = Shift(row.id, row.name, row.day_type, row.direction, seconds(row.time))
         except ValueError as error:
-            _fail("shifts.csv", row.id, "time", f"{error}.", f"{row.time!r} is geen tijdstip.")
+            _fail(file, row.id, "time", f"{error}.", f"{row.time!r} is geen tijdstip.")
+    if not found:
+        _fail(file, "-", "id", "there is no shift.", "er staat geen dienst in.")
     return found
 
 

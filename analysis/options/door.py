@@ -10,8 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.options.demand import DIRECTIONS
 from analysis.options.door_answer import answer
 from analysis.options.door_inputs import Question, prepare
+from analysis.options.transit import TO
 from analysis.transit.errors import DeadlineError, UnknownChoiceError
 from geodata import active
 from geodata.options import BASE
@@ -34,6 +36,7 @@ def door_to_door(
     deadline_s: int,
     *,
     day: str = "weekday",
+    direction: str = TO,
     on: date | None = None,
     access: str = "walk",
     egress: str = "walk",
@@ -43,7 +46,7 @@ def door_to_door(
     assumptions: Collection[str] = frozenset(),
     draws: int = DRAWS,
 ) -> DoorToDoor:
-    """Minutes from every zone to a gate by public transport, for arrival by a deadline.
+    """Minutes from every zone to a gate by public transport, for arrival by a deadline, or home from it after one.
 
     Parameters
     ----------
@@ -51,6 +54,9 @@ def door_to_door(
         Seconds of the service day, see :func:`analysis.transit.answer.parse_deadline`.
     day : str
         ``weekday``, ``saturday`` or ``sunday``.
+    direction : str
+        ``to`` the gate by the deadline, or ``from`` it: ``deadline_s`` is then the end of the shift, minutes run until
+        one is home, and ``access`` and ``egress`` stay on the sides of home and gate.
     on : date, optional
         A service date of that kind; the usual one if left out.
     access : str
@@ -77,14 +83,19 @@ def door_to_door(
     ValueError
         There is no draw.
     """
-    for what, value, known in (("day", day, tuple(DAYS)), ("access", access, ACCESS), ("egress", egress, EGRESS)):
+    for what, value, known in (
+        ("day", day, tuple(DAYS)),
+        ("direction", direction, DIRECTIONS),
+        ("access", access, ACCESS),
+        ("egress", egress, EGRESS),
+    ):
         if value not in known:
             raise UnknownChoiceError(what=what, value=value, known=", ".join(known))
     if not 0 <= deadline_s < 30 * 3_600:
         raise DeadlineError(value=deadline_s)
     if draws < 1:
         raise ValueError(f"Give at least one draw, not {draws}.")
-    question = Question(day, on, access, egress, option, network, destination, frozenset(assumptions))
+    question = Question(day, on, access, egress, option, network, destination, frozenset(assumptions), direction)
     head = None if network is None else network / "network.json"
     state = head.read_text(encoding="utf-8") if head is not None and head.is_file() else ""
     content = state + (Path(option).read_text(encoding="utf-8") if Path(option).is_file() else "")

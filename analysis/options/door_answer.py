@@ -11,11 +11,12 @@ import pandas as pd
 
 from analysis.options.door_inputs import SEED
 from analysis.options.draws import Draws
-from analysis.options.transit import HORIZON_S, Unknowns, around, egress_s, journeys
+from analysis.options.transit import FROM, HORIZON_S, Moment, Unknowns, around, egress_s, journeys
 from analysis.reachability.inputs import guarded_zones
 from analysis.transit import schedule
 from analysis.transit.answer import DoorToDoor
 from analysis.transit.itinerary import KINDS, itinerary
+from analysis.transit.mirror import mirrored, turned_back
 from analysis.transit.profile import search, window_percentiles
 from geodata.timetable.in_use import TABLES
 
@@ -41,13 +42,14 @@ def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) 
     none = np.zeros((count, len(timetable.stops)))
     one = np.ones(count)
     unknowns = Unknowns(Draws(0, SEED, np.ones(1), np.ones(1)), count, one, one, none, none)
-    found = journeys(timetable, ways, unknowns, deadlines_s=[deadline_s], seats={})
-    minutes = found.minutes[deadline_s].T
+    moment = Moment(deadline_s, np.zeros(len(prepared.zones)))
+    found = journeys(timetable, ways, unknowns, moments={"": moment}, direction=question.direction, seats={})
+    minutes = found.trips[""].minutes.T
     low, middle, high = window_percentiles(minutes, BAND).T
     zones = prepared.zones.assign(
         minutes_low=low, minutes=middle, minutes_high=high, reached_pct=100 * np.isfinite(minutes).mean(axis=1)
     )
-    zones = zones.join(_parts(prepared, unknowns, minutes, middle, deadline_s))
+    zones = zones.join(_parts(question, prepared, unknowns, deadline_s, minutes))
     catalogue = prepared.catalogue
     tables = TABLES if prepared.about.level == "embedded" else ()
     used = [catalogue[name] for name in (*tables, prepared.zones_used.dataset, "destinations", "modes", *_NETWORK)]
@@ -57,6 +59,7 @@ def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) 
         destination=question.destination,
         deadline_s=deadline_s,
         day=question.day,
+        direction=question.direction,
         access=question.access,
         egress=question.egress,
         option=question.option,
@@ -77,27 +80,31 @@ def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) 
 
 
 def _parts(
+    question: Question,
     prepared: Prepared,
     unknowns: Unknowns,
-    minutes: NDArray[np.float64],
-    middle: NDArray[np.float64],
     deadline_s: int,
+    minutes: NDArray[np.float64],
 ) -> pd.DataFrame:
     """Of a journey with the middle duration: transfers, lines, and minutes per part."""
+    middle = window_percentiles(minutes, BAND)[:, 1]
     chosen = np.where(np.isfinite(middle), np.argmax(minutes == middle[:, None], axis=1), -1)
-    cut = around(prepared.timetable, deadline_s, deadline_s)
+    back = question.direction == FROM
+    moment_s = -deadline_s if back else deadline_s
+    cut = around(mirrored(prepared.timetable) if back else prepared.timetable, moment_s, moment_s)
     ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
     names = cut.lines.line_id[cut.trips.line]
     rows: dict[int, dict[str, object]] = {}
     for draw in np.unique(chosen[chosen >= 0]):
-        profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=deadline_s)
+        profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=moment_s)
         for zone in np.flatnonzero(chosen == draw).tolist():
-            journey = itinerary(profile, prepared.ways.access, zone, deadline_s)
-            if journey is None or deadline_s - journey.start_s >= prepared.alone[zone].sum() * 60:
-                to_stop, after = prepared.alone[zone].tolist()
-                parts: dict[PartKind, float] = dict.fromkeys(KINDS, 0.0) | {"access": to_stop, "egress": after}
+            journey = itinerary(profile, prepared.ways.access, zone, moment_s)
+            if journey is None or moment_s - journey.start_s >= prepared.alone[zone].sum() * 60:
+                first, last = prepared.alone[zone].tolist()[:: -1 if back else 1]
+                parts: dict[PartKind, float] = dict.fromkeys(KINDS, 0.0) | {"access": first, "egress": last}
                 transfers, lines = 0, []
             else:
+                journey = turned_back(journey) if back else journey
                 parts, transfers = {kind: seconds / 60 for kind, seconds in journey.seconds.items()}, journey.transfers
                 lines = [str(names[part.trip]) for part in journey.parts if part.kind == "ride"]
             rows[zone] = {"transfers": transfers, "lines": " ".join(lines)}
@@ -131,7 +138,7 @@ def _digest(
         "network": prepared.network_digest,
         "own_ways": prepared.own_ways,
         "datasets": datasets,
-        "question": [question.day, question.access, question.egress, question.destination],
+        "question": [question.day, question.direction, question.access, question.egress, question.destination],
         "assumptions": sorted(question.assumptions),
         "figures": [[figure.id, figure.value] for figure in prepared.figures],
         "settings": [deadline_s, draws, SEED, HORIZON_S, BANDS_MIN],

@@ -22,7 +22,7 @@ from analysis.options.modes import load_modes
 from analysis.options.network import apply_network
 from analysis.options.street import Streets
 from analysis.options.street_ways import own_ways
-from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WALK_MIN, Doors
+from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, TO, WALK_MIN, Doors
 from analysis.reachability.network import load_destinations, load_network
 from analysis.reachability.zones import zones_in_use
 from analysis.scenario import combined, read_scenario
@@ -62,6 +62,7 @@ class Question:
     network: Path | None
     destination: str
     assumptions: frozenset[str]
+    direction: str = TO
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,21 +146,19 @@ def _only(ways: Doors, count: int) -> Doors:
     last = int(ways.access.first[count])
     access = Legs(ways.access.first[: count + 1], ways.access.stop[:last], ways.access.seconds[:last])
     return replace(
-        ways, access=access, direct_min=ways.direct_min[:count], direct_shared_min=ways.direct_shared_min[:count]
+        ways,
+        access=access,
+        direct_min=ways.direct_min[:count],
+        direct_shared_min=ways.direct_shared_min[:count],
+        ridden_min=ways.ridden_min[:count],
     )
 
 
 def _alone(ways: Doors, count: int) -> NDArray[np.float64]:
     """Minutes on foot to a stop with shared bikes and by those from there, or all on foot; infinite: no way."""
-    bike = np.full(count, np.inf)
-    legs = ways.access
-    origin = np.repeat(np.arange(len(legs.first) - 1), np.diff(legs.first))
-    on = ways.shared_min[legs.stop]
-    np.minimum.at(bike, origin[origin < count], on[origin < count])
     direct, shared = ways.direct_min[:count], ways.direct_shared_min[:count]
-    by_bike = shared < direct
-    after = np.where(by_bike, np.minimum(bike, shared), 0.0)
-    return np.column_stack([np.minimum(direct, shared) - np.where(np.isfinite(after), after, 0.0), after])
+    after = np.where(shared < direct, ways.ridden_min[:count], 0.0)
+    return np.column_stack([np.minimum(direct, shared) - after, after])
 
 
 def _figures(modes: Mapping[str, Mode], scenario: Scenario, question: Question) -> tuple[Figure, ...]:

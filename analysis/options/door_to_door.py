@@ -8,24 +8,25 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from analysis.changes import AddHub
-from analysis.options.counting import people_within, weighted_median
 from analysis.options.day_timetables import day_timetables
 from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
 from analysis.options.near import Near
 from analysis.options.network import ROAD_KINDS
-from analysis.options.table import Criterion, Figure
 from analysis.options.transit import (
     BIKE_MIN,
+    FROM,
+    TO,
     WALK_MIN,
     Doors,
+    Moment,
     Unknowns,
     doors,
     journeys,
     shared_bikes,
     stop_xy,
 )
-from analysis.reachability.settings import BANDS_MIN
+from analysis.options.transit_figures import TRANSIT, part_rows, shift_rows, station_rows, window_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,23 +42,23 @@ if TYPE_CHECKING:
     from analysis.options.modes import Mode
     from analysis.options.street import Streets
     from analysis.options.street_ways import StreetWays
+    from analysis.options.table import Figure
+    from analysis.options.transit import Trips
+    from analysis.options.transit_figures import ByCar
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed, Scenario
     from geodata.timetable.model import Timetable
 
-    ByCar = tuple[NDArray[np.float64], NDArray[np.float64]]
+__all__ = ["TRANSIT", "PublicTransport", "shared_hubs"]
 
-TRANSIT = "transit"
 WINDOW_S = tuple(range(7 * 3_600, 9 * 3_600 + 1, 300))
 """Deadlines of the window that bands are counted in: every five minutes of the morning peak on a weekday."""
 
 SHARED = ("bike", "e_bike")
 LIMITS_MIN = {"walk": WALK_MIN, "bike": BIKE_MIN}
 
-STATIONS = ("NS-SWK", "STA-02", "NS-ZL", "NS-HR", "STA-03", "STA-01", "NS-GN", "STA-09")
-"""Steenwijk, Meppel, Zwolle, Heerenveen, Hoogeveen, Assen, Groningen and Emmen."""
-
-STATION_SHIFT = "early"
+STATION_SHIFTS = {TO: "early", FROM: "early_out"}
+"""Shifts that minutes from and to stations are for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,22 +115,31 @@ class PublicTransport:
         car: ByCar,
     ) -> Iterator[Figure]:
         bikes = sum(getattr(placed.change, "vehicles", 0) for placed in shared_hubs(scenario))
-        for day, timetable in timetables.items():
-            of_day = [shift for shift in shifts.values() if shift.day_type == day]
+        searched: dict[str, list[Trips]] = {}
+        for (day, direction), of_day in _by_day(shifts).items():
+            timetable = timetables[day]
+            window = WINDOW_S if (day, direction) == ("weekday", TO) else ()
             found = journeys(
                 timetable,
                 self.doors(scenario, streets, timetable),
                 Unknowns.of(self.draws, self.modes["walk"], self.modes["e_bike"], timetable, self.destination),
-                deadlines_s=sorted({shift.time_s for shift in of_day}),
-                window_s=WINDOW_S if day == "weekday" else (),
+                moments={one.id: Moment(one.time_s, self.people.travellers(TRANSIT, one.id)) for one in of_day},
+                direction=direction,
+                window_s=window,
                 seats=lines.seats,
             )
-            if len(found.window):
-                yield from self._bands(found.window)
+            if window:
+                yield from window_figures(found.window, self.people, self.draws)
             for shift in of_day:
-                yield from self._shift(shift, found.minutes[shift.time_s], found.places[shift.time_s] + bikes, car)
-                if shift.id == STATION_SHIFT:
-                    yield from self._stations(shift, found.minutes[shift.time_s])
+                trips = found.trips[shift.id]
+                yield from shift_rows(
+                    shift, trips, places=trips.places + bikes, car=car, people=self.people, draws=self.draws
+                )
+                if shift.id == STATION_SHIFTS[direction]:
+                    yield from station_rows(shift, trips.minutes, self.people, self.draws)
+            searched.setdefault(direction, []).extend(found.trips.values())
+        for direction, trips_of in searched.items():
+            yield from part_rows(direction, trips_of, self.draws)
 
     def timetables(self, lines: Lines, changed: tuple[str, ...]) -> dict[str, Timetable]:
         """The timetable of every kind of day with a shift, by the changes of lines."""
@@ -180,57 +190,13 @@ class PublicTransport:
             self.kept[key] = known, ways
         return ways.to(np.array([known[place] for place in places]))
 
-    def _figure(self, criterion: Criterion, draws: NDArray[np.float64]) -> Figure:
-        """A figure is the middle of its draws: with unknown phases there is no better one."""
-        middle = float(np.percentile(draws, 50, method="inverted_cdf"))
-        return Figure(criterion, middle, draws if self.draws.count else np.empty(0))
 
-    def _bands(self, window: NDArray[np.float64]) -> Iterator[Figure]:
-        weights = {
-            "inhabitants": ("Inwoners", self.people.origins.inhabitants),
-            "travellers": ("Reizigers", self.people.travellers(TRANSIT)),
-        }
-        stacked = np.column_stack([weight for _, weight in weights.values()])
-        within = people_within(window, stacked, np.array(BANDS_MIN, dtype=float))
-        for column, (kind, (word, _)) in enumerate(weights.items()):
-            for band, band_min in enumerate(BANDS_MIN):
-                name = f"{word} binnen {band_min} minuten aan de poort: openbaar vervoer (midden van 7–9 uur)"
-                criterion = Criterion(f"{kind}.{TRANSIT}.{band_min}", name, "people", "higher", kind)
-                yield self._figure(criterion, within[:, band, column])
-
-    def _shift(
-        self, shift: Shift, minutes: NDArray[np.float64], places: NDArray[np.float64], car: ByCar
-    ) -> Iterator[Figure]:
-        weight = self.people.travellers(TRANSIT, shift.id)
-        if not weight.any():
-            return
-        name = f"{shift.name}: minuten van huis tot de dienst, openbaar vervoer"
-        criterion = Criterion(f"shift.{shift.id}.{TRANSIT}", name, "min", "lower", "shift")
-        yield self._figure(criterion, weighted_median(minutes, weight))
-        name = f"{shift.name}: openbaar vervoer gedeeld door auto"
-        criterion = Criterion(f"ratio.{shift.id}", name, "ratio", "lower", "ratio")
-        by_car = car[1] if shift.peak else car[0]
-        held = weight > 0
-        ratio = minutes[:, held] / np.where(by_car[held] > 0, by_car[held], np.nan)
-        yield self._figure(criterion, weighted_median(ratio, weight[held]))
-        name = f"{shift.name}: reizigers die er met het openbaar vervoer binnen twee uur zijn"
-        criterion = Criterion(f"within_120.{shift.id}", name, "people", "higher", "shift")
-        within = people_within(minutes, weight[:, None], np.array([120.0]))
-        yield self._figure(criterion, within[:, 0, 0])
-        dependent = self.people.without_car(shift.id)
-        name = f"{shift.name}: plaatsen in voertuigen en op deelfietsen in het uur ervoor"
-        yield self._figure(Criterion(f"places.{shift.id}", name, "people", "higher", "places"), places)
-        name = f"{shift.name}: reizigers zonder auto voor wie er geen plaats is"
-        criterion = Criterion(f"short.{shift.id}", name, "people", "lower", "places")
-        yield self._figure(criterion, np.maximum(dependent - places, 0.0))
-
-    def _stations(self, shift: Shift, minutes: NDArray[np.float64]) -> Iterator[Figure]:
-        for station in STATIONS:
-            row = self.people.origins.row(station)
-            place = str(self.people.origins.names[row])
-            name = f"Van station {place} tot de {shift.name[0].lower()}{shift.name[1:]}: openbaar vervoer"
-            criterion = Criterion(f"station.{station}.{TRANSIT}", name, "min", "lower", "station")
-            yield self._figure(criterion, minutes[:, row].copy())
+def _by_day(shifts: Mapping[str, Shift]) -> dict[tuple[str, str], list[Shift]]:
+    """Shifts by kind of day and direction."""
+    found: dict[tuple[str, str], list[Shift]] = {}
+    for shift in shifts.values():
+        found.setdefault((shift.day_type, shift.direction), []).append(shift)
+    return found
 
 
 def shared_hubs(scenario: Scenario) -> tuple[Placed, ...]:

@@ -138,16 +138,13 @@ def evaluate(
     DemandInvalidError
         A row of the table of travellers cannot be meant.
     """
-    question = question or Question()
-    head = None if question.network is None else question.network / "network.json"
-    contents = (*map(_content, (question.demand, question.shifts, question.costs, head)), current_digest())
-    inputs = _inputs(active(), question, contents)
+    inputs = prepared(question or Question())
     failed: list[Failed] = []
-    scenarios = _scenarios(options, inputs.catalogue, failed)
+    scenarios = scenarios_of(options, inputs.catalogue, failed)
     figures: dict[str, Sequence[Figure]] = {}
     for number, (option, scenario) in enumerate(scenarios.items()):
         try:
-            figures[option] = tuple(_figures(scenario, scenarios[BASE], inputs))
+            figures[option] = tuple(figures_of(scenario, scenarios[BASE], inputs))
         except ParaatkaartError as error:
             if option == BASE:
                 raise
@@ -171,26 +168,12 @@ def evaluate(
 def prepared(question: Question) -> Inputs:
     """What all options share: read and searched once for the same question and the same data."""
     head = None if question.network is None else question.network / "network.json"
-    contents = (*map(_content, (question.demand, question.costs, head)), current_digest())
+    contents = (*map(_content, (question.demand, question.shifts, question.costs, head)), current_digest())
     return _inputs(active(), question, contents)
 
 
-def figures_of(option: str, inputs: Inputs) -> dict[str, Figure]:
-    """The figures of one option (an id, or the path of a file) by criterion.
-
-    Raises
-    ------
-    UnknownOptionError, OptionInvalidError
-    """
-    failed: list[Failed] = []
-    scenarios = _scenarios([option], inputs.catalogue, failed)
-    for one in failed:
-        raise one.error
-    found = _figures(list(scenarios.values())[-1], scenarios[BASE], inputs)
-    return {figure.criterion.id: figure for figure in found}
-
-
-def _scenarios(options: Sequence[str], catalogue: Catalogue, failed: list[Failed]) -> dict[str, Scenario]:
+def scenarios_of(options: Sequence[str], catalogue: Catalogue, failed: list[Failed]) -> dict[str, Scenario]:
+    """The base and the options asked for, joined with what they combine; those that cannot be read join ``failed``."""
     known: dict[str, Scenario] = {}
     files = option_files(catalogue)
     for option, path in files.items():
@@ -207,8 +190,8 @@ def _scenarios(options: Sequence[str], catalogue: Catalogue, failed: list[Failed
     return chosen
 
 
-def _figures(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[Figure]:
-    """All figures of one option: its changes come after those of the base."""
+def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[Figure]:
+    """All figures of one option, one after the other: its changes come after those of the base."""
     own = scenario if scenario.id != base.id else replace(base, changes=())
     scenario = over_base(scenario, base)
     streets = _streets(scenario, inputs)
@@ -290,7 +273,7 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
     file = question.demand.name if question.demand else "demand.csv"
     back = frozenset(shift.id for shift in shifts.values() if shift.direction == FROM)
     people = People(origins, groups, spread(groups, origins, file), back)
-    lengths, times = _errors(catalogue)
+    lengths, times = length_and_time_ratios(catalogue)
     peak_factor = float(np.median(times))
     draws = Draws(question.draws, question.seed, lengths, times / peak_factor)
     return Inputs(
@@ -319,7 +302,7 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
 
 
 @lru_cache(maxsize=4)
-def _errors(catalogue: Catalogue) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def length_and_time_ratios(catalogue: Catalogue) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """True over ours: of the lengths of runs that were kept apart, and of published car times."""
     checks = validate_network(catalogue).checks
     ratio = 1 / (1 + checks["error_pct"].to_numpy(dtype=float) / 100)

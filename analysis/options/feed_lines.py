@@ -91,35 +91,53 @@ def moved_on_feed(lines: Lines, placed: Placed, change: MoveStop, x_m: float, y_
 
 
 def feed_timed(lines: Lines, placed: Placed, change: AddLine) -> Lines:
-    """A line that meets trains of the feed: it leaves a fixed time after each of their arrivals at its first stop.
+    """A line that meets trains of the feed: after their arrivals at its first stop, or before departures from its last.
 
-    An embedded line that it meets stands for all trains of the feed between the first stop and another of its stops.
+    An embedded line that it meets stands for all trains of the feed between that stop and another of its stops.
     """
-    at_m = _place_m(lines, change.calls[0].stop)
+    departs = change.before_min is not None
+    at_m = _place_m(lines, change.calls[-1 if departs else 0].stop)
     low, high = (seconds(clock_text) // 60 for clock_text in (change.first, change.last))
     rows: list[dict[str, Any]] = []
     for day in change.days:
         if day not in lines.feeds:
             continue
-        arrivals: set[int] = set()
+        times: set[int] = set()
         for met in change.meet:
-            arrivals |= set(_arrivals(lines, placed, lines.feeds[day], met, at_m))
-        leaving = [minute + round(change.after_min) for minute in sorted(arrivals)]
+            times |= set(_times(lines, placed, lines.feeds[day], met, at_m, departs=departs))
+        leaving = [minute + later_than_train(change) for minute in sorted(times)]
         rows += [
             {"direction": "out", "days": day, "first": clock(minute), "last": clock(minute), "phase": "known"}
             for minute in leaving
             if low <= minute <= high
         ]
     if not rows:
-        text = "no train arrives at its first stop in these hours: there is no service."
-        placed.fail("meet", text, "in deze uren komt er geen trein aan bij de eerste halte: er rijdt niets.")
+        placed.fail("meet", *nothing_to_meet(change))
     return added(lines, placed, change.id, change, [{**row, "every": _UNTIL_NEXT_MIN} for row in rows])
 
 
-def _arrivals(lines: Lines, placed: Placed, feed: Timetable, met: str, at_m: tuple[float, float]) -> list[int]:
+def later_than_train(change: AddLine) -> int:
+    """Minutes between the arrival or departure of a train and the start of the vehicle that meets it."""
+    if change.before_min is None:
+        return round(change.after_min)
+    return -round(change.before_min) - int(change.calls[-1].minutes - change.calls[0].minutes)
+
+
+def nothing_to_meet(change: AddLine) -> tuple[str, str]:
+    """What to say where a line that is timed to trains has no service, in English and Dutch."""
+    if change.before_min is None:
+        text = "no train arrives at its first stop in these hours: there is no service."
+        return text, "in deze uren komt er geen trein aan bij de eerste halte: er rijdt niets."
+    text = "no train leaves from its last stop in these hours: there is no service."
+    return text, "in deze uren vertrekt er geen trein van de laatste halte: er rijdt niets."
+
+
+def _times(
+    lines: Lines, placed: Placed, feed: Timetable, met: str, at_m: tuple[float, float], *, departs: bool
+) -> list[int]:
     model = lines.model
     if (feed.lines.line_id == met).any():
-        return fetched.arrivals_min(feed, at_m, line=met)
+        return fetched.times_min(feed, at_m, departs=departs, line=met)
     if model is None or met not in set(model.lines["id"]):
         if any((other.lines.line_id == met).any() for other in lines.feeds.values()):
             return []
@@ -127,7 +145,7 @@ def _arrivals(lines: Lines, placed: Placed, feed: Timetable, met: str, at_m: tup
     called = model.calls.loc[model.calls["line"] == met, "stop"]
     places = model.stops[model.stops["id"].isin(called)][["x_m", "y_m"]].to_numpy(dtype=float)
     others = places[np.hypot(*(places - np.array(at_m)).T) > fetched.SAME_PLACE_M]
-    return fetched.arrivals_min(feed, at_m, others_m=others)
+    return fetched.times_min(feed, at_m, departs=departs, others_m=others)
 
 
 def _on_days(lines: Lines, change: ChangeHeadway | ExtendHours, changed: Callable[[Timetable], Timetable]) -> Lines:

@@ -73,10 +73,17 @@ def moved_stop(feed: Timetable, stop: str, x_m: float, y_m: float) -> Timetable:
     return replace(feed, stops=stops)
 
 
-def arrivals_min(
-    feed: Timetable, at_m: tuple[float, float], *, line: str = "", others_m: NDArray[np.float64] | None = None
+def times_min(
+    feed: Timetable,
+    at_m: tuple[float, float],
+    *,
+    departs: bool = False,
+    line: str = "",
+    others_m: NDArray[np.float64] | None = None,
 ) -> list[int]:
-    """Whole minutes, rounded up and each once, at which vehicles arrive at a place: of one line, or of all trains.
+    """Whole minutes, each once, at which vehicles arrive at a place (rounded up) or depart (rounded down).
+
+    Vehicles are those of one line, or all trains.
 
     Parameters
     ----------
@@ -97,7 +104,11 @@ def arrivals_min(
             calling = np.zeros(len(trips), dtype=bool)
             calling[connections.trip[there[connections.dep_stop] | there[connections.arr_stop]]] = True
             wanted = wanted & calling
-    here = wanted[connections.trip] & _near(feed, at_m)[connections.arr_stop] & connections.can_alight
+    near = _near(feed, at_m)
+    if departs:
+        here = wanted[connections.trip] & near[connections.dep_stop] & connections.can_board
+        return sorted({second // 60 for second in connections.dep_s[here].tolist()})
+    here = wanted[connections.trip] & near[connections.arr_stop] & connections.can_alight
     return sorted({int(-(-second // 60)) for second in connections.arr_s[here].tolist()})
 
 

@@ -1,7 +1,8 @@
 """What options change on lines and stops: new tables each time, the base stays as it is.
 
-A line that is *timed to trains* leaves a fixed time after every arrival of the lines that it meets. Where only the
-headway of a train is known, the line has the phase of that train (:func:`analysis.options.line_tables.tie`).
+A line that is *timed to trains* leaves a fixed time after every arrival of the lines that it meets, or arrives a fixed
+time before every departure. Where only the headway of a train is known, the line has the phase of that train
+(:func:`analysis.options.line_tables.tie`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from analysis.options.feed_lines import (
     feed_at_headway,
     feed_longer,
     feed_timed,
+    later_than_train,
     moved_on_feed,
+    nothing_to_meet,
     on_feed,
     with_feed_stop,
 )
@@ -128,22 +131,22 @@ def _timed(lines: Lines, placed: Placed, change: AddLine) -> Lines:
         for direction in ("out", "back"):
             lines = _timed_to(lines, placed, change, met, direction)
     if len(lines.tables.lines) == before:
-        text = "no train arrives at its first stop in these hours: there is no service."
-        placed.fail("meet", text, "in deze uren komt er geen trein aan bij de eerste halte: er rijdt niets.")
+        placed.fail("meet", *nothing_to_meet(change))
     return lines
 
 
 def _timed_to(lines: Lines, placed: Placed, change: AddLine, met: str, direction: str) -> Lines:
     tables = lines.tables
-    offset = _minutes_at(tables, met, direction, change.calls[0].stop)
-    if offset is None:
+    at_stop = _minutes_at(tables, met, direction, change)
+    if at_stop is None:
         return lines
+    offset = at_stop + later_than_train(change)
     own, ties = f"{change.id}~{met}-{direction}", dict(lines.ties)
     chosen = [name for day in change.days for name in SERVICES[day]]
     hours = tables.hours[(tables.hours["line"] == met) & (tables.hours["direction"] == direction)]
     rows = []
     for row in records(hours[hours["days"].isin(chosen)]):
-        within = _within(row, offset + round(change.after_min), change)
+        within = _within(row, offset, change)
         if within:
             rows.append({"direction": "out", "days": row["days"], "phase": row["phase"], **within})
             if row["phase"] == "unknown":
@@ -164,15 +167,21 @@ def _within(row: Mapping[str, Any], later_min: int, change: AddLine) -> dict[str
     return {"first": clock(first), "last": clock(last), "every": every} if first <= last else {}
 
 
-def _minutes_at(tables: LineTables, line: str, direction: str, stop: str) -> int | None:
-    """Minutes from the start of a line to the station of a stop, ``None`` if it ends or does not call there."""
+def _minutes_at(tables: LineTables, line: str, direction: str, change: AddLine) -> int | None:
+    """Minutes from the start of a train to the stop where it is met.
+
+    ``None`` if it does not call there, starts where it should arrive, or ends where it should depart.
+    """
+    departs = change.before_min is not None
+    stop = change.calls[-1 if departs else 0].stop
     station = dict(zip(tables.stops["id"].tolist(), tables.stops["station"].tolist(), strict=True))
     calls = tables.calls[tables.calls["line"] == line]
     called = sorted(zip(calls["order"].tolist(), calls["stop"].tolist(), calls["minutes"].tolist(), strict=True))
     for _, here, minutes in called:
         if here == stop or (station[here] and station[here] == station[stop]):
             since_start, until_end = int(minutes) - int(called[0][2]), int(called[-1][2]) - int(minutes)
-            return since_start if direction == "out" else until_end
+            before, after = (since_start, until_end) if direction == "out" else (until_end, since_start)
+            return before if (after if departs else before) > 0 else None
     return None
 
 
@@ -183,7 +192,8 @@ def _with_taxi(lines: Lines, placed: Placed, change: HubTaxi) -> Lines:
     ride = round(change.ride_min + change.margin_min)
     calls = [(change.at, 0), (GATE_STOP, ride)]
     rows = [
-        {"direction": "out", "days": day, "first": change.first, "last": change.last, "every": ORDERED_EVERY_MIN}
+        {"direction": direction, "days": day, "first": change.first, "last": change.last, "every": ORDERED_EVERY_MIN}
+        for direction in ("out", "back")
         for day in SERVICES
     ]
     rows = [{**row, "phase": "known"} for row in rows]

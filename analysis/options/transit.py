@@ -13,6 +13,8 @@ from analysis.options.line_tables import GATE_STOP
 from analysis.options.near import Near
 from analysis.transit import Legs, schedule
 from analysis.transit.draws import Seats, search_draws
+from analysis.transit.itinerary import KINDS
+from analysis.transit.mirror import mirrored
 from geodata.timetable.model import Timetable, sort_connections, take
 
 if TYPE_CHECKING:
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
     from analysis.options.modes import Mode
     from analysis.reachability.network import Destination
     from analysis.scenario import Placed
+    from analysis.transit.itinerary import PartKind
+
+_MIRRORED: dict[PartKind, PartKind] = {"access": "egress", "egress": "access"}
+"""From the gate, the way to a stop is the one that comes last in the search."""
+
+TO, FROM = "to", "from"
+"""Directions: to the gate by a moment, and from the gate after one."""
 
 WALK_MIN = 45.0
 """Longest walk to a stop, and from the last one to the gate: that from Havelterberg is done."""
@@ -55,6 +64,8 @@ class Doors:
         Minutes from every stop to the gate on foot, and by shared bike where one stands there; infinite: no way.
     direct_min, direct_shared_min : array of float
         Minutes from every origin to the gate without any vehicle: on foot, and by a shared bike that one walks to.
+    ridden_min : array of float
+        What of ``direct_shared_min`` is ridden; 0 where there is no such way.
     """
 
     access: Legs
@@ -62,6 +73,7 @@ class Doors:
     shared_min: NDArray[np.float64]
     direct_min: NDArray[np.float64]
     direct_shared_min: NDArray[np.float64]
+    ridden_min: NDArray[np.float64]
 
 
 def stop_xy(timetable: Timetable) -> NDArray[np.float64]:
@@ -84,17 +96,22 @@ def doors(
     origin, stop, minutes = on_foot.place[near], on_foot.end[near], on_foot.minutes[near]
     origins = len(direct_min)
     direct_shared_min = np.full(origins, np.inf)
-    np.minimum.at(direct_shared_min, origin, minutes + shared_min[stop])
+    both_min = minutes + shared_min[stop]
+    np.minimum.at(direct_shared_min, origin, both_min)
+    best = np.isfinite(both_min) & (both_min == direct_shared_min[origin])
+    ridden_min = np.zeros(origins)
+    ridden_min[origin[best]] = shared_min[stop[best]]
     if by_bike is not None:
         origin, stop = np.concatenate([origin, by_bike.place]), np.concatenate([stop, by_bike.end])
         minutes = np.concatenate([minutes, by_bike.minutes + BIKE_PARKING_MIN])
-    best = Near.of(origins, origin, stop, minutes)
+    near_by = Near.of(origins, origin, stop, minutes)
     return Doors(
-        access=Legs(best.first, best.end, np.rint(best.minutes * 60).astype(np.int32)),
+        access=Legs(near_by.first, near_by.end, np.rint(near_by.minutes * 60).astype(np.int32)),
         walk_min=np.where(walk_min <= WALK_MIN, walk_min, np.inf),
         shared_min=shared_min,
         direct_min=np.where(direct_min <= DIRECT_MIN, direct_min, np.inf),
         direct_shared_min=direct_shared_min,
+        ridden_min=ridden_min,
     )
 
 
@@ -187,16 +204,46 @@ class Unknowns:
 
 
 @dataclass(frozen=True, eq=False)
-class Journeys:
-    """Minutes of all origins in every draw, shape (draws, origins), for each deadline asked for.
+class Moment:
+    """What is asked: journeys to the gate by a time of the service day, or from the gate after it, by whom.
 
-    ``window`` is the median over the deadlines of a window, ``places`` the seats of lines of options that reach the
-    gate in the hour before each deadline, shape (draws,).
+    ``travellers`` (per origin) are those that sums are over.
     """
 
-    minutes: Mapping[int, NDArray[np.float64]]
+    time_s: int
+    travellers: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Trips:
+    """Journeys of all origins for one moment.
+
+    Attributes
+    ----------
+    minutes : array, shape (draws, origins)
+        Between leaving home and the deadline, or between the end of the shift and being home; infinite: no way.
+    places : array, shape (draws,)
+        Seats of lines of options that reach the gate in the hour before, or leave it in the hour after.
+    parts, longest : array, shape (draws, parts)
+        Of the travellers who get there: minutes of each of :data:`analysis.transit.itinerary.KINDS` summed over them,
+        and for how many it is the longest; from the gate ``access`` is on the side of the gate.
+    transfers : array, shape (draws,)
+        Of the traveller in the middle.
+    """
+
+    minutes: NDArray[np.float64]
+    places: NDArray[np.float64]
+    parts: NDArray[np.float64]
+    longest: NDArray[np.float64]
+    transfers: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Journeys:
+    """Trips of each moment asked for, and ``window``: percentiles over a window, (percentiles, draws, origins)."""
+
+    trips: Mapping[str, Trips]
     window: NDArray[np.float64]
-    places: Mapping[int, NDArray[np.float64]]
 
 
 def journeys(
@@ -204,18 +251,23 @@ def journeys(
     ways: Doors,
     unknowns: Unknowns,
     *,
-    deadlines_s: Sequence[int],
+    moments: Mapping[str, Moment],
+    direction: str = TO,
     window_s: Sequence[int] = (),
     seats: Mapping[str, int],
 ) -> Journeys:
-    """Search every draw for every deadline.
+    """Search every draw for every moment, all in one direction.
 
-    Minutes are the deadline minus the latest departure from the door, the wait at the gate included; whoever is sooner
-    on foot walks. Infinite: there is no way.
+    To the gate, minutes are the deadline minus the latest departure from the door, the wait at the gate included; from
+    the gate, the earliest arrival at the door minus the moment. Whoever is sooner on foot walks. ``window_s`` are
+    deadlines of a window, of ways to the gate.
     """
-    deadlines, window = (np.unique(np.array(one, dtype=np.int32)) for one in (deadlines_s, window_s))
-    every = np.concatenate([deadlines, window])
-    cut = around(timetable, int(every.min()), int(every.max()))
+    back = direction == FROM
+    sign = -1 if back else 1
+    asked = np.array([sign * moment.time_s for moment in moments.values()], dtype=np.int32)
+    window = np.unique(np.array(window_s, dtype=np.int32))
+    every = np.concatenate([asked, window])
+    cut = around(mirrored(timetable) if back else timetable, int(every.min()), int(every.max()))
     ready = schedule(cut)
     line_seats = np.array([seats.get(str(line), 0) for line in cut.lines.line_id], dtype=np.int64)
     found = search_draws(
@@ -227,14 +279,24 @@ def journeys(
         bike=unknowns.bike,
         walk_min=ways.direct_min,
         shared_min=ways.direct_shared_min,
-        deadline_s=deadlines,
+        ridden_min=ways.ridden_min,
+        deadline_s=asked,
         window_s=window,
         seats=Seats(line_seats[ready.arrays.line], cut.stops.stop_id == GATE_STOP),
+        weight=np.array([moment.travellers for moment in moments.values()]),
     )
-    single = deadlines.tolist()
-    return Journeys(
-        dict(zip(single, found.minutes, strict=True)), found.window, dict(zip(single, found.places, strict=True))
-    )
+    order = [KINDS.index(_MIRRORED.get(kind, kind)) if back else row for row, kind in enumerate(KINDS)]
+    trips = {
+        name: Trips(
+            found.minutes[row],
+            found.places[row],
+            found.parts[row][:, order],
+            found.longest[row][:, order],
+            found.transfers[row],
+        )
+        for row, name in enumerate(moments)
+    }
+    return Journeys(trips, found.window)
 
 
 def egress_s(ways: Doors, unknowns: Unknowns) -> NDArray[np.int32]:

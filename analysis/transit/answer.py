@@ -34,17 +34,18 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class DoorToDoor:
-    """Minutes from every zone to a gate by public transport.
+    """Minutes from every zone to a gate by public transport, or with ``direction`` ``from`` the other way.
 
     Attributes
     ----------
     zones : GeoDataFrame
         One point per zone in EPSG:28992: id, name, place, municipality, province, inhabitants; ``minutes_low``,
-        ``minutes``, ``minutes_high`` (5th, 50th and 95th percentile of deadline minus latest departure over the draws,
-        infinite where there is no journey); ``reached_pct`` (share of draws with a journey); and of a draw with the
-        middle value the ``transfers``, the ``lines`` taken (none: it is as fast without a vehicle), and minutes per
-        part: ``access_min``, ``wait_min``, ``ride_min``, ``transfer_min``, ``egress_min``, ``early_min`` (at the gate
-        before the deadline).
+        ``minutes``, ``minutes_high`` (5th, 50th and 95th percentile over the draws of deadline minus latest departure,
+        or from the gate of earliest arrival minus the end of the shift; infinite where there is no journey);
+        ``reached_pct`` (share of draws with a journey); and of a draw with the middle value the ``transfers``, the
+        ``lines`` taken (none: it is as fast without a vehicle), and minutes per part: ``access_min``, ``wait_min``,
+        ``ride_min``, ``transfer_min``, ``egress_min``, ``early_min`` (at the gate, before the deadline or before
+        leaving). Access comes first: from the gate it is on the side of the gate.
     bands : DataFrame
         Cumulative: band_min, and the inhabitants of zones within it: inhabitants_low, inhabitants, inhabitants_high.
     figures : tuple of Figure
@@ -64,6 +65,7 @@ class DoorToDoor:
     destination: str
     deadline_s: int
     day: str
+    direction: str
     access: str
     egress: str
     option: str

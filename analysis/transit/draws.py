@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analysis.transit.compiled import compiled
+from analysis.transit.parts import COUNT, sum_parts
 from analysis.transit.profile import HORIZON_S, ROOM
 from analysis.transit.scan import NEVER_S, Arrays, latest_from_stops, scan
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from analysis.transit.profile import Legs
     from analysis.transit.schedule import Schedule
+
+PERCENTILES = (10, 50, 90)
+"""Of the minutes over a window of deadlines: values that occur."""
 
 _DRAWS_AT_ONCE = 50
 _MOST_CORES = 8
@@ -47,6 +51,7 @@ class Doors(NamedTuple):
     leg_s: NDArray[np.int32]
     walk_min: NDArray[np.float64]
     shared_min: NDArray[np.float64]
+    ridden_min: NDArray[np.float64]
 
 
 class Seats(NamedTuple):
@@ -57,22 +62,52 @@ class Seats(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Rising deadlines; rows of those asked for one by one, and whether each belongs to the window."""
+    """Rising deadlines; rows of those asked for one by one, and whether each belongs to the window; the places of the
+    percentiles of a window in order; and who travels for each single deadline.
+    """
 
     deadline_s: NDArray[np.int32]
     single: NDArray[np.int64]
     in_window: NDArray[np.bool_]
+    place: NDArray[np.int64]
+    weight: NDArray[np.float64]
+
+
+class Answers(NamedTuple):
+    """What is written for some draws; see :class:`Found`."""
+
+    minutes: NDArray[np.float64]
+    window: NDArray[np.float64]
+    places: NDArray[np.float64]
+    parts: NDArray[np.float64]
+    longest: NDArray[np.float64]
+    transfers: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Minutes per deadline asked for one by one (singles, draws, origins), their median over the window (draws,
-    origins), and seats in the hour before each (singles, draws).
+    """Minutes per deadline asked for one by one, over a window, and sums over travellers.
+
+    Attributes
+    ----------
+    minutes : array, shape (singles, draws, origins)
+    window : array, shape (percentiles, draws, origins)
+        :data:`PERCENTILES` of the minutes over the window; no draws without a window.
+    places : array, shape (singles, draws)
+        Seats in the hour before each deadline.
+    parts, longest : array, shape (singles, draws, parts)
+        Of the travellers who get there: minutes per part summed over them, and how many have it as their longest part;
+        parts as :data:`analysis.transit.itinerary.KINDS`.
+    transfers : array, shape (singles, draws)
+        Of the traveller in the middle.
     """
 
     minutes: NDArray[np.float64]
     window: NDArray[np.float64]
     places: NDArray[np.float64]
+    parts: NDArray[np.float64]
+    longest: NDArray[np.float64]
+    transfers: NDArray[np.float64]
 
 
 def search_draws(
@@ -85,9 +120,11 @@ def search_draws(
     bike: NDArray[np.float64],
     walk_min: NDArray[np.float64],
     shared_min: NDArray[np.float64],
+    ridden_min: NDArray[np.float64],
     deadline_s: NDArray[np.int32],
     window_s: NDArray[np.int32],
     seats: Seats,
+    weight: NDArray[np.float64],
 ) -> Found:
     """Minutes from every origin to each deadline in every draw; infinite: no way.
 
@@ -103,28 +140,42 @@ def search_draws(
         Factors on the ways on foot and by bike.
     walk_min, shared_min : array of float, shape (origins,)
         Minutes without a vehicle: on foot, and with a bike; the least of both, by their factors, is never exceeded.
+    ridden_min : array of float, shape (origins,)
+        What of ``shared_min`` is ridden.
     deadline_s, window_s : array of int
         Deadlines asked for one by one, and those of a window; seconds of the service day, each once.
     seats : Seats
         Which arrivals to count.
+    weight : array of float, shape (singles, origins)
+        Travellers for each deadline.
     """
-    draws, origins = len(walk), len(walk_min)
+    draws, origins, singles = len(walk), len(walk_min), len(deadline_s)
     deadlines = np.union1d(deadline_s, window_s).astype(np.int32)
-    asked = Asked(deadlines, np.searchsorted(deadlines, deadline_s).astype(np.int64), np.isin(deadlines, window_s))
+    in_window = np.isin(deadlines, window_s)
+    place = np.ceil(np.array(PERCENTILES) / 100 * in_window.sum()).astype(np.int64) - 1
+    single = np.searchsorted(deadlines, deadline_s).astype(np.int64)
+    asked = Asked(deadlines, single, in_window, place, np.ascontiguousarray(weight, dtype=np.float64))
     trips = schedule.timetable.trips
     runs = Runs(trips.phase, trips.headway_s, trips.start_s, trips.until_s, schedule.follows)
-    doors = Doors(access.first, access.stop, access.seconds, walk_min, shared_min)
+    doors = Doors(access.first, access.stop, access.seconds, walk_min, shared_min, ridden_min)
     found = Found(
-        np.empty((len(deadline_s), draws, origins)),
-        np.empty((draws if len(window_s) else 0, origins)),
-        np.zeros((len(deadline_s), draws)),
+        np.empty((singles, draws, origins)),
+        np.empty((len(PERCENTILES), draws if len(window_s) else 0, origins)),
+        np.zeros((singles, draws)),
+        np.empty((singles, draws, COUNT)),
+        np.empty((singles, draws, COUNT)),
+        np.empty((singles, draws)),
     )
 
     def some(first: int) -> None:
         chosen = slice(first, first + _DRAWS_AT_ONCE)
+        answers = Answers(
+            found.minutes[:, chosen], found.window[:, chosen], found.places[:, chosen], found.parts[:, chosen],
+            found.longest[:, chosen], found.transfers[:, chosen],
+        )  # fmt: skip
         _search(
             schedule.arrays, runs, doors, seats, asked, phase[chosen], egress_s[chosen], walk[chosen], bike[chosen],
-            found.minutes[:, chosen], found.window[chosen], found.places[:, chosen],
+            answers,
         )  # fmt: skip
 
     with ThreadPoolExecutor(min(_MOST_CORES, os.cpu_count() or 1)) as pool:
@@ -143,9 +194,7 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
     egress_s: NDArray[np.int32],
     walk: NDArray[np.float64],
     bike: NDArray[np.float64],
-    minutes: NDArray[np.float64],
-    window: NDArray[np.float64],
-    places: NDArray[np.float64],
+    answers: Answers,
 ) -> None:
     latest_s, earliest_s = asked.deadline_s[-1], asked.deadline_s[0] - HORIZON_S
     room = ROOM
@@ -155,20 +204,26 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
         while boards.full:
             room *= 4
             boards = scan(drawn, egress_s[draw], earliest_s, latest_s, room)
-        _minutes(
-            doors, asked, latest_from_stops(boards, asked.deadline_s), walk[draw], bike[draw], draw, minutes, window
-        )
+        departure_s = latest_from_stops(boards, asked.deadline_s)
+        _minutes(doors, asked, departure_s, walk[draw], bike[draw], draw, answers.minutes, answers.window)
+        for single in range(len(asked.single)):
+            deadline = asked.single[single]
+            answers.transfers[single, draw] = sum_parts(
+                drawn, boards, egress_s[draw], departure_s[:, deadline], asked.deadline_s[deadline], doors.leg_first,
+                doors.leg_stop, doors.leg_s, (walk[draw], bike[draw]), doors.walk_min, doors.shared_min,
+                doors.ridden_min, asked.weight[single], answers.parts[single, draw], answers.longest[single, draw],
+            )  # fmt: skip
         for connection in range(len(row)):
             count = seats.seats[row[connection]]
             if count and seats.at[drawn.arr_stop[connection]]:
                 for single in range(len(asked.single)):
                     before_s = asked.deadline_s[asked.single[single]] - drawn.arr_s[connection]
                     if 0 <= before_s < 3_600:
-                        places[single, draw] += count
+                        answers.places[single, draw] += count
 
 
 @compiled
-def _minutes(  # noqa: PLR0917  compiled functions take no arguments by name
+def _minutes(  # noqa: C901, PLR0917  compiled functions take no arguments by name
     doors: Doors,
     asked: Asked,
     latest_s: NDArray[np.int32],
@@ -184,7 +239,6 @@ def _minutes(  # noqa: PLR0917  compiled functions take no arguments by name
     later_s = np.where(latest_s == NEVER_S, np.int64(-(2**40)), latest_s.astype(np.int64))
     in_window = asked.in_window.sum()
     values = np.empty(in_window)
-    middle = (in_window - 1) // 2
     for origin in range(len(doors.leg_first) - 1):
         start_s[:] = -(2**40)
         for leg in range(doors.leg_first[origin], doors.leg_first[origin + 1]):
@@ -209,7 +263,8 @@ def _minutes(  # noqa: PLR0917  compiled functions take no arguments by name
                         place -= 1
                     values[place] = value
                     filled += 1
-            window[draw, origin] = values[middle]
+            for number in range(len(asked.place)):
+                window[number, draw, origin] = values[asked.place[number]]
 
 
 @compiled

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HUB_TAXI = {"HT-DB", "HT-HV", "HT-MP"}
 MORNING_S = 8 * 3_600 + 1_800
 PARTS = ["access_min", "wait_min", "ride_min", "transfer_min", "egress_min", "early_min"]
+HOME = {"direction": "from", "deadline_s": 16 * 3_600}
 
 
 @cache
@@ -31,9 +32,12 @@ def _answer(**question: Any) -> DoorToDoor:
     return door_to_door(**{"deadline_s": MORNING_S, "draws": 20, **question})
 
 
-@pytest.mark.parametrize("egress", ["walk", "shared_bike", "hub_taxi"])
-def test_the_parts_of_a_journey_make_up_its_minutes(egress: str) -> None:
-    zones = _answer(egress=egress).zones
+@pytest.mark.parametrize(
+    "question",
+    [*({"egress": egress} for egress in ("walk", "shared_bike", "hub_taxi")), {"egress": "hub_taxi", **HOME}],
+)
+def test_the_parts_of_a_journey_make_up_its_minutes(question: dict[str, Any]) -> None:
+    zones = _answer(**question).zones
 
     reached = zones[np.isfinite(zones["minutes"])]
 
@@ -44,9 +48,9 @@ def test_the_parts_of_a_journey_make_up_its_minutes(egress: str) -> None:
     assert ((reached["lines"] == "") == (reached["ride_min"] == 0)).all()
 
 
-@pytest.mark.parametrize("access", ["walk", "bike"])
-def test_more_ways_to_the_gate_make_nobody_slower(access: str) -> None:
-    walk, bike, taxi = (_answer(access=access, egress=egress).zones for egress in ("walk", "shared_bike", "hub_taxi"))
+@pytest.mark.parametrize("question", [{"access": "walk"}, {"access": "bike"}, HOME])
+def test_more_ways_to_the_gate_make_nobody_slower(question: dict[str, Any]) -> None:
+    walk, bike, taxi = (_answer(**question, egress=egress).zones for egress in ("walk", "shared_bike", "hub_taxi"))
 
     for column in ("minutes_low", "minutes", "minutes_high"):
         assert (bike[column] <= walk[column]).all()
@@ -166,3 +170,15 @@ def test_another_deadline_is_refused(text: str) -> None:
 def test_a_wrong_question_is_refused(question: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         door_to_door(**{"deadline_s": MORNING_S, **question})
+
+
+def test_the_way_home_by_taxi_and_train_takes_what_the_lines_say() -> None:
+    """The taxi to Meppel leaves every ten minutes from 16:00: 22 minutes and 12 on top. Nobody is in Zwolle sooner."""
+    found = _answer(egress="hub_taxi", **HOME)
+    assert (found.direction, found.deadline_s) == ("from", 57_600)
+    by_taxi = found.zones[found.zones["lines"].fillna("").str.fullmatch("HT-MP")]
+    assert len(by_taxi) > 0
+    assert (by_taxi["ride_min"] == 34).all()
+    assert np.allclose(by_taxi["minutes"], 34 + by_taxi["access_min"] + by_taxi["early_min"] + by_taxi["egress_min"])
+    assert (by_taxi["access_min"] + by_taxi["early_min"] <= 10).all()
+    assert found.digest != _answer(egress="hub_taxi", deadline_s=57_600).digest

@@ -176,3 +176,14 @@ def test_without_a_fetched_feed_the_embedded_timetable_answers_within_its_calend
 
     with pytest.raises(ServiceDateError, match="valid from 2026-01-01 until 2027-12-31"):
         evaluate(["today"], Question(draws=0, dates=(date(2031, 12, 1),)))
+
+
+def test_a_shuttle_back_is_there_before_the_trains_of_the_feed(base: Lines) -> None:
+    shuttle = AddLine(
+        id="P", name="Pendel", calls=(Call(GATE_STOP, 0), Call("swk-bus", 17)), first="14:30", last="16:30",
+        meet=("NS-IC-LW", "NS-SPR-LW-Z"), before_min=6, days=("weekday",), seats=20,
+    )  # fmt: skip
+    found = day_timetables(applied(base, shuttle), DATES)["weekday"]
+
+    # trains leave at :30 and :32; 6 + 17 minutes earlier a bus leaves the gate
+    assert departures(found, "P") == [15 * 60 + 7, 15 * 60 + 9, 16 * 60 + 7, 16 * 60 + 9]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -173,3 +174,41 @@ def test_what_does_not_exist_is_named(base: Lines, network: Network, change: Cha
     with pytest.raises(OptionInvalidError) as caught:
         apply_lines(base, scenario(change), network)
     assert f"(proef.toml, key 'change[1].{key}')" in str(caught.value)
+
+
+def test_a_line_back_is_there_before_every_train_in_every_phase(base: Lines, network: Network) -> None:
+    back = replace(SHUTTLE, calls=(Call(GATE_STOP, 0), Call("swk-bus", 17)), first="14:30", last="18:30", before_min=6)
+    lines = apply_lines(base, scenario(back), network)
+    timetable = lines.timetable(timetable_of(lines.tables, DAYS["weekday"]))
+    assert not [phase for phase in timetable.phases.phase_id if phase.startswith("P~")]
+    stop = timetable.stops.stop_id.tolist().index("swk-trein")
+    generator = np.random.default_rng(6)
+    for _ in range(3):
+        drawn = timetable.with_phases(generator.random(len(timetable.phases)))
+        met = 0
+        for direction in ("out", "back"):
+            mine = of_line(drawn, f"P~NS-IC-LW-{direction}")
+            arrivals = drawn.connections.arr_s[mine]
+            here = of_line(drawn, "NS-IC-LW") & (drawn.connections.dep_stop == stop)
+            departures = set(drawn.connections.dep_s[here].tolist())
+            assert {int(arrival) + 6 * 60 for arrival in arrivals} <= departures
+            met += len(arrivals)
+            assert (arrivals - drawn.connections.dep_s[mine] == 17 * 60).all()
+        assert met >= 15  # two directions, every half hour from half past two to half past six
+
+
+def test_a_train_that_ends_or_starts_there_is_not_met(base: Lines, network: Network) -> None:
+    calls = (Call(GATE_STOP, 0), Call("mp-bus", 22))
+    day = {"first": "08:00", "last": "23:00", "meet": ("NS-SPR-LW-M",), "days": ("saturday",)}
+    away = apply_lines(base, scenario(AddLine(id="P", name="P", calls=calls, before_min=6, **day)), network)  # type: ignore[arg-type]
+    assert set(away.tables.lines["id"]) - set(base.tables.lines["id"]) == {"P~NS-SPR-LW-M-back"}
+    calls = (Call("mp-bus", 0), Call(GATE_STOP, 22))
+    there = apply_lines(base, scenario(AddLine(id="P", name="P", calls=calls, **day)), network)  # type: ignore[arg-type]
+    assert set(there.tables.lines["id"]) - set(base.tables.lines["id"]) == {"P~NS-SPR-LW-M-out"}
+
+
+def test_a_line_back_that_meets_nothing_is_named(base: Lines, network: Network) -> None:
+    back = replace(SHUTTLE, calls=(Call(GATE_STOP, 0), Call("swk-bus", 17)), first="02:00", last="03:00", before_min=6)
+    with pytest.raises(OptionInvalidError, match=r"no train leaves from its last stop.*change\[1\].meet"):
+        apply_lines(base, scenario(back), network)
+    assert [wrong[0] for wrong in replace(back, before_min=-1, meet=(), headway_min=30).wrong()] == ["before_min"] * 2

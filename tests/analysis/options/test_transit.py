@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from analysis.options.line_tables import GATE_STOP
 from analysis.options.modes import load_modes, mode_graph
 from analysis.options.near import Near
 from analysis.options.street import Streets
-from analysis.options.transit import Doors, Unknowns, doors, journeys, shared_bikes
+from analysis.options.transit import Doors, Moment, Unknowns, doors, journeys, shared_bikes
 from analysis.reachability.network import load_destinations, load_network
 from analysis.scenario import Placed
 from analysis.transit import Legs
@@ -81,26 +82,68 @@ def test_minutes_are_access_ride_and_the_wait_before_the_deadline(timetable: Tim
         shared_min=np.full(2, np.inf),
         direct_min=np.array([np.inf, np.inf]),
         direct_shared_min=np.full(2, np.inf),
+        ridden_min=np.zeros(2),
     )
     drawn = unknowns(100, timetable)
     deadline = 9 * 3_600
-    found = journeys(timetable, ways, drawn, deadlines_s=[deadline], window_s=[deadline], seats={"L": 30})
+    moments = {"early": Moment(deadline, np.array([2.0, 1.0]))}
+    found = journeys(timetable, ways, drawn, moments=moments, window_s=[deadline], seats={"L": 30})
+    trips = found.trips["early"]
     phase = drawn.phases(timetable)[:, 0]
 
     # the last bus that arrives by 8:58: it leaves at a multiple of 30 min, later by its phase, and drives 10 min
     later = (phase * 1_800).astype(int)
     latest_s = np.array([max(k for k in range(6 * 3_600 + s, deadline, 1_800) if k + 720 <= deadline) for s in later])
-    assert found.minutes[deadline][:, 0] == pytest.approx((deadline - latest_s) / 60 + 5)
-    assert np.isinf(found.minutes[deadline][:, 1]).all()
-    assert np.array_equal(found.window, found.minutes[deadline])
-    assert set(found.places[deadline]) <= {30.0, 60.0}
+    assert trips.minutes[:, 0] == pytest.approx((deadline - latest_s) / 60 + 5)
+    assert np.isinf(trips.minutes[:, 1]).all()
+    assert all(np.array_equal(one, trips.minutes) for one in found.window)
+    assert set(trips.places) <= {30.0, 60.0}
+
+    # two travellers get there: 5 min to the stop, 10 in the bus, 2 on foot, and the rest at the gate
+    early = trips.minutes[:, 0] - 17
+    assert trips.parts == pytest.approx(2 * np.column_stack([np.full((100, 5), [5, 0, 10, 0, 2]), early]))
+    longest = np.where(early > 10, 5, 2)
+    assert (trips.longest.argmax(axis=1) == longest).all()
+    assert set(trips.longest.ravel()) == {0.0, 2.0}
+    assert (trips.transfers == 0).all()
+
+
+def test_from_the_gate_the_day_runs_the_other_way(timetable: Timetable) -> None:
+    connections = timetable.connections
+    back = replace(
+        timetable, connections=replace(connections, dep_stop=connections.arr_stop, arr_stop=connections.dep_stop)
+    )
+    ways = Doors(
+        access=Legs.of([[(0, 300)], []]),
+        walk_min=np.array([np.inf, 2.0]),
+        shared_min=np.full(2, np.inf),
+        direct_min=np.full(2, np.inf),
+        direct_shared_min=np.full(2, np.inf),
+        ridden_min=np.zeros(2),
+    )
+    drawn, out_s = unknowns(100, timetable), 9 * 3_600
+    moments = {"out": Moment(out_s, np.array([2.0, 1.0]))}
+    trips = journeys(back, ways, drawn, moments=moments, direction="from", seats={"L": 30}).trips["out"]
+
+    # the first bus at or after 9:02, ten minutes and five on foot
+    later = (drawn.phases(timetable)[:, 0] * 1_800).astype(int)
+    leaves_s = np.array([min(k for k in range(6 * 3_600 + s, 12 * 3_600, 1_800) if k >= out_s + 120) for s in later])
+    assert trips.minutes[:, 0] == pytest.approx((leaves_s - out_s) / 60 + 15)
+    assert np.isinf(trips.minutes[:, 1]).all()
+    in_hour = [sum(out_s <= k < out_s + 3_600 for k in range(6 * 3_600 + s, 12 * 3_600, 1_800)) for s in later]
+    assert trips.places.tolist() == [30.0 * count for count in in_hour]
+    at_gate = (leaves_s - out_s) / 60 - 2
+    assert trips.parts == pytest.approx(2 * np.column_stack([np.full((100, 5), [2, 0, 10, 0, 5]), at_gate]))
 
 
 def test_whoever_is_sooner_without_a_vehicle_takes_none(timetable: Timetable) -> None:
-    ways = Doors(Legs.of([[(0, 0)]]), np.array([np.inf, 0.0]), np.full(2, np.inf), np.array([7.0]), np.array([6.0]))
-    found = journeys(timetable, ways, unknowns(100, timetable), deadlines_s=[9 * 3_600], seats={})
-    assert (found.minutes[9 * 3_600] == 6.0).all()
-    assert (found.places[9 * 3_600] == 0).all()
+    direct = np.array([7.0]), np.array([6.0]), np.array([4.0])
+    ways = Doors(Legs.of([[(0, 0)]]), np.array([np.inf, 0.0]), np.full(2, np.inf), *direct)
+    moments = {"": Moment(9 * 3_600, np.array([3.0]))}
+    trips = journeys(timetable, ways, unknowns(100, timetable), moments=moments, seats={}).trips[""]
+    assert (trips.minutes == 6.0).all()
+    assert (trips.places == 0).all()
+    assert (trips.parts == 3 * np.array([2.0, 0, 0, 0, 4, 0])).all()  # two on foot to the bike, four on it
 
 
 def test_ways_that_are_too_long_are_none() -> None:

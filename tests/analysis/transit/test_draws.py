@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from analysis.transit import Legs, Schedule, minutes_before, schedule, search
+from analysis.transit import Legs, Schedule, itinerary, minutes_before, schedule, search
 from analysis.transit.draws import Seats, search_draws
+from analysis.transit.itinerary import KINDS
+from analysis.transit.mirror import mirrored
 from tests.geodata.timetable.conftest import embedded_day
 
 DRAWS, ORIGINS = 12, 40
@@ -47,9 +50,12 @@ def test_every_draw_is_that_of_the_plain_search(ready: Schedule, seed: int) -> N
     line_seats = rng.integers(0, 2, len(ready.timetable.lines)) * 30
     seats = Seats(line_seats[ready.arrays.line].astype(np.int64), rng.random(stops) < 0.1)
 
+    ridden_min = np.where(np.isfinite(shared_min), shared_min / 2, 0.0)
+    weight = rng.integers(0, 3, (2, ORIGINS)).astype(float)
+
     found = search_draws(
         ready, phase, egress_s, access, walk=walk, bike=bike, walk_min=walk_min, shared_min=shared_min,
-        deadline_s=deadlines, window_s=window, seats=seats,
+        ridden_min=ridden_min, deadline_s=deadlines, window_s=window, seats=seats, weight=weight,
     )  # fmt: skip
 
     every = np.union1d(deadlines, window)
@@ -58,7 +64,8 @@ def test_every_draw_is_that_of_the_plain_search(ready: Schedule, seed: int) -> N
         known = np.minimum(by_vehicle, np.minimum(walk_min * walk[draw], shared_min * bike[draw]))
         assert np.array_equal(found.minutes[:, draw], known[np.searchsorted(every, deadlines)])
         rows = np.sort(known[np.isin(every, window)], axis=0)
-        assert np.array_equal(found.window[draw], rows[(len(rows) - 1) // 2])
+        places = [math.ceil(len(rows) * per_cent / 100) - 1 for per_cent in (10, 50, 90)]
+        assert np.array_equal(found.window[:, draw], rows[places])
         arrays = ready.with_phases(phase[draw]).arrays
         for row, deadline in enumerate(deadlines.tolist()):
             before = (arrays.arr_s <= deadline) & (arrays.arr_s > deadline - 3_600) & seats.at[arrays.arr_stop]
@@ -77,9 +84,52 @@ def test_nothing_unknown_and_no_window_are_fine(ready: Schedule) -> None:
         bike=np.ones(3),
         walk_min=np.array([7.0, np.inf]),
         shared_min=np.array([9.0, np.inf]),
+        ridden_min=np.zeros(2),
         deadline_s=np.array([27_000], np.int32),
         window_s=np.empty(0, np.int32),
         seats=Seats(np.zeros(len(ready.arrays.dep_s), np.int64), np.zeros(stops, np.bool_)),
+        weight=np.zeros((1, 2)),
     )
     assert found.minutes.tolist() == [[[7.0, np.inf]] * 3]
-    assert found.window.shape == (0, 2)
+    assert found.window.shape == (3, 0, 2)
+    assert np.isinf(found.transfers).all()  # nobody travels
+
+
+def test_parts_are_those_of_the_itineraries(ready: Schedule) -> None:
+    """Summed over travellers, against the journey of each in parts, in both directions of the day."""
+    rng = np.random.default_rng(8)
+    stops = len(ready.timetable.stops)
+    backwards = schedule(mirrored(ready.timetable))
+    for one, deadline in ((ready, 30_600), (backwards, -59_400)):
+        phase = rng.random((DRAWS, one.phases))
+        egress_s = np.where(rng.random((DRAWS, stops)) < 0.1, rng.integers(0, 3_000, (DRAWS, stops)), -1)
+        egress_s = egress_s.astype(np.int32)
+        access = Legs.of(
+            [[(int(stop), int(rng.integers(0, 2_400))) for stop in rng.choice(stops, 4, replace=False)]
+             for _ in range(ORIGINS)]
+        )  # fmt: skip
+        weight = rng.integers(0, 3, (1, ORIGINS)).astype(float)
+        never = np.full(ORIGINS, np.inf)
+        found = search_draws(
+            one, phase, egress_s, access, walk=np.ones(DRAWS), bike=np.ones(DRAWS), walk_min=never, shared_min=never,
+            ridden_min=np.zeros(ORIGINS), deadline_s=np.array([deadline], np.int32), window_s=np.empty(0, np.int32),
+            seats=Seats(np.zeros(len(one.arrays.dep_s), np.int64), np.zeros(stops, np.bool_)), weight=weight,
+        )  # fmt: skip
+        ridden = 0
+        for draw in range(DRAWS):
+            profile = search(
+                one.with_phases(phase[draw]), egress_s[draw], latest_s=deadline, earliest_s=deadline - 21_600
+            )
+            parts, longest, transfers = np.zeros(6), np.zeros(6), []
+            for origin in np.flatnonzero(weight[0]):
+                journey = itinerary(profile, access, int(origin), deadline)
+                if journey is not None:
+                    minutes = np.array([journey.seconds[kind] for kind in KINDS]) / 60
+                    parts += weight[0, origin] * minutes
+                    longest[minutes.argmax()] += weight[0, origin]
+                    transfers += [journey.transfers] * int(weight[0, origin])
+            assert found.parts[0, draw] == pytest.approx(parts)
+            assert found.longest[0, draw].tolist() == longest.tolist()
+            assert found.transfers[0, draw] == (sorted(transfers)[(len(transfers) - 1) // 2] if transfers else np.inf)
+            ridden += len(transfers)
+        assert ridden > 10 * DRAWS
