@@ -47,7 +47,7 @@ def only(*layer_ids: str) -> str:
 
 def go_to(watched: Any, place: tuple[float, float], zoom: float) -> None:
     watched.map.evaluate(
-        "([lat, lon, zoom]) => window.map.setView([lat, lon], zoom, { animate: false })", [*place, zoom]
+        "([lat, lon, zoom]) => { window.map.setView([lat, lon], zoom, { animate: false }); }", [*place, zoom]
     )
 
 
