@@ -95,8 +95,14 @@ def journeys(option: str, shift: str, access: str, egress: str) -> DoorToDoor:
 
 @shared(max_entries=150)
 def _journeys(_timetable: str, option: str, shift: str, access: str, egress: str) -> DoorToDoor:
+    asked = shifts()[shift]
     return door_to_door(
-        deadline_s(option, shift), day=shifts()[shift].day_type, access=access, egress=egress, option=option
+        deadline_s(option, shift),
+        day=asked.day_type,
+        direction=asked.direction,
+        access=access,
+        egress=egress,
+        option=option,
     )
 
 

@@ -38,8 +38,20 @@ _GROUPS = {
     "stations": ("station",),
     "kosten": ("costs",),
 }
-UNITS = {"people": "personen", "min": "minuten", "ratio": "keer", "hour": "uur", "eur": "euro"}
-_DECIMALS = {"min": 1, "ratio": 1}
+UNITS = {
+    "people": "personen",
+    "min": "minuten",
+    "ratio": "keer",
+    "times": "maal",
+    "percent": "%",
+    "clock": "minuten na middernacht",
+    "g": "gram",
+    "kg": "kg",
+    "km": "km",
+    "hour": "uur",
+    "eur": "euro",
+}
+_DECIMALS = {"min": 1, "ratio": 1, "percent": 1}
 DAYS = {"weekday": "doordeweeks", "saturday": "zaterdag", "sunday": "zondag"}
 _TITLES = {
     "value": "Waarde",
