@@ -109,6 +109,12 @@ _BY_KEY: Mapping[str, _About] = {
     "headway_min": _About("Interval", "min", 0, above=True),
     "meet": _About("Wacht op lijnen", names="line", help="In plaats van een interval: vertrek na elke aankomst."),
     "after_min": _About("Vertrek na aankomst", "min", 0),
+    "before_min": _About(
+        "Aankomst voor vertrek",
+        "min",
+        0,
+        help="Zo lang voor het vertrek van een trein bij de laatste halte.",
+    ),
     "days": _About("Dagen", choices=DAY_TYPES),
     "both_ways": _About("Rijdt ook terug"),
     "line": _About("Lijn", names="line"),
