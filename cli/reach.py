@@ -30,12 +30,18 @@ def reach(
     ] = None,
     network: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="A street network made by 'network build', instead of the strategic one."),
+        typer.Option(
+            metavar="DIR",
+            help="A network made by 'network build'; 'streets': the fetched one, 'strategic': main roads.",
+        ),
     ] = None,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
     """Print minutes to a destination: from every zone, with inhabitants per band, or from one place."""
+    from cli.reach_streets import chosen_network
+
     assumptions = frozenset(assume or ())
+    network = chosen_network(network)
     if network is not None:
         from cli.reach_streets import reach_on_streets
 

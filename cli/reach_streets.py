@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from analysis.reachability.streets import StreetReach, StreetReachability, StreetTrip
 
 
+def chosen_network(asked: Path | None) -> Path | None:
+    """The folder or name of the streets to answer on; ``None`` for the embedded network of main roads.
+
+    Without a name it is the streets that were fetched, if any were.
+    """
+    from geodata.streets.in_use import STRATEGIC, streets_folder
+
+    if asked is None:
+        return streets_folder()
+    return None if str(asked) == STRATEGIC and not asked.exists() else asked
+
+
 def reach_on_streets(
     folder: Path, output: str, *, to: str, mode: str, assumptions: frozenset[str], origin: str | None
 ) -> None:
@@ -27,19 +39,31 @@ def reach_on_streets(
     """
     from analysis.reachability.streets import StreetReachability
     from geodata.errors import UnknownAssumptionError
-    from geodata.streets.refreshed import open_streets
+    from geodata.streets.errors import OutsideNetworkError
+    from geodata.streets.in_use import STRATEGIC
+    from geodata.streets.refreshed import find_network, open_streets
 
     for assumption in sorted(assumptions):
-        raise UnknownAssumptionError(assumption=assumption, known="none on a street network")
-    search = StreetReachability(open_streets(folder), to, mode)
-    if origin is None:
-        _print_zones(search, search.reach(), output)
-    else:
-        _print_trip(search, search.trip(origin), output, origin)
+        known = "none on a street network; with --network strategic, those of the network of main roads"
+        raise UnknownAssumptionError(assumption=assumption, known=known)
+    folder = find_network(folder)
+    try:
+        search = StreetReachability(open_streets(folder), to, mode)
+        about = _about(search, folder)
+        if origin is None:
+            _print_zones(search, search.reach(), output, about)
+        else:
+            _print_trip(search, search.trip(origin), output, origin, about)
+    except OutsideNetworkError as error:
+        hint = f"{error.values['hint']} On the network of main roads: --network {STRATEGIC}."
+        raise OutsideNetworkError(**{**error.values, "hint": hint}) from None
 
 
-def _about(search: StreetReachability) -> dict[str, Any]:
+def _about(search: StreetReachability, folder: Path) -> dict[str, Any]:
     """Return what every answer says about its question and about the network that it was computed on."""
+    from geodata.snapshot import DESCRIPTION
+
+    fetched = (folder / DESCRIPTION).is_file()
     place = search.destination
     return {
         "destination": place.id or None,
@@ -47,15 +71,15 @@ def _about(search: StreetReachability) -> dict[str, Any]:
         "to": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)},
         "destination_snap_m": round(float(search.goal.snap_m[0])),
         "mode": search.mode,
-        "network": search.about(),
+        "network": search.about() | {"snapshot": folder.name if fetched else None},
     }
 
 
-def _print_zones(search: StreetReachability, result: StreetReach, output: str) -> None:
+def _print_zones(search: StreetReachability, result: StreetReach, output: str, about: dict[str, Any]) -> None:
     from analysis.reachability.zones import zones_in_use
     from geodata import active
 
-    about = {**_about(search), "digest": result.digest}
+    about = {**about, "digest": result.digest}
     outside = {
         "zones": len(result.outside),
         "inhabitants": int(result.outside["inhabitants"].sum()),
@@ -70,7 +94,7 @@ def _print_zones(search: StreetReachability, result: StreetReach, output: str) -
     if output == "json":
         print_json({**about, "outside": outside, "bands": bands, "places": places, "zones": zones})
         return
-    _print_head(search)
+    _print_head(search, about)
     print(f"{zones_line(about['zones_used'])}\n")
     print(
         f"Outside the network, so without an answer: {outside['zones']} zones, {outside['inhabitants']} inhabitants.\n"
@@ -78,24 +102,24 @@ def _print_zones(search: StreetReachability, result: StreetReach, output: str) -
     print_nearest_first(bands, zones)
 
 
-def _print_trip(search: StreetReachability, trip: StreetTrip, output: str, origin: str) -> None:
+def _print_trip(search: StreetReachability, trip: StreetTrip, output: str, origin: str, about: dict[str, Any]) -> None:
     from analysis.reachability.streets import find_place
 
     figures = trip_figures(trip)
     place = find_place(origin)
-    about = {**_about(search), "from": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)}}
+    about = {**about, "from": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)}}
     if output == "json":
         print_json({**figures, **about})
     elif output == "geojson":
         print_geojson(_route(search, trip, figures), **about)
     else:
-        _print_head(search)
+        _print_head(search, about)
         print()
         print_trip(trip, origin)
 
 
-def _print_head(search: StreetReachability) -> None:
-    place, network = search.destination, search.about()
+def _print_head(search: StreetReachability, about: dict[str, Any]) -> None:
+    place, network = search.destination, about["network"]
     turns = network["turns_not_applied"]
     print(
         f"To {place.name or f'{place.lon:g},{place.lat:g}'} by {search.mode}; derived from the street network "
@@ -105,6 +129,11 @@ def _print_head(search: StreetReachability) -> None:
         f"{network['kept_km'] + network['cut_km']:.1f} km. Turn restrictions not applied: "
         f"{'unknown, the source was not asked' if turns is None else turns}.\nFree flow: no congestion."
     )
+    if network["snapshot"]:
+        print(
+            f"The streets were refreshed (dataset streets, snapshot {network['snapshot']}); --network strategic asks "
+            "for the embedded network of main roads, 'paraatkaart reset streets' goes back to it."
+        )
 
 
 def _isochrones(search: StreetReachability, result: StreetReach) -> list[dict[str, Any]]:

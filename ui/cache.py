@@ -13,19 +13,23 @@ import streamlit as st
 
 from analysis import search as finder
 from analysis import timeline
-from analysis.reachability import Reachability, isochrones, reach
+from analysis.reachability.in_use import isochrones_in_use, reach_in_use
+from analysis.reachability.streets import LEVEL as STREETS
 from geodata import active
 from geodata.crs import to_wgs84
+from geodata.streets.in_use import streets_digest
+from geodata.streets.raw import ATTRIBUTION as OSM_CREDIT
 from layers import Layer, drawing_order, layer_specs, load_layer
 from layers.guard import published
 from layers.register import Register, load_register
-from ui import background, focus, legend, links, moments, reach_map, register_table, render
+from ui import background, focus, legend, links, moments, reach_map, reach_text, register_table, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
 
+    from analysis.reachability import Reachability
     from ui.drawing import Drawing
     from ui.focus import Focus
     from ui.moments import Moment
@@ -164,26 +168,42 @@ def province_bounds() -> tuple[tuple[float, float], tuple[float, float]]:
     return (float(south), float(west)), (float(north), float(east))
 
 
-@shared()
 def reachability(destination: str, mode: str, assumptions: tuple[str, ...]) -> Reachability:
-    """Travel times from every zone. Raises what ``analysis.reachability.reach`` raises."""
-    return reach(destination, mode, assumptions)
+    """Travel times from every zone. Raises what ``analysis.reachability.in_use.reach_in_use`` raises."""
+    return _reachability(destination, mode, assumptions, streets_digest())
 
 
 @shared()
+def _reachability(destination: str, mode: str, assumptions: tuple[str, ...], streets: str) -> Reachability:  # noqa: ARG001  is a part of the key
+    return reach_in_use(destination, mode, assumptions)
+
+
 def isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...]) -> gpd.GeoDataFrame:
     """The isochrones with their hectares, RD."""
-    return isochrones(reachability(destination, mode, assumptions))
+    return _isochrone_areas(destination, mode, assumptions, streets_digest())
 
 
 @shared()
+def _isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...], streets: str) -> gpd.GeoDataFrame:
+    return isochrones_in_use(_reachability(destination, mode, assumptions, streets))
+
+
 def isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...]) -> tuple[Drawing, ...]:
     """The drawings of the isochrones."""
-    return tuple(reach_map.isochrone_drawings(isochrone_areas(destination, mode, assumptions), area_credits()))
+    return _isochrone_drawings(destination, mode, assumptions, streets_digest())
 
 
-def area_credits() -> set[str]:
-    """Whom to name for the network and the inhabitants."""
+@shared()
+def _isochrone_drawings(destination: str, mode: str, assumptions: tuple[str, ...], streets: str) -> tuple[Drawing, ...]:
+    credits_ = area_credits(_reachability(destination, mode, assumptions, streets))
+    areas = _isochrone_areas(destination, mode, assumptions, streets)
+    return tuple(reach_map.isochrone_drawings(areas, credits_))
+
+
+def area_credits(result: Reachability | None = None) -> set[str]:
+    """Whom to name for the network and the inhabitants: of a result, otherwise of the embedded ones."""
     catalogue = active()
-    used = {source for name in ("network_links", "zones") for source in catalogue[name].sources}
-    return {catalogue.sources[source].attribution for source in used}
+    tables = reach_text.source_tables(result) if result else ("network_links", "zones")
+    used = {source for name in tables for source in catalogue[name].sources}
+    streets = {OSM_CREDIT} if result and result.level == STREETS else set()
+    return streets | {catalogue.sources[source].attribution for source in used}

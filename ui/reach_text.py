@@ -5,7 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from analysis.reachability.streets import LEVEL as STREETS
 from geodata.frames import rows
+from geodata.streets.raw import ATTRIBUTION, LICENCE
 from ui import format as fmt
 from ui import texts
 from ui.style import BAND_COLORS, BAND_OPACITY
@@ -21,7 +23,11 @@ ANSWER_BAND_MIN = 45
 LEAST_UNCOUNTED = 0.005
 """A smaller share of an area without known inhabitants is within the precision of the outlines."""
 
-LEVEL = {"embedded": "ingebed strategisch netwerk", "refreshed": "ververst strategisch netwerk"}
+LEVEL = {
+    "embedded": "ingebed strategisch netwerk",
+    "refreshed": "ververst strategisch netwerk",
+    STREETS: "ververst stratennet van OpenStreetMap",
+}
 """Level of the data → Dutch words."""
 
 COLUMN_WIDTHS_PX = (190, 100, 100, 190, 160, 160, 150)
@@ -74,6 +80,12 @@ def bands_table(result: Reachability) -> str:
 
 def quality(result: Reachability, found: NetworkQuality) -> str:
     """How good the network is for this mode, as Markdown."""
+    if result.level == STREETS:
+        return (
+            f"**Hoe goed is dit?** Bewijs: {texts.EVIDENCE[result.evidence]}, berekend op het {LEVEL[result.level]}. "
+            "De fout van deze reistijden is niet gemeten. Files, open bruggen en afslagverboden tellen niet mee: met "
+            "de auto zijn de tijden eerder te kort dan te lang."
+        )
     about = (
         f"**Hoe goed is dit?** Bewijs: {texts.EVIDENCE[result.evidence]}, berekend op het {LEVEL[result.level]}. "
         "Gemeten fout van het netwerk, afstanden over de weg: de helft zit er minder dan "
@@ -94,7 +106,7 @@ def quality(result: Reachability, found: NetworkQuality) -> str:
     )
 
 
-def limits(description: str, areas: pd.DataFrame) -> str:
+def limits(result: Reachability, description: str, areas: pd.DataFrame) -> str:
     """The limits of the data, as Markdown.
 
     Parameters
@@ -115,8 +127,14 @@ def limits(description: str, areas: pd.DataFrame) -> str:
         if missing
         else "Alle gebieden op deze kaart liggen binnen dat gebied."
     )
+    lost = ""
+    if len(result.outside):
+        lost = (
+            f" Buiten het bereik van het netwerk liggen {fmt.number(len(result.outside))} gebieden met "
+            f"{fmt.number(int(result.outside['inhabitants'].sum()))} inwoners: die tellen niet mee."
+        )
     return (
-        f"**Grenzen van de gegevens.** {description} {counted} Een postcodegebied telt geheel mee als zijn punt binnen "
+        f"**Grenzen van de gegevens.** {description} {counted}{lost} Een gebied telt geheel mee als zijn punt binnen "
         "de tijd ligt, anders niet."
     )
 
@@ -134,11 +152,18 @@ def data(result: Reachability) -> str:
     return f"**Gegevens.** {words[0].upper()}{words[1:]}. Kenmerk van deze uitkomst: {result.digest}."
 
 
-def sources(catalogue: Catalogue) -> str:
+def source_tables(result: Reachability) -> tuple[str, ...]:
+    """The tables of the catalogue behind a result: inhabitants, and the network unless that is one of streets."""
+    zones = result.zones_used.dataset if result.zones_used else "zones"
+    return (zones,) if result.level == STREETS else (zones, "network_links")
+
+
+def sources(result: Reachability, catalogue: Catalogue) -> str:
     """Where network and inhabitants come from, as Markdown."""
-    used = dict.fromkeys(source for name in ("zones", "network_links") for source in catalogue[name].sources)
-    listed = "; ".join(f"{catalogue.sources[key].title} ({catalogue.sources[key].reference_date})" for key in used)
-    return f"**Bronnen.** {listed}."
+    used = dict.fromkeys(source for name in source_tables(result) for source in catalogue[name].sources)
+    listed = [f"{catalogue.sources[key].title} ({catalogue.sources[key].reference_date})" for key in used]
+    listed += [f"{ATTRIBUTION}, {LICENCE}"] if result.level == STREETS else []
+    return f"**Bronnen.** {'; '.join(listed)}."
 
 
 def trip(found: Trip, destination: str) -> str:
@@ -181,8 +206,9 @@ def file_name(result: Reachability) -> str:
 
 def _inhabitants(result: Reachability) -> str:
     """Whose figures the inhabitants are, of when."""
+    zones = result.zones_used.dataset if result.zones_used else "zones"
     for used in result.inputs:
-        if used.dataset == "zones" and used.level != "embedded":
+        if used.dataset == zones and used.level != "embedded":
             return f"inwoners {texts.LEVEL[used.level]}, {fmt.date(used.reference_date)} (kenmerk {used.digest})"
     return "inwoners CBS, 1 januari 2021, afgerond op vijf"
 

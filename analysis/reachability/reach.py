@@ -226,9 +226,15 @@ def isochrones(result: Reachability) -> gpd.GeoDataFrame:
     search = _search(same_network(catalogue), result.destination.id, result.mode, result.assumptions)
     grid = _grid(same_network(catalogue), result.mode, result.assumptions)
     areas = contours(search.points, search.field, grid, _land(catalogue))
-    used = zones_in_use(catalogue)
-    counted = counted_area(result.destination) if used.embedded else fetched_area(catalogue, used.used.dataset)
+    counted = counted_area_in_use(result.destination)
     return areas.assign(uncounted_ha=[shape.difference(counted).area / 10_000 for shape in areas.geometry])
+
+
+def counted_area_in_use(destination: Destination) -> shapely.Geometry:
+    """Where the inhabitants of the zones in use are known."""
+    catalogue = active()
+    used = zones_in_use(catalogue)
+    return counted_area(destination) if used.embedded else fetched_area(catalogue, used.used.dataset)
 
 
 def counted_area(destination: Destination) -> shapely.Geometry:

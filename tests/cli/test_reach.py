@@ -11,8 +11,12 @@ from shapely.geometry import shape
 
 from analysis.reachability import BANDS_MIN, destinations, isochrones, network_quality, reach, reach_from
 from geodata.crs import rd_to_lonlat, to_wgs84
+from geodata.store import Store
+from tests.geodata.fetched_streets import DAY, publish_streets
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Command, Run
 
 STATION_MEPPEL = "6.1975,52.690834"
@@ -186,3 +190,33 @@ def test_what_cannot_be_meant_is_refused(command: Command, arguments: tuple[str,
     assert done.code == 2
     assert message in done.stderr
     assert done.stdout == ""
+
+
+def test_fetched_streets_are_used_unless_the_main_roads_are_asked_for(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "streets").mkdir()  # a folder of the user's own is not what was fetched
+    snapshot = publish_streets(Store())
+    question = ("reach", "--to", "jpk", "--mode", "car", "--format", "json")
+
+    def level(*more: str) -> str:
+        done = command(*question, *more)
+        assert done.code == 0, done.stderr
+        return str(json.loads(done.stdout)["network"]["level"])
+
+    answer = json.loads(command(*question).stdout)
+    assert (answer["network"]["level"], answer["network"]["snapshot"]) == ("osm", snapshot.digest)
+    assert answer["network"]["reference_date"] == DAY
+    assert level("--network", "strategic") == "embedded"
+    assert level("--snapshot", f"streets={snapshot.digest[:6]}") == "osm"
+    told = command(*question[:-2]).stdout
+    assert f"snapshot {snapshot.digest}" in told
+    assert "'paraatkaart reset streets' goes back" in told
+    refused = command(*question, "--assume", "any")
+    assert (refused.code, "--network strategic" in refused.stderr) == (2, True)
+    far = command(*question, "--from", "6.57,52.99")
+    assert (far.code, "On the network of main roads: --network strategic." in far.stderr) == (2, True)
+    command("reset", "streets")
+    assert level() == "embedded"

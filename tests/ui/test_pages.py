@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geodata.errors import DatasetAlteredError, DatasetInvalidError
+from geodata.store import Store
 from layers import layer_specs, load_layer
+from tests.geodata.fetched_streets import publish_streets
 from ui import cache, frame, warm
 from ui.frame import as_text
 
@@ -67,6 +69,30 @@ def test_an_unexpected_error_is_a_dutch_sentence(app: AppTest, monkeypatch: pyte
     assert app.error
     assert all("onverwachte fout" in message.value for message in app.error)
     assert not any("secret" in message.value for message in app.error)
+
+
+def test_reachability_is_that_of_the_fetched_streets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = AppTest.from_function(_reachability, default_timeout=120).run()
+    assert not page.exception
+    assert page.toggle
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path))
+    snapshot = publish_streets(Store())
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert not page.toggle  # assumptions change the embedded network only
+    words = " ".join(one.value for one in page.markdown)
+    assert "ververst stratennet van OpenStreetMap" in words
+    assert f"kenmerk {snapshot.digest}" in words
+    Store().reset("streets")
+    page.run()
+    assert "ingebed strategisch netwerk" in " ".join(one.value for one in page.markdown)
+
+
+def _reachability() -> None:
+    from ui.pages import reachability_page
+
+    reachability_page.show()
 
 
 def test_tiles_come_with_a_notice(app: AppTest) -> None:

@@ -90,15 +90,15 @@ def test_the_error_of_the_network_stands_beside_the_result(result: Reachability)
 
 def test_the_limits_name_the_bands_that_reach_beyond_the_known_inhabitants() -> None:
     areas = pd.DataFrame({"band_min": [30, 45], "area_ha": [100_000.0, 300_000.0], "uncounted_ha": [1.0, 36_000.0]})
-    text = reach_text.limits("Het westen ontbreekt.", areas)
+    text = reach_text.limits(reach(), "Het westen ontbreekt.", areas)
     assert text.startswith("**Grenzen van de gegevens.** Het westen ontbreekt.")
     assert f"binnen 45{NBSP}minuten 360{NBSP}km² (12,0% van het gebied)" in text
     assert f"binnen 30{NBSP}minuten" not in text
-    assert "Alle gebieden" in reach_text.limits("", areas.assign(uncounted_ha=0.0))
+    assert "Alle gebieden" in reach_text.limits(reach(), "", areas.assign(uncounted_ha=0.0))
 
 
 def test_the_sources_of_network_and_inhabitants_are_named() -> None:
-    text = reach_text.sources(embedded())
+    text = reach_text.sources(reach(), embedded())
     for name in ("CBS", "VILD", "Bushaltes", "Speth"):
         assert name in text
 
@@ -141,3 +141,30 @@ def test_the_download_is_for_a_dutch_spreadsheet_and_says_what_it_is(result: Rea
     assert lines[2].endswith(result.digest)
     assert reach_text.file_name(result) == f"reistijden-jpk-auto-{result.digest}.csv"
     assert reach_text.file_name(reach(assumptions=["short_path"])) != reach_text.file_name(result)
+
+
+def test_streets_and_fetched_zones_are_named_and_no_error_is_claimed(result: Reachability) -> None:
+    assert result.zones_used is not None
+    streets = dataclasses.replace(
+        result,
+        level="osm",
+        slower_factor=None,
+        inputs=(
+            Input("streets", "refreshed", "2026-11-20", "abc"),
+            Input("neighbourhoods", "refreshed", "2026-01-01", "def"),
+        ),
+        zones_used=dataclasses.replace(result.zones_used, dataset="neighbourhoods", level="refreshed"),
+        outside=pd.DataFrame({"id": ["a", "b"], "inhabitants": [1_000, 234]}),
+    )
+    assert "inwoners ververst, 1 januari 2026 (kenmerk def)" in reach_text.answer(streets)
+    assert "stratennet van OpenStreetMap" in reach_text.quality(streets, network_quality())
+    assert "niet gemeten" in reach_text.quality(streets, network_quality())
+    assert "24,7%" not in reach_text.quality(streets, network_quality())
+    areas = pd.DataFrame({"band_min": [30], "area_ha": [100.0], "uncounted_ha": [0.0]})
+    assert "liggen 2 gebieden met 1.234 inwoners: die tellen niet mee" in reach_text.limits(streets, "", areas)
+    assert "Buiten het bereik" not in reach_text.limits(result, "", areas)
+    assert "streets, 20 november 2026, kenmerk abc" in reach_text.data(streets)
+    sources = reach_text.sources(dataclasses.replace(streets, zones_used=result.zones_used), embedded())
+    assert "© OpenStreetMap contributors, ODbL 1.0" in sources
+    assert "VILD" not in sources
+    assert b"ververst stratennet van OpenStreetMap" in reach_text.csv(streets)

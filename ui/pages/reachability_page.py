@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.reachability import MODES, assumptions, network_quality, reach_from
+from analysis.reachability import MODES, assumptions, network_quality
+from analysis.reachability.in_use import trip_in_use
 from geodata import active
 from geodata.crs import parse_lonlat
 from geodata.errors import UnknownModeError
+from geodata.streets.in_use import streets_digest
 from ui import cache, reach_map, reach_text, texts
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
@@ -84,9 +86,10 @@ def _controls() -> tuple[str, tuple[str, ...]]:
         label_visibility="collapsed",
         bind="query-params",
     )
+    # Assumptions change the embedded network of main roads; the streets that were fetched are as they are.
     on = [
         item.id
-        for item in assumptions().values()
+        for item in (() if streets_digest() else assumptions().values())
         if st.toggle(item.name, key=key(item.id), help=item.description, bind="query-params")
     ]
     return str(mode), _in_order(on)
@@ -111,9 +114,10 @@ def _map_and_route(result: Reachability) -> None:
         with st.container(key="why"):
             st.markdown(reach_text.quality(result, network_quality()))
             areas = cache.isochrone_areas(result.destination.id, result.mode, _in_order(result.assumptions))
-            st.markdown(reach_text.limits(active()["zones"].description, areas))
+            zones, *_ = reach_text.source_tables(result)
+            st.markdown(reach_text.limits(result, active()[zones].description, areas))
             st.markdown(reach_text.data(result))
-            st.markdown(reach_text.sources(active()))
+            st.markdown(reach_text.sources(result, active()))
     drawings = [
         *cache.background_drawings(""),
         *cache.isochrone_drawings(result.destination.id, result.mode, _in_order(result.assumptions)),
@@ -149,7 +153,7 @@ def _route(result: Reachability) -> Trip | None:
         return None
     with DutchErrors():
         lon, lat = parse_lonlat(text)
-        trip = reach_from(lon, lat, result.destination.id, result.mode, result.assumptions)
+        trip = trip_in_use(lon, lat, result)
         st.html(reach_text.trip(trip, result.destination.name))
         return trip
     return None
