@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.assets import assets
 from cli.coverage import coverage
 from cli.dual_use import dual_use
 from cli.layers import features, layers
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap)
+_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap, assets)
 _COMMANDS: tuple[Callable[..., object], ...] = (
     *(verify, layers, coverage),
     *(with_snapshots(one) for one in _ANSWERS),

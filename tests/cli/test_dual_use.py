@@ -42,6 +42,18 @@ def test_json_has_the_keys_that_are_described(command: Command, root: Path, side
         assert keys - described - {"military_only_hours"} == set()
 
 
+def test_assets(command: Command, root: Path, tmp_path: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+    found = json.loads(command("assets").stdout)
+    assert set(_keys(found)) - described == set()
+    assert len(found["missing_links"]) == sum(asset["rank"] is not None for asset in found["assets"])
+    done = command("assets", "--format", "csv", "--out", str(tmp_path / "out.csv"))
+    assert done.code == 0, done.stderr
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
+        assert [row["status"] for row in csv.DictReader(stream)] == [row["status"] for row in found["ratings"]]
+
+
 def test_csv_and_geopackage_have_the_same_pieces(command: Command, tmp_path: Path, sides: tuple[str, ...]) -> None:
     done = command(*sides, "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
