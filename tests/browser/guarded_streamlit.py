@@ -6,6 +6,7 @@ Usage: ``python guarded_streamlit.py VIOLATIONS_FILE run app.py ...``
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,17 @@ def guard(violations: Path) -> None:
     sys.addaudithook(hook)
 
 
+def begin_cold() -> None:
+    """Let the server compute nothing before a page asks for it, unless a test is about that."""
+    if os.environ.get("PARAATKAART_TEST_WARM") != "1":
+        from ui import warm
+
+        warm.begin = lambda: None
+
+
 if __name__ == "__main__":
     guard(Path(sys.argv[1]))
+    begin_cold()
     from streamlit.web.cli import main
 
     sys.argv = ["streamlit", *sys.argv[2:]]

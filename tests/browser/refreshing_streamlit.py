@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geodata.extent import Extent
-    from tests.browser.guarded_streamlit import guard
+    from tests.browser.guarded_streamlit import begin_cold, guard
     from tests.geodata.refreshing import Meta, Service, natura, stations, track
 else:
-    from guarded_streamlit import guard
+    from guarded_streamlit import begin_cold, guard
     from refreshing import Meta, Service, natura, stations, track
 
 STEER = Path(os.environ["PARAATKAART_TEST_SERVICES"])
@@ -62,6 +62,7 @@ def online(cancel: threading.Event) -> Iterator[Any]:
 
 if __name__ == "__main__":
     guard(Path(sys.argv[1]))
+    begin_cold()
     from streamlit.web.cli import main
 
     service.online = online

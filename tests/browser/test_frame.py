@@ -63,10 +63,12 @@ def test_the_panel_opens_on_a_phone(open_page: Callable[..., Any]) -> None:
 def test_the_application_works_below_a_base_path(
     open_page: Callable[..., Any], serve_app: Callable[..., Any], tmp_path: Path
 ) -> None:
-    with serve_app(tmp_path, "--server.baseUrlPath", "plan/kaart", base_path="plan/kaart/") as app:
+    options = ("--server.baseUrlPath", "plan/kaart")
+    with serve_app(tmp_path, *options, base_path="plan/kaart/", PARAATKAART_TEST_WARM="1") as app:
         watched = open_page(url=app.url)
         watched.wait_for_layer("stations")
         assert watched.outside == []
+        assert app.complaints() == []
 
 
 @pytest.mark.parametrize(

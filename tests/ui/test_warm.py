@@ -1,0 +1,47 @@
+"""What the server computes beside the pages when it starts."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geodata.errors import LayerEmptyError
+from ui import cache, warm
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_it_is_begun_once_and_goes_on_after_data_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    finished = threading.Event()
+
+    def broken() -> None:
+        begun.append("map")
+        raise LayerEmptyError(dataset="stations", problem="it is empty")
+
+    monkeypatch.setattr(warm, "_map", broken)
+    monkeypatch.setattr(warm, "_options", lambda: begun.append("options"))
+    monkeypatch.setattr(warm, "_search", lambda: begun.append("search"))
+    monkeypatch.setattr(warm, "_reachability", finished.set)
+    st.cache_resource.clear()
+    warm.begin()
+    warm.begin()
+    assert finished.wait(timeout=60)
+    assert begun == ["map", "options", "search"]
+    st.cache_resource.clear()
+
+
+def test_the_first_view_is_there_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    st.cache_resource.clear()
+    warm._map()
+
+    def opened_again(layer_id: str) -> None:
+        raise AssertionError(layer_id)
+
+    monkeypatch.setattr(cache, "load_layer", opened_again)
+    assert cache.layer_drawings("stations")
+    assert cache.background_drawings("")
+    st.cache_resource.clear()
