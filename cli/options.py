@@ -26,6 +26,7 @@ def options(
     demand: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of travellers instead of ours.")] = None,
     shifts: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of shifts instead of ours.")] = None,
     costs: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of prices instead of ours.")] = None,
+    emissions: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of CO2 instead of ours.")] = None,
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
     ] = None,
@@ -60,6 +61,7 @@ def options(
         demand=demand,
         shifts=shifts,
         costs=costs,
+        emissions=emissions,
         dates=_dates(dates),
         network=network,
     )

@@ -54,18 +54,23 @@ def load_prices(catalogue: Catalogue, path: Path | None = None) -> dict[str, flo
     return found
 
 
-def vehicle_hours(lines: Lines) -> float:
-    """Hours a year that vehicles of lines of options are under way; a line timed to trains drives back empty."""
-    total = 0.0
+def runs_a_year(lines: Lines) -> dict[str, float]:
+    """How often in a year a vehicle of each line of an option drives it; one timed to trains drives back empty."""
+    found: dict[str, float] = {}
     tables = lines.tables
-    minutes = tables.calls.groupby("line")["minutes"].max()
     both = tables.hours.groupby("line")["direction"].nunique()
     for row in rows(tables.hours[tables.hours["line"].isin(list(lines.seats))]):
         span = minutes_of(row.last_departure) - minutes_of(row.first_departure)
         trips = span // int(row.headway_min) + 1
         there_and_back = 1 if both[row.line] > 1 else 2
-        total += trips * float(minutes[row.line]) / 60 * there_and_back * DAYS_A_YEAR[row.days]
-    return total
+        found[row.line] = found.get(row.line, 0.0) + trips * there_and_back * DAYS_A_YEAR[row.days]
+    return found
+
+
+def vehicle_hours(lines: Lines) -> float:
+    """Hours a year that vehicles of lines of options are under way."""
+    minutes = lines.tables.calls.groupby("line")["minutes"].max()
+    return sum(runs * float(minutes[line]) / 60 for line, runs in runs_a_year(lines).items())
 
 
 def uses(scenario: Scenario, own: Scenario, lines: Lines) -> tuple[Use, ...]:

@@ -65,11 +65,16 @@ class Draws:
         """
         if mode.network == "car":
             return self.generator("car time").choice(self.time_ratios, self.count)
-        ratio = self.generator("distance").choice(self.distance_ratios, self.count)
+        ratio = self.length_factor
         low, high = mode.factor_low, mode.factor_high
         if low == high:
             return ratio
         return ratio / self.generator(f"speed {mode.id}").triangular(low, 1.0, high, self.count)
+
+    @cached_property
+    def length_factor(self) -> NDArray[np.float64]:
+        """A known length over ours, as every way of one's own has it in each draw."""
+        return self.generator("distance").choice(self.distance_ratios, self.count)
 
     def gate_min(self, xy: NDArray[np.float64], gate_xy: NDArray[np.float64], kmh: float) -> NDArray[np.float64]:
         """Minutes more (or less) from every place to the gate drawn, shape (count, n): the difference in straight line.

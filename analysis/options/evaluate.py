@@ -25,9 +25,10 @@ from analysis.options.criteria import (
 from analysis.options.demand import PEAK_S, load_demand, load_origins, load_shifts, shifted, spread
 from analysis.options.door_to_door import PublicTransport
 from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.emissions import BUS, line_figures, load_emissions, trip_figures
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
 from analysis.options.modes import load_modes
-from analysis.options.network import apply_network
+from analysis.options.network import ROAD_KINDS, apply_network
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
 from analysis.options.street_ways import own_ways
 from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
@@ -68,8 +69,8 @@ class Question:
         Assumptions about the network that are switched on.
     draws : int
         Number of draws for the bands; 0: no bands.
-    demand, shifts, costs : Path, optional
-        Tables of travellers, shifts and prices of the user's own.
+    demand, shifts, costs, emissions : Path, optional
+        Tables of travellers, shifts, prices and CO2 of the user's own.
     dates : tuple of date
         Service dates, at most one for each kind of day that has a shift; the others are the usual ones.
     network : Path, optional
@@ -83,6 +84,7 @@ class Question:
     demand: Path | None = None
     shifts: Path | None = None
     costs: Path | None = None
+    emissions: Path | None = None
     dates: tuple[date, ...] = ()
     network: Path | None = None
 
@@ -100,6 +102,7 @@ class Inputs:
     draws: Draws
     peak_factor: float
     prices: Mapping[str, float]
+    emissions: Mapping[str, float]
     question: Question
     timetable: About
     transit: PublicTransport
@@ -168,7 +171,8 @@ def evaluate(
 def prepared(question: Question) -> Inputs:
     """What all options share: read and searched once for the same question and the same data."""
     head = None if question.network is None else question.network / "network.json"
-    contents = (*map(_content, (question.demand, question.shifts, question.costs, head)), current_digest())
+    tables = (question.demand, question.shifts, question.costs, question.emissions, head)
+    contents = (*map(_content, tables), current_digest())
     return _inputs(active(), question, contents)
 
 
@@ -200,7 +204,10 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
         key = (streets.network.digest, mode.id, tuple(shifts.values()))
         if key not in inputs.kept:
             minutes = _drawn(streets.minutes(mode.id), mode, inputs)
-            inputs.kept[key] = tuple(_of_mode(mode, minutes, inputs.people, shifts))
+            found = [*_of_mode(mode, minutes, inputs.people, shifts)]
+            by_mode, grams = inputs.people.travellers(mode.id), inputs.emissions.get(mode.id, np.nan)
+            found += trip_figures(mode, streets.length_m(mode.id), by_mode, grams, inputs.draws)
+            inputs.kept[key] = tuple(found)
         yield from inputs.kept[key]
     hubs = [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
     by_hub = _park_and_ride(streets.park_and_ride(hubs), inputs)
@@ -209,6 +216,7 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
     by_car = streets.minutes("car")
     yield from inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))
     lines = inputs.transit.lines(scenario, streets.network)
+    yield from line_figures(lines, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)
     travellers, draws = inputs.people.count, inputs.draws.count
     yield from cost_figures(scenario, own, lines, inputs.prices, travellers=travellers, draws=draws)
 
@@ -229,12 +237,13 @@ def over_base(scenario: Scenario, base: Scenario) -> Scenario:
 
 def _streets(scenario: Scenario, inputs: Inputs) -> Streets:
     """The network of an option, searched; one for all options that change no road."""
-    network = apply_network(inputs.network, scenario)
-    if network.digest not in inputs.streets:
-        inputs.streets[network.digest] = Streets.of(
+    changes = repr([placed.change for placed in scenario.of(*ROAD_KINDS)])
+    if changes not in inputs.streets:
+        network = apply_network(inputs.network, scenario)
+        inputs.streets[changes] = Streets.of(
             network, inputs.destination, inputs.modes, inputs.people.origins.xy, inputs.question.assumptions
         )
-    return inputs.streets[network.digest]
+    return inputs.streets[changes]
 
 
 def _park_and_ride(found: ParkAndRide, inputs: Inputs) -> Minutes:
@@ -286,6 +295,7 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
         draws=draws,
         peak_factor=peak_factor,
         prices=load_prices(catalogue, question.costs),
+        emissions=load_emissions(catalogue, question.emissions),
         question=question,
         timetable=used.about,
         transit=PublicTransport(
@@ -347,6 +357,7 @@ def _settings(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
         "demand": digest_of(groups),
         "shifts": digest_of([[one.id, one.day_type, one.direction, one.time_s] for one in inputs.shifts.values()]),
+        "emissions": digest_of(sorted((name, str(grams)) for name, grams in inputs.emissions.items())),
         "costs": digest_of(sorted((name, str(price)) for name, price in inputs.prices.items())),
         "destination": question.destination,
         "assumptions": sorted(question.assumptions),

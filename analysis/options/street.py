@@ -13,6 +13,7 @@ from analysis.options.network import node_row
 from analysis.reachability.access import (
     AccessPoints,
     Candidates,
+    Joined,
     access_points,
     destination_node,
     find_candidates,
@@ -72,7 +73,7 @@ class Streets:
     _points: dict[str, AccessPoints] = field(default_factory=dict)
     _gates: dict[str, int] = field(default_factory=dict)
     _joined: dict[str, Candidates] = field(default_factory=dict)
-    _minutes: dict[tuple[str, int], NDArray[np.float64]] = field(default_factory=dict)
+    _ways: dict[tuple[str, int], Joined] = field(default_factory=dict)
     _fields: dict[tuple[str, int], TravelTimeField] = field(default_factory=dict)
 
     @classmethod
@@ -99,11 +100,18 @@ class Streets:
 
     def minutes_to(self, mode: str, node: int) -> NDArray[np.float64]:
         """The same to a node of the network."""
+        return self._way(mode, node).minutes
+
+    def length_m(self, mode: str) -> NDArray[np.float64]:
+        """Length of these fastest ways to the destination; infinite: none."""
+        return self._way(mode, self.gate_node(mode)).length_m
+
+    def _way(self, mode: str, node: int) -> Joined:
         key = (mode, node)
-        if key not in self._minutes:
+        if key not in self._ways:
             field, candidates = self.field_to(mode, node), self.candidates(mode)
-            self._minutes[key] = join(self.points(mode), field, candidates, self.modes[mode].access_kmh).minutes
-        return self._minutes[key]
+            self._ways[key] = join(self.points(mode), field, candidates, self.modes[mode].access_kmh)
+        return self._ways[key]
 
     def field_to(self, mode: str, node: int) -> TravelTimeField:
         """Fastest ways from every node to one."""
