@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.timetable.model import DAY_S
+from geodata.timetable.speed import refuse, too_fast
 from geodata.timetable.tables import batches
 from geodata.timetable.times import BLANK, UNREADABLE, fill, parse_times, trip_ends
 
@@ -53,7 +54,8 @@ class Calls:
 def read_calls(files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes) -> Calls:
     """Read the calls of some trips; memory grows with these, not with the feed.
 
-    Trips that are refused (time runs backwards, no time at an end, an order that is used twice) have no calls.
+    Trips that are refused (time runs backwards, no time at an end, an order that is used twice, stops too far apart for
+    the time between them) have no calls.
 
     Parameters
     ----------
@@ -81,6 +83,14 @@ def read_calls(files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], pl
         wrong = np.unique(trip[bad & ~refused[trip]])
         refused[wrong] = True
         notes.add(code, int(told[wrong].sum()), trip_ids[wrong[told[wrong]][:5]])
+    # After the other refusals: a trip whose time runs backwards is fast for that reason.
+    fine = np.flatnonzero(~refused[trip])
+    x_m, y_m = places.x_m[stop[fine]], places.y_m[stop[fine]]
+    legs = too_fast(trip[fine], rows["arr_s"][fine], rows["dep_s"][fine], x_m, y_m)
+    fast = refuse(
+        legs, trip[fine], stop[fine], feed=files.name, trip_ids=trip_ids, told=told, places=places, notes=notes
+    )
+    refused[fast] = True
     silent = told.copy()
     silent[trip] = False
     notes.add("no_calls", int(silent.sum()), trip_ids[silent])

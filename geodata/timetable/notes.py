@@ -199,6 +199,11 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
         "{count} trips whose time runs backwards.",
         "{count} ritten waarin de tijd terugloopt.",
     ),
+    "too_fast": (
+        "refused",
+        "{count} trips would have to drive more than 300 km/h between stops: one of these is not where stops.txt says.",
+        "{count} ritten zouden tussen haltes harder dan 300 km/u moeten rijden: een ervan ligt niet waar stops.txt zegt.",
+    ),
     "after_midnight": (
         "told",
         "{count} trips have times past 24:00.",
