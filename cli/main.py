@@ -19,6 +19,7 @@ from cli.coverage import coverage
 from cli.dual_use import dual_use
 from cli.layers import features, layers
 from cli.loss import loss
+from cli.neighbourhood import neighbourhood
 from cli.network import network
 from cli.option import option
 from cli.options import options as compare_options
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap, assets)
+_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap, assets, neighbourhood)
 _COMMANDS: tuple[Callable[..., object], ...] = (
     *(verify, layers, coverage),
     *(with_snapshots(one) for one in _ANSWERS),

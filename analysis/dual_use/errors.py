@@ -30,3 +30,10 @@ class UnknownFunctionError(ParaatkaartError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class RingsInvalidError(ParaatkaartError, ValueError):
+    """Distances around a site are no rings."""
+
+    english_template = "Rings of {rings} m: give distances above zero, each larger than the one before."
+    dutch_template = "Ringen van {rings} m: geef afstanden boven nul, elk groter dan de vorige."

@@ -54,6 +54,16 @@ def test_assets(command: Command, root: Path, tmp_path: Path) -> None:
         assert [row["status"] for row in csv.DictReader(stream)] == [row["status"] for row in found["ratings"]]
 
 
+def test_neighbourhood(command: Command, root: Path, tmp_path: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
+    found = json.loads(command("neighbourhood", "--site", "OEF-02", "--ring", "1000").stdout)
+    assert set(_keys(found)) - described == set()
+    assert [row["to_m"] for row in found["people"]] == [0, 1000]
+    done = command("neighbourhood", "--site", "OEF-02", "--noise", str(tmp_path / "contour.gpkg"))
+    assert (done.code, done.stdout) == (2, "")
+
+
 def test_csv_and_geopackage_have_the_same_pieces(command: Command, tmp_path: Path, sides: tuple[str, ...]) -> None:
     done = command(*sides, "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(done.stdout))

@@ -1,0 +1,242 @@
+"""What lies around a military site or plan: inhabitants and nature by distance, and lines that it cuts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from analysis.dual_use.errors import RingsInvalidError
+from analysis.overlay.errors import MissingColumnError
+from analysis.overlay.inputs import Side, coarsest, open_plan, weakest
+from analysis.overlay.question import open_near
+from analysis.overlay.surface import surface
+from analysis.overlay.unknown import hidden_ground, joined, shared_ground
+from analysis.reachability import destinations
+from analysis.reachability.reach import counted_area, fetched_area
+from analysis.reachability.zones import Zones, ZonesUsed, zones_in_use
+from geodata import active
+from geodata.notes import Note
+from layers import layer_specs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from geodata import Catalogue
+
+RINGS_M = (500.0, 1_000.0, 2_000.0, 5_000.0)
+NATURE = ("nature_areas", "natura2000", "nnn")
+ROUTES = ("network_main", "network_provincial", "network_local", "corridor_rail", "corridor_water")
+QUARTER = 64
+"""Corners of a quarter of a circle: a ring is then less than 0.02 % too small."""
+
+HA_M2 = 10_000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbourhood:
+    """What lies around a site.
+
+    Attributes
+    ----------
+    site : Side
+        The site or plan.
+    people : DataFrame
+        Per ring ``from_m`` (exclusive; the first is the site itself) ``to_m``: ``inhabitants`` and number of ``zones``
+        by the points of zones, ``within_inhabitants`` of all up to ``to_m``, and ``within_low``, ``within_high``: with
+        every zone in or out as a whole that its own precision leaves open.
+    nature : DataFrame
+        Per layer and ring ``area_ha``, ground in several of its areas once; ``unknown_ha`` that hidden rows may add.
+    routes : DataFrame
+        Per layer or file ``length_km`` of lines inside the site, ``unknown`` if it hides rows there, ``evidence`` and
+        ``precision_m`` of what was found.
+    noise : DataFrame or None
+        Per value of the column of a file with contours: ``area_ha``, ``inhabitants``, ``zones``; none without a file.
+    """
+
+    site: Side
+    people: pd.DataFrame
+    nature: pd.DataFrame
+    routes: pd.DataFrame
+    noise: pd.DataFrame | None
+    zones_used: ZonesUsed
+    notes: tuple[Note, ...]
+
+
+def neighbourhood(
+    site: str,
+    rings_m: Sequence[float] = RINGS_M,
+    nature: Sequence[str] = (),
+    routes: Sequence[str] = (),
+    noise: tuple[str, str] | None = None,
+) -> Neighbourhood:
+    """Look around a site.
+
+    Parameters
+    ----------
+    site : str
+        A file with areas, or the id of an area of ours.
+    rings_m : sequence of float
+        Distances from its edge, rising.
+    nature, routes : sequence of str
+        Layers or files; those of ours if left out.
+    noise : tuple of str, optional
+        A file with contours, and its column with their level.
+
+    Raises
+    ------
+    RingsInvalidError
+        Distances are not above zero, or do not rise.
+    ParaatkaartError
+        An input cannot be used; the message says which and why.
+    """
+    ends = [float(ring) for ring in rings_m]
+    if not ends or ends[0] <= 0 or any(one >= other for one, other in pairwise(ends)):
+        raise RingsInvalidError(rings=", ".join(f"{ring:g}" for ring in ends) or "none")
+    catalogue = active()
+    asked = open_plan(site)
+    ground = joined(*_shapes(asked))
+    around = [ground, *(ground.buffer(ring, quad_segs=QUARTER) for ring in ends)]
+    rings = [ground, *(shapely.difference(one, other) for other, one in pairwise(around))]
+    left, low, right, high = around[-1].bounds
+    opened = {
+        name: open_near(name, (), (left, low, right, high), geometry=("polygon", "line"))
+        for name in dict.fromkeys((*_or_ours(nature, NATURE), *_or_ours(routes, ROUTES)))
+    }
+    zones = zones_in_use(catalogue)
+    edges = [0.0, *ends]
+    contours = None if noise is None else _noise(noise, zones, (left, low, right, high))
+    return Neighbourhood(
+        site=asked,
+        people=_people(catalogue, zones, ground, edges),
+        nature=pd.DataFrame(
+            [row for name in _or_ours(nature, NATURE) for row in _nature(name, opened[name], rings, edges)],
+            columns=["layer", "from_m", "to_m", "area_ha", "unknown_ha", "evidence", "precision_m"],
+        ),
+        routes=pd.DataFrame([_routes(name, opened[name], ground, asked) for name in _or_ours(routes, ROUTES)]),
+        noise=contours,
+        zones_used=zones.used,
+        notes=(
+            *asked.notes,
+            *(note for side in opened.values() for note in side.notes),
+            *_not_counted(catalogue, zones, around[-1]),
+        ),
+    )
+
+
+def _or_ours(names: Sequence[str], ours: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(names)) or [name for name in ours if name in layer_specs()]
+
+
+def _shapes(side: Side) -> NDArray[np.object_]:
+    """The valid areas of a side."""
+    shapes = side.frame.geometry.to_numpy()
+    areas = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    return surface(side.frame).geometries(areas)
+
+
+def _people(catalogue: Catalogue, zones: Zones, ground: Any, edges: Sequence[float]) -> pd.DataFrame:
+    rows = catalogue.features(zones.used.dataset).set_index("id").loc[zones.frame["id"]]
+    away_m = shapely.distance(zones.frame.geometry.to_numpy(), ground)
+    # Of a point its precision says how large the zone is, of an area its corners do.
+    off_m = rows["precision_m"].to_numpy(dtype=float)
+    near_m = shapely.distance(rows.geometry.to_numpy(), ground) - off_m
+    corners, row = shapely.get_coordinates(rows.geometry.to_numpy(), return_index=True)
+    far_m = np.full(len(rows), 0.0)
+    np.maximum.at(far_m, row, shapely.distance(shapely.points(corners), ground))
+    far_m += off_m
+    people = zones.frame["inhabitants"].to_numpy()
+    found, before = [], np.zeros(len(people), dtype=bool)
+    for edge, start in zip(edges, [None, *edges], strict=False):
+        within = away_m <= edge
+        here = within & ~before
+        found.append(
+            {
+                "from_m": start,
+                "to_m": edge,
+                "inhabitants": int(people[here].sum()),
+                "zones": int(here.sum()),
+                "within_inhabitants": int(people[within].sum()),
+                "within_low": int(people[far_m <= edge].sum()),
+                "within_high": int(people[near_m <= edge].sum()),
+            }
+        )
+        before = within
+    return pd.DataFrame(found)
+
+
+def _nature(name: str, side: Side, rings: Sequence[Any], edges: Sequence[float]) -> Iterator[dict[str, Any]]:
+    areas = joined(*_shapes(side))
+    hidden = shapely.difference(hidden_ground(side), areas)
+    for ring, edge, start in zip(rings, edges, [None, *edges], strict=False):
+        yield {
+            "layer": name,
+            "from_m": start,
+            "to_m": edge,
+            "area_ha": shapely.intersection(ring, areas).area / HA_M2,
+            "unknown_ha": shared_ground(ring, hidden).area / HA_M2,
+            "evidence": side.evidence,
+            "precision_m": side.precision_m,
+        }
+
+
+def _routes(name: str, side: Side, ground: Any, asked: Side) -> dict[str, Any]:
+    shapes = side.frame.geometry.to_numpy()
+    inside = side.frame[(shapely.get_dimensions(shapes) == 1) & shapely.intersects(shapes, ground)]
+    evidence, precision_m = asked.evidence, asked.precision_m
+    if "evidence" in inside and "precision_m" in inside:
+        for one, other in zip(inside["evidence"], inside["precision_m"], strict=True):
+            evidence, precision_m = weakest(evidence, one), coarsest(precision_m, other)
+    else:
+        evidence, precision_m = weakest(evidence, None), None
+    hidden = () if side.hidden is None else side.hidden.geometry
+    return {
+        "layer": name,
+        "length_km": shapely.union_all(shapely.intersection(inside.geometry.to_numpy(), ground)).length / 1_000,
+        "unknown": 1 in side.hidden_kinds and any(shape.intersects(ground) for shape in hidden),
+        "evidence": evidence,
+        "precision_m": precision_m,
+    }
+
+
+def _noise(noise: tuple[str, str], zones: Zones, window_m: tuple[float, float, float, float]) -> pd.DataFrame:
+    side, column = open_near(noise[0], (), window_m, geometry=("polygon",)), noise[1]
+    if column not in side.frame:
+        known = [str(name) for name in side.frame if name != side.frame.geometry.name]
+        raise MissingColumnError(column=column, known=", ".join(known) or "-")
+    points, people = zones.frame.geometry.to_numpy(), zones.frame["inhabitants"].to_numpy()
+    shapes = surface(side.frame).geometries(np.arange(len(side.frame)))
+    levels = side.frame[column].astype(str).to_numpy()
+    found = []
+    for level in sorted(set(levels)):
+        area = joined(*shapes[levels == level])
+        inside = shapely.intersects(points, area)
+        found.append(
+            {
+                "level": level,
+                "area_ha": area.area / HA_M2,
+                "inhabitants": int(people[inside].sum()),
+                "zones": int(inside.sum()),
+            }
+        )
+    return pd.DataFrame(found, columns=["level", "area_ha", "inhabitants", "zones"])
+
+
+def _not_counted(catalogue: Catalogue, zones: Zones, around: Any) -> Iterator[Note]:
+    known = counted_area(destinations()["jpk"]) if zones.embedded else fetched_area(catalogue, zones.used.dataset)
+    country = shapely.union_all(catalogue.features("provinces").geometry.to_numpy())
+    counted = shapely.intersection(known, country)
+    outside_ha = shapely.difference(around, counted).area / HA_M2
+    if outside_ha >= 1:
+        yield Note(
+            "not_counted",
+            f"Of {outside_ha:.0f} ha around the site no inhabitants are known: it lies outside the zones or the "
+            "provinces of the data. Numbers of inhabitants are lower bounds.",
+            "Van een deel van de omgeving zijn geen inwoners bekend; de aantallen zijn ondergrenzen.",
+        )

@@ -1,0 +1,82 @@
+"""Rings around a site: areas on paper, inhabitants against a loop, bounds around them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from analysis.dual_use.errors import RingsInvalidError
+from analysis.dual_use.neighbourhood import neighbourhood
+from geodata import embedded
+from geodata.frames import rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FEW = (("nature_areas",), ("corridor_rail",))
+SITE = shapely.box(231_000, 541_000, 232_000, 542_000)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> str:
+    """A square of 100 ha beside Beilen, nature all around it, a road of which 1 km lies inside, and two contours."""
+    for name, shape in {
+        "site": SITE,
+        "nature": shapely.box(220_000, 530_000, 240_000, 550_000),
+        "road": shapely.LineString([(230_000, 541_500), (233_000, 541_500)]),
+    }.items():
+        gpd.GeoDataFrame(geometry=[shape, shape], crs=28992).to_file(tmp_path / f"{name}.gpkg")
+    contours = gpd.GeoDataFrame(
+        {"db": ["50", "55"]}, geometry=[SITE.buffer(3_000), shapely.box(100_000, 400_000, 100_100, 400_100)], crs=28992
+    )
+    contours.to_file(tmp_path / "noise.gpkg")
+    return str(tmp_path / "site.gpkg")
+
+
+def test_rings_have_the_area_of_paper(site: str, tmp_path: Path) -> None:
+    answer = neighbourhood(
+        site, (100, 500), nature=[str(tmp_path / "nature.gpkg")], routes=[str(tmp_path / "road.gpkg")]
+    )
+    first, second = (4 * 1_000 * r + math.pi * r**2 for r in (100, 500))
+    assert answer.nature["area_ha"].tolist() == pytest.approx([100, first / 1e4, (second - first) / 1e4], rel=2e-4)
+    assert answer.routes["length_km"].tolist() == pytest.approx([1.0])
+    assert not answer.nature["unknown_ha"].any()
+
+
+def test_inhabitants_are_those_of_a_loop_with_bounds_around_them(site: str) -> None:
+    rings = (500.0, 2_000.0, 6_000.0)
+    people = neighbourhood(site, rings, *FEW).people
+    zones = embedded().features("zones")
+    for row, edge in zip(rows(people), (0.0, *rings), strict=True):
+        away = [(zone.geometry.distance(SITE), zone.precision_m, zone.inhabitants) for zone in rows(zones)]
+        assert row.within_inhabitants == sum(count for metres, _, count in away if metres <= edge)
+        assert row.within_low == sum(count for metres, off, count in away if metres + off <= edge)
+        assert row.within_high == sum(count for metres, off, count in away if metres - off <= edge)
+        assert row.within_low <= row.within_inhabitants <= row.within_high
+    assert people["inhabitants"].sum() == people["within_inhabitants"].iloc[-1] > 0
+
+
+def test_noise_is_only_what_was_given(site: str, tmp_path: Path) -> None:
+    assert neighbourhood(site, (500,), *FEW).noise is None
+    noise = neighbourhood(site, (5_000,), *FEW, noise=(str(tmp_path / "noise.gpkg"), "db")).noise
+    assert noise is not None
+    zones = embedded().features("zones")
+    inside = zones[zones.intersects(SITE.buffer(3_000))]
+    assert noise.set_index("level")["inhabitants"].to_dict() == {"50": inside["inhabitants"].sum()}
+
+
+@pytest.mark.parametrize("rings", [(), (0,), (500, 500), (-1, 5)])
+def test_distances_that_do_not_rise_are_refused(site: str, rings: tuple[float, ...]) -> None:
+    with pytest.raises(RingsInvalidError):
+        neighbourhood(site, rings)
+
+
+def test_what_is_not_known_is_told() -> None:
+    # Near the German border, where no inhabitants are known on the other side.
+    notes = neighbourhood("BTR-01", (10_000,), *FEW).notes
+    assert {note.code for note in notes} == {"not_counted"}
+    assert neighbourhood("OEF-02", (2_000,), *FEW).notes == ()
