@@ -51,3 +51,13 @@ class WeightInvalidError(ParaatkaartError, ValueError):
 
     english_template = "The weight of '{criterion}' cannot be used: {english}"
     dutch_template = "Het gewicht van '{criterion}' is niet te gebruiken: {dutch_reason}"
+
+
+class UnknownCriterionError(ParaatkaartError, KeyError):
+    """An option has no figure with this name."""
+
+    english_template = "Option '{option}' has no criterion '{criterion}'. Choose from: {known}."
+    dutch_template = "Optie '{option}' heeft geen criterium '{criterion}'. Kies uit: {known}."
+
+    def __str__(self) -> str:
+        return str(self.args[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -92,6 +92,13 @@ class PublicTransport:
             timetables = self.timetables(lines, changed)
             self.kept[key] = tuple(self._figures(scenario, lines, timetables, streets, shifts=shifts, car=car))
         return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+
+    def drawing(self, draws: Draws) -> PublicTransport:
+        """The same with other draws; what was read and searched without draws is kept."""
+        kept: dict[object, object] = {
+            key: one for key, one in self.kept.items() if isinstance(key, tuple) and isinstance(key[0], str)
+        }
+        return replace(self, draws=draws, kept=kept)
 
     def lines(self, scenario: Scenario, network: Network) -> Lines:
         """The lines of one option."""
