@@ -39,6 +39,7 @@ def joined(tables: Sequence[DecisionTable]) -> DecisionTable:
         criteria=tuple(criteria.values()),
         columns=tuple(columns.values()),
         cells=cells,
+        draws={key: drawn for table in tables for key, drawn in table.draws.items()},
         failed=tuple(failed for table in tables for failed in table.failed),
         settings=settings,
         digest=digest_of(settings),

@@ -9,15 +9,18 @@ import numpy as np
 
 from analysis.options.door_inputs import SEED, Question, prepare
 from analysis.options.draws import Draws
-from analysis.options.transit import Unknowns, around, egress_s
+from analysis.options.transit import FROM, Unknowns, around, egress_s
 from analysis.reachability.network import load_destinations
 from analysis.transit import schedule
 from analysis.transit.itinerary import NOWHERE, itinerary
+from analysis.transit.mirror import mirrored, turned_back
 from analysis.transit.profile import search
 from geodata import active
 from geodata.timetable.in_use import current_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.options.door_inputs import Prepared
     from analysis.transit.answer import DoorToDoor
     from analysis.transit.itinerary import Part, PartKind
@@ -33,7 +36,7 @@ class Leg:
     Attributes
     ----------
     from_stop, to_stop : str
-        Names of stops; empty: the home, or the gate.
+        Names of stops; empty: the home, or the gate. From the gate a journey begins there.
     xy : tuple of pairs
         RD metres of its beginning, of the stops that a ride calls at, and of its end; straight in between.
     start_s, end_s : int
@@ -78,20 +81,32 @@ def journey(found: DoorToDoor, zone: str, content: str = "") -> tuple[Leg, ...]:
     if not len(rows) or not isinstance(rows["lines"].iloc[0], str) or not rows["lines"].iloc[0]:
         return ()
     question = Question(
-        found.day, None, found.access, found.egress, found.option, None, found.destination, found.assumptions
+        found.day,
+        None,
+        found.access,
+        found.egress,
+        found.option,
+        None,
+        found.destination,
+        found.assumptions,
+        found.direction,
     )
     prepared = prepare(active(), question, current_digest() + content)
     (origin,) = np.flatnonzero((prepared.zones["id"] == zone).to_numpy())
     wanted_min = float(rows["minutes"].iloc[0])
-    cut = around(prepared.timetable, found.deadline_s, found.deadline_s)
+    back = found.direction == FROM
+    moment_s = -found.deadline_s if back else found.deadline_s
+    cut = around(mirrored(prepared.timetable) if back else prepared.timetable, moment_s, moment_s)
     unknowns = _phases_only(prepared.timetable, found.draws)
     ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
     for draw in range(unknowns.count):
-        profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=found.deadline_s)
-        made = itinerary(profile, prepared.ways.access, int(origin), found.deadline_s)
-        if made is not None and abs((found.deadline_s - made.start_s) / 60 - wanted_min) < _SAME_MIN:
-            start = prepared.zones.geometry.iloc[origin]
-            return tuple(_leg(part, cut, (start.x, start.y), _gate(prepared, found.destination)) for part in made.parts)
+        profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=moment_s)
+        made = itinerary(profile, prepared.ways.access, int(origin), moment_s)
+        if made is not None and abs((moment_s - made.start_s) / 60 - wanted_min) < _SAME_MIN:
+            home = prepared.zones.geometry.iloc[origin]
+            ends = [(home.x, home.y), _gate(prepared, found.destination)]
+            made = turned_back(made) if back else made
+            return tuple(_leg(part, cut, ends[::-1] if back else ends, back=back) for part in made.parts)
     raise ValueError("The answer rests on other data than is in use now: ask again.")
 
 
@@ -102,21 +117,24 @@ def _phases_only(timetable: Timetable, draws: int) -> Unknowns:
     return Unknowns(Draws(0, SEED, np.ones(1), np.ones(1)), count, one, one, none, none)
 
 
-def _leg(part: Part, cut: Timetable, home: tuple[float, float], gate: tuple[float, float]) -> Leg:
-    stops = cut.stops
+def _leg(part: Part, cut: Timetable, around_it: Sequence[tuple[float, float]], *, back: bool) -> Leg:
+    """One part; a timetable that was mirrored has the stops of a trip in the other order."""
+    stops, (begin, end) = cut.stops, around_it
     ends = [part.from_stop, part.to_stop]
     if part.kind == "ride":
         trip = part.trip
         rows = np.flatnonzero(cut.connections.trip == trip)
         rows = rows[np.argsort(cut.connections.seq[rows])]
-        first = int(np.argmax(cut.connections.dep_stop[rows] == part.from_stop))
-        last = first + int(np.argmax(cut.connections.arr_stop[rows][first:] == part.to_stop))
-        between = [part.from_stop, *cut.connections.arr_stop[rows[first : last + 1]].tolist()]
-        headway_s = int(cut.trips.headway_s[trip]) if cut.trips.phase[trip] >= 0 else 0
+        first_stop, last_stop = ends[::-1] if back else ends
+        first = int(np.argmax(cut.connections.dep_stop[rows] == first_stop))
+        last = first + int(np.argmax(cut.connections.arr_stop[rows][first:] == last_stop))
+        between = [first_stop, *cut.connections.arr_stop[rows[first : last + 1]].tolist()][:: -1 if back else 1]
+        headway_s = abs(int(cut.trips.headway_s[trip])) if cut.trips.phase[trip] >= 0 else 0
         line = str(cut.lines.line_id[cut.trips.line[trip]])
     else:
         between, headway_s, line = ends, 0, ""
-    outside = {"access": home, "egress": gate, "early": gate}.get(part.kind, gate)
+    # Before leaving one is at the beginning, too early one is at the end.
+    outside = begin if part.kind == "access" or (part.kind == "early" and back) else end
     xy = tuple(outside if stop == NOWHERE else (float(stops.x_m[stop]), float(stops.y_m[stop])) for stop in between)
     from_stop, to_stop = ("" if stop == NOWHERE else str(stops.name[stop]) for stop in ends)
     return Leg(part.kind, from_stop, to_stop, xy, part.start_s, part.end_s, line, headway_s, part.must_book)

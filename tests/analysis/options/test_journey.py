@@ -36,6 +36,22 @@ def test_a_journey_adds_up_to_the_parts_of_the_answer() -> None:
     assert headways, "lines of which only the headway is known say so"
 
 
+def test_the_way_home_adds_up_too() -> None:
+    end_s = 57_600
+    found = door_to_door(end_s, direction="from", access="bike", egress="hub_taxi", option="pendel-meppel", draws=20)
+    ridden = found.zones[found.zones["lines"].fillna("").astype(bool)]
+    for row in ridden.iloc[::40].to_dict("records"):
+        legs = journey(found, row["id"])
+        for kind in ("access", "wait", "ride", "transfer", "egress", "early"):
+            seconds = sum(leg.end_s - leg.start_s for leg in legs if leg.kind == kind)
+            assert seconds / 60 == pytest.approx(row[f"{kind}_min"])
+        assert legs[0].start_s == end_s
+        assert (legs[-1].end_s - end_s) / 60 == pytest.approx(row["minutes"])
+        assert legs[-1].xy[-1] == (row["geometry"].x, row["geometry"].y)
+        moved = [leg for leg in legs if leg.kind not in {"early", "wait"}]
+        assert all(before.xy[-1] == after.xy[0] for before, after in pairwise(moved))
+
+
 def test_a_ride_passes_the_stops_of_its_line() -> None:
     found = door_to_door(DEADLINE_S, access="bike", egress="hub_taxi", option="pendel-meppel", draws=40)
     zone = found.zones[(found.zones["place"] == "Zwolle") & found.zones["minutes"].map(math.isfinite)]["id"].iloc[0]
