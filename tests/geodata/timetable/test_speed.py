@@ -73,9 +73,9 @@ def test_the_legs_are_those_that_a_walk_through_each_trip_finds(calls: list[tupl
 
     found = too_fast(trip, time_s, time_s, x_m, np.zeros(len(calls)))
 
-    known = set()
+    known: set[tuple[int, int]] = set()
     for number in set(trip.tolist()):
-        last, way = None, 0.0
+        last, way = -1, 0.0
         for row in np.flatnonzero(trip == number).tolist():
             if row and trip[row - 1] == number and np.isfinite(x_m[row] - x_m[row - 1]):
                 way += abs(x_m[row] - x_m[row - 1])
