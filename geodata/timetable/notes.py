@@ -202,7 +202,7 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
     "too_fast": (
         "refused",
         "{count} trips would have to drive more than 300 km/h between stops: one of these is not where stops.txt says.",
-        "{count} ritten zouden tussen haltes harder dan 300 km/u moeten rijden: een ligt niet waar stops.txt zegt.",
+        "{count} ritten zouden harder dan 300 km/u moeten rijden: een halte ligt niet waar stops.txt zegt.",
     ),
     "after_midnight": (
         "told",

@@ -81,10 +81,7 @@ def test_the_legs_are_those_that_a_walk_through_each_trip_finds(calls: list[tupl
                 way += abs(x_m[row] - x_m[row - 1])
             if time_s[row] < 0:
                 continue
-            if (
-                last is not None
-                and way / 1_000 > FASTEST_KMH * (max(time_s[row] - time_s[last], 0) + ROUNDED_S) / 3_600
-            ):
+            if last >= 0 and way / 1_000 > FASTEST_KMH * (max(time_s[row] - time_s[last], 0) + ROUNDED_S) / 3_600:
                 known.add((last, row))
             last, way = row, 0.0
     assert set(zip(found.start.tolist(), found.end.tolist(), strict=True)) == known
