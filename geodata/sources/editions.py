@@ -83,7 +83,7 @@ class Years:
         name = next((names[one] for one in service.year_columns if one in names), None)
         if name is None:
             if service.year_is_guess:
-                problem = "the collection is open at its end and its rows do not tell their year."
+                problem = "The collection is open at its end and its rows do not tell their year."
                 raise EditionError(url=service.url, problem=problem)
             if service.year_columns:
                 notes.say("The rows do not tell their year; it is that of the edition.")
@@ -124,7 +124,7 @@ def _newest_address(service: Service, client: Client, notes: Notes) -> int:
     )[0]
     years = sorted({int(year) for text in _texts(document) for year in re.findall(service.edition, text)})
     if not years:
-        raise EditionError(url=service.index, problem=f"it names no address like '{service.edition}'.")
+        raise EditionError(url=service.index, problem=f"{service.index} names no address like '{service.edition}'.")
     listed = ", ".join(map(str, years))
     if years[-1] < service.known_year:
         notes.say(
@@ -144,7 +144,7 @@ def _newest_in_collection(service: Service, client: Client, notes: Notes) -> Ser
     now = datetime.now(UTC).year
     first, last = collection.years or (None, None)
     if first is None:
-        raise EditionError(url=service.url, problem=f"the collection '{collection.id}' has no time extent.")
+        raise EditionError(url=service.url, problem=f"The collection '{collection.id}' has no time extent.")
     end = min(last or now, now)
     tried = range(end, max(first, end - MOST_YEARS) - 1, -1)
     for year in tried:
@@ -152,7 +152,9 @@ def _newest_in_collection(service: Service, client: Client, notes: Notes) -> Ser
         if ogc.has_rows(one, collection, client):
             notes.say(f"The edition of {year} was taken, the newest of which '{collection.id}' has rows.")
             return one
-    raise EditionError(url=service.url, problem=f"'{collection.id}' has no rows of {end} back to {tried[-1]}.")
+    raise EditionError(
+        url=service.url, problem=f"The collection '{collection.id}' has no rows of {end} back to {tried[-1]}."
+    )
 
 
 def _texts(document: Any) -> Iterator[str]:

@@ -87,8 +87,8 @@ class EditionError(ParaatkaartError, LookupError):
     """Which editions a service has cannot be found out."""
 
     english_template = (
-        "The newest edition cannot be found: {url}: {problem} Nothing was changed. Try again later, or name an "
-        "edition: 'paraatkaart refresh DATASET --year YYYY'."
+        "The newest edition cannot be found. {problem} Nothing was changed. Try again later, or name an edition: "
+        "'paraatkaart refresh DATASET --year YYYY'."
     )
     dutch_template = (
         "De nieuwste editie is niet te vinden bij {url}. Er is niets gewijzigd. Probeer het later opnieuw, of noem een "
