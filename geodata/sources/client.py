@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from urllib3.exceptions import HTTPError, InvalidHeader, NameResolutionError
+from urllib3.exceptions import HTTPError, InvalidHeader, NameResolutionError, NewConnectionError
 from urllib3.util.retry import Retry
 
 from geodata.sources.addresses import check_hop, follow, given_inside
@@ -358,6 +358,9 @@ def _first_words(response: requests.Response) -> str:
 
 
 def _brief(error: Exception) -> str:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if isinstance(reason, NewConnectionError):
+        return f"no connection ({str(reason).rsplit(': ', 1)[-1]})"
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:200]}"
 

@@ -87,7 +87,7 @@ class EditionError(ParaatkaartError, LookupError):
     """Which editions a service has cannot be found out."""
 
     english_template = (
-        "The newest edition cannot be found. {problem} Nothing was changed. Try again later, or name an edition: "
+        "The newest edition cannot be found. {problem} Nothing was changed. An edition can be named too: "
         "'paraatkaart refresh DATASET --year YYYY'."
     )
     dutch_template = (
