@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from geodata import Catalogue
 
-DRAWN = (PLACES, "sites", "corridors")
+DRAWN = (PLACES, "sites", "corridors", "plans")
 """The datasets whose shapes are ours, or were put together by us."""
 
 _OF_DOCUMENTS = {"register": "source", "timeline": "document", "open_questions": "document", "conflicts": "document"}
@@ -32,7 +31,7 @@ _LAW = re.compile(r"bwbr|aip-")
 """Sources by their keys: what we or newspapers estimated, and what a law or the AIP fixes without measuring it."""
 
 _OWN_WORDS = re.compile(r"\b(?:van|door) ons\b|\bgeschat|\baanname van", re.IGNORECASE)
-_SIZE = re.compile(r"(\d[\d.]*)(?:–(\d[\d.]*))? ha")
+_SIZE = re.compile(r"(?:circa )?(\d[\d.]*)(?:–(\d[\d.]*))? ha(?: (?:netto|bruto))?")
 _TOLERANCE = 0.01
 """Share by which a drawn area may be off the published one, or off the ends of its range."""
 
@@ -82,27 +81,26 @@ def _wrong_evidence(name: str, frame: gpd.GeoDataFrame, documents: set[str]) -> 
 def _wrong_sizes(name: str, frame: gpd.GeoDataFrame) -> Iterator[Wrong]:
     """A published size has to be the size drawn."""
     for number, row in enumerate(rows(frame), start=1):
-        for column in ("area_stated", "area_stated_ha"):
-            cell = getattr(row, column, None)
-            least, most = _hectares(cell)
-            drawn_ha = row.geometry.area / 1e4
-            if most and not least * (1 - _TOLERANCE) <= drawn_ha <= most * (1 + _TOLERANCE):
-                problem = f"{cell} is published, but {drawn_ha:.1f} ha are drawn; more than 1 % off."
-                yield Wrong(name, number, column, problem)
-            elif not most and isinstance(cell, str):
-                yield Wrong(name, number, column, f"'{cell}' is no size; write '150 ha' or '10–15 ha'.")
+        cell = getattr(row, "area_stated", None)
+        least, most = _hectares(cell)
+        drawn_ha = row.geometry.area / 1e4
+        if most and not least * (1 - _TOLERANCE) <= drawn_ha <= most * (1 + _TOLERANCE):
+            problem = f"{cell} is published, but {drawn_ha:.1f} ha are drawn; more than 1 % off."
+            yield Wrong(name, number, "area_stated", problem)
+        elif isinstance(cell, str) and not most:
+            problem = f"'{cell}' is no size; write '150 ha', '10–15 ha' or 'circa 150 ha netto'."
+            yield Wrong(name, number, "area_stated", problem)
         if getattr(row, "area_evidence", "") == "measured":
             yield Wrong(name, number, "area_evidence", "a published size was not measured by us; it is 'stated'.")
 
 
 def _hectares(cell: object) -> tuple[float, float]:
     """The least and the greatest size that a cell allows; zeros if it has none."""
-    if isinstance(cell, str):
-        match = _SIZE.fullmatch(cell)
-        low, high = match.groups() if match else ("0", "0")
-        return float(low.replace(".", "")), float((high or low).replace(".", ""))
-    size_ha = float(cell) if isinstance(cell, int | float) else 0.0
-    return (0.0, 0.0) if math.isnan(size_ha) else (size_ha, size_ha)
+    match = _SIZE.fullmatch(cell) if isinstance(cell, str) else None
+    if match is None:
+        return 0.0, 0.0
+    low, high = match.groups()
+    return float(low.replace(".", "")), float((high or low).replace(".", ""))
 
 
 def _outside_their_municipality(catalogue: Catalogue) -> Iterator[Wrong]:

@@ -52,9 +52,12 @@ class Symbol:
         Whether the name is written on the map.
     label_zoom : float
         From which zoom the name is written, if it is.
+    label_first : bool
+        Whether its names get their place before those of all other layers, and always have one in view.
     pattern : str
         What tells the layer from others of its shape without colour: the marker of points, the hatch of areas
-        (``band`` or ``border`` for outlines), or ``rail``, ``road`` or ``water`` for lines. Empty for the plain one.
+        (``band`` or ``border`` for outlines), or ``rail``, ``road``, ``water`` or ``band`` for lines. Empty for the
+        plain one.
     size_by : str
         Column that the area of a point is proportional to; ``size_max`` has ``radius_px``.
     size_max : float
@@ -73,6 +76,7 @@ class Symbol:
     radius_px: float = 5.0
     label: bool = False
     label_zoom: float = 0.0
+    label_first: bool = False
     pattern: str = ""
     size_by: str = ""
     size_max: float = 0.0
@@ -97,6 +101,8 @@ class LayerSpec:
     """Whether the dataset is not embedded: the layer is offered once it was fetched."""
     search: bool = True
     """Whether the names of its features are looked through."""
+    legend_note: str = ""
+    """What the legend adds in words, in Dutch."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,11 @@ def ink(color: str, ground: str) -> str:
     return next(shade for shade in shades if contrast(shade, ground) >= _DARK)
 
 
+def tint(color: str, part: float) -> str:
+    """A colour mixed with white; ``part`` of it is left."""
+    return _text(tuple(round(255 - part * (255 - one)) for one in _parts(color)))
+
+
 def _parts(color: str) -> tuple[int, ...]:
     return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
 

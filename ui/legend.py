@@ -29,7 +29,9 @@ _NOTHING = "op deze dag nog niets"
 def layer_legend(layer: Layer) -> str:
     """The classes of one layer, each with its swatch and in words."""
     rows = "".join(_row(swatch(_fitting(group.look)), group.words) for group in classes(layer)) or _NOTHING
-    return f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_sizes(layer)}{_level(layer)}</div>'
+    return (
+        f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_sizes(layer)}{_note(layer)}{_level(layer)}</div>'
+    )
 
 
 def reading_guide(shown: Iterable[Layer]) -> str:
@@ -86,6 +88,11 @@ def _sizes(layer: Layer) -> str:
 
 def _sized(layer: Layer, value: float) -> Stroke:
     return replace(classes(layer)[0].look.strokes[0], radius_px=radius_px(layer.spec.symbol, value))
+
+
+def _note(layer: Layer) -> str:
+    """What the drawing alone would not tell."""
+    return f'<div class="level">{escape(layer.spec.legend_note)}</div>' if layer.spec.legend_note else ""
 
 
 def _level(layer: Layer) -> str:

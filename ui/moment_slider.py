@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import cache
+from ui import cache, choice
 from ui import format as fmt
+from ui.frame import as_text
 from ui.moments import Moment
 from ui.timeline_text import event_days
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ON = "peildatum-aan"
 _DAY = "peildatum"
 _EXPLORED = "verkend"
+_ASKED = "gevraagde-peildatum"
+"""State: the day that the address named; it stays a step of the slider as long as the visit lasts."""
+
+_FIRST_YEAR = 1800
+"""Nothing that is on the map is older; an earlier day is a slip."""
 
 ADDRESS = (_ON, _DAY, _EXPLORED)
 """What the address may name."""
@@ -21,8 +31,16 @@ ADDRESS = (_ON, _DAY, _EXPLORED)
 
 def moment_slider() -> Moment | None:
     """The switch with its slider; the chosen moment, or None for everything as it is now."""
-    if _DAY in st.query_params and _ON not in st.query_params and _ON not in st.session_state:
+    asked, wrong = _asked()
+    if asked and _ON not in st.query_params and _ON not in st.session_state:
         st.session_state[_ON] = True  # an address that names a day means that day
+    if wrong:
+        st.warning(
+            as_text(
+                f"Het adres van deze pagina noemt als peildatum '{wrong}'. Dat is geen bestaande dag en is niet "
+                "gebruikt; schrijf een dag als 2024-03-31."
+            )
+        )
     on = st.toggle(
         "Peildatum",
         key=_ON,
@@ -30,18 +48,13 @@ def moment_slider() -> Moment | None:
         help="Toon alleen wat op een bepaalde dag was afgesproken, gepland of gebouwd.",
     )
     if not on:
+        st.query_params.pop(_DAY, None)
         return None
-    days = event_days(cache.register().timeline)
+    days = steps(event_days(cache.register().timeline), asked)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    chosen = st.select_slider(
-        "Dag",
-        days,
-        value=max((day for day in days if day <= today), default=days[0]),
-        format_func=fmt.date,
-        key=_DAY,
-        label_visibility="collapsed",
-        bind="query-params",
-    )
+    choice.read_one(_DAY, days, max((day for day in days if day <= today), default=days[0]))
+    chosen = st.select_slider("Dag", days, format_func=fmt.date, key=_DAY, label_visibility="collapsed")
+    choice.write(_DAY, chosen, "")
     explored = st.checkbox(
         "Ook wat werd verkend",
         key=_EXPLORED,
@@ -49,6 +62,32 @@ def moment_slider() -> Moment | None:
         help="Verkenningen zijn nog niet gepland of afgesproken.",
     )
     return Moment(dt.date.fromisoformat(chosen), explored)
+
+
+def steps(days: Sequence[str], asked: str) -> list[str]:
+    """The steps of the slider: every day on which something changed, and the day that the address named, if any."""
+    return sorted({*days, asked} - {""})
+
+
+def understood(text: str) -> str:
+    """A day of an address as an ISO date; empty if it is none, or one before anything on the map."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return ""
+    return day.isoformat() if day.year >= _FIRST_YEAR else ""
+
+
+def _asked() -> tuple[str, str]:
+    """The day that the address named, and what it names instead of a day; each empty if there is none."""
+    words = st.query_params.get(_DAY, "")
+    day = understood(words)
+    if day:
+        st.session_state.setdefault(_ASKED, day)
+        st.query_params[_DAY] = day
+    else:
+        st.query_params.pop(_DAY, None)
+    return st.session_state.get(_ASKED, ""), "" if day else words
 
 
 def explanation(moment: Moment) -> str:

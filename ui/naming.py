@@ -29,6 +29,8 @@ _LARGE_M = 6_000
 """Areas that reach further from south to north always have their name on them."""
 _BESIDE_M = 1_500
 """How far from an area another one of its theme keeps the name from standing there."""
+_NEAR_M = 3_000
+"""How near other areas are, if the name of one could be read as theirs."""
 _TOUCHED = 0.05
 """Part of the place for a name that may be another area's: they are drawn less precisely than that."""
 _LEAST_PART = 0.02
@@ -89,6 +91,8 @@ def _area_names(layer: Layer, beside: list[tuple[str, BaseGeometry]]) -> Iterato
     for row, (feature_id, name, area) in enumerate(features):
         others = shapely.union_all([other for other_id, other in beside if other_id != feature_id])
         x_m, y_m, radius_m = own_middle(area, others)
+        # What lies in another area has no free side at all: then only areas apart from it count.
+        sides = free_sides(area, others) or free_sides(area, _apart(area, beside))
         _, south, _, north = area.bounds
         yield Label(
             f"{name} ({reach[row]})" if reach[row] else str(name),
@@ -98,8 +102,21 @@ def _area_names(layer: Layer, beside: list[tuple[str, BaseGeometry]]) -> Iterato
             min_zoom=layer.spec.symbol.label_zoom,
             initial=initials[row],
             radius_m=radius_m,
-            sides=() if north - south > _LARGE_M else free_sides(area, others),
+            sides=() if north - south > _LARGE_M else _furthest_first(sides, others),
         )
+
+
+def _apart(area: BaseGeometry, beside: list[tuple[str, BaseGeometry]]) -> BaseGeometry:
+    return shapely.union_all([other for _, other in beside if not other.intersects(area)])
+
+
+def _furthest_first(
+    sides: tuple[tuple[str, float, float], ...], others: BaseGeometry
+) -> tuple[tuple[str, float, float], ...]:
+    """Sides in the order of their distance from other areas near by; further ones no longer matter."""
+    if others.is_empty:
+        return sides
+    return tuple(sorted(sides, key=lambda side: -min(others.distance(shapely.Point(side[1:])), _NEAR_M)))
 
 
 def own_middle(area: BaseGeometry, others: BaseGeometry) -> tuple[float, float, float]:

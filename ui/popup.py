@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 _NOTE = "note"
 """The column with the longest text; it stands between the facts and the source."""
 
-_STATED = "area_stated_ha"
-"""The column with a published size, whose evidence is in ``area_evidence`` and not that of the shape."""
-
 
 @dataclass(frozen=True)
 class Popups:
@@ -66,7 +63,7 @@ def popups(layer: Layer) -> Popups:
 def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
     evidence = str(row["evidence"])
     return {
-        "Genoemde oppervlakte": _claim(_text(row.get("area_stated")), "stated"),
+        "Genoemde oppervlakte": _claim(_text(row.get("area_stated"))),
         **{
             _without_unit(label, fmt.unit(column)): _value(column, row)
             for column, label in attributes.items()
@@ -89,13 +86,12 @@ def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str
 def _value(column: str, row: Mapping[str, object]) -> str:
     if column in limits.COLUMNS:
         return limits.in_full(column, row)
-    value = fmt.attribute(column, row.get(column))
-    return _claim(value, _text(row.get("area_evidence"))) if column == _STATED else value
+    return fmt.attribute(column, row.get(column))
 
 
-def _claim(area: str, evidence: str) -> str:
-    """A published size with what it is worth: a claim, and not what the map measures."""
-    return f"{area} ({texts.EVIDENCE[evidence]}; de vorm is van ons)" if area else ""
+def _claim(area: str) -> str:
+    """A published size in the words of its source, with what it is worth: a claim, and not what the map measures."""
+    return f"{area} ({texts.EVIDENCE['stated']}; de vorm is van ons)" if area else ""
 
 
 def _text(value: object) -> str:

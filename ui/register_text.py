@@ -23,8 +23,18 @@ _NO_VALUE = "geen opgave"
 """Stands where a source speaks of something and gives no number."""
 
 
+def opening(row: Mapping[str, Any]) -> str:
+    """What a row is about: its kind, its name and our paraphrase."""
+    kind = escape(text(row["category_label"]))
+    status = escape(texts.PLAN_STATUS[str(row["plan_status"])])
+    return (
+        f'<article class="card"><p class="kind">{kind} · {status} · {escape(str(row["id"]))}</p>'
+        f"<h2>{escape(text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p></article>"
+    )
+
+
 def detail(row: Mapping[str, Any], register: Register) -> str:
-    """One row with everything that is known."""
+    """Everything else that is known about a row."""
     called = names(register)
     titles = dict(zip(register.documents["id"], register.documents["title"], strict=True))
     actors = [link(actor, called[actor]) for actor in parts(row["actors"])]
@@ -46,11 +56,8 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
         "Toelichting": escape(text(row["note"])),
         "Hangt samen met": ", ".join(link(other, called[other]) for other in parts(row["linked"])),
     }
-    kind = escape(text(row["category_label"]))
-    status = escape(texts.PLAN_STATUS[str(row["plan_status"])])
     return (
-        f'<article class="card"><p class="kind">{kind} · {status} · {escape(str(row["id"]))}</p>'
-        f"<h2>{escape(text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p>{_list(lines)}"
+        f'<article class="card">{_list(lines)}'
         f"{_disputed(str(row['id']), register)}{_unanswered(str(row['id']), register)}</article>"
     )
 

@@ -100,7 +100,7 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
     if layer.spec.symbol.label and made and layer.spec.symbol.shape in ("fill", "line"):
         z = (_Z_REGION_NAMES if naming.is_region(layer.spec.symbol) else _Z_NAMES) + order
         site = layer.spec.symbol.shape == "fill" and not naming.is_region(layer.spec.symbol)
-        first = _SITES_FIRST - order if site else 0
+        first = _SITES_FIRST * (1 + layer.spec.symbol.label_first) - order if site else 0
         made.append(drawing.labels(f"{layer.id}-names", naming.names(layer), z=z, first=first))
     return made
 

@@ -6,7 +6,8 @@ hatched, planned lightly hatched, explored outline only; a line that is not yet 
 there has white beside its lines, since it often lies on one that is. An illustrative area is hatched as well. Colours
 that are too light for a thin line on the land are darkened for outlines and hatches, and lines of such a colour get
 dark edges. Roads and water that are there are never broken: their edges and core are solid, as on any map, and the
-evidence is in the thread along the middle.
+evidence is in the thread along the middle. A corridor has a wide light band below, so that it is still seen at both
+sides of a road, railway or water that another layer draws on the same course.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui import patterns
-from ui.colors import ink
+from ui.colors import ink, tint
 
 if TYPE_CHECKING:
     from layers import Symbol
@@ -45,6 +46,9 @@ _HALO_PX = 2.5
 _BAND_PX = 5
 _CASING_PX = 1.5
 _WATER_CORE = "#56B4E9"
+_CORRIDOR_PX = 13
+_CORRIDOR_TINT = 0.4
+"""Width of the band below a corridor, and how much of its colour it has."""
 _BORDER_DASH = "10 3 2 3"
 """Of an outline with the pattern ``border``, which is no statement about evidence."""
 
@@ -102,7 +106,11 @@ def look(symbol: Symbol, evidence: str, plan_status: str, variant: str = "") -> 
     """Combine a layer's symbol with evidence, plan status and variant (see :mod:`ui.variants`)."""
     match symbol.shape:
         case "line":
-            return Look("line", _line(symbol, evidence, plan_status, variant or symbol.pattern))
+            strokes = _line(symbol, evidence, plan_status, variant or symbol.pattern)
+            band = symbol.pattern == "band" and plan_status == "bestaand"
+            return Look(
+                "line", (Stroke(tint(symbol.color, _CORRIDOR_TINT), _CORRIDOR_PX), *strokes) if band else strokes
+            )
         case "fill":
             return _area(symbol, evidence, plan_status)
         case _:

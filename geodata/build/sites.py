@@ -32,7 +32,7 @@ COLUMNS = (
     "plan_status",
     "evidence",
     "precision_m",
-    "area_stated_ha",
+    "area_stated",
     "area_evidence",
     "note",
     "claim_source",

@@ -117,7 +117,7 @@ def test_a_popup_tells_all_that_is_known(open_page: Callable[..., Any]) -> None:
     assert found == popups(layer).lines(int(row))
     assert {"Bronnen spreken elkaar tegen", "Genoemd in"} <= {label for label, _ in found}
     assert dict(found)["Planstatus"] == "gepland"
-    assert dict(found)["Genoemde oppervlakte"] == "292\N{NO-BREAK SPACE}ha (vermeld; de vorm is van ons)"
+    assert dict(found)["Genoemde oppervlakte"] == "292 ha (vermeld; de vorm is van ons)"
     assert dict(found)["Nauwkeurigheid"] == "±\N{NO-BREAK SPACE}1.000\N{NO-BREAK SPACE}m"
 
 

@@ -175,6 +175,21 @@ def test_a_day_in_the_address_switches_the_date_on(open_page: Callable[..., Any]
     expect(watched.page.get_by_test_id("stSlider")).to_contain_text(fmt.date(day))
 
 
+def test_a_day_on_which_nothing_happened_is_shown_all_the_same(open_page: Callable[..., Any]) -> None:
+    day = "2024-03-03"
+    assert day not in event_days(load_register().timeline)
+    watched = open_page(f"?peildatum={day}")
+    expect(watched.page.get_by_text(f"De kaart toont wat op {fmt.date(day)} bestond")).to_be_visible()
+    expect(watched.page.get_by_test_id("stSlider")).to_contain_text(fmt.date(day))
+    watched.page.wait_for_function("() => location.search.includes('peildatum=2024-03-03')")
+
+
+def test_a_day_that_does_not_exist_is_told(open_page: Callable[..., Any]) -> None:
+    watched = open_page("?peildatum=2024-02-30")
+    expect(watched.page.get_by_text("als peildatum '2024-02-30'")).to_be_visible()
+    expect(watched.page.get_by_test_id("stSlider")).to_have_count(0)
+
+
 def test_a_date_takes_away_what_was_not_known_yet_without_reloading(open_page: Callable[..., Any]) -> None:
     watched = open_page()
     watched.wait_for_layer("nedersaksenlijn")

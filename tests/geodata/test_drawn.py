@@ -57,10 +57,18 @@ def test_an_ellipse_points_where_it_is_told() -> None:
 
 
 def test_a_stated_area_is_the_area_drawn(sites: gpd.GeoDataFrame) -> None:
-    stated = sites[sites["area_stated_ha"].notna()]
+    stated = sites[sites["area_stated"].notna()]
     assert sorted(stated.index) == ["BTR-01", "OEF-01", "OEF-02"]
     assert set(stated["area_evidence"]) == {"stated"}
-    assert (stated.area / 1e4).to_numpy() == pytest.approx(stated["area_stated_ha"].to_numpy(), rel=0.002)
+    stated_ha = stated["area_stated"].str.extract(r"(\d+) ha")[0].astype(float)
+    assert (stated.area / 1e4).to_numpy() == pytest.approx(stated_ha.to_numpy(), rel=0.002)
+
+
+def test_a_size_is_told_in_the_words_of_its_source(sites: gpd.GeoDataFrame) -> None:
+    assert sites["area_stated"]["BTR-01"] == "circa 150 ha netto"
+    approximate = sites["note"].str.contains(r"[Oo]ngeveer \d+ ha") & sites["area_stated"].notna()
+    assert approximate.sum() == 2
+    assert sites["area_stated"][approximate].str.startswith("circa ").all()
 
 
 def test_the_two_published_sizes_of_de_haar_are_both_told(sites: gpd.GeoDataFrame) -> None:
@@ -75,20 +83,58 @@ def test_every_outline_admits_that_it_was_drawn(sites: gpd.GeoDataFrame) -> None
     assert drawn["note"].str.contains("getekend|indicatief", case=False).all()
 
 
-def test_the_johannes_post_barracks_straddle_two_municipalities_and_provinces(sites: gpd.GeoDataFrame) -> None:
+def test_the_johannes_post_barracks_lie_for_the_greater_part_in_westerveld(sites: gpd.GeoDataFrame) -> None:
+    """The Agenda places them there; the declaration of intent names Steenwijkerland beside it."""
     outlines = embedded().features("municipalities").set_index("name").geometry
     barracks = sites.geometry["KAZ-08"]
     parts_ha = {name: barracks.intersection(outlines[name]).area / 1e4 for name in ("Westerveld", "Steenwijkerland")}
-    assert min(parts_ha.values()) > 20
+    assert parts_ha["Westerveld"] > 0.55 * barracks.area / 1e4
+    assert parts_ha["Steenwijkerland"] > 20
     assert sum(parts_ha.values()) == pytest.approx(barracks.area / 1e4)
 
 
+def test_what_is_at_the_barracks_in_havelte_lies_on_them(sites: gpd.GeoDataFrame) -> None:
+    places = embedded().features("places")
+    there = places[places["basis"].str.startswith("Op het terrein van de Johannes Postkazerne")]
+    assert len(there) >= 10
+    assert there.distance(sites.geometry["KAZ-08"]).max() == 0
+
+
 def test_the_barracks_lie_around_both_of_their_anchors(sites: gpd.GeoDataFrame) -> None:
+    """The middle of the Johannes Post barracks is an estimate, on 600 m."""
     post, friso = sites.geometry["KAZ-08"], sites.geometry["KAZ-01"]
     assert post.contains(sites.geometry["jpk-gate"])
-    assert post.contains(shapely.Point(208_900, 533_800))
+    assert post.distance(shapely.Point(208_900, 533_800)) < 600
     assert friso.contains(shapely.Point(231_922, 556_731))
     assert friso.contains(shapely.Point(232_900, 556_600))
+
+
+UNINHABITED = ("places/HAV-01", "places/LUV-01", "places/NAT-06", "places/NAT-07-dwingelderveld", "sites/BTR-01")
+"""Areas of our own that no town, village or hamlet is part of."""
+ENCLAVES = {"Zorgvlied", "Wateren", "Oude Willem"}
+"""Villages with the park all around them."""
+
+
+@pytest.mark.parametrize("feature", UNINHABITED)
+def test_no_place_lies_in_an_area_that_it_is_no_part_of(feature: str) -> None:
+    dataset, feature_id = feature.split("/")
+    area = embedded().features(dataset).set_index("id").geometry[feature_id]
+    names = embedded().features("place_labels")
+    assert names["name"][names.distance(area) < 40].tolist() == []
+
+
+def test_only_its_enclaves_lie_in_the_drents_friese_wold() -> None:
+    park = embedded().features("places").set_index("id").loc["NAT-07-drents-friese-wold"]
+    names = embedded().features("place_labels")
+    assert set(names["name"][names.within(park.geometry)]) == ENCLAVES
+    assert all(name in park["basis"] for name in ENCLAVES)
+
+
+def test_the_airport_lies_around_what_is_known_of_it() -> None:
+    """A public list of airports (200 m), the reference point of the AIP, and the bus stop at the terminal."""
+    area = embedded().features("places").set_index("id").geometry["LUV-01"]
+    for x_m, y_m in ((234_810, 570_990), (235_068, 571_579), (235_298, 572_082)):
+        assert area.contains(shapely.Point(x_m, y_m))
 
 
 def test_the_gate_lies_in_westerveld(sites: gpd.GeoDataFrame) -> None:

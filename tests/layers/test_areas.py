@@ -17,7 +17,7 @@ EXTENT = shapely.box(115_000, 410_000, 300_000, 625_000)
 """The six provinces on the map with the German border region, RD New."""
 
 STATED = DRAWN["area_stated"].dropna()
-"""Published sizes as they were written: ``160 ha``, ``10–15 ha``."""
+"""Published sizes as they were written: ``circa 160 ha``, ``2.100 ha``."""
 
 OWN_SIZE = re.compile(r"(\d+) ha (?:is een maat van ons|rond)|\((\d+) ha\) zijn van ons")
 
@@ -43,7 +43,7 @@ def test_every_source_has_a_licence_and_a_publisher(layer_id: str) -> None:
 
 @pytest.mark.parametrize("feature_id", STATED.index)
 def test_a_published_area_is_the_area_drawn(feature_id: str) -> None:
-    numbers = STATED[feature_id].removesuffix(" ha").replace(".", "").split("–")
+    numbers = STATED[feature_id].removeprefix("circa ").removesuffix(" ha").replace(".", "").split("–")
     least_ha, most_ha = float(numbers[0]), float(numbers[-1])
     drawn_ha = DRAWN.geometry[feature_id].area / 1e4
     assert least_ha * 0.99 <= drawn_ha <= most_ha * 1.01
@@ -53,6 +53,12 @@ def test_a_published_area_in_the_text_is_a_value_too() -> None:
     words = re.compile(r"\d ha (\(gepubliceerd\)|[a-z]* ?volgens de pers)")
     told = {row.Index for row in DRAWN.itertuples() if words.search(row.basis)}
     assert {"BTR-02", "HAV-01"} <= told == set(STATED.index)
+
+
+def test_an_approximate_area_is_told_as_one() -> None:
+    roughly = {row.Index for row in DRAWN.itertuples() if re.search(r"[Oo]ngeveer [^.]*\d ha", row.basis)}
+    assert roughly == {"BTR-02", "HAV-01"}
+    assert all(STATED[feature_id].startswith("circa ") for feature_id in roughly)
 
 
 def test_a_size_of_our_own_is_admitted_and_drawn() -> None:

@@ -150,11 +150,29 @@ def test_a_road_is_solid_and_no_border_is() -> None:
     assert difference(ink(road.color, LAND), border.color) >= FAR_APART
 
 
+@pytest.mark.parametrize("layer_id", ["corridor_cno", "nedersaksenlijn"])
+def test_a_corridor_is_seen_at_both_sides_of_what_lies_on_it(layer_id: str) -> None:
+    corridor = layer_specs()[layer_id].symbol
+    (theme,) = (one for one in themes() if layer_id in {spec.id for spec in one.layers})
+    rail = next(one for one in themes() if one.id == "rail")
+    others = [spec for one in (theme, rail) for spec in one.layers if spec.symbol.shape == "line"]
+    ways = [found for spec in others if spec.symbol.pattern != "band" for found in looks(spec)]
+    for mode in ("road", "rail", "water"):
+        band, *above = look(corridor, "illustrative", "bestaand", mode).strokes
+        # The ticks of a railway are short: what hides a corridor is its line.
+        lines = [stroke for strokes in (above, *(found.strokes for found in ways)) for stroke in strokes]
+        assert band.dash == ""
+        assert band.width_px >= max(stroke.width_px for stroke in lines if stroke.dash != "1.5 11") + 4
+        assert difference(band.color, LAND) >= FAR_APART
+
+
 @pytest.mark.parametrize("layer_id", ["corridor_cno", "corridor_water"])
 def test_water_that_is_there_is_solid_and_blue(layer_id: str) -> None:
-    found = [look(layer_specs()[layer_id].symbol, evidence, "bestaand", "water") for evidence in EVIDENCE]
-    assert all(stroke.dash == "" for one in found for stroke in one.strokes[:2])
-    assert {one.strokes[1].color for one in found} == {"#56B4E9"}
+    symbol = layer_specs()[layer_id].symbol
+    drawn = [look(symbol, evidence, "bestaand", "water").strokes for evidence in EVIDENCE]
+    found = [strokes[1:] if symbol.pattern == "band" else strokes for strokes in drawn]
+    assert all(stroke.dash == "" for strokes in found for stroke in strokes[:2])
+    assert {strokes[1].color for strokes in found} == {"#56B4E9"}
     planned = look(layer_specs()[layer_id].symbol, "illustrative", "gepland", "water")
     assert "#56B4E9" not in {stroke.color for stroke in planned.strokes}
 
@@ -192,7 +210,7 @@ def test_regions_are_outlines_in_colours_of_their_own() -> None:
 def test_patterns_are_known() -> None:
     known = {
         "fill": {*HATCHES, "band", "border"},
-        "line": {"rail", "road", "water"},
+        "line": {"rail", "road", "water", "band"},
         "point": set(MARKERS),
         "ring": set(),
     }

@@ -7,7 +7,6 @@ import pytest
 from layers import load_layer
 from layers.register import load_register
 from ui import links, register_text
-from ui.format import NBSP
 from ui.popup import popups
 from ui.register_table import records
 
@@ -48,19 +47,21 @@ def test_a_feature_says_since_when_it_exists() -> None:
 def test_a_published_size_is_told_as_a_claim() -> None:
     layer = load_layer("business_parks")
     bravo = int(layer.frame.index[layer.frame["id"] == "BTR-02"][0])
-    assert dict(popups(layer).lines(bravo))["Genoemde oppervlakte"] == "10–15 ha (vermeld; de vorm is van ons)"
+    assert dict(popups(layer).lines(bravo))["Genoemde oppervlakte"] == "circa 10–15 ha (vermeld; de vorm is van ons)"
 
 
 @pytest.mark.parametrize(
-    "layer_id, feature_id, size_ha",
-    [("industrial_sites", "BTR-01", 150), ("training_areas", "OEF-01", 400), ("training_areas", "OEF-02", 292)],
+    "layer_id, feature_id, size",
+    [
+        ("industrial_sites", "BTR-01", "circa 150 ha netto"),
+        ("training_areas", "OEF-01", "circa 400 ha"),
+        ("training_areas", "OEF-02", "292 ha"),
+    ],
 )
-def test_the_size_of_a_site_is_told_as_a_claim_and_its_shape_as_ours(
-    layer_id: str, feature_id: str, size_ha: int
-) -> None:
+def test_the_size_of_a_site_is_told_as_a_claim_and_its_shape_as_ours(layer_id: str, feature_id: str, size: str) -> None:
     layer = load_layer(layer_id)
     lines = dict(popups(layer).lines(int(layer.frame.index[layer.frame["id"] == feature_id][0])))
-    assert lines["Genoemde oppervlakte"] == f"{size_ha}{NBSP}ha (vermeld; de vorm is van ons)"
+    assert lines["Genoemde oppervlakte"] == f"{size} (vermeld; de vorm is van ons)"
     assert lines["Bewijs"].startswith("illustratief")
 
 

@@ -3,7 +3,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from analysis.timeline import Begin
+from ui.moment_slider import steps, understood
 from ui.moments import Moment, begins, on_day, since
 from ui.render import drawings
 
@@ -79,3 +84,18 @@ def test_a_begin_in_words() -> None:
 def test_an_empty_layer_draws_nothing(make_layer: Callable[..., Layer]) -> None:
     layer = make_layer({"id": "a", "plan_status": "gepland"})
     assert drawings(on_day(layer, ["A-1"], NOW, {}, LATER), 0) == []
+
+
+@given(st.dates(min_value=dt.date(1800, 1, 1)), st.lists(st.dates(min_value=dt.date(1800, 1, 1)), min_size=1))
+def test_every_day_of_an_address_is_a_step_of_the_slider(day: dt.date, events: list[dt.date]) -> None:
+    days = sorted({event.isoformat() for event in events})
+    found = steps(days, understood(day.isoformat()))
+    assert day.isoformat() in found
+    assert found == sorted(set(found))
+    assert set(found) - {day.isoformat()} <= set(days)
+    assert steps(days, "") == days
+
+
+@pytest.mark.parametrize("words", ["", "gisteren", "2024-13-01", "2024-02-30", "0202-03-04", "2024", "<b>"])
+def test_what_is_no_day_is_not_understood(words: str) -> None:
+    assert understood(words) == ""

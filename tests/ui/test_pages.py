@@ -122,7 +122,6 @@ def test_every_name_that_a_page_puts_into_the_address_is_known(root: Path) -> No
     # Names of constants and functions; address.unknown() reads the same ones.
     assert keys == {
         "_ON",
-        "_DAY",
         "_EXPLORED",
         "_BACKGROUND",
         "key(spec)",

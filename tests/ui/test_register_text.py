@@ -73,7 +73,7 @@ def test_every_row_can_be_told(register: Register) -> None:
 
 
 def test_a_row_says_what_where_and_how_certain(register: Register) -> None:
-    html = register_text.detail(row(register, "KAZ-01"), register)
+    html = register_text.opening(row(register, "KAZ-01")) + register_text.detail(row(register, "KAZ-01"), register)
     assert "<dt>Bestaat sinds</dt><dd>1905 (" in html
     for words in ("Johan Willem Frisokazerne", "Paragraaf", "Drentse Agenda Defensie en Veiligheid", "vermeld"):
         assert words in html
@@ -85,7 +85,7 @@ def test_markup_in_the_register_stays_text(register: Register) -> None:
         "plan_status": "gepland",
         **dict.fromkeys(("actors", "linked", "documents", "pillar_labels"), ""),
     }
-    html = register_text.detail(record, register)
+    html = register_text.opening(record) + register_text.detail(record, register)
     assert "<img" not in html
     assert "&lt;img" in html
 

@@ -32,6 +32,9 @@ _PART = "deel"
 _WORDS = "tekst"
 _PARTS = {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenstrijdig", "open": "Open vragen"}
 
+_PLACES = 3
+"""How many places of a row are shown at once; the others are folded away."""
+
 ADDRESS = (_ID, _PART, _WORDS)
 """What the address may name beside the filters."""
 
@@ -163,16 +166,25 @@ def _detail(register: Register) -> None:
         st.warning("Deze rij staat niet in het register. Controleer het adres, of kies een rij uit de tabel.")
         return
     with st.container(key="detail"):
-        st.html(register_text.detail(register_table.records(rows)[0], register))
+        row = register_table.records(rows)[0]
+        st.html(register_text.opening(row))
         _places(places_of(selected))
+        st.html(register_text.detail(row, register))
 
 
 def _places(places: tuple[Placement, ...]) -> None:
+    """The links to the map, above all that is known: where something lies is asked first."""
     if not places:
         st.html('<p class="hint">Deze rij is aan geen plek verbonden.</p>')
         return
-    st.html('<h3 class="card">Op de kaart</h3>')
-    for number, place in enumerate(places):
+    _links(places[:_PLACES], 0)
+    if more := places[_PLACES:]:
+        with st.expander(f"Nog {fmt.number(len(more))} {'plek' if len(more) == 1 else 'plekken'} op de kaart"):
+            _links(more, _PLACES)
+
+
+def _links(places: tuple[Placement, ...], first: int) -> None:
+    for number, place in enumerate(places, start=first):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"plek-{number}"):
             st.html(f"<p>{escape(place.title)}</p>")
             if st.button("Toon op kaart", key=f"toon-{number}", type="tertiary"):

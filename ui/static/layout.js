@@ -195,7 +195,8 @@
     const away = { s: [0, height / 2 + 5], n: [0, -height / 2 - 5], e: [width / 2 + 6, 0], w: [-width / 2 - 6, 0] };
     const sides = label.sides.map(([side, position]) => point(position).subtract(place).add(away[side])).map(({ x, y }) => [x, y]);
     const fits = Math.hypot(width, height) <= 2 * label.radius / metres;
-    return fits || !sides.length ? [[0, 0], ...sides] : [...sides, [0, 0]];
+    const beside = label.sides.flatMap(([side], i) => ("ew".includes(side) ? [1, -1].map((way) => [sides[i][0], sides[i][1] + way * height]) : []));
+    return fits || !sides.length ? [[0, 0], ...sides, ...beside] : [...sides, ...beside, [0, 0]];
   }
 
   function sized(label) {
@@ -218,9 +219,19 @@
       return !taken.some(wide, (other) => overlap(wide, other));
     };
     const clear = (box) => !symbols.some(box, (other) => other.node !== label.node && overlap(box, other.box));
-    const usable = boxes.filter((box) => (label.focus || inView(box)) && free(box));
+    // A name that has to be seen is pushed into the view rather than left out, as long as its place is in view.
+    const pushed = label.must && inView({ left: place.x, right: place.x, top: place.y, bottom: place.y })
+      ? boxes.map((box) => within(box, view)) : [];
+    const usable = [...boxes, ...pushed].filter((box) => (label.focus || inView(box)) && free(box));
     const box = usable.find((one) => label.over || clear(one)) || (label.first ? usable[0] : undefined);
     return box ? { box } : null;
+  }
+
+  /* A box moved into the view. */
+  function within({ left, top, right, bottom }, view) {
+    const x = Math.max(0, -left) + Math.min(0, view.x - right);
+    const y = Math.max(0, -top) + Math.min(0, view.y - bottom);
+    return { left: left + x, right: right + x, top: top + y, bottom: bottom + y };
   }
 
   /* Where the middle of a name may be, best first. */

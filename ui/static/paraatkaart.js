@@ -11,6 +11,8 @@
   const KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
   const LEADERS_Z = 139;
   const HEAPS_Z = 195;
+  const FIRST = 1000;
+  const SITE_ZOOM = 13;
   const patterns = new Map();
   const shown = new Map();
   let home = null;
@@ -20,6 +22,7 @@
   let looking = null;
   let leaders = null;
   let heaps = [];
+  let note = null;
 
   /* The map itself: made once per visit of a page; the view of the last visit in this browser tab comes back. */
   function map(element, options) {
@@ -294,7 +297,7 @@
     made.paraat = {
       box, words, minZoom, below, over, radius, town: style === "town", focus: style.includes("focus"),
       once: style.startsWith("shield") ? 160 : style === "line" ? 420 : 0, line: style === "line",
-      first: spec.first || 0, z: spec.z, position: L.latLng(lat, lon),
+      first: spec.first || 0, must: spec.first > FIRST, z: spec.z, position: L.latLng(lat, lon),
       sides: sides.map(([side, south, west]) => [side, L.latLng(south, west)]),
     };
     return made;
@@ -307,8 +310,12 @@
   /* Markers and rings, for the present zoom. The place that the map was asked to go to keeps its marker. */
   function arrange(target) {
     for (const { spec } of shown.values()) {
-      if (spec.min_zoom) target.getPane("paraat-" + spec.z).style.display = target.getZoom() < spec.min_zoom ? "none" : "";
+      if (!spec.min_zoom) continue;
+      const style = target.getPane("paraat-" + spec.z).style;
+      style.display = target.getZoom() < spec.min_zoom ? "none" : "";
+      style.opacity = target.getZoom() < SITE_ZOOM ? 1 : 0.5;
     }
+    schematic(target);
     const found = all("nodes");
     const focus = [...shown.values()].find(({ spec }) => spec.id === "focus");
     const point = focus && focus.spec.features.features.find(({ geometry }) => geometry.type === "Point");
@@ -317,6 +324,17 @@
     for (const one of heaps) one.badge = badge(target, one);
     leaders = paraatlayout.leaders(target, found, leaders, pane(target, { z: LEADERS_Z }));
     paraatlayout.rings(target, all("rings"), metres(target));
+  }
+
+  /* Nearby, lines of kilometres read as if they were surveyed: say that they are not. */
+  function schematic(target) {
+    const lines = [...shown.values()].some(({ spec }) => spec.features && spec.features.features.some(
+      ({ geometry }) => geometry.type.endsWith("LineString")));
+    if (!note) {
+      note = L.control({ position: "bottomleft" });
+      note.onAdd = () => text("div", "Wegen, spoor en water: schematisch, rechte stukken tussen bekende punten", L.DomUtil.create("div", "paraat-note")).parentNode;
+    }
+    if (lines && target.getZoom() >= SITE_ZOOM) note.addTo(target); else note.remove();
   }
 
   /* How many markers wait at a place for the map to be nearer. */
