@@ -23,13 +23,14 @@ from analysis.options.transit import (
     Unknowns,
     doors,
     journeys,
+    service,
     shared_bikes,
     stop_xy,
 )
-from analysis.options.transit_figures import TRANSIT, part_rows, shift_rows, station_rows, window_figures
+from analysis.options.transit_figures import TRANSIT, part_rows, service_rows, shift_rows, station_rows, window_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -129,12 +130,14 @@ class PublicTransport:
             found = journeys(
                 timetable,
                 self.doors(scenario, streets, timetable),
-                Unknowns.of(self.draws, self.modes["walk"], self.modes["e_bike"], timetable, self.destination),
+                self._unknowns(timetable),
                 moments={one.id: Moment(one.time_s, self.people.travellers(TRANSIT, one.id)) for one in of_day},
                 direction=direction,
                 window_s=window,
                 seats=lines.seats,
             )
+            if direction == TO:
+                yield from self._service(day, of_day, timetable, self.doors(scenario, streets, timetable))
             if window:
                 yield from window_figures(found.window, self.people, self.draws)
             for shift in of_day:
@@ -147,6 +150,17 @@ class PublicTransport:
             searched.setdefault(direction, []).extend(found.trips.values())
         for direction, trips_of in searched.items():
             yield from part_rows(direction, trips_of, self.draws)
+
+    def _service(self, day: str, shifts: Sequence[Shift], timetable: Timetable, ways: Doors) -> Iterator[Figure]:
+        """First and last arrival on a kind of day, of those who come for its shifts."""
+        weight = np.sum([self.people.travellers(TRANSIT, shift.id) for shift in shifts], axis=0)
+        if weight.any():
+            held = np.flatnonzero(weight)
+            unknowns = self._unknowns(timetable)
+            yield from service_rows(day, weight[held], service(timetable, ways, unknowns, held), self.draws)
+
+    def _unknowns(self, timetable: Timetable) -> Unknowns:
+        return Unknowns.of(self.draws, self.modes["walk"], self.modes["e_bike"], timetable, self.destination)
 
     def timetables(self, lines: Lines, changed: tuple[str, ...]) -> dict[str, Timetable]:
         """The timetable of every kind of day with a shift, by the changes of lines."""

@@ -15,6 +15,7 @@ from analysis.transit import Legs, schedule
 from analysis.transit.draws import Seats, search_draws
 from analysis.transit.itinerary import KINDS
 from analysis.transit.mirror import mirrored
+from analysis.transit.service import first_and_last
 from geodata.timetable.model import Timetable, sort_connections, take
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ HORIZON_S = 5 * 3_600
 """Nobody leaves the first stop longer than this before the deadline."""
 
 FEW_DRAWS = 100
-"""Draws of unknown phases behind a figure when no band is asked for: a figure is the middle of them."""
+"""Draws of unknown phases behind a figure when no band is asked for, and of a whole day: a figure is the middle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -297,6 +298,18 @@ def journeys(
         for row, name in enumerate(moments)
     }
     return Journeys(trips, found.window)
+
+
+def service(
+    timetable: Timetable, ways: Doors, unknowns: Unknowns, origins: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Seconds of the first and the last arrival by a vehicle in a day, of some origins, in the first few draws.
+
+    A whole day takes longer to search than the hours around a shift; see :func:`first_and_last`.
+    """
+    few = slice(min(unknowns.count, FEW_DRAWS))
+    phases, egress = unknowns.phases(timetable)[few], egress_s(ways, unknowns)[few]
+    return first_and_last(schedule(timetable), phases, egress, ways.access, walk=unknowns.walk[few], origins=origins)
 
 
 def egress_s(ways: Doors, unknowns: Unknowns) -> NDArray[np.int32]:

@@ -36,6 +36,7 @@ _PARTS = dict(
         KINDS, ("weg voor het voertuig", "wachten", "rijden", "overstappen", "weg na het voertuig", "over"), strict=True
     )
 )
+_DAYS = {"weekday": "werkdag", "saturday": "zaterdag", "sunday": "zondag"}
 _WAYS = {"to": "naar de poort", "from": "van de poort"}
 
 
@@ -69,6 +70,22 @@ def window_figures(window: NDArray[np.float64], people: People, draws: Draws) ->
             name = f"Aankomst tussen 7 en 9 uur, {per_cent}e percentiel van de minuten: openbaar vervoer"
             criterion = Criterion(f"window.p{per_cent}.{TRANSIT}", name, "min", "lower", "window")
             yield figure(criterion, weighted_median(window[row], weight), draws)
+
+
+def service_rows(
+    day: str, weight: NDArray[np.float64], found: tuple[NDArray[np.float64], NDArray[np.float64]], draws: Draws
+) -> Iterator[Figure]:
+    """First and last arrival at the gate on a kind of day, of the traveller in the middle: minutes after midnight.
+
+    ``weight`` are the travellers of the origins that arrivals were ``found`` for.
+    """
+    first_s, last_s = found
+    name = f"Eerste aankomst aan de poort, {_DAYS[day]}: openbaar vervoer"
+    criterion = Criterion(f"first.{day}", name, "clock", "lower", "service")
+    yield figure(criterion, weighted_median(first_s, weight) / 60, draws)
+    name = f"Laatste aankomst aan de poort, {_DAYS[day]}: openbaar vervoer"
+    criterion = Criterion(f"last.{day}", name, "clock", "higher", "service")
+    yield figure(criterion, -weighted_median(-last_s, weight) / 60, draws)
 
 
 def shift_rows(

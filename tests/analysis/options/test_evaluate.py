@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from analysis.options import DecisionTable
 
-NOT_SLOWER = {"costs", "co2", "parts", "transfers"}
-"""Groups of criteria that say nothing about who is how fast: a faster journey may have more changes."""
+NOT_SLOWER = {"costs", "co2", "parts", "transfers", "service"}
+"""Groups of criteria that say nothing about who is how fast: a faster journey may have more changes, and whoever leaves
+last may be there sooner."""
 
 FEW = Question(draws=12)
 HEAD = """
@@ -214,6 +215,87 @@ def test_more_travellers_count(tmp_path: Path) -> None:
     assert cell is not None
     assert base is not None
     assert cell == pytest.approx(2 * base)  # only this group may cycle
+
+
+SHIFTS = """id,name,day_type,direction,time
+sat,Zaterdagdienst,saturday,to,09:30
+sat_out,Einde zaterdagdienst,saturday,from,13:00
+"""
+
+
+def own_shifts(folder: Path, text: str = SHIFTS) -> Path:
+    path = folder / "diensten.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_shifts_and_travellers_of_ones_own_can_be_on_a_saturday(tmp_path: Path) -> None:
+    head = ",".join(embedded().table("demand").columns)
+    row = "a,Groep,staff,{},station,NS-ZL,{},car|transit,illustrative,paraatkaart-options,2026-11,"
+    demand = tmp_path / "reizigers.csv"
+    demand.write_text("\n".join([head, row.format(10, "sat"), row.replace("a,", "b,", 1).format(10, "sat_out")]) + "\n")
+    question = Question(draws=0, shifts=own_shifts(tmp_path), demand=demand)
+    found = evaluate(["bus-poort", "werktijden"], question)
+    assert [(failed.option, "there is no shift 'early'" in str(failed.error)) for failed in found.failed] == [
+        ("werktijden", True)
+    ]
+    timetable = found.settings["timetable"]
+    assert isinstance(timetable, dict)
+    assert list(timetable["dates"]) == ["saturday"]
+    rows = {row.id: found.cells[row.id, "today"].value for row in found.criteria}
+    assert {one.split(".")[1] for one in rows if one.startswith(("shift.", "transfers.", "places."))} == {
+        "sat",
+        "sat_out",
+    }
+    assert rows["travellers.car.60"] == 10  # who goes home came as well
+    assert not any(one.startswith(("window.", "inhabitants.transit.", "travellers.transit.")) for one in rows)
+    there, back = rows["shift.sat.transit"], rows["shift.sat_out.transit"]
+    assert there is not None
+    assert back is not None
+    # the train to Steenwijk or Meppel and a bike, or to Meppel and the taxi
+    assert 40 < there < 120
+    assert 40 < back < 120
+    first, last = rows["first.saturday"], rows["last.saturday"]
+    assert first is not None
+    assert last is not None
+    assert 7 * 60 < first < 9.5 * 60 < 22 * 60 < last
+    bus = {row.id: found.cells[row.id, "bus-poort"].value for row in found.criteria}
+    assert bus["shift.sat.transit"] <= there  # type: ignore[operator]
+    assert bus["shift.sat_out.transit"] <= back  # type: ignore[operator]
+    assert bus["first.saturday"] <= first  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "old, new, key",
+    [
+        ("saturday,to", "zaterdag,to", "day_type"),
+        ("saturday,from", "saturday,back", "direction"),
+        ("13:00", "13.00", "time"),
+        ("sat_out,", "sat,", "id"),
+        ("direction,", "richting,", "direction"),
+    ],
+)
+def test_shifts_that_cannot_be_meant_are_named(tmp_path: Path, old: str, new: str, key: str) -> None:
+    with pytest.raises(DemandInvalidError, match=rf"of diensten.csv cannot be used: .*\(column '{key}'\)"):
+        evaluate([], Question(draws=0, shifts=own_shifts(tmp_path, SHIFTS.replace(old, new))))
+
+
+def test_the_first_arrival_is_no_later_with_a_line_more(table: DecisionTable) -> None:
+    for day in ("weekday", "sunday"):
+        for name in ("bus-poort", "hubtaxi-breder", "pendel-meppel"):
+            change = table.cells[f"first.{day}", name].change
+            assert change is not None
+            assert change <= 1e-9
+
+
+def test_the_longest_parts_are_of_all_who_get_there(table: DecisionTable) -> None:
+    for column in table.columns:
+        for direction in ("to", "from"):
+            shares = [
+                table.cells[row.id, column.id].value for row in table.criteria if f"longest.{direction}" in row.id
+            ]
+            assert len(shares) == 6
+            assert 85 < sum(share or 0 for share in shares) < 115  # medians over draws, each of its own
 
 
 def test_weighted_median_by_hand() -> None:
