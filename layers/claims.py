@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geodata import Catalogue
 
-DRAWN = (PLACES, "sites", "corridors", "plans")
+DRAWN = (PLACES, "sites", "corridors")
 """The datasets whose shapes are ours, or were put together by us."""
 
 _OF_DOCUMENTS = {"register": "source", "timeline": "document", "open_questions": "document", "conflicts": "document"}
