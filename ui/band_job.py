@@ -1,4 +1,7 @@
-"""The bands of all options, computed beside the pages: once per server and per data in use, whoever asked for them."""
+"""The bands of all options, computed beside the pages: once per server and per data in use, whoever asked for them.
+
+For options or tables of a user's own the jobs are those of that user's session.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 class Job:
     """One computation. The thread writes, the pages read; ``table`` or ``error`` is there when it has finished."""
 
+    data: str = ""
+    options: tuple[str, ...] = ()
+    question: Question = field(default_factory=lambda: Question(draws=DRAWS))
     finished: threading.Event = field(default_factory=threading.Event)
     done: int = 0
     total: int = 0
@@ -31,7 +37,7 @@ class Job:
     def run(self) -> None:
         """Compute, and keep what became of it; no expected error leaves the thread."""
         try:
-            self.table = evaluate((), Question(draws=DRAWS), self._tell)
+            self.table = evaluate(self.options, self.question, self._tell)
         except ParaatkaartError as error:
             self.error = error
         finally:
@@ -42,18 +48,22 @@ class Job:
 
 
 class Jobs:
-    """The last job of this server."""
+    """The last job of this server, or of a session."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._data = ""
         self._last: Job | None = None
 
-    def of(self, data: str) -> Job:
-        """The job for the data in use; started if it was not, or if it failed and is asked for again."""
+    def of(self, data: str, asked: tuple[tuple[str, ...], Question] | None = None) -> Job:
+        """The job for the data in use; started if it was not, or if it failed and is asked for again.
+
+        ``asked`` are the options and the question, if they are not the usual ones. A job that runs for other data than
+        is asked for is awaited first, and returned: there is one at a time in a session.
+        """
         with self._lock:
-            if self._last is None or self._data != data:
-                self._data, self._last = data, Job()
+            running = self._last is not None and not self._last.finished.is_set()
+            if self._last is None or (self._last.data != data and not (asked and running)):
+                self._last = Job(data, *asked) if asked else Job(data)
                 threading.Thread(target=self._last.run, name="bands", daemon=True).start()
             return self._last
 

@@ -12,7 +12,7 @@ from geodata.crs import RD
 from ui import drawing
 from ui import format as fmt
 from ui.drawing import Drawing, Label
-from ui.option_why import ACCESS_WORDS, EGRESS_WORDS, clock, line_name
+from ui.option_why import clock, homeward, line_name, way_words
 from ui.style import INK, WHITE
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ _STROKES: dict[str, dict[str, Any]] = {
 """Kind of part → how its line is drawn: told apart by their dashes, also without colours."""
 
 _LINE_WORDS = {
-    "access": "naar de halte",
+    "access": "naar de eerste halte",
     "ride": "rijden",
     "transfer": "overstappen",
-    "egress": "naar de poort",
+    "egress": "van de laatste halte",
 }
 
 
@@ -61,8 +61,9 @@ def _step(leg: Leg, found: DoorToDoor, lines: Mapping[str, str]) -> str:
     minutes, to_stop = fmt.minutes((leg.end_s - leg.start_s) / 60), escape(leg.to_stop)
     words = ""
     match leg.kind:
-        case "access":
-            words = f"van huis: {minutes} {ACCESS_WORDS[found.access]} naar {to_stop}"
+        case "access" if leg.end_s - leg.start_s >= _TOLD_S:
+            begin = "van de poort" if homeward(found) else "van huis"
+            words = f"{begin}: {minutes} {_way('access', found)} naar {to_stop}"
         case "ride":
             line = escape(line_name(leg.line, lines))
             words = f"{escape(leg.from_stop)} → <b>{clock(leg.end_s)}</b> {to_stop}: {minutes} met {line}"
@@ -76,13 +77,19 @@ def _step(leg: Leg, found: DoorToDoor, lines: Mapping[str, str]) -> str:
         case "wait" if leg.end_s - leg.start_s >= _TOLD_S:
             words = f"wachten, {minutes}"
         case "egress" if leg.end_s - leg.start_s >= _TOLD_S:
-            words = f"{minutes} {EGRESS_WORDS[found.egress].partition(';')[0]} naar de poort"
+            words = f"{minutes} {_way('egress', found)} naar {'huis' if homeward(found) else 'de poort'}"
+        case "early" if homeward(found):
+            words = f"einde van de dienst; {minutes} later van de poort"
         case "early":
             words = f"aan de poort, {minutes} voor de dienst van {clock(leg.end_s)}"
     return words
 
 
-def drawings(legs: Sequence[Leg], title: str) -> list[Drawing]:
+def _way(kind: str, found: DoorToDoor) -> str:
+    return way_words(kind, found).partition(";")[0]
+
+
+def drawings(legs: Sequence[Leg]) -> list[Drawing]:
     """The lines of a journey, straight between stops, with the stops and their times."""
     ways = [leg for leg in legs if leg.kind in _STROKES and len(set(leg.xy)) > 1]
     casing = {"color": WHITE, "weight": 8, "fill": False, "opacity": 0.85}
@@ -111,8 +118,11 @@ def drawings(legs: Sequence[Leg], title: str) -> list[Drawing]:
         for xy, times in places.items()
         if "poort" not in names[xy]
     ]
-    home = legs[0].xy[0]
-    labels.append(Label(f"{title}, {clock(legs[0].start_s)}", *home, rank=3, style="accent", below=True))
+    begins = legs[0].kind == "access"
+    home, when = (legs[0].xy[0], legs[0].start_s) if begins else (legs[-1].xy[-1], legs[-1].end_s)
+    labels.append(
+        Label(f"{'Vertrek' if begins else 'Thuis'}, {clock(when)}", *home, rank=3, style="accent", below=True)
+    )
     return [
         *made,
         drawing.shapes("reis-haltes", _frame([Point(xy) for xy in (*places, home)]), [dot], z=_Z + 1),

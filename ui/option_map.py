@@ -119,7 +119,7 @@ def drawings(
     """One drawing per class, far below near; ``names`` are those of the two options."""
     rows = found.zones.drop(columns="geometry").to_dict("records")
     than = other.zones.drop(columns="geometry").to_dict("records") if other else [None] * len(rows)
-    labels = _labels(names, difference=other is not None)
+    labels = _labels(names, found, difference=other is not None)
     values = [_values(row, before, found, lines) for row, before in zip(rows, than, strict=True)]
     title = f"{names[0]} tegenover {names[1]}" if other else names[0]
     return [
@@ -170,21 +170,21 @@ def legend(found: OnMap, other: OnMap | None, caption: str = "", nowhere: str = 
         f'<td class="number">{fmt.number(float(inhabitants[where].sum()))}</td></tr>'
         for one, where in classes_of(found, other)
     )
-    caption = escape(caption) or ("Verschil in reistijd" if other else "Minuten voor de dienst")
+    caption = "Verschil in reistijd" if other else escape(caption) or "Minuten voor de dienst"
     return (
         f'<table class="bands journeys-legend"><caption>{caption}<small>inwoners</small></caption>'
         f"<tbody>{rows}</tbody></table>"
     )
 
 
-def _labels(names: tuple[str, str], *, difference: bool) -> list[str]:
+def _labels(names: tuple[str, str], found: DoorToDoor, *, difference: bool) -> list[str]:
     compared = [f"Met {names[1]}", "Verschil"] if difference else []
     return [
-        "Minuten voor de dienst",
+        minutes_words(found),
         "Spreiding",
         *compared,
-        "Vertrek uiterlijk",
-        *(title[:1].upper() + title[1:] for title, _ in option_why.PARTS.values()),
+        "Thuis om" if option_why.homeward(found) else "Vertrek uiterlijk",
+        *(title[:1].upper() + title[1:] for title, _ in option_why.parts_of(found).values()),
         "Lijnen",
         "Overstappen",
         "Gemeente",
@@ -208,7 +208,7 @@ def _values(
         _minutes(minutes),
         option_why.uncertain(row),
         *compared,
-        option_why.clock(found.deadline_s - minutes * 60) if reached else "",
+        option_why.moment(minutes, found) if reached else "",
         *(fmt.minutes(float(row[name])) if reached and float(row[name]) >= 0.5 else "" for name in option_why.PARTS),
         (taken or "geen: lopen of fietsen gaat even vlug") if reached else "",
         fmt.number(float(row["transfers"])) if reached else "",
@@ -216,6 +216,11 @@ def _values(
         fmt.number(float(row["inhabitants"])),
         "illustratief",
     )
+
+
+def minutes_words(found: DoorToDoor) -> str:
+    """What the minutes of journeys are."""
+    return "Minuten na de dienst tot thuis" if option_why.homeward(found) else "Minuten voor de dienst"
 
 
 def _minutes(minutes: float) -> str:

@@ -56,6 +56,12 @@ def table() -> DecisionTable:
     return joined(parts) if len(parts) > 1 else base
 
 
+def asked(draws: int) -> tuple[tuple[str, ...], Question]:
+    """All options as the analyses call them, and the question."""
+    shipped = [column.id for column in option_cache.plain_table().columns]
+    return (*shipped, *map(option_own.reference, option_own.options())), question(draws)
+
+
 def content() -> str:
     """Changes with everything of one's own; empty without any."""
     own = [option_own.content(option) for option in sorted(option_own.options())]
@@ -94,7 +100,14 @@ def journeys(option: str, how: How) -> DoorToDoor:
     def compute() -> DoorToDoor:
         asked = shift_of(option, shift)
         file = option_own.reference(option)
-        return door_to_door(asked.time_s, day=asked.day_type, access=access, egress=egress, option=file)
+        return door_to_door(
+            asked.time_s,
+            day=asked.day_type,
+            direction=asked.direction,
+            access=access,
+            egress=egress,
+            option=file,
+        )
 
     return option_own.kept(("reis", option, option_own.content(option), *how), compute)
 

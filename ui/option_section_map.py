@@ -79,7 +79,7 @@ def show(table: DecisionTable, names: Mapping[str, str], shift: str, answer: Del
             drawn = [
                 *cache.background_drawings(""),
                 *_minutes(asked, names, found),
-                *option_journey.drawings(legs, "Vertrek"),
+                *option_journey.drawings(legs),
                 *reach_map.destination_drawings(option_cache.destination()),
             ]
     view = View("vervoeropties", "Kaart van de reistijd naar de kazerne", option_cache.bounds())
@@ -159,7 +159,7 @@ def _minutes(asked: Asked, names: Mapping[str, str], journeys: Mapping[str, Door
     called = (names[asked.option], names.get(asked.other, ""))
     if asked.mode == TRANSIT:
         found, than = journeys[asked.option], journeys[asked.other] if asked.other != ALONE else None
-        st.html(option_map.legend(found, than))
+        st.html(option_map.legend(found, than, option_map.minutes_words(found)))
         st.html(option_text.map_note(found, called[0], than, called[1]))
         return list(option_results.journey_drawings(pair, called, asked.how))
     made: list[Shown | None] = [
@@ -194,7 +194,8 @@ def _why(asked: Asked, names: Mapping[str, str], found: Mapping[str, DoorToDoor]
     choice.write(_ZONE, zone or "", "")
     lines = option_results.line_names(tuple(found))
     if found:
-        left.html(option_why.region(dominant(found[asked.option].zones), names[asked.option]))
+        one = found[asked.option]
+        left.html(option_why.region(dominant(one.zones), names[asked.option], option_why.parts_of(one)))
     if zone is None:
         right.caption("Kies een plaats: dan staat hier de reis per halte, en als lijn op de kaart.")
         return

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.options import FIGURES, document, figures
+from analysis.options.authoring import OWN
 from geodata.frames import rows
 from ui import format as fmt
 from ui import texts
-from ui.option_why import clock
+from ui.option_why import clock, homeward
 from ui.reach_text import LEVEL
 
 if TYPE_CHECKING:
@@ -26,17 +27,18 @@ PARTS = {
     "dienst": "Dienst",
     "inwoners": "Inwoners",
     "reizigers": "Reizigers",
-    "stations": "Vanaf stations",
-    "kosten": "Kosten",
+    "stations": "Stations",
+    "reis": "Delen van de reis",
+    "kosten": "Kosten en meer",
 }
-"""Parts of the table, as on the switch."""
+"""Parts of the table, as on the switch; the last one has everything that is in no other."""
 
 _GROUPS = {
-    "dienst": ("shift", "ratio", "places"),
+    "dienst": ("shift", "ratio", "transfers", "places"),
     "inwoners": ("inhabitants",),
     "reizigers": ("travellers",),
     "stations": ("station",),
-    "kosten": ("costs",),
+    "reis": ("window", "parts"),
 }
 UNITS = {
     "people": "personen",
@@ -83,13 +85,21 @@ def basis(table: DecisionTable, travellers: float) -> str:
     return (
         f'<p class="basis">Van de ongeveer {fmt.number(travellers)} reizigers die met het openbaar vervoer naar deze '
         f"dienst kunnen. Bewijs: {texts.EVIDENCE[table.evidence]}: de opties, diensttijden en woonplaatsen zijn "
-        "aannames van ons. Alleen reizen naar de poort zijn berekend.</p>"
+        "aannames van ons.</p>"
     )
 
 
 def rows_of(table: DecisionTable, part: str, shift: str) -> list[Criterion]:
     """The criteria of a part; those of a shift only for the one that was chosen."""
-    chosen = [criterion for criterion in table.criteria if criterion.group in _GROUPS[part]]
+    elsewhere = {group for groups in _GROUPS.values() for group in groups}
+    chosen = [
+        criterion
+        for criterion in table.criteria
+        if (criterion.group in _GROUPS[part] if part in _GROUPS else criterion.group not in elsewhere)
+    ]
+    if part == "reis":  # under each heading its rows together
+        order = list(dict.fromkeys(_label(one)[0] for one in chosen))
+        chosen.sort(key=lambda one: order.index(_label(one)[0]))
     return [one for one in chosen if shift in one.id.split(".")] if part == "dienst" else chosen
 
 
@@ -105,8 +115,7 @@ def differing(table: DecisionTable, criteria: Iterable[Criterion]) -> list[Crite
 def decision_table(table: DecisionTable, criteria: Sequence[Criterion]) -> str:
     """Criteria in rows, the base and the options in columns, as HTML."""
     head = "".join(
-        f'<th scope="col"{_base(table, column)}>{escape(column.name)}'
-        f"<small>{'de basis' if column.id == table.base else texts.EVIDENCE[column.evidence]}</small></th>"
+        f'<th scope="col"{_base(table, column)}>{escape(column.name)}<small>{_standing(table, column)}</small></th>'
         for column in table.columns
     )
     body, above = [], ""
@@ -123,7 +132,8 @@ def decision_table(table: DecisionTable, criteria: Sequence[Criterion]) -> str:
             f"{_cell(table.cells[criterion.id, column.id], criterion, is_base=column.id == table.base)}</td>"
             for column in table.columns
         )
-        unit = "" if UNITS[criterion.unit] in label.casefold() else f" <small>{UNITS[criterion.unit]}</small>"
+        known = "" if criterion.unit == "clock" else UNITS.get(criterion.unit, criterion.unit)
+        unit = "" if known in label.casefold() else f" <small>{known}</small>"
         body.append(f'<tr><th scope="row">{escape(label)}{unit}</th>{cells}</tr>')
     return (
         '<div class="decision-table" tabindex="0" role="region" aria-label="Beslistabel"><table><thead>'
@@ -156,7 +166,7 @@ def about_options(table: DecisionTable, catalogue: Catalogue) -> str:
     """What the options are, with their source, as HTML."""
     items = "".join(
         f"<dt>{escape(column.name)}</dt><dd>{escape(column.rationale)} "
-        f"<small>Bewijs: {texts.EVIDENCE[column.evidence]}. Bron: {escape(catalogue.sources[column.source].title)}. "
+        f"<small>Bewijs: {texts.EVIDENCE[column.evidence]}. Bron: {escape(source_title(column.source, catalogue))}. "
         f"Versie {escape(column.version)}, kenmerk {column.digest}.</small></dd>"
         for column in table.columns
     )
@@ -181,9 +191,9 @@ def data(table: DecisionTable) -> str:
 def limits() -> str:
     """What is not in the table, as Markdown."""
     return (
-        "**Niet in de tabel.** Reizen na de dienst van de poort naar huis, uitstoot, drukte in bestaande bussen, en "
-        "plaatsen in wat er nu al rijdt. Prijzen zonder openbare bron zijn leeg gelaten; dan zijn ook de kosten "
-        "onbekend."
+        "**Niet in de tabel.** Drukte in bestaande bussen, en plaatsen in wat er nu al rijdt. Prijzen zonder openbare "
+        "bron zijn leeg gelaten; dan zijn ook de kosten onbekend. Hoe elk cijfer is berekend en wat er niet in zit, "
+        "staat in de methode `docs/methods/options.md`, die met Paraatkaart meekomt."
     )
 
 
@@ -193,7 +203,7 @@ def csv(table: DecisionTable) -> bytes:
         {
             "Criterium": criterion.id,
             "Omschrijving": criterion.name,
-            "Eenheid": UNITS[criterion.unit],
+            "Eenheid": UNITS.get(criterion.unit, criterion.unit),
             "Optie": column.id,
             "Naam van de optie": column.name,
             **{_TITLES[name]: found[name] for name in FIGURES},
@@ -214,10 +224,13 @@ def as_json(table: DecisionTable) -> bytes:
     return (json.dumps(document(table), ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
 
 
-def command(table: DecisionTable) -> str:
-    """The command that gives the same document."""
-    chosen = " ".join(f"--option {column.id}" for column in table.columns if column.id != table.base)
-    return f"paraatkaart options {chosen or f'--option {table.base}'} --draws {table.settings['draws']} --format json"
+def command(table: DecisionTable, own: Mapping[str, str] | None = None, tables: Iterable[str] = ()) -> str:
+    """The command that gives the same document; ``own`` are the files of options of one's own, by id."""
+    own = own or {}
+    chosen = [own.get(column.id, column.id) for column in table.columns if column.id != table.base] or [table.base]
+    options = " ".join(f"--option {option}" for option in chosen)
+    given = "".join(f" --{name} {name}.csv" for name in tables)
+    return f"paraatkaart options {options}{given} --draws {table.settings['draws']} --format json"
 
 
 def file_name(table: DecisionTable, ending: str) -> str:
@@ -236,6 +249,12 @@ def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) 
         )
     else:
         changed = ""
+    shift = clock(found.deadline_s)
+    way = (
+        f"van de poort naar huis na de dienst tot {shift}, het wachten na de dienst meegeteld"
+        if homeward(found)
+        else f"naar de dienst van {shift}, het wachten voor de dienst meegeteld"
+    )
     missing = (
         "Geen reis gevonden: in de meegeleverde dienstregeling is daar geen lijn in de buurt, of de eerste rijdt te "
         "laat; lang niet alle bussen staan erin. "
@@ -243,10 +262,11 @@ def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) 
         else ""
     )
     return (
-        f'<p class="small">{changed}De kaart toont het openbaar vervoer naar de dienst van {clock(found.deadline_s)}, '
-        "het wachten voor de dienst meegeteld, met de keuzes hierboven; de tabel neemt steeds de vlugste. Elk punt is "
-        f"een gebied met inwoners. {missing}{found.draws} trekkingen van {found.phases} "
-        f"onbekende vertrekminuten; bewijs: {texts.EVIDENCE[found.evidence]}; kenmerk {found.digest}.</p>"
+        f'<p class="small">{changed}De kaart toont het openbaar vervoer {way}. <b>Kaart en tabel verschillen:</b> de '
+        "kaart kent alleen de manieren om bij de halte en van de laatste halte te komen die hierboven gekozen zijn, de "
+        "tabel rekent voor elke reiziger met de snelste. Elk punt is een gebied met inwoners. "
+        f"{missing}{found.draws} trekkingen van {found.phases} onbekende vertrekminuten; bewijs: "
+        f"{texts.EVIDENCE[found.evidence]}; kenmerk {found.digest}.</p>"
     )
 
 
@@ -274,6 +294,21 @@ def _column(table: DecisionTable, option: str) -> Column:
     return next(column for column in table.columns if column.id == option)
 
 
+def _standing(table: DecisionTable, column: Column) -> str:
+    if column.id == table.base:
+        return "de basis"
+    own = "eigen, " if column.source == OWN else ""
+    return f"{own}{texts.EVIDENCE[column.evidence]}"
+
+
+def source_title(source: str, catalogue: Catalogue) -> str:
+    """What a source is called; that of an option of one's own may be anything."""
+    if source == OWN:
+        return "eigen optie"
+    known = catalogue.sources.get(source)
+    return source if known is None else known.title
+
+
 def _base(table: DecisionTable, column: Column) -> str:
     return ' class="base"' if column.id == table.base else ""
 
@@ -285,8 +320,10 @@ def _label(criterion: Criterion) -> tuple[str, str]:
         return _capital(after), _capital(before.removeprefix("Inwoners ").removeprefix("Reizigers "))
     if criterion.group == "station":
         return _capital(after), before
-    if criterion.group in {"shift", "ratio", "places"}:
+    if criterion.group in {"shift", "ratio", "transfers", "places", "parts"}:
         return before, _capital(after)
+    if criterion.group == "window":
+        return "Aankomst tussen 7 en 9 uur", _capital(before.rpartition(", ")[2])
     return "", criterion.name
 
 
@@ -297,7 +334,9 @@ def _cell(cell: Cell, criterion: Criterion, *, is_base: bool) -> str:
     decimals = _DECIMALS.get(criterion.unit, 0)
     lines = [f"<b>{value}</b>"]
     if cell.low is not None and cell.high is not None:
-        lines.append(f'<span class="band">({_range(cell.low, cell.high, decimals)})</span>')
+        ends = (cell.low, cell.high)
+        words = _clocks(ends) if criterion.unit == "clock" else _range(*ends, decimals)
+        lines.append(f'<span class="band">({words})</span>')
     if cell.change and round(cell.change, decimals):
         good = (cell.change > 0) == (criterion.better == "higher") if criterion.better else None
         kind = {True: "better", False: "worse", None: "neutral"}[good]
@@ -313,6 +352,8 @@ def _cell(cell: Cell, criterion: Criterion, *, is_base: bool) -> str:
 def _value(cell: Cell, unit: str) -> str:
     if cell.value is None:
         return NOT_KNOWN if cell.status == "unknown" else NO_WAY
+    if unit == "clock":
+        return clock(cell.value * 60)
     return fmt.number(cell.value, _DECIMALS.get(unit, 0))
 
 
@@ -325,6 +366,10 @@ def signed(value: float, decimals: int = 0) -> str:
 def _range(low: float, high: float, decimals: int, *, plus: bool = False) -> str:
     first, last = (_finite(value, decimals, plus=plus) for value in (low, high))
     return f"{first} tot {last}"
+
+
+def _clocks(ends: tuple[float, float]) -> str:
+    return " tot ".join(NO_WAY if abs(end) == float("inf") else clock(end * 60) for end in ends)
 
 
 def _finite(value: float, decimals: int, *, plus: bool) -> str:

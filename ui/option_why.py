@@ -25,6 +25,13 @@ PARTS = {
 }
 """Parts of a journey → Dutch words and colour, always in this order."""
 
+FROM_PARTS = PARTS | {
+    "access_min": ("van de poort", "#0072B2"),
+    "egress_min": ("naar huis", "#56B4E9"),
+    "early_min": ("wachten aan de poort", "#BBBBBB"),
+}
+"""The same for a journey from the gate."""
+
 ACCESS = {"walk": "Lopen", "bike": "Lopen of fietsen"}
 EGRESS = {"hub_taxi": "Hubtaxi", "shared_bike": "Deelfiets", "walk": "Lopen"}
 ACCESS_WORDS = {"walk": "lopen", "bike": "lopen of fietsen"}
@@ -33,6 +40,26 @@ EGRESS_WORDS = {
     "shared_bike": "lopen of op een deelfiets",
     "hub_taxi": "lopen; de hubtaxi telt mee als rijden",
 }
+
+
+def homeward(found: DoorToDoor) -> bool:
+    """Whether the journeys go from the gate."""
+    return found.direction == "from"
+
+
+def parts_of(found: DoorToDoor) -> dict[str, tuple[str, str]]:
+    """Parts of journeys in their direction."""
+    return FROM_PARTS if homeward(found) else PARTS
+
+
+def way_words(kind: str, found: DoorToDoor) -> str:
+    """How one goes to the first stop (``access``) or from the last (``egress``); from the gate it is the other way."""
+    return ACCESS_WORDS[found.access] if (kind == "access") != homeward(found) else EGRESS_WORDS[found.egress]
+
+
+def moment(minutes: float, found: DoorToDoor) -> str:
+    """When one leaves home at the latest, or is home."""
+    return clock(found.deadline_s + (1 if homeward(found) else -1) * minutes * 60)
 
 
 def clock(seconds: float) -> str:
@@ -45,19 +72,21 @@ def journey(row: Mapping[str, Any], found: DoorToDoor, lines: Mapping[str, str])
     """One journey in words, as plain text."""
     minutes = float(row["minutes"])
     if not math.isfinite(minutes):
-        return "Er is van hier geen reis met het openbaar vervoer gevonden die op tijd is."
+        return "Er is geen reis met het openbaar vervoer gevonden die op tijd is."
     first = _start(row, found)
     if not ride(row, lines):
         alone = float(row["access_min"]) + float(row["egress_min"])
         return f"{first}. Zonder bus of trein gaat het even vlug: {fmt.minutes(alone)} lopen of fietsen."
-    parts = [words for name in PARTS if (words := _part(name, row, found, lines))]
+    parts = [words for name in parts_of(found) if (words := _part(name, row, found, lines))]
     return f"{first}: {', '.join(parts)}."
 
 
 def _start(row: Mapping[str, Any], found: DoorToDoor) -> str:
     minutes = float(row["minutes"])
-    leave = clock(found.deadline_s - minutes * 60)
-    return f"Vertrek uiterlijk om {leave}, {fmt.minutes(minutes)} voor de dienst van {clock(found.deadline_s)}"
+    when, shift = moment(minutes, found), clock(found.deadline_s)
+    if homeward(found):
+        return f"Thuis om {when}, {fmt.minutes(minutes)} na het einde van de dienst om {shift}"
+    return f"Vertrek uiterlijk om {when}, {fmt.minutes(minutes)} voor de dienst van {shift}"
 
 
 def ride(row: Mapping[str, Any], lines: Mapping[str, str]) -> str:
@@ -98,58 +127,60 @@ def panel(
         note = f"<small>{escape(spread)}</small>" if spread else ""
         following = steps[number] if steps else ""
         told = f"{_start(row, found)}." if following else journey(row, found, lines)
-        made.append(
-            f"<section><h4>{escape(name)}{note}</h4>{_bar(row, most)}<p>{escape(told)}</p>{following}</section>"
-        )
-    return f'<div class="journeys">{"".join(made)}{_legend(row for _, row, _ in every)}</div>'
+        bar = _bar(row, most, parts_of(found))
+        made.append(f"<section><h4>{escape(name)}{note}</h4>{bar}<p>{escape(told)}</p>{following}</section>")
+    legend = _legend((row for _, row, _ in every), parts_of(every[0][2])) if every else ""
+    return f'<div class="journeys">{"".join(made)}{legend}</div>'
 
 
-def region(parts: pd.DataFrame, name: str) -> str:
+def region(parts: pd.DataFrame, name: str, named: Mapping[str, tuple[str, str]]) -> str:
     """Which part dominates the journeys of the region, in a sentence and as a bar, as HTML.
 
     Parameters
     ----------
     parts : DataFrame
         What ``analysis.options.dominant`` gives.
+    named : mapping
+        Words and colours, see :func:`parts_of`.
     """
     people = float(parts["longest"].sum())
     if not people:
         return '<p class="small">In deze regio is geen reis met het openbaar vervoer gevonden.</p>'
     longest = parts["longest"].to_dict()
     first = max(longest, key=longest.__getitem__)
-    title = PARTS[f"{first}_min"][0]
+    title = named[f"{first}_min"][0]
     share = 100 * float(longest[first]) / people
     row: dict[str, Any] = {f"{kind}_min": minutes for kind, minutes in parts["mean_min"].to_dict().items()}
     row["minutes"] = float(parts["mean_min"].sum())
     means = ", ".join(
-        f"{fmt.minutes(row[part])} {words}" for part, (words, _) in PARTS.items() if round(row[part]) >= 1
+        f"{fmt.minutes(row[part])} {words}" for part, (words, _) in named.items() if round(row[part]) >= 1
     )
     return (
         f'<div class="journeys"><section><h4>De hele regio: {escape(name)}</h4>'
         f"<p><strong>Het grootste deel is meestal {title}</strong>: voor {fmt.number(share)}% van de "
-        f"{fmt.number(people)} inwoners met een reis.</p>{_bar(row, row['minutes'])}"
-        f"<p>Gemiddeld over die inwoners: {means}.</p></section>{_legend([row])}</div>"
+        f"{fmt.number(people)} inwoners met een reis.</p>{_bar(row, row['minutes'], named)}"
+        f"<p>Gemiddeld over die inwoners: {means}.</p></section>{_legend([row], named)}</div>"
     )
 
 
-def _bar(row: Mapping[str, Any], most: float) -> str:
+def _bar(row: Mapping[str, Any], most: float, named: Mapping[str, tuple[str, str]]) -> str:
     minutes = float(row["minutes"])
     if not math.isfinite(minutes):
         return ""
     parts = "".join(
         f'<span style="width:{100 * float(row[name]) / most:.2f}%;background:{color}" title="{title}: '
         f'{fmt.minutes(float(row[name]))}"></span>'
-        for name, (title, color) in PARTS.items()
+        for name, (title, color) in named.items()
         if float(row[name]) > 0
     )
     return f'<div class="parts">{parts}<b>{fmt.minutes(minutes)}</b></div>'
 
 
-def _legend(rows: Iterable[Mapping[str, Any]]) -> str:
+def _legend(rows: Iterable[Mapping[str, Any]], named: Mapping[str, tuple[str, str]]) -> str:
     every = list(rows)
     used = [
         f'<span><i style="background:{color}"></i>{title}</span>'
-        for name, (title, color) in PARTS.items()
+        for name, (title, color) in named.items()
         if any(math.isfinite(float(row["minutes"])) and float(row[name]) > 0 for row in every)
     ]
     return f'<p class="parts-legend">{"".join(used)}</p>' if used else ""
@@ -160,14 +191,14 @@ def _part(name: str, row: Mapping[str, Any], found: DoorToDoor, lines: Mapping[s
     transfers = int(row["transfers"])
     if round(minutes) < 1 and not (name == "transfer_min" and transfers):
         return ""
-    words = PARTS[name][0]
+    words = parts_of(found)[name][0]
     match name:
         case "access_min":
-            words = f"{words} ({ACCESS_WORDS[found.access]})"
+            words = f"{words} ({way_words('access', found)})"
         case "ride_min":
             words = f"rijden met {ride(row, lines)}"
         case "transfer_min" if transfers > 1:
             words = f"overstappen ({transfers} keer)"
         case "egress_min":
-            words = f"{words} ({EGRESS_WORDS[found.egress]})"
+            words = f"{words} ({way_words('egress', found)})"
     return f"{fmt.minutes(minutes)} {words}"

@@ -35,7 +35,7 @@ def test_moments_have_times_and_say_what_is_unknown() -> None:
 
 
 def test_lines_are_drawn_by_their_part() -> None:
-    drawings = option_journey.drawings(LEGS, "Vertrek")
+    drawings = option_journey.drawings(LEGS)
     ids = [one.id for one in drawings]
     assert ids == ["reisdeel-access", "reisdeel-ride", "reisdeel-egress", "reis-haltes", "reis-namen"]
     dashes = [json.loads(one.json)["strokes"][-1].get("dashArray", "") for one in drawings[:3]]
@@ -46,8 +46,24 @@ def test_lines_are_drawn_by_their_part() -> None:
     names = [item[2] for item in json.loads(drawings[-1].json)["items"]]
     assert "Vertrek, 07:02" in names
     assert "Steenwijk <1> 07:31 / 07:33" in names
-    assert option_journey.drawings((), "Vertrek") == []
+    assert option_journey.drawings(()) == []
     assert option_journey.key(()) == ""
+
+
+def test_the_way_home_begins_at_the_gate() -> None:
+    home = (
+        Leg("early", "", "", (GATE, GATE), 57_600, 58_000),
+        Leg("access", "", "Poort", (GATE, STEENWIJK), 58_000, 58_300),
+        Leg("ride", "Poort", "Meppel", (STEENWIJK, MEPPEL), 58_300, 59_000, "BUS"),
+        Leg("egress", "Meppel", "", (MEPPEL, HOME), 59_000, 59_900),
+    )
+    found = made([10.0], direction="from", deadline_s=57_600)
+    html = option_journey.steps(home, found, LINES).replace(NBSP, " ")
+    assert "<b>16:00</b> <span>einde van de dienst; 7 min later van de poort" in html
+    assert "van de poort: 5 min lopen naar Poort" in html
+    assert "15 min lopen of fietsen naar huis" in html
+    names = [item[2] for item in json.loads(option_journey.drawings(home)[-1].json)["items"]]
+    assert "Thuis, 16:38" in names
 
 
 def test_the_region_is_told_in_one_sentence() -> None:
@@ -55,8 +71,8 @@ def test_the_region_is_told_in_one_sentence() -> None:
         {"mean_min": [10.0, 2, 30, 0, 5, 3], "longest": [25, 0, 75, 0, 0, 0]},
         index=["access", "wait", "ride", "transfer", "egress", "early"],
     )
-    html = option_why.region(parts, "Bus <1>").replace(NBSP, " ")
+    html = option_why.region(parts, "Bus <1>", option_why.PARTS).replace(NBSP, " ")
     assert "Het grootste deel is meestal rijden</strong>: voor 75% van de 100 inwoners" in html
     assert "Gemiddeld over die inwoners: 10 min naar de halte, 2 min wachten, 30 min rijden" in html
     assert "Bus &lt;1&gt;" in html
-    assert "geen reis" in option_why.region(parts * 0, "Bus")
+    assert "geen reis" in option_why.region(parts * 0, "Bus", option_why.PARTS)

@@ -54,6 +54,7 @@ def made(minutes: list[float], **changes: Any) -> DoorToDoor:
     )
     given = {field.name: None for field in dataclasses.fields(DoorToDoor)} | {
         "deadline_s": 27_000,
+        "direction": "to",
         "access": "bike",
         "egress": "hub_taxi",
         "zones": zones,
@@ -135,6 +136,18 @@ def test_a_journey_in_words_follows_its_parts() -> None:
     assert "lijn 4" in option_why.ride({"lines": "4"}, LINES)
     alone = {**rows[0], "lines": ""}
     assert "Zonder bus of trein" in option_why.journey(alone, found, LINES)
+
+
+def test_a_journey_home_is_told_the_other_way_round() -> None:
+    found = made([67.0], direction="from", deadline_s=57_600)
+    row = found.zones.iloc[0].to_dict()
+    text = option_why.journey(row, found, LINES).replace(NBSP, " ")
+    assert text.startswith("Thuis om 17:07, 67 min na het einde van de dienst om 16:00: 8 min van de poort (lopen; de")
+    assert "12 min wachten aan de poort" in text
+    assert "Minuten na de dienst tot thuis" in option_map.legend(found, None, option_map.minutes_words(found))
+    assert "van de poort naar huis" in option_text.map_note(found, "Bus", None, "")
+    (drawing,) = option_map.drawings(found, None, NAMES, LINES)
+    assert {"Thuis om", "Naar huis"} <= set(json.loads(drawing.json)["popup"]["labels"])
 
 
 def test_bars_show_every_part_in_proportion() -> None:

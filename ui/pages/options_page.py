@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.options import DRAWS
 from geodata import active
-from ui import band_job, choice, option_cache, option_results, option_section_map, option_text
+from ui import (
+    band_job,
+    choice,
+    option_cache,
+    option_editor,
+    option_own,
+    option_results,
+    option_section_map,
+    option_tables,
+    option_text,
+)
 from ui.frame import DutchErrors, as_text, dress
 from ui.frame import tell_unknown_choices as tell
 
@@ -29,6 +40,9 @@ ADDRESS = (_OPTIONS, _SHIFT, _PART, _BANDS, _DIFFERING, *option_section_map.ADDR
 _FIRST = ("pendel-steenwijk", "pendel-meppel", "bus-poort")
 """Options that are shown at first."""
 
+_JOBS = "eigen-banden"
+"""State: the bands of what is the user's own."""
+
 _YES, _NO = "ja", "nee"
 _EVERY_S = 1.0
 
@@ -42,7 +56,10 @@ def show() -> None:
             every = option_results.table()
         for failed in every.failed:
             st.error(as_text(failed.error.dutch))
-        names = {column.id: column.name for column in every.columns}
+        names = {
+            column.id: f"{column.name} (eigen)" if column.id in option_own.options() else column.name
+            for column in every.columns
+        }
         options, shift = _choices(every, names)
         bands = st.session_state.get(_BANDS, st.query_params.get(_BANDS) == _YES)
         with_bands = _with_bands(wanted=bands)
@@ -50,6 +67,16 @@ def show() -> None:
         option_section_map.show(table, names, shift, answer)
         _table(table, shift, waiting=bands and with_bands is None)
         _basis(table)
+        _own(every, names)
+
+
+def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
+    """Options and tables of the user's own."""
+    with st.container(key="own"):
+        st.subheader("Eigen opties", anchor=False)
+        option_editor.show(every.failed, names)
+        with st.expander("Eigen reizigers en prijzen"):
+            option_tables.show()
 
 
 def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
@@ -57,6 +84,9 @@ def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str,
     offered = [option for option in names if option != every.base]
     first = [option for option in _FIRST if option in offered]
     tell(choice.read_many(_OPTIONS, offered, first))
+    for new in st.session_state.pop(option_editor.ADDED, ()):
+        if new in offered and new not in st.session_state[_OPTIONS]:
+            st.session_state[_OPTIONS] = [*st.session_state[_OPTIONS], new]
     shifts = option_cache.shifts()
     default = next(iter(shifts))
     tell([choice.read_one(_SHIFT, shifts, default)])
@@ -136,15 +166,28 @@ def _with_bands(*, wanted: bool) -> DecisionTable | None:
     """The table with bands if it is wanted and there; it is computed beside the page."""
     if not wanted:
         return None
-    job = band_job.JOBS.of(option_cache.data_in_use())
+    jobs, job = _job()
     if job.error:
         st.error(as_text(job.error.dutch))
-        band_job.JOBS.forget_failed()
-    return job.table
+        jobs.forget_failed()
+    return job.table if job.data == _content() else None
+
+
+def _content() -> str:
+    """Changes with everything that the table is made from."""
+    return f"{option_cache.data_in_use()} {option_results.content()}"
+
+
+def _job() -> tuple[band_job.Jobs, band_job.Job]:
+    """The computation of the bands: of the server, or with anything of the user's own that of the session."""
+    if not option_results.content():
+        return band_job.JOBS, band_job.JOBS.of(_content())
+    jobs: band_job.Jobs = st.session_state.setdefault(_JOBS, band_job.Jobs())
+    return jobs, jobs.of(_content(), option_results.asked(DRAWS))
 
 
 def _progress() -> None:
-    job = band_job.JOBS.of(option_cache.data_in_use())
+    _, job = _job()
     if job.finished.is_set():
         st.rerun()
     words = f"{job.done} van {job.total} opties doorgerekend" if job.total else "De berekening begint"
@@ -155,7 +198,10 @@ def _basis(table: DecisionTable) -> None:
     with st.container(key="why"):
         st.markdown(option_text.data(table))
         st.markdown(option_text.limits())
-        st.markdown(f"**Hetzelfde op de opdrachtregel:** `{option_text.command(table)}`")
+        own = {option: f"{option}.toml" for option in option_own.options()}
+        command = option_text.command(table, own, option_own.tables())
+        saved = " (met de opgeslagen bestanden)" if option_results.content() else ""
+        st.markdown(f"**Hetzelfde op de opdrachtregel{saved}:** `{command}`")
     with st.expander("Wat de opties zijn"):
         st.html(option_text.about_options(table, active()))
     with st.expander("Aannames: wie er reist en wanneer"):

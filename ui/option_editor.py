@@ -1,0 +1,178 @@
+"""The part of the options page where users make options of their own: copy, combine, edit, open and save."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.changes import KINDS
+from analysis.options import authoring, known_options
+from analysis.options.combining import combine
+from analysis.scenario import combined
+from geodata.errors import ParaatkaartError
+from ui import option_form, option_own
+from ui.cache import shared
+from ui.frame import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from analysis.options import Failed
+    from analysis.scenario import Scenario
+
+ADDED = "opties-erbij"
+"""State: options that were just made, to be shown beside the others."""
+
+_FROM, _NAME, _EDITED, _KIND, _OPENED = "eigen-van", "eigen-naam", "eigen-bewerken", "eigen-soort", "eigen-geopend"
+
+
+def show(failed: tuple[Failed, ...], names: Mapping[str, str]) -> None:
+    """Draw the part; ``failed`` are options that could not be computed, ``names`` those of the options."""
+    st.markdown(
+        "Een eigen optie is alleen in dit venster te zien en verdwijnt met het venster: sla haar op om haar te "
+        "bewaren. Ze telt overal mee naast de meegeleverde opties. Bewijs: **illustratief**."
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _make(names)
+    with right:
+        _open()
+    own = option_own.options()
+    if not own:
+        return
+    for one in failed:
+        if one.option in {option_own.reference(option) for option in own}:
+            st.error(as_text(one.error.dutch))
+    if st.session_state.get(_EDITED) not in own:
+        st.session_state[_EDITED] = next(reversed(own))
+    option = st.selectbox("Eigen optie bewerken", list(own), format_func=lambda id_: own[id_].name, key=_EDITED)
+    _edit(own[option])
+
+
+def _make(names: Mapping[str, str]) -> None:
+    known = {**_shipped(), **option_own.options()}
+    with st.form("eigen-nieuw", border=True):
+        chosen = st.multiselect(
+            "Kopieer een optie, of kies er meer om ze samen te voegen",
+            list(known),
+            format_func=lambda one: names.get(one, known[one].name),
+            key=_FROM,
+            placeholder="Kies een of meer opties",
+        )
+        name = st.text_input("Naam van de nieuwe optie", key=_NAME, max_chars=80)
+        asked = st.form_submit_button("Maak eigen optie")
+    if not asked:
+        return
+    if not chosen or not name.strip():
+        st.error("Kies minstens één optie en geef de nieuwe optie een naam.")
+        return
+    taken = set(known)
+    new_id = identifier(name, taken)
+    try:
+        if len(chosen) == 1:
+            whole = combined(known[chosen[0]], known)
+            made = authoring.copy(whole, new_id, name.strip(), taken=taken)
+        else:
+            made = combine([known[one] for one in chosen], new_id, name.strip(), known=known, taken=taken)
+        option_own.put(made, new=True)
+    except ParaatkaartError as error:
+        st.error(as_text(error.dutch))
+        return
+    _shown(made)
+
+
+@shared()
+def _shipped() -> dict[str, Scenario]:
+    return known_options()
+
+
+def _open() -> None:
+    with st.form("eigen-open", border=True, clear_on_submit=True):
+        files = st.file_uploader(
+            f"Open optiebestanden (TOML, hoogstens {option_own.MOST_BYTES // 1000} kB)",
+            type=["toml"],
+            accept_multiple_files=True,
+            key=_OPENED,
+        )
+        asked = st.form_submit_button("Open")
+    if not asked:
+        return
+    opened = None
+    for file in (files or [])[: option_own.MOST_OPTIONS]:
+        try:
+            opened = option_own.read(file.getvalue(), file.name)
+            option_own.put(opened, new=True)
+        except ParaatkaartError as error:
+            st.error(as_text(error.dutch))
+            continue
+        st.session_state.setdefault(ADDED, []).append(opened.id)
+        st.success(as_text(f"Geopend: {opened.name}. De optie staat nu bij de keuzes bovenaan."))
+    if opened is not None and len(files or []) == 1:
+        _shown(opened)
+
+
+def _edit(scenario: Scenario) -> None:
+    with st.form(f"eigen-teksten-{scenario.id}", border=True):
+        name = st.text_input("Naam", value=scenario.name, max_chars=80)
+        rationale = st.text_area("Toelichting", value=scenario.rationale, height=80)
+        if st.form_submit_button("Bewaar naam en toelichting"):
+            _try(partial(authoring.described, scenario, name=name, rationale=rationale))
+    tables = authoring.values_of(scenario)["change"]
+    for number, table in enumerate(tables, 1):
+        kind = table["kind"]
+        with st.expander(f"Wijziging {number}: {authoring.KIND_NAMES[kind]}"):
+            key = f"eigen-{scenario.id}-{number}-{kind}-{len(tables)}"
+            with st.form(key, border=False):
+                values = option_form.inputs(kind, table, key)
+                if st.form_submit_button("Bewaar wijziging"):
+                    _try(partial(authoring.changed, scenario, number, values))
+            if st.button("Verwijder deze wijziging", key=f"{key}-weg"):
+                _try(partial(authoring.removed, scenario, number))
+    with st.expander("Wijziging toevoegen"):
+        kind = st.selectbox("Soort wijziging", list(KINDS), format_func=authoring.KIND_NAMES.__getitem__, key=_KIND)
+        key = f"eigen-{scenario.id}-nieuw-{kind}-{len(tables)}"
+        with st.form(key, border=False):
+            values = option_form.inputs(kind, {}, key)
+            if st.form_submit_button("Voeg toe"):
+                _try(partial(authoring.added, scenario, kind, values))
+    with st.container(horizontal=True):
+        st.download_button(
+            "Optie opslaan (TOML)",
+            authoring.to_toml(scenario),
+            file_name=f"{scenario.id}.toml",
+            mime="application/toml",
+            on_click="ignore",
+        )
+        if st.button("Verwijder deze optie"):
+            option_own.remove(scenario.id)
+            st.rerun()
+
+
+def _try(make: Callable[[], Scenario]) -> None:
+    try:
+        made = make()
+        option_own.put(made, new=False)
+    except ParaatkaartError as error:
+        st.error(as_text(error.dutch))
+        return
+    st.rerun()
+
+
+def _shown(made: Scenario) -> None:
+    """Show a new option in the table, and its form."""
+    st.session_state.setdefault(ADDED, []).append(made.id)
+    st.rerun()
+
+
+def identifier(name: str, taken: set[str]) -> str:
+    """An id for a name: ``eigen-`` and its letters and digits, with a number if another option has it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = f"eigen-{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:40].strip('-') or 'optie'}"
+    made, number = base, 2
+    while made in taken:
+        made, number = f"{base}-{number}", number + 1
+    return made

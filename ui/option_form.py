@@ -1,0 +1,149 @@
+"""The form of one change of an option: a field per key of an option file, with the names of what exists beside ids."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.options.authoring import Field, fields
+from analysis.options.modes import load_modes
+from analysis.reachability.network import load_network
+from geodata import active
+from geodata.timetable.embedded import embedded_tables
+from ui import option_cache
+from ui.cache import shared
+from ui.option_text import DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CHOICES = {
+    **DAYS,
+    "car": "auto's",
+    "bike": "fietsen",
+    "shared_bike": "deelfietsen",
+    "park_and_ride": "P+R",
+    "to": "heen",
+    "from": "terug",
+}
+_LISTED = ("stop", "line", "shift", "mode", "node")
+"""Kinds of id that the form lists with their names; others are written."""
+
+
+@shared()
+def known_names() -> dict[str, dict[str, str]]:
+    """Per kind of id what there is: id → name."""
+    catalogue = active()
+    tables, nodes = embedded_tables(catalogue), load_network(catalogue).nodes
+    return {
+        "stop": dict(zip(tables.stops["id"].astype(str), tables.stops["name"].astype(str), strict=True)),
+        "line": dict(zip(tables.lines["id"].astype(str), tables.lines["name"].astype(str), strict=True)),
+        "node": dict(zip(nodes["id"].astype(str), nodes["name"].fillna("").astype(str), strict=True)),
+        "shift": {name: shift.name for name, shift in option_cache.shifts().items()},
+        "mode": {name: mode.name for name, mode in load_modes(catalogue).items()},
+    }
+
+
+def inputs(kind: str, values: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Draw a control for every field of a kind of change, and return what they hold.
+
+    Parameters
+    ----------
+    values : mapping
+        The change as TOML has it; keys that are left out have their default.
+    key : str
+        Begins the key of every control.
+    """
+    found: dict[str, Any] = {}
+    every = fields(kind)
+    wide = [field for field in every if field.value == "calls" or field.key == "why"]
+    narrow = [field for field in every if field not in wide]
+    columns = st.columns(3, gap="small")
+    for number, field in enumerate(narrow):
+        with columns[number % 3]:
+            found[field.key] = _input(field, values.get(field.key, _plain(field.default)), f"{key}-{field.key}")
+    for field in wide:
+        found[field.key] = _input(field, values.get(field.key, _plain(field.default)), f"{key}-{field.key}")
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per kind of value
+    label = f"{field.label} ({field.unit})" if field.unit else field.label
+    label = label if not field.required else f"{label} *"
+    told = field.help or None
+    names = known_names().get(field.names, {}) if field.names in _LISTED else {}
+    match field.value:
+        case "yes_no":
+            return st.checkbox(label, value=bool(value), key=key, help=told)
+        case "number" | "whole":
+            step = 1 if field.value == "whole" else 0.5
+            kind = int if field.value == "whole" else float
+            given = None if value is None else kind(value)
+            return st.number_input(label, value=given, step=step, key=key, help=told, placeholder="leeg")
+        case "texts":
+            options = list(field.choices) or list(dict.fromkeys([*names, *(value or [])]))
+            if options:
+                return st.multiselect(
+                    label,
+                    options,
+                    default=value or [],
+                    format_func=lambda one: _named(one, names),
+                    key=key,
+                    help=told,
+                    placeholder="Kies",
+                    accept_new_options=not field.choices,
+                )
+            text = st.text_input(label, value=", ".join(value or []), key=key, help="Id's met komma's ertussen.")
+            return [one.strip() for one in re.split(r"[,;]", text) if one.strip()]
+        case "calls":
+            return _calls(label, value or [], key)
+        case _ if field.choices or names:
+            options = list(field.choices) or list(names)
+            if value and value not in options:
+                options = [value, *options]
+            return st.selectbox(
+                label,
+                options,
+                index=options.index(value) if value else None,
+                format_func=lambda one: _named(one, names),
+                key=key,
+                help=told,
+                placeholder="Kies",
+                accept_new_options=not field.choices,
+            )
+        case _:
+            return st.text_input(label, value=value or "", key=key, help=told)
+
+
+def _named(one: str, names: Mapping[str, str]) -> str:
+    name = _CHOICES.get(one) or names.get(one, "")
+    return f"{name} ({one})" if name and names else name or one
+
+
+def _calls(label: str, value: list[Mapping[str, Any]], key: str) -> list[dict[str, Any]]:
+    """A row per stop; rows that are empty fall away."""
+    st.caption(f"{label}: halte (id) en minuten vanaf het begin van de lijn, in volgorde")
+    rows = pd.DataFrame([dict(one) for one in value], columns=["stop", "minutes"]).astype(
+        {"stop": "string", "minutes": "Float64"}
+    )
+    edited = st.data_editor(
+        rows,
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "stop": st.column_config.TextColumn("Halte", required=True),
+            "minutes": st.column_config.NumberColumn("Minuten", required=True, format="localized"),
+        },
+    )
+    given = edited.dropna(how="all").astype(object)
+    given = given.where(given.notna(), None)
+    return [{"stop": row["stop"] or "", "minutes": row["minutes"]} for row in given.to_dict("records")]

@@ -1,0 +1,216 @@
+"""The part of the options page with travellers and prices of the user's own: edited, opened, checked and saved."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.errors import DemandInvalidError
+from analysis.options.costs import load_prices
+from analysis.options.demand import load_demand, load_origins, spread
+from analysis.options.door_to_door import TRANSIT
+from analysis.options.modes import load_modes
+from analysis.options.street import PARK_AND_RIDE
+from geodata import active
+from geodata.errors import ParaatkaartError
+from ui import option_cache, option_own, texts
+from ui.cache import shared
+from ui.frame import as_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis.options.demand import Origins
+
+MOST_ROWS = 200
+
+_TITLES = {"demand": "Reizigers", "costs": "Prijzen"}
+_COLUMNS: dict[str, dict[str, str]] = {
+    "demand": {
+        "id": "Id",
+        "name": "Naam",
+        "kind": "Soort",
+        "people": "Personen",
+        "home_kind": "Woonplaats is een",
+        "home": "Woonplaatsen, met | ertussen",
+        "shift": "Dienst",
+        "modes": "Manieren van reizen, met | ertussen",
+        "evidence": "Bewijs",
+        "source": "Bron",
+        "reference_date": "Peildatum",
+        "note": "Toelichting",
+    },
+    "costs": {
+        "id": "Id",
+        "name": "Wat",
+        "unit": "Per",
+        "price_eur": "Prijs (euro)",
+        "low_eur": "Laag (euro)",
+        "high_eur": "Hoog (euro)",
+        "payer": "Wie betaalt",
+        "evidence": "Bewijs",
+        "source": "Bron",
+        "reference_date": "Peildatum",
+        "note": "Toelichting",
+    },
+}
+_NUMBERS = {"people", "price_eur", "low_eur", "high_eur"}
+
+
+def show() -> None:
+    """Draw the part."""
+    st.markdown(
+        "Wijzig een tabel en kies *Gebruik*: dan rekent de hele pagina met uw tabel, alleen in dit venster. Een prijs "
+        "die leeg is, is onbekend; dan zijn ook de kosten onbekend."
+    )
+    for name, tab in zip(_TITLES, st.tabs(list(_TITLES.values())), strict=True):
+        with tab:
+            _table(name)
+
+
+def _table(name: str) -> None:
+    own = option_own.tables().get(name)
+    st.caption("Uw eigen tabel is in gebruik." if own else "De meegeleverde tabel is in gebruik.")
+    opened = st.file_uploader(
+        f"Open een tabel (CSV met komma's, hoogstens {option_own.MOST_BYTES // 1000} kB)",
+        type=["csv"],
+        key=f"eigen-{name}-bestand",
+    )
+    try:
+        start = read(opened.getvalue(), opened.name, name) if opened else _rows(own, name)
+    except ParaatkaartError as error:
+        st.error(as_text(error.dutch))
+        start = _rows(own, name)
+    with st.container(key=f"own_table_{name}"):
+        edited = st.data_editor(
+            start,
+            key=f"eigen-{name}-{opened.file_id if opened else ''}-{hash(own)}",
+            num_rows="dynamic",
+            hide_index=True,
+            width="stretch",
+            column_config=_config(name, list(start.columns)),
+        )
+    text = written(edited)
+    with st.container(horizontal=True):
+        if st.button(f"Gebruik: {_TITLES[name].lower()}", key=f"eigen-{name}-gebruik", type="primary"):
+            _use(name, text)
+        st.download_button(
+            f"{_TITLES[name]} opslaan (CSV)",
+            text,
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"eigen-{name}-opslaan",
+        )
+        if own and st.button("Terug naar de meegeleverde tabel", key=f"eigen-{name}-terug"):
+            option_own.put_table(name, "")
+            st.rerun()
+
+
+def _use(name: str, text: str) -> None:
+    try:
+        check(name, option_own.scratch(name, text))
+    except ParaatkaartError as error:
+        st.error(as_text(error.dutch))
+        return
+    option_own.put_table(name, text)
+    st.rerun()
+
+
+def check(name: str, path: Path) -> None:
+    """Read a table as the analysis does.
+
+    Raises
+    ------
+    DemandInvalidError
+        A row cannot be used; row and column are named.
+    """
+    ids = pd.read_csv(path, dtype=str, keep_default_na=False)["id"]
+    if ids.duplicated().any() or (ids == "").any():
+        raise _invalid(path.name, str(ids[ids.duplicated() | (ids == "")].iloc[0]), "id", "elk id mag één keer.")
+    catalogue = active()
+    if name == "costs":
+        load_prices(catalogue, path)
+        return
+    modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
+    groups = load_demand(catalogue, option_cache.shifts(), modes, path)
+    spread(groups, _origins(), path.name)
+    if not sum(group.people for group in groups) > 0:
+        raise _invalid(path.name, "-", "people", "er zijn geen reizigers.")
+
+
+def read(content: bytes, file: str, name: str) -> pd.DataFrame:
+    """A table that somebody gave us, with the columns of the one that ships.
+
+    Raises
+    ------
+    DemandInvalidError
+        It is too large, no table, or a column is missing.
+    """
+    file = file[:80]
+    if len(content) > option_own.MOST_BYTES:
+        raise _invalid(file, "-", "-", f"het bestand is groter dan {option_own.MOST_BYTES // 1000} kB.")
+    try:
+        table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, UnicodeDecodeError) as error:  # the parser's errors are values that it cannot take
+        raise _invalid(file, "-", "-", "het bestand is geen leesbare tabel.") from error
+    for column in ("id", "price_eur") if name == "costs" else list(active()["demand"].columns):
+        if column not in table.columns:
+            raise _invalid(file, "-", column, "de kolom ontbreekt.")
+    if len(table) > MOST_ROWS:
+        raise _invalid(file, "-", "-", f"er zijn meer dan {MOST_ROWS} rijen.")
+    known = [column for column in _COLUMNS[name] if column in table.columns]
+    return _typed(table[known])
+
+
+def written(table: pd.DataFrame) -> str:
+    """The text of a file; rows that are empty fall away."""
+    text: str = table.replace("", pd.NA).dropna(how="all").to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def _rows(own: str | None, name: str) -> pd.DataFrame:
+    if own:
+        return read(own.encode(), f"{name}.csv", name)
+    table = active().table(name)
+    return _typed(table[[column for column in _COLUMNS[name] if column in table.columns]])
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    made = {}
+    for column in table.columns:
+        if column in _NUMBERS:
+            numbers = pd.to_numeric(table[column], errors="coerce")
+            # What is no number stays as it was written, so that it is told and not lost.
+            wrong = numbers.isna() & table[column].notna() & (table[column].astype(str) != "")
+            made[column] = table[column].astype(str) if wrong.any() else numbers.astype(float)
+        else:
+            made[column] = table[column].fillna("").astype(str)
+    return pd.DataFrame(made).reset_index(drop=True)
+
+
+def _config(name: str, columns: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {column: _COLUMNS[name][column] for column in columns}
+    if name == "demand":
+        shifts = {id_: shift.name for id_, shift in option_cache.shifts().items()}
+        kinds = ["municipality", "province", "station"]
+        found["shift"] = st.column_config.SelectboxColumn(
+            found["shift"], options=list(shifts), format_func=lambda one: shifts.get(str(one), str(one))
+        )
+        found["home_kind"] = st.column_config.SelectboxColumn(found["home_kind"], options=kinds)
+    found["evidence"] = st.column_config.SelectboxColumn(found.get("evidence", "Bewijs"), options=list(texts.EVIDENCE))
+    for column in _NUMBERS & set(columns):
+        found[column] = st.column_config.NumberColumn(found[column], format="localized")
+    return found
+
+
+@shared()
+def _origins() -> Origins:
+    return load_origins(active())
+
+
+def _invalid(file: str, row: str, key: str, dutch: str) -> DemandInvalidError:
+    return DemandInvalidError(file=file, row=row[:80], key=key, english="it cannot be used.", dutch_reason=dutch)
