@@ -47,13 +47,16 @@ COLUMNS = {
 def answer(result: Reachability) -> str:
     """The answer in one sentence with what it rests on, as HTML."""
     within = dict(_bands(result))[ANSWER_BAND_MIN]
-    doubt = "Hoe ver fietstijden van de werkelijkheid liggen, is niet gemeten."
+    doubt = "Hoe ver deze reistijden van de werkelijkheid liggen, is niet gemeten."
     if result.slower_factor is not None:
         slower = dict(zip(result.bands["band_min"], result.bands["inhabitants_if_slower"], strict=True))
         doubt = (
             f"Duren ritten {fmt.number((result.slower_factor - 1) * 100)}% langer, zoals gepubliceerde rijtijden "
             f"aangeven, dan zijn het er {_about(slower[ANSWER_BAND_MIN])}."
         )
+    if result.level == STREETS and len(result.outside):
+        beyond = int(result.outside["inhabitants"].sum())
+        doubt = f"{fmt.number(beyond)} inwoners wonen buiten het opgehaalde stratennet en tellen niet mee. {doubt}"
     return (
         f'<p class="answer">Binnen {ANSWER_BAND_MIN} minuten bereiken ongeveer '
         f"<strong>{_about(within)} inwoners</strong> de poort van de {escape(result.destination.name)} "

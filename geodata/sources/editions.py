@@ -58,7 +58,7 @@ def resolved(service: Service, client: Client, notes: Notes, year: int | None = 
             return _newest_in_collection(service, client, notes)
         return _of(service, _newest_address(service, client, notes))
     except ServiceError as error:
-        raise EditionError(url=service.index or service.url, problem=str(error)) from error
+        raise EditionError(url=service.index or service.url, problem=f"{str(error).rstrip('.')}.") from error
 
 
 class Years:

@@ -157,6 +157,8 @@ def test_streets_and_fetched_zones_are_named_and_no_error_is_claimed(result: Rea
         outside=pd.DataFrame({"id": ["a", "b"], "inhabitants": [1_000, 234]}),
     )
     assert "inwoners ververst, 1 januari 2026 (kenmerk def)" in reach_text.answer(streets)
+    assert "1.234 inwoners wonen buiten het opgehaalde stratennet" in reach_text.answer(streets)
+    assert "fietstijden" not in reach_text.answer(streets)
     assert "stratennet van OpenStreetMap" in reach_text.quality(streets, network_quality())
     assert "niet gemeten" in reach_text.quality(streets, network_quality())
     assert "24,7%" not in reach_text.quality(streets, network_quality())
