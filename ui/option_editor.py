@@ -98,7 +98,7 @@ def _open() -> None:
             accept_multiple_files=True,
             key=_OPENED,
         )
-        asked = st.form_submit_button("Open")
+        asked = st.form_submit_button("Open deze bestanden")
     if not asked:
         return
     opened = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from analysis.options.authoring import Field, fields
+from analysis.options.fields import Field, fields
 from analysis.options.modes import load_modes
 from analysis.reachability.network import load_network
 from geodata import active

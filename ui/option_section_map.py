@@ -106,8 +106,8 @@ def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Aske
     counted = _counted() if mode == FASTEST else ()
     access, egress = _DEFAULT_HOW
     if mode == TRANSIT or TRANSIT in counted:
-        access = _ways(_ACCESS, "Naar de halte", option_why.ACCESS, access)
-        egress = _ways(_EGRESS, "Van de laatste halte", option_why.EGRESS, egress)
+        access = _ways(_ACCESS, "Tussen huis en halte", option_why.ACCESS, access)
+        egress = _ways(_EGRESS, "Tussen halte en poort", option_why.EGRESS, egress)
     choice.write(_MODE, mode, TRANSIT)
     choice.write(_ON_MAP, option, first)
     choice.write(_AGAINST, other, against)
@@ -184,7 +184,7 @@ def _why(asked: Asked, names: Mapping[str, str], found: Mapping[str, DoorToDoor]
         st.session_state[_ZONE] = wanted if wanted in titles else None
     left, right = st.columns([1, 2], gap="medium")
     zone = left.selectbox(
-        "De reis vanuit",
+        "De reis naar" if option_cache.shifts()[asked.how[0]].direction == "from" else "De reis vanuit",
         list(titles),
         index=None,
         format_func=titles.__getitem__,

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.options import FIGURES, document, figures
 from analysis.options.authoring import OWN
-from geodata.frames import rows
 from ui import format as fmt
 from ui import texts
 from ui.option_why import clock, homeward
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from analysis.options import Cell, Column, Criterion, DecisionTable
     from analysis.transit.answer import DoorToDoor
-    from geodata import Catalogue
 
 PARTS = {
     "dienst": "Dienst",
@@ -162,17 +160,6 @@ def reading(table: DecisionTable) -> str:
     )
 
 
-def about_options(table: DecisionTable, catalogue: Catalogue) -> str:
-    """What the options are, with their source, as HTML."""
-    items = "".join(
-        f"<dt>{escape(column.name)}</dt><dd>{escape(column.rationale)} "
-        f"<small>Bewijs: {texts.EVIDENCE[column.evidence]}. Bron: {escape(source_title(column.source, catalogue))}. "
-        f"Versie {escape(column.version)}, kenmerk {column.digest}.</small></dd>"
-        for column in table.columns
-    )
-    return f'<dl class="options">{items}</dl>'
-
-
 def data(table: DecisionTable) -> str:
     """Which network, timetable and zones the figures come from, as Markdown."""
     settings = table.settings
@@ -270,26 +257,6 @@ def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) 
     )
 
 
-def assumptions(catalogue: Catalogue) -> str:
-    """Shifts and groups of travellers with their sources, as HTML."""
-    shift_names = dict(zip(*(catalogue.table("shifts")[name] for name in ("id", "name")), strict=True))
-    shift_rows = "".join(
-        f"<dt>{escape(row.name)} <small>{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(_text(row.note))}</dd>"
-        for row in rows(catalogue.table("shifts"))
-    )
-    groups = "".join(
-        f"<dt>{escape(row.name)} <small>{fmt.number(float(row.people))} personen, "
-        f"{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(shift_names[row.shift])}. {escape(_text(row.note))} "
-        f"<small>Bron: {escape(catalogue.sources[row.source].title)}.</small></dd>"
-        for row in rows(catalogue.table("demand"))
-    )
-    return f'<dl class="options">{shift_rows}{groups}</dl>'
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _column(table: DecisionTable, option: str) -> Column:
     return next(column for column in table.columns if column.id == option)
 
@@ -299,14 +266,6 @@ def _standing(table: DecisionTable, column: Column) -> str:
         return "de basis"
     own = "eigen, " if column.source == OWN else ""
     return f"{own}{texts.EVIDENCE[column.evidence]}"
-
-
-def source_title(source: str, catalogue: Catalogue) -> str:
-    """What a source is called; that of an option of one's own may be anything."""
-    if source == OWN:
-        return "eigen optie"
-    known = catalogue.sources.get(source)
-    return source if known is None else known.title
 
 
 def _base(table: DecisionTable, column: Column) -> str:

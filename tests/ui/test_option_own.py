@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.changes import KINDS
 from analysis.errors import DemandInvalidError, OptionInvalidError
 from analysis.options import known_options
+from analysis.options.fields import fields
 from geodata import active
 from ui import option_editor, option_form, option_own, option_tables
 
@@ -111,7 +112,7 @@ def test_every_kind_of_change_has_a_form() -> None:
     app = AppTest.from_function(script, default_timeout=60, args=(list(KINDS),)).run()
     assert not app.exception
     for kind, found in app.session_state["found"].items():
-        assert set(found) == {field.key for field in option_form.fields(kind)}
+        assert set(found) == {field.key for field in fields(kind)}
     every = (*app.text_input, *app.number_input, *app.selectbox, *app.multiselect, *app.checkbox)
     assert all(one.label.strip() for one in every)
 

@@ -11,7 +11,7 @@ import pytest
 from analysis.options import Cell, Column, Criterion, DecisionTable, document
 from cli.output import print_json
 from geodata import embedded
-from ui import option_text
+from ui import option_about, option_text
 
 SETTINGS = {
     "network_level": "embedded",
@@ -113,10 +113,10 @@ def test_the_levels_of_all_data_and_the_digest_are_named(table: DecisionTable) -
 
 def test_the_options_and_the_assumptions_have_their_sources(table: DecisionTable) -> None:
     catalogue = embedded()
-    options = option_text.about_options(table, catalogue)
+    options = option_about.about_options(table, catalogue)
     assert catalogue.sources["press-hub-taxi"].title in options
     assert "Een bus." in options
-    assumptions = option_text.assumptions(catalogue)
+    assumptions = option_about.assumptions(catalogue)
     for name in ("shifts", "demand"):
         for row in catalogue.table(name)["name"]:
             assert str(row) in assumptions

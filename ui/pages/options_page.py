@@ -12,9 +12,11 @@ from geodata import active
 from ui import (
     band_job,
     choice,
+    option_about,
     option_cache,
     option_editor,
     option_own,
+    option_rank,
     option_results,
     option_section_map,
     option_tables,
@@ -26,7 +28,7 @@ from ui.frame import tell_unknown_choices as tell
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.options import DecisionTable
+    from analysis.options import Criterion, DecisionTable
 
 _OPTIONS = "opties"
 _SHIFT = "dienst"
@@ -65,7 +67,9 @@ def show() -> None:
         with_bands = _with_bands(wanted=bands)
         table = option_cache.chosen_table(with_bands or every, options)
         option_section_map.show(table, names, shift, answer)
-        _table(table, shift, waiting=bands and with_bands is None)
+        criteria = _table(table, shift, waiting=bands and with_bands is None)
+        option_rank.ranks(table, criteria, names)
+        option_rank.tornado(table, shift, names)
         _basis(table)
         _own(every, names)
 
@@ -111,7 +115,8 @@ def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str,
     return tuple(options), shift
 
 
-def _table(table: DecisionTable, shift: str, *, waiting: bool) -> None:
+def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion]:
+    """The table with its choices; returns the rows that are shown."""
     st.subheader("Beslistabel", anchor=False)
     tell([choice.read_one(_PART, option_text.PARTS, "dienst")])
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -160,6 +165,7 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> None:
             mime="application/json",
             on_click="ignore",
         )
+    return criteria
 
 
 def _with_bands(*, wanted: bool) -> DecisionTable | None:
@@ -203,6 +209,6 @@ def _basis(table: DecisionTable) -> None:
         saved = " (met de opgeslagen bestanden)" if option_results.content() else ""
         st.markdown(f"**Hetzelfde op de opdrachtregel{saved}:** `{command}`")
     with st.expander("Wat de opties zijn"):
-        st.html(option_text.about_options(table, active()))
+        st.html(option_about.about_options(table, active()))
     with st.expander("Aannames: wie er reist en wanneer"):
-        st.html(option_text.assumptions(active()))
+        st.html(option_about.assumptions(active()))

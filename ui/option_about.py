@@ -1,0 +1,54 @@
+"""What the options are and what is assumed, with sources, as HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from analysis.options.authoring import OWN
+from geodata.frames import rows
+from ui import format as fmt
+from ui import texts
+
+if TYPE_CHECKING:
+    from analysis.options import DecisionTable
+    from geodata import Catalogue
+
+
+def about_options(table: DecisionTable, catalogue: Catalogue) -> str:
+    """What the options are, with their source, as HTML."""
+    items = "".join(
+        f"<dt>{escape(column.name)}</dt><dd>{escape(column.rationale)} "
+        f"<small>Bewijs: {texts.EVIDENCE[column.evidence]}. Bron: {escape(_source_title(column.source, catalogue))}. "
+        f"Versie {escape(column.version)}, kenmerk {column.digest}.</small></dd>"
+        for column in table.columns
+    )
+    return f'<dl class="options">{items}</dl>'
+
+
+def assumptions(catalogue: Catalogue) -> str:
+    """Shifts and groups of travellers with their sources, as HTML."""
+    shift_names = dict(zip(*(catalogue.table("shifts")[name] for name in ("id", "name")), strict=True))
+    shift_rows = "".join(
+        f"<dt>{escape(row.name)} <small>{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(_text(row.note))}</dd>"
+        for row in rows(catalogue.table("shifts"))
+    )
+    groups = "".join(
+        f"<dt>{escape(row.name)} <small>{fmt.number(float(row.people))} personen, "
+        f"{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(shift_names[row.shift])}. {escape(_text(row.note))} "
+        f"<small>Bron: {escape(catalogue.sources[row.source].title)}.</small></dd>"
+        for row in rows(catalogue.table("demand"))
+    )
+    return f'<dl class="options">{shift_rows}{groups}</dl>'
+
+
+def _source_title(source: str, catalogue: Catalogue) -> str:
+    """What a source is called; that of an option of one's own may be anything."""
+    if source == OWN:
+        return "eigen optie"
+    known = catalogue.sources.get(source)
+    return source if known is None else known.title
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
