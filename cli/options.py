@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from datetime import date, datetime  # noqa: TC003  typer reads it
 from pathlib import Path  # noqa: TC003  typer reads it
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
-from cli.output import plain, print_json, print_table, zones_line
+from cli.export import check_out, write_csv, write_json
+from cli.output import print_table, zones_line
 from cli.timetable import timetable_line
 
 if TYPE_CHECKING:
-    from analysis.options import Cell, DecisionTable
+    from collections.abc import Sequence
+
+    from analysis.options import Cell, DecisionTable, Question
+    from analysis.options.ranking import Ranking
+    from analysis.options.sensitivity import Tornado
+    from cli.export import Format
 
 
 def options(
@@ -47,13 +52,33 @@ def options(
         ),
     ] = None,
     draws: Annotated[int, typer.Option(min=0, max=10_000, help="Number of draws for the bands; 0: no bands.")] = 1_000,
-    output: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="How to print.")] = "table",
+    rank: Annotated[bool, typer.Option("--ranking", help="Also rank the options per criterion.")] = False,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CRITERION=WEIGHT", help="A weight of your own, for a score; repeat it. Ranks as well."),
+    ] = None,
+    criterion: Annotated[
+        str | None,
+        typer.Option(
+            "--sensitivity", metavar="CRITERION", help="Also move every assumption alone, for this criterion."
+        ),
+    ] = None,
+    output: Annotated[
+        Literal["table", "json", "csv", "gpkg"], typer.Option("--format", help="How to write.")
+    ] = "table",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File to write to; standard output if left out.")
+    ] = None,
 ) -> None:
     """Compare options with today: people in time, minutes per shift, each with its change against the base.
 
     Exit code 2 if an option cannot be computed; the others are printed all the same.
     """
     from analysis.options import Question, document, evaluate
+    from cli.options_judged import ranks, tornados, weights_of
+
+    _check(output, out, judged=bool(rank or weight or criterion))
+    weights = weights_of(weight or ())
 
     question = Question(
         assumptions=frozenset(assume or ()),
@@ -66,17 +91,33 @@ def options(
         network=network,
     )
     table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
+    ranked = ranks(table, weights) if rank or weights else None
+    moved = [] if criterion is None else tornados(table, criterion, option or (), question)
     match output:
         case "json":
-            print_json(document(table))
+            write_json(_document(document(table), ranked, moved), out)
         case "csv":
-            _print_csv(table)
+            _write_csv(table, out)
+        case "gpkg":
+            assert out is not None  # noqa: S101  check_out refused that
+            _write_gpkg(table, option or (), question, out)
         case "table":
             _print_text(table)
+            _print_judged(ranked, moved, rank=rank)
     for failed in table.failed:
         print(f"Error: {failed.error}", file=sys.stderr)
     if table.failed:
         raise typer.Exit(2)
+
+
+def _check(output: str, out: Path | None, *, judged: bool) -> None:
+    """Refuse what cannot be written before anything is computed."""
+    if judged and output in {"csv", "gpkg"}:
+        raise typer.BadParameter("ranks and sensitivity are written as json or table.", param_hint="--format")
+    if output == "table" and out is not None:
+        raise typer.BadParameter("choose --format json, csv or gpkg for a file.", param_hint="--out")
+    if output in {"json", "csv", "gpkg"}:
+        check_out(cast("Format", output), out)
 
 
 def _dates(dates: list[datetime] | None) -> tuple[date, ...]:
@@ -87,29 +128,51 @@ def _tell(done: int, total: int) -> None:
     print(f"{done} of {total} options", end="\n" if done == total else "\r", file=sys.stderr)
 
 
-def _print_csv(table: DecisionTable) -> None:
-    from analysis.options import figures
+def _document(found: dict[str, Any], ranked: Ranking | None, moved: list[Tornado]) -> dict[str, Any]:
+    from analysis.options.ranking import ranking_document
+    from analysis.options.sensitivity import sensitivity_document
 
-    names = (
-        "criterion",
-        "name",
-        "unit",
-        "option",
-        "status",
-        "value",
-        "change",
-        "low",
-        "high",
-        "change_low",
-        "change_high",
+    if ranked is not None:
+        found["ranking"] = ranking_document(ranked)
+    if moved:
+        found["sensitivity"] = [sensitivity_document(one) for one in moved]
+    return found
+
+
+def _print_judged(ranked: Ranking | None, moved: list[Tornado], *, rank: bool) -> None:
+    from cli.options_judged import print_ranking, print_tornado
+
+    if ranked is not None:
+        print_ranking(ranked, criteria=rank)
+    for one in moved:
+        print_tornado(one)
+
+
+def _write_gpkg(table: DecisionTable, options: Sequence[str], question: Question, out: Path) -> None:
+    from analysis.options.export import decision_frame, metadata, origin_frame
+    from geodata.vector_write import write_gpkg
+
+    origins = origin_frame(table, options, question)
+    decision = decision_frame(table)
+    write_gpkg({"origins": origins}, out, attributes={"decision": decision}, metadata=metadata(table), multi=False)
+
+
+def _write_csv(table: DecisionTable, out: Path | None) -> None:
+    from analysis.options import FIGURES, figures
+
+    names = ("criterion", "name", "unit", "option", "status", *FIGURES)
+    rows = (
+        {
+            "criterion": criterion.id,
+            "name": criterion.name,
+            "unit": criterion.unit,
+            "option": column.id,
+            **figures(table.cells[criterion.id, column.id], criterion.unit),
+        }
+        for criterion in table.criteria
+        for column in table.columns
     )
-    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-    writer.writeheader()
-    for criterion in table.criteria:
-        for column in table.columns:
-            cell = figures(table.cells[criterion.id, column.id], criterion.unit)
-            head = {"criterion": criterion.id, "name": criterion.name, "unit": criterion.unit, "option": column.id}
-            writer.writerow(plain({**head, **cell}))
+    write_csv(names, rows, out)
 
 
 def _print_text(table: DecisionTable) -> None:

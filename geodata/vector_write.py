@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
 
-def write_gpkg(tables: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+def write_gpkg(
+    tables: Mapping[str, gpd.GeoDataFrame],
+    path: Path,
+    *,
+    attributes: Mapping[str, pd.DataFrame] | None = None,
+    metadata: Mapping[str, str] | None = None,
+    multi: bool = True,
+) -> None:
     """Write tables in RD New (EPSG:28992), in place of a file of that name; a failure leaves that file as it was.
 
     Parameters
@@ -27,6 +35,12 @@ def write_gpkg(tables: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
         Name of a table → frame with one kind of geometry. Tables without rows are left out, unless all of them are.
     path : Path
         The file.
+    attributes : mapping, optional
+        Name of a table → frame without geometry; these come after the others.
+    metadata : mapping, optional
+        What is said about the file as a whole.
+    multi : bool
+        Whether single geometries become collections of one.
 
     Raises
     ------
@@ -46,9 +60,12 @@ def write_gpkg(tables: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
                     driver="GPKG",
                     layer=name,
                     geometry_type=None if len(frame) else "MultiPolygon",
-                    promote_to_multi=True,
+                    promote_to_multi=multi,
                     append=draft.exists(),
+                    dataset_metadata=dict(metadata or {}),
                 )
+            for name, plain in (attributes or {}).items():
+                pyogrio.write_dataframe(plain, draft, driver="GPKG", layer=name, append=True)
             draft.replace(path)
     except (OSError, DataSourceError, DataLayerError, RuntimeError) as error:
         raise VectorWriteError(path=path, problem=(str(error).splitlines() or ["unknown reason"])[0]) from error

@@ -198,7 +198,7 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
     """All figures of one option, one after the other: its changes come after those of the base."""
     own = scenario if scenario.id != base.id else replace(base, changes=())
     scenario = over_base(scenario, base)
-    streets = _streets(scenario, inputs)
+    streets = streets_of(scenario, inputs)
     shifts = shifted(inputs.shifts, scenario)
     for mode in inputs.modes.values():
         key = (streets.network.digest, mode.id, tuple(shifts.values()))
@@ -235,7 +235,7 @@ def over_base(scenario: Scenario, base: Scenario) -> Scenario:
     return replace(scenario, changes=(*base.changes, *scenario.changes))
 
 
-def _streets(scenario: Scenario, inputs: Inputs) -> Streets:
+def streets_of(scenario: Scenario, inputs: Inputs) -> Streets:
     """The network of an option, searched; one for all options that change no road."""
     changes = repr([placed.change for placed in scenario.of(*ROAD_KINDS)])
     if changes not in inputs.streets:

@@ -91,6 +91,8 @@ def sensitivity(criterion: str, option: str, question: Question | None = None) -
         Id of a row of the decision table.
     option : str
         Id of an option that ships, or the path of an option file.
+    question : Question, optional
+        As for the decision table; its draws do not matter.
 
     Raises
     ------
@@ -99,7 +101,7 @@ def sensitivity(criterion: str, option: str, question: Question | None = None) -
     UnknownOptionError, OptionInvalidError
         There is no such option, or it cannot be carried out.
     """
-    inputs = prepared(replace(question or Question(), draws=0))
+    inputs = prepared(question or Question())
     failed: list[Failed] = []
     scenarios = scenarios_of([option], inputs.catalogue, failed)
     for one in failed:

@@ -20,11 +20,12 @@ from geodata import active
 from geodata.options import BASE
 
 BY_BIKE = "station.NS-SWK.bike"
+QUESTION = Question(draws=12)
 
 
 @pytest.fixture(scope="module")
 def by_bike() -> Tornado:
-    return sensitivity.sensitivity(BY_BIKE, "fietsroute-steenwijk")
+    return sensitivity.sensitivity(BY_BIKE, "fietsroute-steenwijk", QUESTION)
 
 
 def bars(found: Tornado) -> dict[str, Bar]:
@@ -32,7 +33,7 @@ def bars(found: Tornado) -> dict[str, Bar]:
 
 
 def test_the_middle_is_the_figure_of_the_table(by_bike: Tornado) -> None:
-    inputs = prepared(Question(draws=0))
+    inputs = prepared(QUESTION)
     scenarios = scenarios_of(["fietsroute-steenwijk"], inputs.catalogue, [])
     values = [
         next(figure.value for figure in figures_of(one, scenarios[BASE], inputs) if figure.criterion.id == BY_BIKE)
@@ -58,7 +59,7 @@ def test_bars_by_hand(by_bike: Tornado) -> None:
 
 
 def test_the_gate_lies_where_the_figure_is_least_and_greatest(by_bike: Tornado) -> None:
-    inputs = prepared(Question(draws=0))
+    inputs = prepared(QUESTION)
     x_m, y_m = inputs.people.origins.xy[inputs.people.origins.row("NS-SWK")]
     gate = inputs.destination
     later = {}
@@ -95,12 +96,12 @@ def test_what_does_not_matter_is_told_too_and_stands_last(by_bike: Tornado) -> N
 
 def test_settings_are_moved_by_themselves() -> None:
     _, times = length_and_time_ratios(active())
-    by_car = sensitivity.sensitivity("shift.early.car", BASE)
+    by_car = sensitivity.sensitivity("shift.early.car", BASE, QUESTION)
     peak = bars(by_car)["peak"]
     factor = float(np.median(times))
     assert (peak.low, peak.high) == pytest.approx((by_car.value / factor, by_car.value / factor * times.max()))
 
-    on = sensitivity.sensitivity("shift.early.park_and_ride", "pr-a32")
+    on = sensitivity.sensitivity("shift.early.park_and_ride", "pr-a32", QUESTION)
     change = bars(on)["hub_change"]
     # Five minutes of changing in the option: half and twice that; and the whole is driven in the peak as it was.
     assert (change.low, change.high) == pytest.approx((on.value - 2.5 * factor, on.value + 5 * factor), abs=1e-6)
@@ -115,9 +116,9 @@ def test_public_transport_moves_with_walking_over_the_same_phases(monkeypatch: p
         sensitivity, "drawn", lambda inputs: (one for one in drawn(inputs) if one[0].id in {"speed_walk", "car_time"})
     )
 
-    found = sensitivity.sensitivity(criterion, "bus-poort")
+    found = sensitivity.sensitivity(criterion, "bus-poort", QUESTION)
 
-    inputs = prepared(Question(draws=0))
+    inputs = prepared(QUESTION)
     scenarios = scenarios_of(["bus-poort"], inputs.catalogue, [])
     plain = next(one for one in figures_of(scenarios["bus-poort"], scenarios[BASE], _drawing(inputs, 5))
                  if one.criterion.id == criterion)  # fmt: skip
@@ -146,7 +147,7 @@ class _OnlyPhases(Draws):
 def test_chosen_draws_repeat_the_phases_for_every_row() -> None:
     rows = (Row(), Row(car_time=2), Row(distance=3, speeds={"bike": 1.5}, gate_m=(4, 5)))
     draws = ChosenDraws.of(rows, 4, seed=1)
-    modes = prepared(Question(draws=0)).modes
+    modes = prepared(QUESTION).modes
 
     phases = draws.by_row(draws.generator("phase x").random(draws.count))
 
@@ -158,7 +159,7 @@ def test_chosen_draws_repeat_the_phases_for_every_row() -> None:
 
 
 def test_a_bar_from_reached_to_not_reached_is_the_widest() -> None:
-    bar = bars(sensitivity.sensitivity(BY_BIKE, BASE))["network"]
+    bar = bars(sensitivity.sensitivity(BY_BIKE, BASE, QUESTION))["network"]
     assert Bar(bar.assumption, 1, math.inf, 0, 0, 2).width == math.inf
     assert Bar(bar.assumption, math.inf, math.inf, 0, 0, math.inf).width == 0
 
@@ -173,6 +174,6 @@ def test_the_document_has_numbers_as_they_are_printed(by_bike: Tornado) -> None:
 def test_a_criterion_or_an_option_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sensitivity, "PHASES", 1)
     with pytest.raises(UnknownCriterionError, match=r"no criterion 'station\.NS-SWK\.tractor'"):
-        sensitivity.sensitivity("station.NS-SWK.tractor", BASE)
+        sensitivity.sensitivity("station.NS-SWK.tractor", BASE, QUESTION)
     with pytest.raises(UnknownOptionError):
-        sensitivity.sensitivity(BY_BIKE, "nergens")
+        sensitivity.sensitivity(BY_BIKE, "nergens", QUESTION)

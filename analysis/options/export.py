@@ -1,0 +1,118 @@
+"""The decision table as tables for a GIS: its cells, and the minutes behind them at every origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from analysis.changes import AddHub
+from analysis.options.demand import shifted
+from analysis.options.document import decimals, figures
+from analysis.options.evaluate import over_base, prepared, scenarios_of, streets_of
+from analysis.options.lines import LINE_KINDS
+from analysis.options.street import PARK_AND_RIDE
+from analysis.options.transit import Moment, Unknowns, journeys
+from analysis.reachability.inputs import guarded_zones
+from analysis.reachability.zones import zones_in_use
+from geodata.crs import RD
+from geodata.options import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from analysis.options.evaluate import Inputs, Question
+    from analysis.options.street import Streets
+    from analysis.options.table import DecisionTable
+    from analysis.scenario import Scenario
+
+ABOUT = ("id", "name", "place", "municipality", "province", "inhabitants")
+
+
+def decision_frame(table: DecisionTable) -> pd.DataFrame:
+    """A row per criterion and option with the numbers that the JSON document has; NaN: not known, or no way."""
+    rows = [
+        {
+            "criterion": criterion.id,
+            "name": criterion.name,
+            "unit": criterion.unit,
+            "better": criterion.better,
+            "option": column.id,
+            "option_name": column.name,
+            **figures(table.cells[criterion.id, column.id], criterion.unit),
+        }
+        for criterion in table.criteria
+        for column in table.columns
+    ]
+    frame = pd.DataFrame(rows)
+    numbers = [name for name in ("value", "change", "low", "high", "change_low", "change_high") if name in frame]
+    return frame.astype(dict.fromkeys(numbers, float))
+
+
+def origin_frame(table: DecisionTable, options: Sequence[str], question: Question) -> gpd.GeoDataFrame:
+    """A point per option and origin in EPSG:28992 with its minutes; NaN: no way.
+
+    ``MODE_min`` are the free-flow minutes to the gate of each mode on roads, ``transit_SHIFT_min`` those by public
+    transport for each shift, in the middle of the draws. Zones that may not be shown are joined per municipality, see
+    :func:`analysis.reachability.inputs.guarded_zones`; stations stand after the zones.
+
+    Parameters
+    ----------
+    table : DecisionTable
+        What :func:`analysis.options.evaluate` gave for these options and this question.
+    """
+    inputs = prepared(question)
+    known = {column.id for column in table.columns}
+    scenarios = scenarios_of(options, inputs.catalogue, [])
+    frames = [
+        _of_option(over_base(scenario, scenarios[BASE]), inputs)
+        for option, scenario in scenarios.items()
+        if option in known
+    ]
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=RD)
+
+
+def metadata(table: DecisionTable) -> dict[str, str]:
+    """What a file with these tables says about itself."""
+    return {"digest": table.digest, "evidence": table.evidence, "base": table.base}
+
+
+def _of_option(scenario: Scenario, inputs: Inputs) -> gpd.GeoDataFrame:
+    streets = streets_of(scenario, inputs)
+    minutes = {f"{mode}_min": streets.minutes(mode) for mode in inputs.modes}
+    hubs = [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
+    minutes[f"{PARK_AND_RIDE}_min"] = streets.park_and_ride(hubs).minutes
+    minutes |= {f"transit_{shift}_min": found for shift, found in _by_transit(scenario, streets, inputs)}
+    zones = zones_in_use(inputs.catalogue).frame
+    stations = inputs.catalogue.features("stations")
+    count = len(zones)
+    shown = guarded_zones(zones.assign(**{name: found[:count] for name, found in minutes.items()}), inputs.catalogue)
+    shown = shown.assign(kind="zone")
+    others = stations.assign(kind="station", **{name: found[count:] for name, found in minutes.items()})
+    columns = ["option", "kind", *ABOUT, *minutes, "geometry"]
+    found = pd.concat([shown, others], ignore_index=True).assign(option=scenario.id).reindex(columns=columns)
+    found[list(minutes)] = found[list(minutes)].replace(np.inf, np.nan).round(decimals("min"))
+    return gpd.GeoDataFrame(found, geometry="geometry", crs=RD)
+
+
+def _by_transit(scenario: Scenario, streets: Streets, inputs: Inputs) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Per shift the minutes of every origin: the middle of the draws, as in the decision table."""
+    transit = inputs.transit
+    lines = transit.lines(scenario, streets.network)
+    timetables = transit.timetables(lines, tuple(repr(placed.change) for placed in scenario.of(*LINE_KINDS)))
+    nobody = np.zeros(len(inputs.people.origins.ids))
+    for shift in shifted(inputs.shifts, scenario).values():
+        timetable = timetables[shift.day_type]
+        found = journeys(
+            timetable,
+            transit.doors(scenario, streets, timetable),
+            Unknowns.of(inputs.draws, inputs.modes["walk"], inputs.modes["e_bike"], timetable, inputs.destination),
+            moments={shift.id: Moment(shift.time_s, nobody)},
+            direction=shift.direction,
+            seats=lines.seats,
+        )
+        yield shift.id, np.percentile(found.trips[shift.id].minutes, 50, axis=0, method="inverted_cdf")
