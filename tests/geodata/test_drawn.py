@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -216,6 +217,23 @@ def test_the_corridor_follows_real_stations_and_not_a_ruler(corridors: gpd.GeoDa
         assert rail.distance(stations[code]) < 5
     ends = shapely.LineString([rail.coords[0], rail.coords[-1]])
     assert rail.length > 1.1 * ends.length
+
+
+NO_COURSE = {"LRM-02-route10", "EEN-05", "EEN-08", "CLU-16"}
+"""Lines whose turns a law gives, and lines that connect and are no way."""
+
+
+@pytest.mark.parametrize("dataset, column", [("corridors", "note"), ("places", "basis")])
+def test_a_line_that_is_straight_for_kilometres_says_how_far(dataset: str, column: str) -> None:
+    frame = embedded().features(dataset).set_index("id")
+    said = frame[column].str.extract(r"langste rechte stuk is (\d+(?:,\d)?) km")[0].str.replace(",", ".").astype(float)
+    found = 0
+    for feature_id, line in frame.geometry[frame.geom_type == "LineString"].items():
+        steps_km = [math.dist(one, other) / 1000 for one, other in itertools.pairwise(line.coords)]
+        if max(steps_km) > 5 and feature_id not in NO_COURSE:
+            found += 1
+            assert said[feature_id] == pytest.approx(max(steps_km), abs=0.11), feature_id
+    assert found >= 5
 
 
 def test_the_road_reaches_the_border_through_hoogeveen(corridors: gpd.GeoDataFrame) -> None:

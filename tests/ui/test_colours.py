@@ -33,6 +33,8 @@ SIGHT = {
 """How colours look (Machado, Oliveira and Fernandes 2009, severity 1), for linear red, green and blue."""
 FAR_APART = 9.0
 """Difference in colour (CIE 1976) that is seen side by side on a map."""
+REGIONS_APART = 16.0
+"""And of thin outlines that are followed across the map."""
 _TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
@@ -199,9 +201,12 @@ def test_the_rows_of_a_legend_differ_without_colour(layer_id: str) -> None:
 
 
 def test_regions_are_outlines_in_colours_of_their_own() -> None:
+    """Also beside municipalities, whose borders they follow."""
     (regions,) = (theme for theme in themes() if theme.id == "regions")
-    for one, other in itertools.combinations(regions.layers, 2):
-        assert difference(ink(one.symbol.color, LAND), ink(other.symbol.color, LAND)) >= FAR_APART, (one.id, other.id)
+    outlines = [*regions.layers, layer_specs()["municipalities"]]
+    for one, other in itertools.combinations(outlines, 2):
+        apart = difference(ink(one.symbol.color, LAND), ink(other.symbol.color, LAND))
+        assert apart >= REGIONS_APART, (one.id, other.id, apart)
     for spec in regions.layers:
         assert spec.symbol.label
         assert not any(found.fill or found.hatch for found in looks(spec)), "fillings would mix"
