@@ -26,7 +26,7 @@ LEAST_UNCOUNTED = 0.005
 LEVEL = {
     "embedded": "ingebed strategisch netwerk",
     "refreshed": "ververst strategisch netwerk",
-    STREETS: "ververst stratennet van OpenStreetMap",
+    STREETS: "stratennet van OpenStreetMap (ververst)",
 }
 """Level of the data → Dutch words."""
 

@@ -57,8 +57,9 @@ def answer(found: Sequence[Status]) -> str:
     return (
         f'<p class="answer"><strong>{fmt.number(fresh)} van {fmt.number(len(can))} registers</strong> '
         f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst. De kaart, de berekeningen en de export gebruiken "
-        "die. Het stratennet van Overpass geldt voor de bereikbaarheid van Havelte; de opties gebruiken het op de "
-        "opdrachtregel met --network streets. Van het bestand van Geofabrik maakt u daar eerst een netwerk.</p>"
+        'die.</p><p class="basis">Het stratennet van Overpass geldt voor de bereikbaarheid van Havelte; de opties '
+        "gebruiken het op de opdrachtregel als u erom vraagt. Van het bestand van Geofabrik maakt u daar eerst een "
+        "netwerk.</p>"
     )
 
 

@@ -82,7 +82,7 @@ def test_reachability_is_that_of_the_fetched_streets(monkeypatch: pytest.MonkeyP
     assert not page.error
     assert not page.toggle  # assumptions change the embedded network only
     words = " ".join(one.value for one in page.markdown)
-    assert "ververst stratennet van OpenStreetMap" in words
+    assert "stratennet van OpenStreetMap (ververst)" in words
     assert f"kenmerk {snapshot.digest}" in words
     Store().reset("streets")
     page.run()

@@ -169,4 +169,4 @@ def test_streets_and_fetched_zones_are_named_and_no_error_is_claimed(result: Rea
     sources = reach_text.sources(dataclasses.replace(streets, zones_used=result.zones_used), embedded())
     assert "© OpenStreetMap contributors, ODbL 1.0" in sources
     assert "VILD" not in sources
-    assert b"ververst stratennet van OpenStreetMap" in reach_text.csv(streets)
+    assert b"stratennet van OpenStreetMap (ververst)" in reach_text.csv(streets)
