@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from geodata.snapshot import DIGEST_LENGTH
 from geodata.store import Store
 from geodata.timetable.embedded import DAYS, VALID, DayType
-from geodata.timetable.errors import FetchedServiceError, NoServiceError, ServiceDateError, ServiceDayError
+from geodata.timetable.errors import FeedError, FetchedServiceError, NoServiceError, ServiceDateError, ServiceDayError
 from geodata.timetable.refreshed import DATASET, refreshed_feed, refreshed_timetable
 
 if TYPE_CHECKING:
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 TABLES = ("timetable_stops", "timetable_lines", "timetable_calls", "timetable_hours")
 EMBEDDED, REFRESHED = "embedded", "refreshed"
+_WAY_OUT = (
+    "It is the timetable that was fetched: fetch it anew with 'paraatkaart refresh gtfs_nl', or use the embedded one "
+    "again with 'paraatkaart reset gtfs_nl'."
+)
+_DUTCH_WAY_OUT = (
+    "Dit is de opgehaalde dienstregeling: haal haar opnieuw op met 'paraatkaart refresh gtfs_nl', of gebruik de "
+    "meegeleverde weer met 'paraatkaart reset gtfs_nl'."
+)
 _DUTCH = {"weekday": "werkdag", "saturday": "zaterdag", "sunday": "zondag"}
 
 
@@ -88,7 +96,8 @@ def timetable_in_use(
         A date lies outside the calendar; the message names the valid range.
     ServiceDayError
         A date is of a kind that is not asked for, or two are of the same.
-    FetchedServiceError, SnapshotDamagedError
+    FetchedServiceError, FeedError, SnapshotDamagedError
+        The fetched timetable cannot answer; nothing steps in for it.
     """
     days = tuple(days)
     chosen = _by_kind(days, dates)
@@ -103,6 +112,13 @@ def timetable_in_use(
         except NoServiceError as error:
             raise FetchedServiceError(
                 problem=str(error), dutch_problem=error.dutch, day=day, dutch_day=_DUTCH[day]
+            ) from error
+        except FeedError as error:
+            values = error.values
+            raise type(error)(
+                feed=values["feed"],
+                problem=f"{values['problem']} {_WAY_OUT}",
+                dutch_problem=f"{values['dutch_problem']} {_DUTCH_WAY_OUT}",
             ) from error
         assert made is not None  # noqa: S101  for the type checker: there is a feed
         feeds[day] = made

@@ -8,7 +8,7 @@ import pytest
 
 from geodata import embedded
 from geodata.store import Store
-from geodata.timetable.errors import FetchedServiceError
+from geodata.timetable.errors import FeedError, FetchedServiceError
 from geodata.timetable.in_use import timetable_in_use
 from tests.geodata.timetable.conftest import publish
 
@@ -28,3 +28,13 @@ def test_a_fetched_feed_without_a_sunday_says_how_to_go_on(line: Feed, tmp_path:
     ) as caught:
         timetable_in_use(embedded(), ["weekday", "sunday"], store=store)
     assert "een zondag met ritten met --date" in caught.value.dutch
+
+
+def test_a_fetched_feed_with_stops_in_the_wrong_place_says_how_to_go_on(line: Feed, tmp_path: Path) -> None:
+    row = line.tables["stops"][1]
+    row["stop_lat"] = f"{float(row['stop_lat']) + 0.5:.7f}"
+    store = Store(tmp_path / "data")
+    publish(line, store)
+    with pytest.raises(FeedError, match=r"1 of the 1 trips .* 300 km/h.*paraatkaart reset gtfs_nl") as caught:
+        timetable_in_use(embedded(), ["weekday"], store=store)
+    assert "gebruik de meegeleverde weer" in caught.value.dutch
