@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.changes import AddHub
-from analysis.errors import UnknownOptionError
+from analysis.errors import OptionInvalidError, UnknownOptionError
 from analysis.options.costs import DAYS_A_YEAR, cost_figures, load_prices
 from analysis.options.criteria import (
     STATION_MODES,
@@ -187,8 +187,15 @@ def scenarios_of(options: Sequence[str], catalogue: Catalogue, failed: list[Fail
         if option not in known and not Path(option).is_file():
             raise UnknownOptionError(option=option, known=", ".join(known))
         try:
-            scenario = known[option] if option in known else read_scenario(Path(option))
-            chosen[scenario.id] = combined(scenario, known)
+            scenario = combined(known[option] if option in known else read_scenario(Path(option)), known)
+            if chosen.setdefault(scenario.id, scenario) != scenario:
+                raise OptionInvalidError(
+                    option=scenario.id,
+                    file=scenario.file,
+                    key="id",
+                    english="another option of the table has this id.",
+                    dutch_reason="een andere optie in de tabel heeft dit id.",
+                )
         except ParaatkaartError as error:
             failed.append(Failed(option, error))
     return chosen

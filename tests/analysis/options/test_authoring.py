@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analysis.changes import DAY_TYPES, KINDS
 from analysis.errors import OptionFileError, OptionInvalidError
 from analysis.options import authoring
+from analysis.options.evaluate import scenarios_of
 from analysis.options.fields import KIND_NAMES
 from analysis.scenario import of_values, read_scenario
 from geodata import embedded
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.options.fields import Field
+    from analysis.options.table import Failed
     from analysis.scenario import Scenario
 
 HEAD = {
@@ -228,3 +230,23 @@ def _refused_without(kind: str) -> set[str]:
             if "missing" in str(error):
                 found.add(key)
     return found
+
+
+def test_two_options_with_one_id_are_not_both_in_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "ander.toml"
+    failed: list[Failed] = []
+    text = authoring.to_toml(authoring.described(example("add_stop"), id="werktijden"))
+    path.write_text(text, encoding="utf-8")
+
+    found = scenarios_of(["werktijden", str(path), "werktijden"], embedded(), failed)
+
+    assert [*found] == [BASE, "werktijden"]
+    assert found["werktijden"].file == "werktijden.toml"
+    (one,) = failed
+    assert "(ander.toml, key 'id')" in str(one.error)
+    path.write_text(text.replace("werktijden", BASE), encoding="utf-8")
+    assert scenarios_of([str(path)], embedded(), failed)[BASE].file == "today.toml"
+    assert len(failed) == 2
+    # Alone, a file may have the id of an option that ships: it stands in its place.
+    path.write_text(text, encoding="utf-8")
+    assert scenarios_of([str(path)], embedded(), failed)["werktijden"].file == "ander.toml"
