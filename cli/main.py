@@ -24,6 +24,7 @@ from cli.network import network
 from cli.option import option
 from cli.options import options as compare_options
 from cli.overlap import overlap
+from cli.plans import plans
 from cli.reach import reach
 from cli.refresh import refresh, reset, status
 from cli.snapshots import with_snapshots
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap, assets, neighbourhood)
+_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap, plans, assets, neighbourhood)
 _COMMANDS: tuple[Callable[..., object], ...] = (
     *(verify, layers, coverage),
     *(with_snapshots(one) for one in _ANSWERS),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geodata import Catalogue
 
-DRAWN = (PLACES, "sites", "corridors")
+DRAWN = (PLACES, "sites", "corridors", "plans")
 """The datasets whose shapes are ours, or were put together by us."""
 
 _OF_DOCUMENTS = {"register": "source", "timeline": "document", "open_questions": "document", "conflicts": "document"}

@@ -68,6 +68,13 @@ def load_calendar(catalogue: Catalogue, functions: Collection[str], path: Path |
     return UseCalendar(*_masks(table, functions, title), title)
 
 
+def season(months: str) -> NDArray[np.bool_]:
+    """The hours of :data:`YEAR` in months such as ``10-3``, shape (365, 24); all hours if the text is empty."""
+    days = np.arange(f"{YEAR}-01-01", f"{YEAR + 1}-01-01", dtype="datetime64[D]")
+    number = days.astype("datetime64[M]").astype(int) % 12 + 1
+    return np.repeat(np.isin(number, _numbers(months or "1-12", 12) or [])[:, None], 24, axis=1)
+
+
 def _masks(
     table: pd.DataFrame, functions: Collection[str], title: str
 ) -> tuple[dict[str, NDArray[np.bool_]], dict[str, NDArray[np.bool_]]]:

@@ -21,6 +21,7 @@ from geodata.snapshot import DIGEST_LENGTH
 from geodata.vector import read_vector
 from layers import layer_specs
 from layers.ground import load_ground
+from layers.guard import published
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
     from geodata.vector_place import Bounds
     from layers.ground import Ground
 
+PLANS = "plans"
+"""The dataset with variants of plans, in parts; it is no layer of the map."""
+
 _EXAMPLES = 6
+_VARIANTS = 2
 _AREA = 2
 
 
@@ -129,7 +134,7 @@ def open_side(
 
 
 def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
-    """Open a plan: the areas of a file, or one area of our layers by its id.
+    """Open a plan: the areas of a file, one area of our layers by its id, or all parts of a variant by its id.
 
     Raises
     ------
@@ -140,7 +145,11 @@ def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
     """
     if _names_a_file(name):
         return _of_file(name, layers, None, None, ("polygon",))
-    planned: list[str] = []
+    variants = published(PLANS, active())
+    parts = variants[variants["plan"] == name]
+    if len(parts):
+        return _of_variant(parts.set_index("id", drop=False).rename_axis(None))
+    planned: list[str] = list(dict.fromkeys(variants["plan"]))[:_VARIANTS]
     for ground in map(load_ground, layer_specs()):
         frame = ground.layer.frame
         frame = frame[shapely.get_dimensions(frame.geometry.to_numpy()) == _AREA]
@@ -199,6 +208,22 @@ def _of_layer(ground: Ground, title: str, kind: str, frame: gpd.GeoDataFrame) ->
         attributions=tuple(dict.fromkeys(source.attribution for source in sources if source.attribution)),
         hidden=ground.hidden if len(ground.hidden) else None,
         hidden_kinds=ground.kinds,
+    )
+
+
+def _of_variant(parts: gpd.GeoDataFrame) -> Side:
+    catalogue = active()
+    dataset = catalogue[PLANS]
+    sources = [catalogue.sources[name] for name in dict.fromkeys(parts["source"])]
+    title = str(parts["plan_name"].iloc[0])
+    return replace(
+        _side(title, "feature", require_rd(parts, title), tuple(source.title for source in sources)),
+        dataset=dataset.id,
+        level=dataset.level,
+        digest=dataset.sha256[:DIGEST_LENGTH],
+        retrieved=dataset.retrieved or None,
+        licences=tuple(dict.fromkeys(source.licence for source in sources)),
+        attributions=tuple(dict.fromkeys(source.attribution for source in sources if source.attribution)),
     )
 
 

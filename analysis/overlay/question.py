@@ -133,12 +133,19 @@ def plan_loss(
         exclude=tuple(away),
         class_column=class_column,
         result=result,
-        statements=statements(plan if asked.kind == "feature" else ""),
+        statements=statements(_register_id(plan, asked)),
         evidence=evidence,
         precision_m=precision_m,
         digest=digest_of(sides, class_column),
         notes=(*(note for side in sides for note in side.notes), *result.notes, *_hidden(asked, away, ground, result)),
     )
+
+
+def _register_id(plan: str, asked: Side) -> str:
+    """The row of the register that published figures about a plan of ours belong to; of a file there is none."""
+    if asked.kind != "feature":
+        return ""
+    return str(asked.frame["register_id"].iloc[0]) if "register_id" in asked.frame else plan
 
 
 def _hidden(asked: Side, away: Sequence[Side], ground: Side | None, result: LandUseLoss) -> Iterator[Note]:

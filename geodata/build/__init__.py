@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geodata.build.corridors import corridors
 from geodata.build.outlines import municipalities, provinces
 from geodata.build.place_labels import place_labels
+from geodata.build.plans import plans
 from geodata.build.sites import sites
 from geodata.build.stations import stations
 from geodata.build.wide_water import wide_water
@@ -25,6 +26,7 @@ TABLES: Mapping[str, Callable[[SourceFolder], gpd.GeoDataFrame]] = {
     "zones": zones,
     "stations": stations,
     "sites": sites,
+    "plans": plans,
     "corridors": corridors,
     "place_labels": place_labels,
     "wide_water": wide_water,

@@ -1,0 +1,250 @@
+"""Plans side by side: what each takes of new ground, what is certain of it, and how they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from analysis.dual_use.matrix import load_matrix
+from analysis.dual_use.sides import known_functions
+from analysis.dual_use.use_calendar import load_calendar, season
+from analysis.overlay.inputs import PLANS, open_plan
+from analysis.overlay.loss import Hidden, loss
+from analysis.overlay.question import PlanAnswer, plan_loss
+from analysis.overlay.unknown import NOWHERE, hidden_ground
+from geodata import active
+from layers.guard import published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+EXISTING = ("training_areas", "barracks")
+"""Layers of which what exists is in military use already; nobody loses it."""
+
+GAIN = "gain"
+MIXED = "mixed"
+HA_M2 = 10_000.0
+COLUMNS = (
+    *("plan", "title", "kind", "gross_ha", "existing_ha", "excluded_ha", "new_ha", "new_low_ha", "new_high_ha"),
+    *("seasonal_ha", "certain_ha", "possible_ha", "farming_equivalent_high_ha", "evidence", "precision_m"),
+)
+
+
+NOT_DECIDED = (
+    ("stikstof", "AERIUS Calculator en de omgevingsvergunning voor een Natura 2000-activiteit"),
+    ("omgevingsplan", "wijziging van het omgevingsplan door de gemeente, of een projectbesluit"),
+    ("eigendom en pacht", "Kadaster; minnelijke verwerving of onteigening"),
+    ("geluid", "geluidonderzoek bij het besluit; nooit hier geschat"),
+)
+"""What no figure here decides, and what does."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What all plans are held against: land use with its class, what does not count, and a calendar of use."""
+
+    landuse: str | None = None
+    class_column: str | None = None
+    exclude: Sequence[str] = ()
+    layers: Sequence[str] = ()
+    calendar: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Plans side by side.
+
+    Attributes
+    ----------
+    plans : DataFrame
+        :data:`COLUMNS`, one row per plan. ``new_ha`` is the plan without what is in military use already and without
+        what was left out (empty if hidden rows may take off more: then between ``new_low_ha`` and ``new_high_ha``).
+        ``certain_ha``: what stays in it wherever the drawing is off by its precision; ``possible_ha``: what can be in
+        it. ``farming_equivalent_high_ha``: if all of it were farmed, the hectares that farming loses after use in
+        turns (:func:`lost_share`). Ground that comes free loses nothing.
+    differences : DataFrame
+        Per pair of plans: ``plan``, ``other``, ``shared_ha``, ``only_plan_ha``, ``only_other_ha`` and
+        ``difference_ha`` (new hectares of the other less those of the plan).
+    agreement : DataFrame
+        Per number of plans that take it (``plans``): ``area_ha`` of ground; ground that comes free left out.
+    from_to : DataFrame
+        ``plan``, ``from_kind``, ``from_class``, ``to``, ``area_ha``; without parcels what was is unknown.
+    answers : dict
+        Per plan the answer of :func:`analysis.overlay.question.plan_loss`.
+    regions : dict
+        Per plan the new ground, in RD New.
+    """
+
+    plans: pd.DataFrame
+    differences: pd.DataFrame
+    agreement: pd.DataFrame
+    from_to: pd.DataFrame
+    answers: dict[str, PlanAnswer]
+    regions: dict[str, Any]
+
+
+def known_plans() -> dict[str, str]:
+    """Id and name of the variants that ship."""
+    parts = published(PLANS, active())
+    return dict(zip(parts["plan"], parts["plan_name"], strict=True))
+
+
+def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparison:
+    """Hold plans, all variants that ship if left out, against the same inputs.
+
+    Raises
+    ------
+    ParaatkaartError
+        An input cannot be used; the message says which and why.
+    """
+    inputs = inputs or Inputs()
+    named = list(dict.fromkeys(plans)) or list(known_plans())
+    answers, regions, rows, from_to = {}, {}, [], []
+    for name in named:
+        kind = _kind(name, inputs)
+        own = () if kind == GAIN else EXISTING
+        answer = plan_loss(name, inputs.landuse, inputs.class_column, (*own, *inputs.exclude), inputs.layers)
+        answers[name], regions[name] = answer, shapely.union_all(answer.result.pieces.geometry.to_numpy())
+        rows.append(_row(name, kind, answer, regions[name], inputs))
+        from_to += [{"plan": name, **row} for row in _from_to(answer)]
+    taking = [name for name, row in zip(named, rows, strict=True) if row["kind"] != GAIN]
+    return Comparison(
+        plans=pd.DataFrame(rows, columns=list(COLUMNS)),
+        differences=pd.DataFrame(
+            list(_differences(taking, regions)),
+            columns=["plan", "other", "shared_ha", "only_plan_ha", "only_other_ha", "difference_ha"],
+        ),
+        agreement=pd.DataFrame(list(_agreement([regions[name] for name in taking])), columns=["plans", "area_ha"]),
+        from_to=pd.DataFrame(from_to, columns=["plan", "from_kind", "from_class", "to", "area_ha"]),
+        answers=answers,
+        regions=regions,
+    )
+
+
+def lost_share(function: str, months: str, calendar_file: Path | None = None) -> float | None:
+    """The share of the hours of farming that a new use takes.
+
+    If the matrix says that both can take turns, that is the hours of farming in which the new use is there too, in the
+    months given, by the calendar; else all of them. None if a calendar lacks one of both.
+    """
+    catalogue = active()
+    functions = known_functions(catalogue)
+    cell = load_matrix(catalogue, functions).cells.get(("ground", function, "farming"))
+    if cell is None or not cell.in_turns:
+        return 1.0
+    calendar = load_calendar(catalogue, functions, calendar_file)
+    ours, theirs = calendar.hours(function, ""), calendar.hours("farming", "")
+    if ours is None or theirs is None or not theirs.any():
+        return None
+    return float((ours & theirs & season(months)).sum() / theirs.sum())
+
+
+def by_class(answer: PlanAnswer) -> dict[str | None, float]:
+    """Hectares of a plan by class; under none all of which the class is not known."""
+    if answer.landuse is None:
+        return {None: answer.result.net_high_ha}
+    found: dict[str | None, float] = {}
+    for row in answer.result.rows:
+        name = str(row["class"]) if row["kind"] == "class" and row["class"] is not None else None
+        found[name] = found.get(name, 0.0) + row["area_ha"]
+    return found
+
+
+def _kind(name: str, inputs: Inputs) -> str | None:
+    """``permanent``, ``seasonal``, ``gain`` or ``mixed``; of a plan that is no variant of ours none is known."""
+    frame = open_plan(name, layers=inputs.layers).frame
+    if "plan_name" not in frame:
+        return None
+    kinds = list(dict.fromkeys(frame["kind"]))
+    return str(kinds[0]) if len(kinds) == 1 else MIXED
+
+
+def _row(name: str, kind: str | None, answer: PlanAnswer, region: Any, inputs: Inputs) -> dict[str, Any]:
+    result, gain = answer.result, kind == GAIN
+    own = 0 if gain else len(EXISTING)
+    off_m = answer.plan.precision_m
+    parts = answer.plan.frame
+    new = {} if kind is None else {part: _part_ha(parts.loc[[part]], region) for part in parts.index}
+    seasonal = [part for part in new if parts["kind"][part] == "seasonal"]
+    shares = {
+        part: lost_share(parts["function"][part], _text(parts["months"][part]), inputs.calendar)
+        for part in ([] if gain else new)
+    }
+    known = [share for share in shares.values() if share is not None]
+    return {
+        "plan": name,
+        "title": answer.plan.title,
+        "kind": kind,
+        "gross_ha": result.gross_ha,
+        "existing_ha": sum(result.excluded_ha[:own]),
+        "excluded_ha": sum(result.excluded_ha[own:]) if inputs.exclude else None,
+        "new_ha": result.net_ha,
+        "new_low_ha": result.net_low_ha,
+        "new_high_ha": result.net_high_ha,
+        "seasonal_ha": None if kind is None else sum(new[part] for part in seasonal),
+        "certain_ha": None if off_m is None else region.buffer(-off_m).area / HA_M2,
+        "possible_ha": None if off_m is None else region.buffer(off_m).area / HA_M2,
+        "farming_equivalent_high_ha": sum(new[part] * share for part, share in zip(shares, known, strict=True))
+        if shares and len(known) == len(shares)
+        else None,
+        "evidence": answer.evidence,
+        "precision_m": off_m,
+    }
+
+
+def _part_ha(part: Any, region: Any) -> float:
+    return float(shapely.intersection(part.geometry.to_numpy()[0], region).area) / HA_M2
+
+
+def _text(cell: Any) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _from_to(answer: PlanAnswer) -> Iterator[dict[str, Any]]:
+    """What each part of a plan was, by class of land use, and what it becomes."""
+    parts = answer.plan.frame
+    groups = [(None, parts)] if "becomes" not in parts else [(to, rows) for to, rows in parts.groupby("becomes")]
+    hidden = Hidden(
+        NOWHERE if answer.landuse is None else hidden_ground(answer.landuse), tuple(map(hidden_ground, answer.exclude))
+    )
+    landuse = None if answer.landuse is None else answer.landuse.frame
+    for to, rows in groups:
+        found = loss(rows, landuse, answer.class_column, [side.frame for side in answer.exclude], hidden)
+        if landuse is None:
+            yield {"from_kind": "unknown", "from_class": None, "to": to, "area_ha": found.net_high_ha}
+        for row in found.rows:
+            yield {"from_kind": row["kind"], "from_class": row["class"], "to": to, "area_ha": row["area_ha"]}
+
+
+def _differences(names: Sequence[str], regions: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for one, other in combinations(names, 2):
+        shared_ha = shapely.intersection(regions[one], regions[other]).area / HA_M2
+        one_ha, other_ha = regions[one].area / HA_M2, regions[other].area / HA_M2
+        yield {
+            "plan": one,
+            "other": other,
+            "shared_ha": shared_ha,
+            "only_plan_ha": one_ha - shared_ha,
+            "only_other_ha": other_ha - shared_ha,
+            "difference_ha": other_ha - one_ha,
+        }
+
+
+def _agreement(regions: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """Ground by the number of plans that take it: what lies in at least n of them, less what lies in more."""
+    at_least: list[Any] = []
+    for region in regions:
+        # A new region adds to each level what the level below it had in common with it.
+        shared = [shapely.intersection(level, region) for level in at_least]
+        grown = [shapely.union(level, more) for level, more in zip(at_least, [region, *shared], strict=False)]
+        at_least = [*grown, shared[-1] if shared else region]
+    areas = [level.area / HA_M2 for level in at_least] + [0.0]
+    for number in range(len(regions), 0, -1):
+        area_ha = areas[number - 1] - areas[number]
+        if area_ha > 0:
+            yield {"plans": number, "area_ha": area_ha}

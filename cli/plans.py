@@ -1,0 +1,159 @@
+"""``paraatkaart plans``: what plans take, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  typer reads the annotations
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.export import Format, check_out, tell, write_csv, write_json
+from cli.loss import side_record
+from cli.output import records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from analysis.loss import Comparison
+    from analysis.loss.parcels import Search
+
+
+def plans(
+    *,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|ID", help="A plan; all variants that ship if left out. Repeatable."),
+    ] = None,
+    landuse: Annotated[
+        str | None, typer.Option(metavar="FILE|LAYER", help="Parcels; without them only total hectares are known.")
+    ] = None,
+    class_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Column of the parcels with their class.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|LAYER", help="Areas that do not count, such as roads and water. Repeatable."),
+    ] = None,
+    layer: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Which layer of a file that has several. Repeatable.")
+    ] = None,
+    calendar: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A calendar of use in place of ours (CSV).")
+    ] = None,
+    prices: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Prices per hectare; ours are empty (CSV).")
+    ] = None,
+    compensation: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ratios of compensation; ours are empty (CSV).")
+    ] = None,
+    least_ha: Annotated[
+        float, typer.Option(metavar="HA", min=0, help="What is left of a parcel below this is too small.")
+    ] = 0.5,
+    candidate: Annotated[
+        list[str] | None, typer.Option(metavar="CLASS", help="Class of parcels that might compensate. Repeatable.")
+    ] = None,
+    candidate_least_ha: Annotated[float, typer.Option(metavar="HA", min=0, help="Least size of such a parcel.")] = 1.0,
+    within: Annotated[float, typer.Option(metavar="M", min=0, help="Most distance of such a parcel.")] = 5_000.0,
+    protected: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE|LAYER", help="Areas that such a parcel lies outside of. Repeatable."),
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", help="How to write.")] = "json",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
+    ] = None,
+) -> None:
+    """Hold plans side by side: hectares, differences, parcels that they cut, and what would replace them."""
+    from analysis.loss import Inputs, compare
+    from analysis.loss.parcels import Search
+
+    check_out(output, out)
+    if candidate and landuse is None:
+        raise typer.BadParameter("--candidate needs --landuse: without parcels there is nothing to search in.")
+    inputs = Inputs(landuse, class_column, exclude or (), layer or (), calendar)
+    found = compare(plan or (), inputs)
+    notes = list(dict.fromkeys(note.english for answer in found.answers.values() for note in answer.notes))
+    tell(notes)
+    if output == "gpkg" and out is not None:
+        _write_gpkg(found, out)
+    elif output == "csv":
+        write_csv([str(name) for name in found.plans], records(found.plans), out)
+    else:
+        search = Search(tuple(candidate), candidate_least_ha, within) if candidate else None
+        more = _parcels(found, inputs, least_ha, search, protected or ())
+        write_json({**_document(found), **_replaced(found, prices, compensation), **more, "notes": notes}, out)
+
+
+def _document(found: Comparison) -> dict[str, Any]:
+    from analysis.loss import NOT_DECIDED
+
+    taking = next(iter(found.answers.values()))
+    return {
+        "level": "embedded" if taking.landuse is None else "parcels",
+        "landuse": None if taking.landuse is None else side_record(taking.landuse),
+        "plans": records(found.plans),
+        "differences": records(found.differences),
+        "agreement": records(found.agreement),
+        "from_to": records(found.from_to),
+        "statements": _per_plan(found, lambda name: found.answers[name].statements),
+        "not_decided": [{"topic": topic, "decided_by": by} for topic, by in NOT_DECIDED],
+    }
+
+
+def _replaced(found: Comparison, prices: Path | None, ratios: Path | None) -> dict[str, Any]:
+    from analysis.loss import by_class
+    from analysis.loss.tables import compensation, money
+
+    taking = _taking(found)
+    return {
+        "money": _per_plan(found, lambda name: money(by_class(found.answers[name]), prices), taking),
+        "compensation": _per_plan(found, lambda name: compensation(by_class(found.answers[name]), ratios), taking),
+    }
+
+
+def _parcels(
+    found: Comparison, inputs: Any, least_ha: float, search: Search | None, protected: Sequence[str]
+) -> dict[str, Any]:
+    from analysis.loss.candidates import find_candidates
+    from analysis.loss.parcels import cut_parcels
+
+    def cut(name: str) -> pd.DataFrame:
+        answer = found.answers[name]
+        assert answer.landuse is not None  # noqa: S101  asked only with parcels
+        return cut_parcels(found.regions[name], answer.landuse.frame, str(answer.class_column), least_ha)
+
+    taking = _taking(found)
+    return {
+        "least_ha": least_ha,
+        "parcels": None if inputs.landuse is None else _per_plan(found, cut, taking),
+        "candidates": None
+        if search is None
+        else _per_plan(found, lambda name: find_candidates(found.regions[name], inputs, search, protected), taking),
+    }
+
+
+def _taking(found: Comparison) -> list[str]:
+    return [str(row["plan"]) for row in records(found.plans) if row["kind"] != "gain"]
+
+
+def _per_plan(
+    found: Comparison, table: Callable[[str], pd.DataFrame], names: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    return [
+        {"plan": name, **row} for name in (found.answers if names is None else names) for row in records(table(name))
+    ]
+
+
+def _write_gpkg(found: Comparison, out: Path) -> None:
+    import geopandas as gpd
+
+    from geodata.crs import RD
+    from geodata.vector_write import write_gpkg
+
+    frame = gpd.GeoDataFrame(found.plans, geometry=[found.regions[name] for name in found.plans["plan"]], crs=RD)
+    texts = ("plan", "title", "kind", "evidence")
+    for name in frame.columns.drop(["geometry", *texts]):
+        frame[name] = frame[name].astype(float)
+    write_gpkg({"plans": frame[~frame.is_empty]}, out)
