@@ -41,7 +41,12 @@ def refresh(
     ] = False,
     year: Annotated[
         int | None,
-        typer.Option(metavar="YYYY", help="The edition of this year of a yearly dataset, instead of the newest."),
+        typer.Option(
+            min=1990,
+            max=2100,
+            metavar="YYYY",
+            help="The edition of this year of a yearly dataset, instead of the newest.",
+        ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only ask each service for one page.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "table",
