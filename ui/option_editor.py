@@ -97,6 +97,7 @@ def _open() -> None:
             type=["toml"],
             accept_multiple_files=True,
             key=_OPENED,
+            max_upload_size=1,
         )
         asked = st.form_submit_button("Open deze bestanden")
     if not asked:

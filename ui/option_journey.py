@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 from shapely.geometry import LineString, Point
@@ -11,9 +11,10 @@ from shapely.geometry import LineString, Point
 from geodata.crs import RD
 from ui import drawing
 from ui import format as fmt
-from ui.drawing import Drawing, Label
+from ui.drawing import Drawing, Label, path_options
+from ui.legend import swatch
 from ui.option_why import clock, homeward, line_name, way_words
-from ui.style import INK, WHITE
+from ui.style import INK, WHITE, Look, Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,13 +26,15 @@ _Z = 170
 _Z_LABELS = 231
 _TOLD_S = 30
 
-_STROKES: dict[str, dict[str, Any]] = {
-    "access": {"color": "#0072B2", "weight": 3, "dashArray": "1 6", "lineCap": "round"},
-    "ride": {"color": "#00694D", "weight": 5},
-    "transfer": {"color": "#B36B00", "weight": 3, "dashArray": "3 4"},
-    "egress": {"color": "#0B4F7A", "weight": 3, "dashArray": "8 5"},
+_STROKES = {
+    "access": Stroke("#0072B2", 3, "0.1 6"),
+    "ride": Stroke("#00694D", 5),
+    "transfer": Stroke("#B36B00", 3, "3 4"),
+    "egress": Stroke("#0B4F7A", 3, "8 5"),
 }
 """Kind of part → how its line is drawn: told apart by their dashes, also without colours."""
+
+_CASING = Stroke(WHITE, 8)
 
 _LINE_WORDS = {
     "access": "naar de eerste halte",
@@ -92,12 +95,11 @@ def _way(kind: str, found: DoorToDoor) -> str:
 def drawings(legs: Sequence[Leg]) -> list[Drawing]:
     """The lines of a journey, straight between stops, with the stops and their times."""
     ways = [leg for leg in legs if leg.kind in _STROKES and len(set(leg.xy)) > 1]
-    casing = {"color": WHITE, "weight": 8, "fill": False, "opacity": 0.85}
     made = [
         drawing.shapes(
             f"reisdeel-{kind}",
             _frame([LineString(leg.xy) for leg in ways if leg.kind == kind]),
-            [casing, {**_STROKES[kind], "fill": False}],
+            path_options(Look("line", (_CASING, _STROKES[kind]))),
             z=_Z,
         )
         for kind in _STROKES
@@ -134,8 +136,7 @@ def key(legs: Sequence[Leg]) -> str:
     """The strokes of the lines on the map in words, as HTML."""
     kinds = {leg.kind for leg in legs if leg.kind in _STROKES and len(set(leg.xy)) > 1}
     shown = "".join(
-        '<span><svg width="34" height="10" aria-hidden="true">'
-        f'<line x1="1" x2="33" y1="5" y2="5" {_svg(stroke)}/></svg> {_LINE_WORDS[kind]}</span>'
+        f'<span><i class="stroke">{swatch(Look("line", (stroke,)))}</i> {_LINE_WORDS[kind]}</span>'
         for kind, stroke in _STROKES.items()
         if kind in kinds
     )
@@ -144,11 +145,6 @@ def key(legs: Sequence[Leg]) -> str:
         if shown
         else ""
     )
-
-
-def _svg(stroke: Mapping[str, Any]) -> str:
-    names = {"color": "stroke", "weight": "stroke-width", "dashArray": "stroke-dasharray", "lineCap": "stroke-linecap"}
-    return " ".join(f'{names[key]}="{value}"' for key, value in stroke.items())
 
 
 def _frame(geometry: Sequence[object]) -> gpd.GeoDataFrame:

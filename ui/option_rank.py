@@ -81,7 +81,7 @@ def tornado(table: DecisionTable, shift: str, names: Mapping[str, str]) -> None:
     if st.button("Bereken wat elke aanname uitmaakt"):
         st.session_state[_SHOWN] = asked
     if st.session_state.get(_SHOWN) != asked:
-        st.caption("Elke aanname gaat om de beurt naar laag en naar hoog. Dat rekenen duurt enkele seconden of langer.")
+        st.caption("Elke aanname gaat om de beurt naar laag en naar hoog. Dat rekenen kan een minuut duren.")
         return
     try:
         with st.spinner("Elke aanname wordt gewijzigd en doorgerekend …"):

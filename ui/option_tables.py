@@ -78,6 +78,7 @@ def _table(name: str) -> None:
         f"Open een tabel (CSV met komma's, hoogstens {option_own.MOST_BYTES // 1000} kB)",
         type=["csv"],
         key=f"eigen-{name}-bestand",
+        max_upload_size=1,
     )
     try:
         start = read(opened.getvalue(), opened.name, name) if opened else _rows(own, name)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.options import FIGURES, document, figures
-from analysis.options.authoring import OWN
 from ui import format as fmt
 from ui import texts
 from ui.option_why import clock, homeward
 from ui.reach_text import LEVEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from analysis.options import Cell, Column, Criterion, DecisionTable
     from analysis.transit.answer import DoorToDoor
@@ -110,10 +109,11 @@ def differing(table: DecisionTable, criteria: Iterable[Criterion]) -> list[Crite
     ]
 
 
-def decision_table(table: DecisionTable, criteria: Sequence[Criterion]) -> str:
-    """Criteria in rows, the base and the options in columns, as HTML."""
+def decision_table(table: DecisionTable, criteria: Sequence[Criterion], own: Collection[str] = ()) -> str:
+    """Criteria in rows, the base and the options in columns, as HTML; ``own`` are the user's own options."""
     head = "".join(
-        f'<th scope="col"{_base(table, column)}>{escape(column.name)}<small>{_standing(table, column)}</small></th>'
+        f'<th scope="col"{_base(table, column)}>{escape(column.name)}'
+        f"<small>{_standing(table, column, own)}</small></th>"
         for column in table.columns
     )
     body, above = [], ""
@@ -261,11 +261,10 @@ def _column(table: DecisionTable, option: str) -> Column:
     return next(column for column in table.columns if column.id == option)
 
 
-def _standing(table: DecisionTable, column: Column) -> str:
+def _standing(table: DecisionTable, column: Column, own: Collection[str]) -> str:
     if column.id == table.base:
         return "de basis"
-    own = "eigen, " if column.source == OWN else ""
-    return f"{own}{texts.EVIDENCE[column.evidence]}"
+    return f"{'eigen optie, ' if column.id in own else ''}{texts.EVIDENCE[column.evidence]}"
 
 
 def _base(table: DecisionTable, column: Column) -> str:

@@ -146,7 +146,7 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
     criteria = option_text.rows_of(table, part, shift)
     criteria = option_text.differing(table, criteria) if fewer else criteria
     if criteria:
-        st.html(option_text.decision_table(table, criteria))
+        st.html(option_text.decision_table(table, criteria, option_own.options()))
     else:
         st.caption("In dit deel van de tabel verschilt geen enkele rij tussen deze opties.")
     st.html(option_text.reading(table))
