@@ -46,6 +46,17 @@ def test_the_answer_is_that_of_the_analysis(command: Command) -> None:
     assert printed["zones_used"]["dataset"] == "zones"
 
 
+def test_the_way_home_is_that_of_the_analysis(command: Command) -> None:
+    home = ("transit", "--deadline", "16:00", "--direction", "from", "--day", "saturday", "--egress", "hub_taxi")
+    printed = json.loads(command(*home).stdout)
+    answer = door.door_to_door(57_600, day="saturday", direction="from", egress="hub_taxi")
+
+    assert (printed["direction"], printed["day"]) == ("from", "saturday")
+    assert printed["digest"] == answer.digest
+    lines = {line for zone in printed["zones"] for line in (zone["lines"] or "").split()[:1]}
+    assert lines & {"HT-MP", "HT-DB", "HT-HV"}  # the taxi comes first
+
+
 def test_csv_has_the_same_rows_with_their_evidence(command: Command) -> None:
     printed = json.loads(command(*QUESTION).stdout)
     rows = list(csv.DictReader(io.StringIO(command(*QUESTION, "--format", "csv").stdout)))
@@ -65,6 +76,7 @@ def test_csv_has_the_same_rows_with_their_evidence(command: Command) -> None:
         (("--deadline", "08:30", "--assume", "tunnel"), "Unknown assumption 'tunnel'"),
         (("--deadline", "08:30", "--egress", "bus"), "'bus' is not one of"),
         (("--deadline", "08:30", "--day", "monday"), "'monday' is not one of"),
+        (("--deadline", "08:30", "--direction", "back"), "'back' is not one of"),
         (("--deadline", "08:30", "--date", "2031-01-06"), "valid from 2026-01-01 until 2027-12-31"),
         (("--deadline", "08:30", "--day", "sunday", "--date", "2026-11-24"), "it is a weekday"),
         (("--deadline", "08:30", "--option", "nowhere"), "Unknown option 'nowhere'"),
