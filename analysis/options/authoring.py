@@ -6,11 +6,12 @@ Nothing here changes a scenario in place, and nothing that the reader refuses co
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import fields as members
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+import tomli_w
 
 from analysis.changes import KINDS
 from analysis.errors import OptionFileError, OptionInvalidError
@@ -163,12 +164,7 @@ def to_toml(scenario: Scenario) -> str:
     Reading it gives the option again; changes that came from other files (``combined``) become its own.
     """
     values = values_of(scenario)
-    lines = [f"{key} = {_toml(values[key])}" for key in TEXTS]
-    if values["combine"]:
-        lines.append(f"combine = {_toml(values['combine'])}")
-    for table in values["change"]:
-        lines += ["", "[[change]]", *(f"{key} = {_toml(value)}" for key, value in table.items())]
-    return "\n".join(lines) + "\n"
+    return tomli_w.dumps({key: value for key, value in values.items() if value != []})
 
 
 def save(scenario: Scenario, path: Path, *, replace: bool = False) -> None:
@@ -210,16 +206,3 @@ def _table(change: Change) -> dict[str, Any]:
         "kind": kind,
         **{key: plain_value(value) for key, value in values.items() if value is not None and value != defaults[key]},
     }
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        # JSON escapes as TOML does, but for the sign DEL.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + "}"
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
