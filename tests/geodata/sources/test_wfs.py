@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 
 def at(url: str, **changes: Any) -> Service:
-    return replace(services()["land_use"], url=url, **changes)
+    """The land use of 2017, at another address."""
+    return replace(services()["land_use"], **{"url": url, "collection": "BBG2017", **changes})
 
 
 def read(service: Service, client: Client, extent: Extent | None = None) -> tuple[gpd.GeoDataFrame, list[int], Notes]:
