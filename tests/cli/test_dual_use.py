@@ -57,7 +57,8 @@ def test_assets(command: Command, root: Path, tmp_path: Path) -> None:
 def test_neighbourhood(command: Command, root: Path, tmp_path: Path) -> None:
     page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
     described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
-    found = json.loads(command("neighbourhood", "--site", "OEF-02", "--ring", "1000").stdout)
+    few = ("--nature", "nature_areas", "--routes", "corridor_rail")
+    found = json.loads(command("neighbourhood", "--site", "OEF-02", "--ring", "1000", *few).stdout)
     assert set(_keys(found)) - described == set()
     assert [row["to_m"] for row in found["people"]] == [0, 1000]
     done = command("neighbourhood", "--site", "OEF-02", "--noise", str(tmp_path / "contour.gpkg"))

@@ -39,7 +39,7 @@ def test_a_feature_has_its_own_limits_before_those_of_its_function() -> None:
 
 
 def test_the_air_has_footprints_and_no_hectares_of_ground() -> None:
-    answer = air_use(Question())
+    answer = air_use(Question(("low_flying_areas", "restricted_areas")))
     groups = answer.groups.set_index(["military_function", "civil_function", "height"])
 
     assert not {"area_ha", "conflict_ha_days"} & {*answer.pieces, *answer.groups}

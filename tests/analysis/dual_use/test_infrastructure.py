@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.dual_use.errors import TableInvalidError
-from analysis.dual_use.infrastructure import infrastructure, status
+from analysis.dual_use.infrastructure import Infrastructure, infrastructure, status
 from analysis.reachability import destinations, reach_from
 from analysis.reachability.settings import ACCESS_FACTOR, ACCESS_KMH
 from geodata import embedded
@@ -39,12 +39,16 @@ def test_a_status_holds_for_everything_between_the_bounds(
     assert status(value, NAN, NAN) == "unknown"
 
 
+@pytest.fixture(scope="module")
+def answer() -> Infrastructure:
+    return infrastructure()
+
+
 def _statuses(ratings: pd.DataFrame) -> dict[tuple[str, str], str]:
     return dict(zip(zip(ratings["asset"], ratings["property"], strict=True), ratings["status"], strict=True))
 
 
-def test_what_is_published_is_rated_and_the_rest_is_unknown() -> None:
-    answer = infrastructure()
+def test_what_is_published_is_rated_and_the_rest_is_unknown(answer: Infrastructure) -> None:
     found = _statuses(answer.ratings)
     assert found["TER-01", "train_length_m"] == "misses"
     assert found["SPP-04", "axle_load_t"] == "meets"
@@ -56,8 +60,8 @@ def test_what_is_published_is_rated_and_the_rest_is_unknown() -> None:
     assert {status for pair, status in found.items() if pair not in pairs} == {"unknown"}
 
 
-def test_links_of_the_corridor_are_ranked_by_the_rule() -> None:
-    table = infrastructure().assets
+def test_links_of_the_corridor_are_ranked_by_the_rule(answer: Infrastructure) -> None:
+    table = answer.assets
     ranked = table[table["rank"].notna()].sort_values("rank")
     assert ranked["cno"].all()
     assert ranked["rank"].tolist() == list(range(1, len(ranked) + 1))
@@ -66,8 +70,8 @@ def test_links_of_the_corridor_are_ranked_by_the_rule() -> None:
     assert ranked["asset"].iloc[0] == "SPP-04"
 
 
-def test_minutes_are_those_of_a_trip_to_the_gate() -> None:
-    served = infrastructure().served
+def test_minutes_are_those_of_a_trip_to_the_gate(answer: Infrastructure) -> None:
+    served = answer.served
     (row,) = served[(served["asset"] == "LUV-01") & (served["site"] == "KAZ-08")].to_dict("records")
     point = shapely.point_on_surface(published("places", embedded()).set_index("id").geometry["LUV-01"])
     gate = destinations()["jpk"]

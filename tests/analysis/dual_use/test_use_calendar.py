@@ -46,7 +46,7 @@ def _used(moment: datetime, function: str, rows: list[Row]) -> bool:
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(rows=ROWS)
 def test_hours_are_those_of_a_loop_over_the_year(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
     path = tmp_path_factory.mktemp("calendar") / "own.csv"
