@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui import drawing, style
-from ui.drawing import Credit, Drawing, Label
+from layers.look import style
+from layers.look.labels import Label
+from ui import drawing
+from ui.drawing import Credit, Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
+from analysis import moments, timeline
 from analysis import search as finder
-from analysis import timeline
 from analysis.reachability.in_use import isochrones_in_use, reach_in_use
 from analysis.reachability.streets import LEVEL as STREETS
 from geodata import active
@@ -22,17 +22,19 @@ from geodata.streets.raw import ATTRIBUTION as OSM_CREDIT
 from layers import Layer, drawing_order, layer_specs, load_layer
 from layers.guard import published
 from layers.register import Register, load_register
-from ui import background, focus, legend, links, moments, reach_map, reach_text, register_table, render
+from layers.shown import owners as owners_of
+from layers.shown import register_ids
+from ui import background, focus, legend, links, reach_map, reach_text, register_table, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
 
+    from analysis.moments import Moment
     from analysis.reachability import Reachability
     from ui.drawing import Drawing
     from ui.focus import Focus
-    from ui.moments import Moment
 
 
 _P = ParamSpec("_P")
@@ -74,7 +76,7 @@ def register() -> Register:
 @shared()
 def owners() -> dict[tuple[str, str], str]:
     """Dataset and feature → the row of the register that the feature shows."""
-    return links.owners(register())
+    return owners_of(register())
 
 
 @shared()
@@ -101,7 +103,7 @@ def layer_at(layer_id: str, moment: Moment | None) -> Layer:
     opened = layer(layer_id)
     if moment is None:
         return opened
-    rows = links.register_ids(opened, owners())
+    rows = register_ids(opened, owners())
     return moments.on_day(opened, rows, status_now(), status_on(moment.day), moment)
 
 

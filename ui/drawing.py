@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geodata.crs import rd_to_lonlat, to_wgs84
+from layers.look.patterns import MARKERS
+from layers.look.style import WHITE
 from ui.packing import packed
-from ui.patterns import MARKERS
-from ui.style import WHITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
-    from ui.style import Look, Stroke
+    from layers.look.labels import Label
+    from layers.look.style import Look, Stroke
 
 DECIMALS = 5
 """Decimals of a degree: about one metre."""
@@ -58,26 +59,6 @@ class Credit:
     def html(self) -> str:
         """The link, opened beside the application."""
         return f'<a href="{escape(self.url)}" target="_blank" rel="noopener">{escape(self.text)}</a>'
-
-
-@dataclass(frozen=True)
-class Label:
-    """A name on the map at an RD position; the higher ``rank``, the sooner it gets a free place.
-
-    ``initial`` is set small behind the name; ``below`` puts the name under the position instead of on it. A name that
-    is wider than twice ``radius_m`` stands at the first free one of ``sides`` instead: letter and RD position.
-    """
-
-    text: str
-    x_m: float
-    y_m: float
-    rank: float
-    style: str = "data"
-    min_zoom: float = 0
-    initial: str = ""
-    below: bool = False
-    radius_m: float = 0
-    sides: tuple[tuple[str, float, float], ...] = ()
 
 
 def drawing(drawing_id: str, kind: str, credits_: Iterable[str | Credit] = (), **content: Any) -> Drawing:

@@ -9,12 +9,13 @@ import geopandas as gpd
 from shapely.geometry import box
 
 from geodata.crs import RD, WGS84, to_wgs84
+from layers.look.labels import Label
+from layers.look.style import ACCENT, WHITE
 from ui import drawing
-from ui.drawing import Drawing, Label
-from ui.style import ACCENT, WHITE
 
 if TYPE_CHECKING:
     from layers import Layer
+    from ui.drawing import Drawing
 
 _Z_MARK = 196
 _Z_NAME = 240

@@ -9,26 +9,24 @@ from urllib.parse import quote
 
 from geodata.active import REFRESHED
 from layers import Symbol
-from ui import format as fmt
-from ui import texts
-from ui.patterns import MARKERS
-from ui.render import classes, has_rings, radius_px
-from ui.style import INK, LABEL, Look, Stroke, look
+from layers.look import format as fmt
+from layers.look import texts
+from layers.look.classes import classes, has_rings, radius_px
+from layers.look.style import INK, LABEL, Look, Stroke, look
+from layers.look.swatch import HEIGHT, WIDTH, fitting, pen, picture, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from layers import Layer
 
-_WIDTH, _HEIGHT = 34, 20
-_SAMPLE_PX = 7
 _RING_MEANING = "zo ver kan de plek ernaast liggen; per locatie één rand, vanaf de schaal waarop die te zien is"
 _NOTHING = "op deze dag nog niets"
 
 
 def layer_legend(layer: Layer) -> str:
     """The classes of one layer, each with its swatch and in words."""
-    rows = "".join(_row(swatch(_fitting(group.look)), group.words) for group in classes(layer)) or _NOTHING
+    rows = "".join(_row(swatch(fitting(group.look)), group.words) for group in classes(layer)) or _NOTHING
     return (
         f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_sizes(layer)}{_note(layer)}{_level(layer)}</div>'
     )
@@ -59,14 +57,6 @@ def reading_guide(shown: Iterable[Layer]) -> str:
         rows.append(_row("<b>Naam<sup>P</sup></b>", "letter bij een naam: eerste letter van de bron"))
     rows.append(_levels(layers))
     return f'<div class="legend guide">{"".join(rows)}</div>'
-
-
-def _fitting(style: Look) -> Look:
-    """A look without what makes a sample needlessly large: the size of points that have a size each."""
-    first = style.strokes[0]
-    if first.radius_px <= _SAMPLE_PX:
-        return style
-    return replace(style, strokes=(replace(first, radius_px=_SAMPLE_PX), *style.strokes[1:]))
 
 
 def _sizes(layer: Layer) -> str:
@@ -122,8 +112,7 @@ def _levels(layers: list[Layer]) -> str:
 
 def swatch(style: Look) -> str:
     """A small picture of a look, as an HTML image."""
-    draw = {"line": _line, "fill": _area, "point": _point}[style.shape]
-    return _image(_hatch(style) + "".join(draw(style, row, stroke) for row, stroke in enumerate(style.strokes)))
+    return _image(sample(style))
 
 
 def _row(picture: str, words: str) -> str:
@@ -132,68 +121,16 @@ def _row(picture: str, words: str) -> str:
 
 def _image(content: str) -> str:
     """An image, since Streamlit takes SVG elements out of a page's HTML."""
-    size = f'width="{_WIDTH}" height="{_HEIGHT}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {_WIDTH} {_HEIGHT}">{content}</svg>'
-    return f'<img {size} alt="" src="data:image/svg+xml,{quote(svg)}">'
-
-
-def _line(_style: Look, _row: int, stroke: Stroke) -> str:
-    y = _HEIGHT / 2
-    return f'<line x1="1" x2="{_WIDTH - 1}" y1="{y}" y2="{y}" {_pen(stroke)}/>'
-
-
-def _area(style: Look, row: int, stroke: Stroke) -> str:
-    return f'<rect x="2" y="2" width="{_WIDTH - 4}" height="{_HEIGHT - 4}" {_filling(style, row)} {_pen(stroke)}/>'
-
-
-def _point(style: Look, row: int, stroke: Stroke) -> str:
-    corners = MARKERS[style.marker] if row == 0 else ()
-    if corners:
-        radius, x, y = stroke.radius_px, _WIDTH / 2, _HEIGHT / 2
-        points = " ".join(f"{x + radius * right:g},{y + radius * down:g}" for right, down in corners)
-        return f'<polygon points="{points}" {_filling(style, row)} {_pen(stroke)}/>'
-    circle = f'cx="{_WIDTH / 2}" cy="{_HEIGHT / 2}" r="{stroke.radius_px:g}"'
-    return f"<circle {circle} {_filling(style, row)} {_pen(stroke)}/>"
-
-
-def _pen(stroke: Stroke) -> str:
-    pattern = f' stroke-dasharray="{stroke.dash}" stroke-linecap="{stroke.cap}"' if stroke.dash else ""
-    return f'stroke="{escape(stroke.color)}" stroke-width="{stroke.width_px:g}"{pattern}'
-
-
-def _filling(style: Look, row: int) -> str:
-    if row or not (style.fill or style.hatch):
-        return 'fill="none"'
-    if style.hatch:
-        return 'fill="url(#hatch)"'
-    return f'fill="{escape(style.fill)}" fill-opacity="{style.fill_opacity:g}"'
-
-
-def _hatch(style: Look) -> str:
-    """The hatch pattern, by the same measures as on the map."""
-    hatch = style.hatch
-    if hatch is None:
-        return ""
-    size, units = f"{hatch.size:g}", "objectBoundingBox" if hatch.box else "userSpaceOnUse"
-    ground = f'<rect width="{size}" height="{size}" fill="{escape(style.fill)}" fill-opacity="{style.fill_opacity:g}"/>'
-    lines = "".join(
-        f'<path d="{hatch.path}" fill="none" stroke="{escape(color)}" stroke-width="{width:g}" stroke-linecap="round"/>'
-        for color, width in ((hatch.casing, hatch.casing_width), (hatch.color, hatch.width))
-        if color
-    )
-    return (
-        f'<pattern id="hatch" width="{size}" height="{size}" patternUnits="{units}" patternContentUnits="{units}" '
-        f'patternTransform="rotate({hatch.angle})">{ground if style.fill else ""}{lines}</pattern>'
-    )
+    return f'<img width="{WIDTH}" height="{HEIGHT}" alt="" src="data:image/svg+xml,{quote(picture(content))}">'
 
 
 def _accuracy_ring() -> str:
-    middle = _HEIGHT / 2
-    pen = _pen(Stroke(LABEL, 1, "2 4"))
-    return _image(f'<circle cx="{_WIDTH / 2}" cy="{middle}" r="{middle - 1}" fill="none" {pen}/>')
+    middle = HEIGHT / 2
+    dots = pen(Stroke(LABEL, 1, "2 4"))
+    return _image(f'<circle cx="{WIDTH / 2}" cy="{middle}" r="{middle - 1}" fill="none" {dots}/>')
 
 
 def _leader() -> str:
-    y = _HEIGHT / 2
-    line = f'<line x1="4" x2="{_WIDTH - 9}" y1="{y}" y2="{y}" {_pen(Stroke(INK, 1))}/>'
-    return _image(f'{line}<circle cx="{_WIDTH - 9}" cy="{y}" r="5" fill="{LABEL}"/>')
+    y = HEIGHT / 2
+    line = f'<line x1="4" x2="{WIDTH - 9}" y1="{y}" y2="{y}" {pen(Stroke(INK, 1))}/>'
+    return _image(f'{line}<circle cx="{WIDTH - 9}" cy="{y}" r="5" fill="{LABEL}"/>')

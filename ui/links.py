@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis import moments
 from analysis.timeline import begins
 from layers import Layer
 from layers.register import entries
-from ui import moments
+from layers.shown import register_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,17 +17,6 @@ if TYPE_CHECKING:
 
 ADDRESS = "../../register?id="
 """The register as seen from the frame of the map, below any base path."""
-
-
-def owners(register: Register) -> dict[tuple[str, str], str]:
-    """Dataset and feature → the row of the register that the feature shows."""
-    own = register.placements[register.placements["how"] == "own"]
-    return dict(zip(zip(own["dataset"], own["feature"], strict=True), own["register_id"], strict=True))
-
-
-def register_ids(layer: Layer, rows: Mapping[tuple[str, str], str]) -> list[str]:
-    """The id of the register's row per feature, in the order of the frame; empty where there is none."""
-    return [rows.get((layer.spec.dataset, str(feature_id)), "") for feature_id in layer.frame["id"]]
 
 
 def described(layer: Layer, register: Register, rows: Mapping[tuple[str, str], str]) -> Layer:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.moments import Moment
+from layers.look import format as fmt
 from ui import cache, choice
-from ui import format as fmt
 from ui.frame import as_text
-from ui.moments import Moment
 from ui.timeline_text import event_days
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from analysis.options.authoring import OWN
 from geodata.frames import rows
-from ui import format as fmt
-from ui import texts
+from layers.look import format as fmt
+from layers.look import texts
 
 if TYPE_CHECKING:
     from analysis.options import DecisionTable

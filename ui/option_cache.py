@@ -16,9 +16,9 @@ from geodata import active
 from geodata.crs import to_wgs84
 from geodata.timetable.embedded import embedded_tables
 from geodata.timetable.in_use import current_digest
+from layers.look.texts import DESTINATION
 from ui import option_map
 from ui.cache import area_credits, shared
-from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
     from analysis.options import DecisionTable

@@ -9,12 +9,13 @@ import geopandas as gpd
 from shapely.geometry import LineString, Point
 
 from geodata.crs import RD
+from layers.look import format as fmt
+from layers.look.labels import Label
+from layers.look.style import INK, WHITE, Look, Stroke
 from ui import drawing
-from ui import format as fmt
-from ui.drawing import Drawing, Label, path_options
+from ui.drawing import Drawing, path_options
 from ui.legend import swatch
 from ui.option_why import clock, homeward, line_name, way_words
-from ui.style import INK, WHITE, Look, Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from layers.look import format as fmt
+from layers.look.colors import ink
+from layers.look.style import LAND, WHITE, Look, Stroke
 from ui import drawing, option_why
-from ui import format as fmt
-from ui.colors import ink
 from ui.drawing import Drawing, path_options
 from ui.legend import swatch
-from ui.style import LAND, WHITE, Look, Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.options.by_mode import NO_MODE, fastest
-from ui import drawing, option_map, texts
-from ui import format as fmt
+from layers.look import format as fmt
+from layers.look import texts
+from ui import drawing, option_map
 from ui.drawing import path_options
 from ui.legend import swatch
 from ui.option_map import Class

@@ -6,8 +6,8 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
-from ui import format as fmt
-from ui import texts
+from layers.look import format as fmt
+from layers.look import texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

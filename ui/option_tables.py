@@ -16,7 +16,8 @@ from analysis.options.modes import load_modes
 from analysis.options.street import PARK_AND_RIDE
 from geodata import active
 from geodata.errors import ParaatkaartError
-from ui import option_cache, option_own, texts
+from layers.look import texts
+from ui import option_cache, option_own
 from ui.cache import shared
 from ui.frame import as_text
 

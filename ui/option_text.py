@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.options import FIGURES, document, figures
-from ui import format as fmt
-from ui import texts
+from layers.look import format as fmt
+from layers.look import texts
 from ui.option_why import clock, homeward
 from ui.reach_text import LEVEL
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui import format as fmt
-from ui import limits, texts
+from layers.look import format as fmt
+from layers.look import limits, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

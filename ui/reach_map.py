@@ -8,15 +8,16 @@ import geopandas as gpd
 from shapely.geometry import Point
 
 from geodata.crs import RD
+from layers.look import format as fmt
+from layers.look.labels import Label
+from layers.look.style import ACCENT, BAND_COLORS, BAND_OPACITY, WHITE
 from ui import drawing
-from ui import format as fmt
-from ui.drawing import Drawing, Label
-from ui.style import ACCENT, BAND_COLORS, BAND_OPACITY, WHITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.reachability import Destination, Trip
+    from ui.drawing import Drawing
 
 _Z_ISOCHRONES = 30
 _Z_ROUTE = 120

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from analysis.reachability.streets import LEVEL as STREETS
 from geodata.frames import rows
 from geodata.streets.raw import ATTRIBUTION, LICENCE
-from ui import format as fmt
-from ui import texts
-from ui.style import BAND_COLORS, BAND_OPACITY
+from layers.look import format as fmt
+from layers.look import texts
+from layers.look.style import BAND_COLORS, BAND_OPACITY
 
 if TYPE_CHECKING:
     import pandas as pd

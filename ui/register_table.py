@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ui import texts
+from layers.look import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

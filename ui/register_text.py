@@ -6,9 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from analysis import moments
 from analysis.timeline import begins
-from ui import format as fmt
-from ui import moments, texts
+from layers.look import format as fmt
+from layers.look import texts
 from ui.register_table import names, parts, records, short_documents, text
 
 if TYPE_CHECKING:

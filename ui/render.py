@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from geodata.active import REFRESHED
-from ui import drawing, links, naming, texts
+from layers.look import naming, texts
+from layers.look.classes import MANY, Class, classes, has_rings, radius_px, ring_rows
+from layers.shown import register_ids
+from ui import drawing, links
 from ui.popup import popups
-from ui.style import Look, look
-from ui.variants import NAMES, variants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
 
-    from layers import Layer, Symbol
+    from layers import Layer
     from ui.drawing import Drawing
 
 _Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
@@ -36,50 +35,6 @@ _POINT_NAMES_ZOOM = 12
 _SITES_FIRST = 1_000
 """Names of areas get their place before those of points on them, and those of earlier layers before later ones."""
 
-_SMALLEST_PX = 1.2
-_MANY = 500
-"""More features than this are not moved apart and have no rings: refreshed registers."""
-
-RING_FROM_M = 500
-"""Places that can be further off than this have a ring, whatever the evidence."""
-
-
-@dataclass(frozen=True)
-class Class:
-    """Features of a layer that look the same; ``rows`` are their positions in the frame."""
-
-    evidence: str
-    plan_status: str
-    variant: str
-    look: Look
-    rows: tuple[int, ...]
-
-    @property
-    def words(self) -> str:
-        """The class in Dutch, for the legend."""
-        parts = (NAMES[self.variant], texts.PLAN_STATUS[self.plan_status], texts.EVIDENCE[self.evidence])
-        return ", ".join(part for part in parts if part)
-
-
-def classes(layer: Layer) -> list[Class]:
-    """The classes that occur in a layer: strongest evidence first, then firmest plan status."""
-    keys = list(
-        zip(layer.frame["evidence"], layer.frame["plan_status"], variants(layer), strict=True),
-    )
-    evidence, status, variant = list(texts.EVIDENCE), list(texts.PLAN_STATUS), list(NAMES)
-    drawn = _large_below_small(layer)
-    ordered = sorted(set(keys), key=lambda key: (evidence.index(key[0]), status.index(key[1]), variant.index(key[2])))
-    return [
-        Class(*key, look(layer.spec.symbol, *key), tuple(row for row in drawn if keys[row] == key)) for key in ordered
-    ]
-
-
-def _large_below_small(layer: Layer) -> list[int]:
-    """The positions of the features as they are drawn, one above the other."""
-    column = layer.spec.symbol.size_by
-    sizes = layer.frame[column].tolist() if column else [0] * len(layer.frame)
-    return sorted(range(len(layer.frame)), key=lambda row: -sizes[row])
-
 
 def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | None = None) -> list[Drawing]:
     """Everything that a layer puts on the map.
@@ -93,35 +48,16 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
     owners : mapping, optional
         Dataset and feature → row of the register, where the popup of that feature leads.
     """
-    rows = links.register_ids(layer, owners or {})
+    rows = register_ids(layer, owners or {})
     made = [_class_drawing(layer, group, order, rows) for group in classes(layer)]
     if has_rings(layer):
-        made.insert(0, drawing.rings(f"{layer.id}-accuracy", layer.frame[_ring_rows(layer)], z=_Z_RINGS))
+        made.insert(0, drawing.rings(f"{layer.id}-accuracy", layer.frame[ring_rows(layer)], z=_Z_RINGS))
     if layer.spec.symbol.label and made and layer.spec.symbol.shape in ("fill", "line"):
         z = (_Z_REGION_NAMES if naming.is_region(layer.spec.symbol) else _Z_NAMES) + order
         site = layer.spec.symbol.shape == "fill" and not naming.is_region(layer.spec.symbol)
         first = _SITES_FIRST * (1 + layer.spec.symbol.label_first) - order if site else 0
         made.append(drawing.labels(f"{layer.id}-names", naming.names(layer), z=z, first=first))
     return made
-
-
-def has_rings(layer: Layer) -> bool:
-    """Whether the map shows how far off some of the places can be."""
-    return 0 < sum(_ring_rows(layer)) <= _MANY
-
-
-def _ring_rows(layer: Layer) -> list[bool]:
-    """Places that are known less precisely than can be seen on the map, and all that we drew ourselves."""
-    if not layer.spec.symbol.accuracy:
-        return [False] * len(layer.frame)
-    from_m = math.inf if layer.spec.symbol.shape == "line" else RING_FROM_M
-    rows = zip(layer.frame["precision_m"], layer.frame["evidence"], strict=True)
-    return [precision_m > from_m or evidence == "illustrative" for precision_m, evidence in rows]
-
-
-def radius_px(symbol: Symbol, value: float) -> float:
-    """The radius of a point whose area stands for a value."""
-    return max(round(symbol.radius_px * math.sqrt(value / symbol.size_max), 2), _SMALLEST_PX)
 
 
 def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> Drawing:
@@ -172,9 +108,7 @@ def _markers(layer: Layer, group: Class, order: int) -> dict[str, Any]:
     }
     return {
         **(
-            {"spread": list(texts.EVIDENCE).index(group.evidence)}
-            if symbol.spread and len(layer.frame) <= _MANY
-            else {}
+            {"spread": list(texts.EVIDENCE).index(group.evidence)} if symbol.spread and len(layer.frame) <= MANY else {}
         ),
         **({"names": names} if symbol.label else {}),
     }

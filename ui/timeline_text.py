@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from analysis.timeline import last_day
-from ui import format as fmt
+from layers.look import format as fmt
 from ui.register_table import names, records, short_documents, text
 from ui.register_text import link
 

@@ -10,9 +10,9 @@ from analysis import search
 from analysis.reachability import MODES, isochrones, network_quality, reach
 from geodata.errors import ParaatkaartError
 from layers import layer_specs
+from layers.look.texts import DESTINATION
 from ui import cache, option_cache
 from ui.cache import shared
-from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from layers import layer_specs, load_layer
-from ui.render import classes
+from layers.look.classes import classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

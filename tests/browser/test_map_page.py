@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 from geodata.errors import ParaatkaartError
 from layers import layer_specs, load_layer
+from layers.look.classes import classes
 from ui import cache
 from ui.popup import popups
-from ui.render import classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

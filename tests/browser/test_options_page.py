@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from ui import format as fmt
+from layers.look import format as fmt
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from analysis.reachability import reach, reach_from
 from geodata.crs import parse_lonlat
 from geodata.errors import ParaatkaartError
-from ui import format as fmt
+from layers.look import format as fmt
 from ui import reach_text
 from ui.reach_text import COLUMN_WIDTHS_PX, COLUMNS
 

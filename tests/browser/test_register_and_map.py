@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from analysis.search import found_at
 from geodata.crs import to_wgs84
 from layers import layer_specs, load_layer
+from layers.look import format as fmt
 from layers.register import load_register
-from ui import format as fmt
 from ui.timeline_text import event_days
 
 if TYPE_CHECKING:

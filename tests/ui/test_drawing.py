@@ -10,9 +10,10 @@ from shapely.geometry import Point, shape
 from geodata.crs import RD, rd_to_lonlat
 from geodata.errors import WrongCrsError
 from layers import Symbol, layer_specs, load_layer
+from layers.look.classes import has_rings
+from layers.look.labels import Label
 from tests.ui.unpacking import content
 from ui import drawing, render
-from ui.drawing import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ def test_what_is_illustrative_or_imprecise_has_a_ring(
 ) -> None:
     layer = make_layer({"evidence": evidence, "precision_m": precision_m}, {}, shape="point")
     found = {one.id: content(one) for one in render.drawings(layer, 0)}
-    assert ("test-accuracy" in found) == ring == render.has_rings(layer)
+    assert ("test-accuracy" in found) == ring == has_rings(layer)
     if ring:
         (item,) = found["test-accuracy"]["items"]
         lon, lat = rd_to_lonlat(230_000, 550_000)

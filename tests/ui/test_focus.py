@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from layers.shown import owners, register_ids
 from tests.ui.unpacking import content
 from ui.focus import Focus, drawings
-from ui.links import owners, register_ids
 from ui.render import drawings as layer_drawings
 
 if TYPE_CHECKING:

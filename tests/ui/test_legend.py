@@ -8,10 +8,10 @@ import pytest
 
 from geodata.schema import EVIDENCE, PLAN_STATUS
 from layers import Symbol, layer_specs, load_layer
+from layers.look.classes import classes
+from layers.look.style import look
 from ui import legend
 from ui.drawing import path_options
-from ui.render import classes
-from ui.style import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,6 +6,7 @@ import pytest
 
 from layers import load_layer
 from layers.register import load_register
+from layers.shown import owners as owners_of
 from ui import links, register_text
 from ui.popup import popups
 from ui.register_table import records
@@ -13,7 +14,7 @@ from ui.register_table import records
 
 def test_a_feature_says_where_it_is_named_and_what_sources_disagree_about() -> None:
     register = load_register()
-    layer = links.described(load_layer("training_areas"), register, links.owners(register))
+    layer = links.described(load_layer("training_areas"), register, owners_of(register))
     rows = layer.frame.set_index("id")
     assert "Agenda pijler 1 (ruimte)" in rows["named_in"]["OEF-02"]
     titles = set(register.topics["title"][register.topics["register_ids"].str.contains("OEF-02")])
@@ -24,7 +25,7 @@ def test_a_feature_says_where_it_is_named_and_what_sources_disagree_about() -> N
 
 def test_what_no_document_names_says_nothing() -> None:
     register = load_register()
-    layer = links.described(load_layer("parachuting"), register, links.owners(register))
+    layer = links.described(load_layer("parachuting"), register, owners_of(register))
     own = layer.frame.set_index("id")
     assert own["named_in"]["springlocatie-spier"] == ""
     assert own["contradicted"]["springlocatie-spier"] == ""
@@ -33,7 +34,7 @@ def test_what_no_document_names_says_nothing() -> None:
 
 def test_a_feature_says_since_when_it_exists() -> None:
     register = load_register()
-    rows = links.owners(register)
+    rows = owners_of(register)
     barracks = links.described(load_layer("barracks"), register, rows)
     said = [dict(popups(barracks).lines(number))["Bestaat sinds"] for number in range(2)]
     assert said == [

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.moments import Moment, begins, on_day, since
 from analysis.timeline import Begin
 from ui.moment_slider import steps, understood
-from ui.moments import Moment, begins, on_day, since
 from ui.render import drawings
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import json
 import pandas as pd
 
 from analysis.options.journey import Leg
+from layers.look.format import NBSP
 from tests.ui.test_option_map import LINES, made
 from ui import option_journey, option_why
-from ui.format import NBSP
 
 HOME, MEPPEL, STEENWIJK, GATE = (200_000.0, 520_000.0), (209_800.0, 523_000.0), (204_000.0, 534_000.0), (210e3, 534e3)
 LEGS = (

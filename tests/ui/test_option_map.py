@@ -18,9 +18,9 @@ from shapely.geometry import Point
 
 from analysis.transit.answer import DoorToDoor
 from geodata.crs import RD
+from layers.look.colors import contrast
+from layers.look.format import NBSP
 from ui import option_map, option_text, option_why
-from ui.colors import contrast
-from ui.format import NBSP
 
 if TYPE_CHECKING:
     from ui.drawing import Drawing

@@ -15,8 +15,8 @@ from shapely.geometry import Point
 
 from analysis.options.by_mode import StreetMinutes
 from geodata.crs import RD
+from layers.look.format import NBSP
 from ui import option_modes
-from ui.format import NBSP
 from ui.option_modes import FASTEST, MODES, TRANSIT
 
 NAMES = ("Bus", "Nu")

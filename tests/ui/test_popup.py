@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import layer_specs, load_layer
-from ui.format import NBSP
+from layers.look.format import NBSP
 from ui.popup import Popups, popups
 
 if TYPE_CHECKING:

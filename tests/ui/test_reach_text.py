@@ -9,8 +9,8 @@ from shapely.geometry import LineString
 from analysis.reachability import NetworkQuality, Reachability, Trip, network_quality, reach
 from analysis.reachability.inputs import Input
 from geodata import embedded
+from layers.look.format import NBSP
 from ui import reach_text
-from ui.format import NBSP
 
 PLACES = pd.DataFrame(
     {

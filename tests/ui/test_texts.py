@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from analysis.reachability import BANDS_MIN, MODES, Destination, Reachability, network_quality, reach
 from geodata.schema import EVIDENCE, PLAN_STATUS
-from ui import texts
+from layers.look import texts
+from layers.look.style import BAND_COLORS
 from ui.reach_text import COLUMN_WIDTHS_PX, COLUMNS, LEVEL
-from ui.style import BAND_COLORS
 
 
 def test_every_value_of_the_data_has_a_dutch_word() -> None:

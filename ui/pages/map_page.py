@@ -15,8 +15,8 @@ from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
 
 if TYPE_CHECKING:
+    from analysis.moments import Moment
     from layers import LayerSpec, Theme
-    from ui.moments import Moment
 
 _BACKGROUND = "ondergrond"
 _OWN_OUTLINES = "eigen"

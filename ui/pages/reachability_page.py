@@ -13,10 +13,11 @@ from geodata import active
 from geodata.crs import parse_lonlat
 from geodata.errors import UnknownModeError
 from geodata.streets.in_use import streets_digest
-from ui import cache, reach_map, reach_text, texts
+from layers.look import texts
+from layers.look.texts import DESTINATION
+from ui import cache, reach_map, reach_text
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
-from ui.texts import DESTINATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from layers.look import format as fmt
 from layers.placement import places_of
 from ui import cache, register_table, register_text
-from ui import format as fmt
 from ui.focus import Focus
 from ui.frame import DutchErrors, dress, switch_to_map
 from ui.register_table import COLUMN_WIDTHS_PX, COLUMNS, FILTERS, Choice

@@ -6,8 +6,8 @@ import datetime as dt
 
 import streamlit as st
 
+from layers.look import format as fmt
 from ui import cache, timeline_text
-from ui import format as fmt
 from ui.frame import DutchErrors, dress
 
 

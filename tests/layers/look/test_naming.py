@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import layer_specs, load_layer, themes
-from ui import naming
+from layers.look import naming
 
 AREAS = [
     spec.id

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ui import format as fmt
+from layers.look import format as fmt
 
 SPACE = fmt.NBSP
 

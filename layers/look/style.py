@@ -15,12 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui import patterns
-from ui.colors import ink, tint
+from layers.look import patterns
+from layers.look.colors import ink, tint
 
 if TYPE_CHECKING:
     from layers import Symbol
-    from ui.patterns import Hatch
+    from layers.look.patterns import Hatch
 
 LAND = "#F4F3EF"
 OUTLINE = "#C9C5BC"
@@ -86,7 +86,7 @@ class Look:
     hatch : Hatch, optional
         The pattern over the filling.
     marker : str
-        The shape of a point, see :data:`ui.patterns.MARKERS`.
+        The shape of a point, see :data:`layers.look.patterns.MARKERS`.
     """
 
     shape: str
@@ -103,7 +103,7 @@ class Look:
 
 
 def look(symbol: Symbol, evidence: str, plan_status: str, variant: str = "") -> Look:
-    """Combine a layer's symbol with evidence, plan status and variant (see :mod:`ui.variants`)."""
+    """Combine a layer's symbol with evidence, plan status and variant (see :mod:`layers.look.variants`)."""
     match symbol.shape:
         case "line":
             strokes = _line(symbol, evidence, plan_status, variant or symbol.pattern)

@@ -12,14 +12,14 @@ import pytest
 from geodata.schema import EVIDENCE, PLAN_STATUS
 from layers import layer_specs, load_layer, themes
 from layers.load import specified_themes
-from ui.colors import ENOUGH, contrast, ink
-from ui.patterns import HATCHES, MARKERS
-from ui.render import classes
-from ui.style import LAND, look
+from layers.look.classes import classes
+from layers.look.colors import ENOUGH, contrast, ink
+from layers.look.patterns import HATCHES, MARKERS
+from layers.look.style import LAND, look
 
 if TYPE_CHECKING:
     from layers import LayerSpec
-    from ui.style import Look
+    from layers.look.style import Look
 
 SIGHT = {
     "normal": np.eye(3),

@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 
 from layers import load_layer, themes
-from ui import limits
-from ui.drawing import Label
+from layers.look import limits
+from layers.look.labels import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

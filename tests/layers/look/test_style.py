@@ -6,9 +6,9 @@ import pytest
 
 from geodata.schema import EVIDENCE, PLAN_STATUS
 from layers import Symbol, layer_specs, load_layer
-from ui.colors import ENOUGH, contrast
-from ui.render import classes
-from ui.style import LAND, Look, dash, look
+from layers.look.classes import classes
+from layers.look.colors import ENOUGH, contrast
+from layers.look.style import LAND, Look, dash, look
 
 AREA = Symbol(shape="fill", color="#E69F00", fill="#E69F00")
 LINE = Symbol(shape="line", color="#0072B2", width_px=4)

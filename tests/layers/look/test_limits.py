@@ -7,8 +7,8 @@ import pytest
 
 from geodata import embedded
 from layers import load_layer
-from ui import limits
-from ui.format import NBSP
+from layers.look import limits
+from layers.look.format import NBSP
 from ui.popup import popups
 from ui.render import drawings
 

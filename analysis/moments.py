@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.timeline import Begin, last_day
 from layers import Layer
-from ui import format as fmt
+from layers.look import format as fmt
 
 if TYPE_CHECKING:
     import datetime as dt
