@@ -128,8 +128,8 @@ def drawings(legs: Sequence[Leg]) -> list[Drawing]:
     )
     return [
         *made,
-        drawing.shapes("reis-haltes", _frame([Point(xy) for xy in (*places, home)]), [dot], z=_Z + 1),
-        drawing.labels("reis-namen", labels, z=_Z_LABELS),
+        drawing.shapes("reisdeel-haltes", _frame([Point(xy) for xy in (*places, home)]), [dot], z=_Z + 1),
+        drawing.labels("reisdeel-namen", labels, z=_Z_LABELS),
     ]
 
 

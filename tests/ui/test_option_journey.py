@@ -37,7 +37,7 @@ def test_moments_have_times_and_say_what_is_unknown() -> None:
 def test_lines_are_drawn_by_their_part() -> None:
     drawings = option_journey.drawings(LEGS)
     ids = [one.id for one in drawings]
-    assert ids == ["reisdeel-access", "reisdeel-ride", "reisdeel-egress", "reis-haltes", "reis-namen"]
+    assert ids == ["reisdeel-access", "reisdeel-ride", "reisdeel-egress", "reisdeel-haltes", "reisdeel-namen"]
     dashes = [json.loads(one.json)["strokes"][-1].get("dashArray", "") for one in drawings[:3]]
     assert len(set(dashes)) == 3
     key = option_journey.key(LEGS)
