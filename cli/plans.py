@@ -153,7 +153,7 @@ def _write_gpkg(found: Comparison, out: Path) -> None:
     from geodata.vector_write import write_gpkg
 
     frame = gpd.GeoDataFrame(found.plans, geometry=[found.regions[name] for name in found.plans["plan"]], crs=RD)
-    texts = ("plan", "title", "kind", "evidence")
+    texts = ("plan", "title", "kind", "evidence", "digest")
     for name in frame.columns.drop(["geometry", *texts]):
         frame[name] = frame[name].astype(float)
     write_gpkg({"plans": frame[~frame.is_empty]}, out)

@@ -11,10 +11,10 @@ import geopandas as gpd
 import pandas as pd
 
 from analysis.dual_use.matrix import Matrix, load_matrix
-from analysis.dual_use.sides import SIDES, UsedSide, anywhere, known_functions, open_uses
+from analysis.dual_use.sides import SIDES, UsedSide, anywhere, known_functions, named, open_uses
 from analysis.dual_use.use_calendar import UseCalendar, load_calendar
 from analysis.overlay.inputs import coarsest, weakest
-from analysis.overlay.question import digest_of, sides_overlap
+from analysis.overlay.question import check_named_layers, digest_of, sides_overlap
 from geodata import active
 from geodata.crs import RD
 from geodata.notes import Note
@@ -106,6 +106,7 @@ def meet(realm: str, question: Question) -> Meeting:
     """
     catalogue = active()
     functions = known_functions(catalogue)
+    check_named_layers([named(name)[0] for name in (*question.military, *question.civil)], question.layers)
     matrix = load_matrix(catalogue, functions, question.matrix)
     calendar = load_calendar(catalogue, functions, question.calendar)
     military = open_uses(catalogue, realm, "military", question.military, layers=question.layers)

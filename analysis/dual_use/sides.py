@@ -81,11 +81,11 @@ def open_uses(
     allowed = [name for name, where in known_functions(catalogue).items() if where == side]
     table = catalogue.table("use_layers")
     table = table[(table["realm"] == realm) & table["function"].isin(allowed)]
-    named = [_named(name) for name in names] or [
+    wanted = [named(name) for name in names] or [
         (layer, None) for layer in dict.fromkeys(table["layer"]) if layer in layer_specs(catalogue)
     ]
     found = []
-    for name, function in dict.fromkeys(named):
+    for name, function in dict.fromkeys(wanted):
         if function is not None and function not in allowed:
             raise UnknownFunctionError(function=function, side=side, known=", ".join(allowed))
         opened = (
@@ -110,7 +110,7 @@ def anywhere(catalogue: Catalogue, window_m: Bounds) -> list[UsedSide]:
     return found
 
 
-def _named(name: str) -> tuple[str, str | None]:
+def named(name: str) -> tuple[str, str | None]:
     """Part a name from its function; a file may have the sign in its name."""
     head, sign, tail = name.rpartition("=")
     return (head, tail) if sign and not Path(name).is_file() else (name, None)

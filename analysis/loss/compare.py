@@ -31,7 +31,7 @@ MIXED = "mixed"
 HA_M2 = 10_000.0
 COLUMNS = (
     *("plan", "title", "kind", "gross_ha", "existing_ha", "excluded_ha", "new_ha", "new_low_ha", "new_high_ha"),
-    *("seasonal_ha", "certain_ha", "possible_ha", "farming_equivalent_high_ha", "evidence", "precision_m"),
+    *("seasonal_ha", "certain_ha", "possible_ha", "farming_equivalent_high_ha", "evidence", "precision_m", "digest"),
 )
 
 
@@ -194,6 +194,7 @@ def _row(name: str, kind: str | None, answer: PlanAnswer, region: Any, inputs: I
         else None,
         "evidence": answer.evidence,
         "precision_m": off_m,
+        "digest": answer.digest,
     }
 
 

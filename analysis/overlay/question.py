@@ -103,7 +103,7 @@ def plan_loss(
     ParaatkaartError
         An input cannot be used; the message says which and why.
     """
-    _check_layers((plan, landuse, *exclude), layers)
+    check_named_layers((plan, landuse, *exclude), layers)
     if landuse is not None and class_column is None:
         known = () if landuse in layer_specs() else column_names(landuse, layers)
         raise ClassColumnNeededError(landuse=landuse, known=", ".join(known) or "its attributes")
@@ -174,7 +174,7 @@ def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence
     ParaatkaartError
         An input cannot be used; the message says which and why.
     """
-    _check_layers((left, right), layers)
+    check_named_layers((left, right), layers)
     first, second = sorted((left, right), key=_size)
     opened = {first: open_side(first, layers=layers)}
     opened[second] = open_near(second, layers, opened[first].bounds_m, geometry=("polygon", "line", "point"))
@@ -194,7 +194,8 @@ def sides_overlap(left: Side, right: Side) -> OverlapAnswer:
     return OverlapAnswer(left, right, result, _described(result, left, right), None, unknown, notes)
 
 
-def _check_layers(names: Sequence[str | None], layers: Sequence[str]) -> None:
+def check_named_layers(names: Sequence[str | None], layers: Sequence[str]) -> None:
+    """Refuse names of layers that none of the files has. Raises what :func:`geodata.vector.check_layers` raises."""
     if layers:
         check_layers([name for name in dict.fromkeys(names) if name is not None and Path(name).is_file()], layers)
 

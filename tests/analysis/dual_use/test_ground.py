@@ -12,6 +12,7 @@ from analysis.dual_use.matrix import load_matrix
 from analysis.dual_use.sides import known_functions
 from analysis.overlay.question import layer_overlap
 from geodata import embedded
+from geodata.vector_errors import VectorUnknownLayerError
 from layers import layer_specs
 
 if TYPE_CHECKING:
@@ -113,6 +114,11 @@ def test_a_side_without_a_known_function_is_refused(case: Case) -> None:
         ground_use(Question(("stations",), (case.civil,)))
     with pytest.raises(UnknownFunctionError, match="'farming' is no military function"):
         ground_use(Question((f"{plain}=farming",), (case.civil,)))
+
+
+def test_a_layer_that_no_file_has_is_refused(case: Case) -> None:
+    with pytest.raises(VectorUnknownLayerError, match="oud"):
+        ground_use(Question((case.military,), (case.civil,), layers=("oud",)))
 
 
 def test_our_layers_meet_as_the_overlap_of_layers_says() -> None:
