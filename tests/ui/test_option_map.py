@@ -86,7 +86,7 @@ def test_every_place_is_in_one_class(minutes: list[float], data: st.DataObject) 
     other = data.draw(st.lists(st.floats(0, 400) | st.just(math.inf), min_size=len(minutes), max_size=len(minutes)))
     for than in (None, SimpleNamespace(zones={"minutes": np_of(other)})):
         found = SimpleNamespace(zones={"minutes": np_of(minutes)})
-        rows = [row for _, where in option_map.classes_of(found, than) for row in where]  # type: ignore[arg-type]
+        rows = [row for _, where in option_map.classes_of(found, than) for row in where]
         assert sorted(rows) == list(range(len(minutes)))
 
 
