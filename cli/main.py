@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.assets import assets
+from cli.brief import brief
 from cli.coverage import coverage
 from cli.dual_use import dual_use
 from cli.layers import features, layers
@@ -42,7 +43,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_ANSWERS: tuple[Callable[..., object], ...] = (features, reach, transit, loss, overlap, plans, assets, neighbourhood)
+_ANSWERS: tuple[Callable[..., object], ...] = (
+    *(features, reach, transit, loss, overlap, plans, assets, neighbourhood, brief),
+)
 _COMMANDS: tuple[Callable[..., object], ...] = (
     *(verify, layers, coverage),
     *(with_snapshots(one) for one in _ANSWERS),

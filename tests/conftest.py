@@ -86,6 +86,6 @@ def root() -> Path:
 @pytest.fixture
 def project(root: Path, tmp_path: Path) -> Project:
     """A copy of the packages that tests may change."""
-    for package in ("geodata", "layers", "analysis", "ui", "cli"):
+    for package in ("geodata", "layers", "analysis", "briefing", "ui", "cli"):
         shutil.copytree(root / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return _Copy(tmp_path)

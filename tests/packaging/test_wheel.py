@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = """
-import json, geodata, layers, analysis, cli.main, ui
+import json, geodata, layers, analysis, briefing.sheet, cli.main, ui
 from geodata import embedded
 print(json.dumps({
     "from": geodata.__file__,
@@ -38,7 +38,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_file_of_its_packages(wheel: Path, root: Path) -> None:
     ours = {
         str(path.relative_to(root))
-        for package in ("geodata", "layers", "analysis", "ui", "cli")
+        for package in ("geodata", "layers", "analysis", "briefing", "ui", "cli")
         for path in (root / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

@@ -1,0 +1,302 @@
+"""The table of a sheet: what an analysis found, or what the register says, with where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing.errors import SettingError
+from layers.look import format as fmt
+from layers.look import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from analysis.options import Cell, DecisionTable
+    from briefing.settings import Content
+    from layers.register import Register
+
+MOST_OPTIONS = 5
+"""More columns of options than this cannot be read on paper."""
+UNKNOWN = "onbekend"
+_UNITS = {"people": "personen", "min": "minuten", "ratio": "keer", "hour": "uur", "eur": "euro", "g": "gram"}
+_DECIMALS = {"min": 1, "ratio": 1, "km": 1}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. ``decimals`` is for numbers; a text column has none. ``share`` is its part of the width."""
+
+    title: str
+    decimals: int | None = None
+    share: float = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its question and what it is worth.
+
+    Attributes
+    ----------
+    lead : str
+        The answer in a sentence, above the table.
+    rows : tuple
+        Cells in the order of the columns: numbers, texts, or ``None`` for what is not known.
+    evidence : str
+        The weakest evidence behind the numbers.
+    sources : tuple of str
+        Ids of sources, or titles of sources that have none.
+    digest : str
+        Of data, settings and question; empty if there is none.
+    """
+
+    title: str
+    lead: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    notes: tuple[str, ...]
+    evidence: str
+    sources: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a content comes to: a table, and for reach the areas on the map (``band_min``, RD New)."""
+
+    table: Table | None = None
+    bands: gpd.GeoDataFrame | None = None
+
+
+def answer(content: Content) -> Answer:
+    """Compute the content of a sheet.
+
+    Raises
+    ------
+    SettingError
+        It names a destination, a mode, an option, a plan or a theme that does not exist.
+    ParaatkaartError
+        As the analysis raises it.
+    """
+    makers: dict[str, Callable[[Content], Answer]] = {
+        "map": lambda _: Answer(),
+        "reach": _reach,
+        "options": _options,
+        "loss": _loss,
+        "register": _register,
+    }
+    return makers[content.kind](content)
+
+
+def cell(value: Any, decimals: int | None) -> str:
+    """A cell as people read it: ``1.234,5``, or a word for what is not known."""
+    if value is None:
+        return UNKNOWN
+    return str(value) if decimals is None else fmt.number(float(value), decimals)
+
+
+def _reach(content: Content) -> Answer:
+    from analysis.reachability import isochrones, reach
+    from geodata import active
+
+    found = reach(content.destination, content.mode)
+    catalogue = active()
+    bands = isochrones(found).merge(found.bands, on="band_min")
+    by_mode = texts.BY_MODE.get(content.mode, content.mode)
+    rows = tuple(
+        (int(row.band_min), int(row.inhabitants), _maybe(row.inhabitants_if_slower), float(row.area_ha))
+        for row in bands.sort_values("band_min").itertuples()
+    )
+    most = rows[-1]
+    slower = (
+        f"Gepubliceerde autotijden zijn {fmt.number(found.slower_factor, 2)} keer zo lang als de onze (mediaan); de "
+        "derde kolom rekent daarmee."
+        if found.slower_factor
+        else "Hoeveel de tijden van deze vervoerwijze afwijken is niet bekend: er zijn er geen gepubliceerd."
+    )
+    return Answer(
+        Table(
+            title=f"Wie {by_mode} op tijd bij {found.destination.name} kan zijn",
+            lead=(
+                f"Binnen {most[0]} minuten bereiken {fmt.number(most[1])} inwoners de poort van "
+                f"{found.destination.name} {by_mode}."
+            ),
+            columns=(
+                Column("Binnen (min)", 0),
+                Column("Inwoners", 0),
+                Column("Inwoners, als alle tijden langer zijn", 0, 1.6),
+                Column("Oppervlakte (ha)", 1),
+            ),
+            rows=rows,
+            notes=(
+                "Reistijden zijn berekend op een strategisch wegennet, enkele reis, zonder vertraging.",
+                "De gebieden liggen binnen 60 km van de poort; de grotere aantallen zijn daardoor ondergrenzen.",
+                slower,
+            ),
+            evidence=found.evidence,
+            sources=tuple(dict.fromkeys(one for used in found.inputs for one in catalogue[used.dataset].sources)),
+            digest=found.digest,
+        ),
+        bands[["band_min", "geometry"]],
+    )
+
+
+def _options(content: Content) -> Answer:
+    from analysis.options import Question, evaluate, known_options
+
+    known = known_options()
+    for option in content.options:
+        if option not in known:
+            raise SettingError("content.options", option, f"known: {', '.join(known)}.", f"bekend: {', '.join(known)}.")
+    if not 1 <= len(content.options) <= MOST_OPTIONS:
+        raise SettingError(
+            "content.options", list(content.options), f"name 1 to {MOST_OPTIONS} options.",
+            f"noem 1 tot {MOST_OPTIONS} opties.",
+        )  # fmt: skip
+    return Answer(options_table(evaluate(content.options, Question(draws=0))))
+
+
+def options_table(table: DecisionTable) -> Table:
+    """The decision table without the rows that no option changes.
+
+    Raises
+    ------
+    ParaatkaartError
+        An option could not be computed; no sheet shows a part of what was asked.
+    """
+    for failed in table.failed:
+        raise failed.error
+    shown = [one for one in table.criteria if any(table.cells[one.id, column.id].change for column in table.columns)]
+    rows = tuple(
+        (
+            criterion.name,
+            _UNITS.get(criterion.unit, criterion.unit),
+            *(_option_cell(table.cells[criterion.id, column.id], criterion.unit) for column in table.columns),
+        )
+        for criterion in shown
+    )
+    names = " en ".join(f"„{column.name}”" for column in table.columns if column.id != table.base)
+    return Table(
+        title="Opties naast nu",
+        lead=f"Vergeleken met nu: {names}. Getoond zijn de {len(shown)} maten die door een optie veranderen.",
+        columns=(
+            Column("Maat", None, 3),
+            Column("Eenheid", None, 0.8),
+            *(Column(column.name, 1, 1.2) for column in table.columns),
+        ),
+        rows=rows,
+        notes=(
+            f"{len(table.criteria) - len(shown)} maten die door geen van deze opties veranderen zijn weggelaten.",
+            "Zonder bandbreedten: één uitkomst per optie.",
+            "De opties, diensttijden en woonplaatsen zijn aannames van ons.",
+        ),
+        evidence=table.evidence,
+        sources=tuple(dict.fromkeys(column.source for column in table.columns if column.source)),
+        digest=table.digest,
+    )
+
+
+def _option_cell(cell: Cell, unit: str) -> Any:
+    if cell.value is None:
+        return {"unknown": UNKNOWN, "unreachable": "geen weg"}[cell.status]
+    return round(cell.value, _DECIMALS.get(unit, 0))
+
+
+def _loss(content: Content) -> Answer:
+    from analysis.overlay.question import plan_loss
+    from analysis.overlay.statements import bounds_without_parcels
+
+    found = plan_loss(content.plan)
+    gross_ha = found.result.gross_ha
+    rows: list[tuple[Any, ...]] = [
+        ("Totaal, bruto", gross_ha, gross_ha, gross_ha, texts.EVIDENCE[found.evidence or "derived"])
+    ]
+    rows += [
+        (str(row["class"]), None, row["area_low_ha"], row["area_high_ha"], texts.EVIDENCE["derived"])
+        for row in bounds_without_parcels(found.result.net_high_ha)
+    ]
+    published = [
+        f"Vermeld: {row.statement} {row.value} {row.unit} ({_joined(row.source, row.date)})."
+        for row in found.statements.itertuples()
+    ]
+    return Answer(
+        Table(
+            title=f"Ruimtebeslag: {found.plan.title}",
+            lead=f"Het plan beslaat zoals getekend {fmt.measure(gross_ha, 'ha', 1)}; per soort grond is alleen een "
+            "onder- en bovengrens bekend.",
+            columns=(
+                Column("Soort grond", None, 2),
+                Column("Oppervlakte (ha)", 1),
+                Column("Ten minste (ha)", 1),
+                Column("Ten hoogste (ha)", 1),
+                Column("Bewijs"),
+            ),
+            rows=tuple(rows),
+            notes=(
+                f"De ligging van het plan is op {fmt.measure(found.precision_m or 0, 'm')} na bekend."
+                if found.precision_m
+                else "Hoe precies de ligging is, is niet bekend.",
+                *published,
+                *(note.dutch for note in found.notes),
+            ),
+            evidence=found.evidence or "derived",
+            sources=found.plan.sources,
+            digest=found.digest,
+        )
+    )
+
+
+def _register(content: Content) -> Answer:
+    from layers.register import load_register
+
+    register = load_register()
+    themes = list(dict.fromkeys(register.rows["group_label"]))
+    if content.theme not in themes:
+        raise SettingError(
+            "content.theme", content.theme, f"known: {', '.join(themes)}.", f"kies uit: {', '.join(themes)}."
+        )
+    return Answer(register_table(register, content.theme))
+
+
+def register_table(register: Register, theme: str) -> Table:
+    """The rows of one theme of the register."""
+    rows = register.rows[register.rows["group_label"] == theme]
+    cells = tuple(
+        (
+            row["id"],
+            row["name"],
+            row["paraphrase"],
+            texts.PLAN_STATUS[row["plan_status"]],
+            _documents(row["document_titles"], fmt.date(str(row["reference_date"]))),
+        )
+        for row in rows.to_dict("records")
+    )
+    return Table(
+        title=f"Register: {theme}",
+        lead=f"Het register heeft {fmt.number(len(cells))} regels over „{theme}”.",
+        columns=(
+            Column("Nummer", None, 0.8),
+            Column("Naam", None, 1.6),
+            Column("Wat de documenten zeggen", None, 3),
+            Column("Status", None, 0.9),
+            Column("Document", None, 2),
+        ),
+        rows=cells,
+        notes=("De teksten zijn in eigen woorden; het document is de bron.",),
+        evidence="stated",
+        sources=tuple(dict.fromkeys(one for cell in rows["document_titles"] for one in cell.split("; ") if one)),
+    )
+
+
+def _documents(titles: str, date: str) -> str:
+    return f"{titles} ({date})"
+
+
+def _maybe(value: float) -> float | None:
+    return None if value != value else value  # noqa: PLR0124  NaN is what differs from itself
+
+
+def _joined(*parts: object) -> str:
+    return ", ".join(text for part in parts if (text := str(part)))

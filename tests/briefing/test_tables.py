@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from analysis.options import Cell, Column, Criterion, DecisionTable, Failed
+from briefing.errors import SettingError
+from briefing.settings import Content
+from briefing.tables import answer, cell, options_table
+from geodata.errors import UnknownLayerError
+from layers.register import load_register
+
+MINUTES = Criterion("m", "Reistijd", "min", "lower", "station")
+PEOPLE = Criterion("p", "Mensen", "people", "higher", "travellers")
+
+
+def table(*failed: Failed) -> DecisionTable:
+    columns = [Column(one, one.title(), "1", "illustrative", "bron", "", "d") for one in ("nu", "bus")]
+    cells = {
+        ("m", "nu"): Cell(30.04, 0),
+        ("m", "bus"): Cell(21.26, -8.78),
+        ("p", "nu"): Cell(10, 0),
+        ("p", "bus"): Cell(10, 0),
+    }
+    return DecisionTable("nu", (MINUTES, PEOPLE), tuple(columns), cells, failed, {}, "abc")
+
+
+def test_rows_that_no_option_changes_are_left_out_and_counted() -> None:
+    made = options_table(table())
+    assert made.rows == (("Reistijd", "minuten", 30.0, 21.3),)
+    assert any(note.startswith("1 maten") for note in made.notes)
+    assert made.evidence == "illustrative"
+
+
+def test_an_option_that_failed_stops_the_sheet() -> None:
+    with pytest.raises(UnknownLayerError):
+        options_table(table(Failed("bus", UnknownLayerError(layer="x", known="y"))))
+
+
+def test_the_register_table_has_the_rows_of_its_theme() -> None:
+    made = answer(Content("register", theme="Inspanningen")).table
+    assert made is not None
+    rows = load_register().rows
+    assert [row[0] for row in made.rows] == rows["id"][rows["group_label"] == "Inspanningen"].tolist()
+
+
+def test_the_hectares_are_those_of_the_analysis() -> None:
+    made = answer(Content("loss", plan="OEF-02")).table
+    assert made is not None
+    assert made.rows[0][1] == pytest.approx(292.0, abs=1)
+    assert "ha" in made.lead
+    assert made.evidence == "illustrative"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        Content("register", theme="Geheimen"),
+        Content("options", options=("raket",)),
+        Content("options"),
+        Content("options", options=("today",) * 6),
+    ],
+)
+def test_what_does_not_exist_is_refused(content: Content) -> None:
+    with pytest.raises(SettingError, match="content"):
+        answer(content)
+
+
+@pytest.mark.parametrize(
+    "value, decimals, written", [(1234.5, 1, "1.234,5"), (7, 0, "7"), ("tekst", None, "tekst"), (None, 1, "onbekend")]
+)
+def test_cells_are_written_the_dutch_way(value: object, decimals: int | None, written: str) -> None:
+    assert cell(value, decimals) == written
