@@ -13,7 +13,7 @@ from analysis.errors import DemandInvalidError, OptionInvalidError
 from analysis.options import known_options
 from analysis.options.fields import fields
 from geodata import active
-from ui import option_editor, option_form, option_own, option_tables
+from ui import option_editor, option_own, option_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
