@@ -22,7 +22,7 @@ def made(rows: list[list[float]], inhabitants: list[int]) -> pd.DataFrame:
 def test_parts_are_weighted_by_inhabitants() -> None:
     nobody, none = [99.0] * 6, [math.nan] * 6
     zones = made([[10, 0, 30, 5, 5, 0], [20, 5, 10, 0, 5, 0], nobody, none], [300, 100, 0, 1_000])
-    found = dominant(zones)  # type: ignore[arg-type]
+    found = dominant(zones)
     assert list(found.index) == list(KINDS)
     assert found["longest"].to_dict() == {"access": 100, "ride": 300, "wait": 0, "transfer": 0, "egress": 0, "early": 0}
     assert found.loc["ride", "mean_min"] == pytest.approx(25)
@@ -30,7 +30,7 @@ def test_parts_are_weighted_by_inhabitants() -> None:
 
 
 def test_without_journeys_nothing_dominates() -> None:
-    assert not dominant(made([[math.nan] * 6], [10])).to_numpy().any()  # type: ignore[arg-type]
+    assert not dominant(made([[math.nan] * 6], [10])).to_numpy().any()
 
 
 @given(
@@ -40,5 +40,5 @@ def test_without_journeys_nothing_dominates() -> None:
 )
 def test_everybody_is_counted_once(zones: list[tuple[list[float], int]]) -> None:
     rows, inhabitants = zip(*zones, strict=True)
-    found = dominant(made(list(rows), list(inhabitants)))  # type: ignore[arg-type]
+    found = dominant(made(list(rows), list(inhabitants)))
     assert found["longest"].sum() == sum(inhabitants)
