@@ -40,7 +40,7 @@ def plain_table() -> DecisionTable:
 
 
 @shared(max_entries=4)
-def _plain_table(_timetable: str) -> DecisionTable:
+def _plain_table(timetable: str) -> DecisionTable:  # noqa: ARG001  is a part of the key
     return evaluate((), Question(draws=0))
 
 
@@ -94,7 +94,13 @@ def journeys(option: str, shift: str, access: str, egress: str) -> DoorToDoor:
 
 
 @shared(max_entries=150)
-def _journeys(_timetable: str, option: str, shift: str, access: str, egress: str) -> DoorToDoor:
+def _journeys(
+    timetable: str,  # noqa: ARG001  is a part of the key
+    option: str,
+    shift: str,
+    access: str,
+    egress: str,
+) -> DoorToDoor:
     asked = shifts()[shift]
     return door_to_door(
         deadline_s(option, shift),
@@ -113,7 +119,10 @@ def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: tuple[s
 
 @shared(max_entries=150)
 def _journey_drawings(
-    _timetable: str, pair: tuple[str, str], names: tuple[str, str], how: tuple[str, str, str]
+    timetable: str,  # noqa: ARG001  is a part of the key
+    pair: tuple[str, str],
+    names: tuple[str, str],
+    how: tuple[str, str, str],
 ) -> tuple[Drawing, ...]:
     option, other = pair
     found = journeys(option, *how)
