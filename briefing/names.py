@@ -30,7 +30,7 @@ _LINE = 0.72, 0.22
 _MOST_SHIELDS = 2
 """How often the number of a road stands on the map; any other name stands there once."""
 _POINT_NAMES_ZOOM = 9.0
-_PLACES_ZOOM = {1: 0.0, 2: 8.0, 3: 9.5, 4: 11.5}
+_PLACES_ZOOM = {1: 0.0, 2: 8.0, 3: 9.5, 4: 12.0}
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in pixels of the window."""

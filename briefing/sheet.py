@@ -183,10 +183,7 @@ def _table(table: Table) -> dict[str, Any]:
             {"title": one.title, "number": one.decimals is not None, "share": one.share} for one in table.columns
         ],
         "rows": [
-            [
-                cell(value, None if isinstance(value, str) else column.decimals)
-                for value, column in zip(row, table.columns, strict=True)
-            ]
+            [cell(value, column.decimals) for value, column in zip(row, table.columns, strict=True)]
             for row in table.rows
         ],
         "notes": [*table.notes, *([f"Vingerafdruk van de uitkomst: {table.digest}."] if table.digest else [])],

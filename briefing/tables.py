@@ -21,8 +21,18 @@ if TYPE_CHECKING:
 MOST_OPTIONS = 5
 """More columns of options than this cannot be read on paper."""
 UNKNOWN = "onbekend"
-_UNITS = {"people": "personen", "min": "minuten", "ratio": "keer", "hour": "uur", "eur": "euro", "g": "gram"}
-_DECIMALS = {"min": 1, "ratio": 1, "km": 1}
+_UNITS = {
+    "people": "personen",
+    "min": "minuten",
+    "ratio": "keer",
+    "times": "maal",
+    "percent": "%",
+    "clock": "tijd",
+    "hour": "uur",
+    "eur": "euro",
+    "g": "gram",
+}
+_DECIMALS = {"min": 1, "ratio": 1, "km": 1, "percent": 1}
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,9 @@ def cell(value: Any, decimals: int | None) -> str:
     """A cell as people read it: ``1.234,5``, or a word for what is not known."""
     if value is None:
         return UNKNOWN
-    return str(value) if decimals is None else fmt.number(float(value), decimals)
+    if decimals is None or isinstance(value, str):
+        return str(value)
+    return fmt.number(value, 0 if isinstance(value, int) else decimals)
 
 
 def _reach(content: Content) -> Answer:
@@ -168,19 +180,19 @@ def options_table(table: DecisionTable) -> Table:
     """
     for failed in table.failed:
         raise failed.error
-    shown = [one for one in table.criteria if any(table.cells[one.id, column.id].change for column in table.columns)]
-    rows = tuple(
+    every = [
         (
             criterion.name,
             _UNITS.get(criterion.unit, criterion.unit),
             *(_option_cell(table.cells[criterion.id, column.id], criterion.unit) for column in table.columns),
         )
-        for criterion in shown
-    )
+        for criterion in table.criteria
+    ]
+    rows = tuple(row for row in every if len(set(row[2:])) > 1)
     names = " en ".join(f"„{column.name}”" for column in table.columns if column.id != table.base)
     return Table(
         title="Opties naast nu",
-        lead=f"Vergeleken met nu: {names}. Getoond zijn de {len(shown)} maten die door een optie veranderen.",
+        lead=f"Vergeleken met nu: {names}. Getoond zijn de {len(rows)} maten die door een optie veranderen.",
         columns=(
             Column("Maat", None, 3),
             Column("Eenheid", None, 0.8),
@@ -188,7 +200,7 @@ def options_table(table: DecisionTable) -> Table:
         ),
         rows=rows,
         notes=(
-            f"{len(table.criteria) - len(shown)} maten die door geen van deze opties veranderen zijn weggelaten.",
+            f"{len(every) - len(rows)} maten die door geen van deze opties veranderen zijn weggelaten.",
             "Zonder bandbreedten: één uitkomst per optie.",
             "De opties, diensttijden en woonplaatsen zijn aannames van ons.",
         ),
@@ -201,7 +213,11 @@ def options_table(table: DecisionTable) -> Table:
 def _option_cell(cell: Cell, unit: str) -> Any:
     if cell.value is None:
         return {"unknown": UNKNOWN, "unreachable": "geen weg"}[cell.status]
-    return round(cell.value, _DECIMALS.get(unit, 0))
+    if unit == "clock":
+        minutes = int(cell.value)
+        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    # Whole numbers stay whole on paper and in the file: there are no tenths of people.
+    return round(cell.value, _DECIMALS[unit]) if unit in _DECIMALS else round(cell.value)
 
 
 def _loss(content: Content) -> Answer:
@@ -218,7 +234,7 @@ def _loss(content: Content) -> Answer:
         for row in bounds_without_parcels(found.result.net_high_ha)
     ]
     published = [
-        f"Vermeld: {row.statement} {row.value} {row.unit} ({_joined(row.source, row.date)})."
+        f"Vermeld: {row.statement} {_amount(row)}({_joined(row.source, row.date)})."
         for row in found.statements.itertuples()
     ]
     return Answer(
@@ -296,6 +312,10 @@ def _documents(titles: str, date: str) -> str:
 
 def _maybe(value: float) -> float | None:
     return None if value != value else value  # noqa: PLR0124  NaN is what differs from itself
+
+
+def _amount(row: Any) -> str:
+    return f"{row.value} {row.unit} " if row.value else ""
 
 
 def _joined(*parts: object) -> str:

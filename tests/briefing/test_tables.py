@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.options import Cell, Column, Criterion, DecisionTable, Failed
@@ -19,7 +21,7 @@ def table(*failed: Failed) -> DecisionTable:
         ("m", "nu"): Cell(30.04, 0),
         ("m", "bus"): Cell(21.26, -8.78),
         ("p", "nu"): Cell(10, 0),
-        ("p", "bus"): Cell(10, 0),
+        ("p", "bus"): Cell(10.3, 0.3),
     }
     return DecisionTable("nu", (MINUTES, PEOPLE), tuple(columns), cells, failed, {}, "abc")
 
@@ -29,6 +31,23 @@ def test_rows_that_no_option_changes_are_left_out_and_counted() -> None:
     assert made.rows == (("Reistijd", "minuten", 30.0, 21.3),)
     assert any(note.startswith("1 maten") for note in made.notes)
     assert made.evidence == "illustrative"
+
+
+def test_times_are_written_as_times_and_people_as_whole_numbers() -> None:
+    first = Criterion("first", "Eerste aankomst", "clock", "lower", "service")
+    cells = {("first", "nu"): Cell(1_464, 0), ("first", "bus"): Cell(425.5, -1_038.5)}
+    cells |= {("p", "nu"): Cell(10.4, 0), ("p", "bus"): Cell(1_200.0, 1_189.6)}
+    made = options_table(replace(table(), criteria=(first, PEOPLE), cells=cells))
+    written = [
+        [cell(value, column.decimals) for value, column in zip(row, made.columns, strict=True)] for row in made.rows
+    ]
+    assert written == [["Eerste aankomst", "tijd", "00:24", "07:05"], ["Mensen", "personen", "10", "1.200"]]
+
+
+def test_what_is_not_known_and_where_no_way_is_differ() -> None:
+    cells = {("m", "nu"): Cell(None, None, status="unknown"), ("m", "bus"): Cell(None, None, status="unreachable")}
+    made = options_table(replace(table(), criteria=(MINUTES,), cells=cells))
+    assert made.rows[0][2:] == ("onbekend", "geen weg")
 
 
 def test_an_option_that_failed_stops_the_sheet() -> None:
