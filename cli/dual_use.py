@@ -12,8 +12,6 @@ from cli.loss import side_record
 from cli.output import records
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from analysis.dual_use import AirUse, GroundUse
     from analysis.dual_use.sides import UsedSide
 
@@ -45,6 +43,8 @@ def dual_use(
 ) -> None:
     """Find where military and civil use meet: hectares or kilometres, the verdict, and hectare-days from calendars."""
     from analysis.dual_use import Question, air_use, ground_use
+    from analysis.dual_use.totals import piece_tables
+    from geodata.vector_write import write_gpkg
 
     check_out(output, out)
     question = Question(military or (), civil or (), calendar, matrix, layer or ())
@@ -52,7 +52,7 @@ def dual_use(
     tell(note.english for note in answer.meeting.notes)
     columns = [str(name) for name in answer.pieces if name != "geometry"]
     if output == "gpkg" and out is not None:
-        _write_tables(answer.pieces, out)
+        write_gpkg(piece_tables(answer.pieces), out)
     elif output == "csv":
         write_csv(columns, records(answer.pieces), out)
     else:
@@ -60,6 +60,7 @@ def dual_use(
 
 
 def _document(answer: GroundUse | AirUse, realm: str) -> dict[str, Any]:
+    from analysis.dual_use.totals import by_verdict
     from analysis.dual_use.use_calendar import HOURS_IN_YEAR, YEAR
 
     meeting = answer.meeting
@@ -71,6 +72,7 @@ def _document(answer: GroundUse | AirUse, realm: str) -> dict[str, Any]:
         "calendar_hours": HOURS_IN_YEAR,
         "military": [_side(used) for used in meeting.military],
         "civil": [_side(used) for used in meeting.civil],
+        "verdicts": records(by_verdict(answer.pieces)),
         "groups": records(answer.groups),
         "pieces": records(answer.pieces),
         "unknown": list(meeting.unknown),
@@ -82,29 +84,3 @@ def _document(answer: GroundUse | AirUse, realm: str) -> dict[str, Any]:
 
 def _side(used: UsedSide) -> dict[str, Any]:
     return {"name": used.name, "functions": sorted(used.offers), **side_record(used.side)}
-
-
-def _write_tables(found: gpd.GeoDataFrame, out: Path) -> None:
-    import numpy as np
-    import shapely
-
-    from geodata.vector_write import write_gpkg
-
-    cells: dict[str, Any] = {}
-    for name in found.columns.drop("geometry"):
-        column = found[name]
-        texts = name.endswith(_TEXTS)
-        cells[name] = (
-            [None if value is None or value != value else str(value) for value in column]  # noqa: PLR0124  NaN
-            if texts
-            else [np.nan if value is None else float(value) for value in column]
-        )
-    found = found.assign(**cells)
-    kinds = shapely.get_dimensions(found.geometry.to_numpy())
-    write_gpkg({name: found[kinds == kind] for name, kind in (("areas", 2), ("lines", 1), ("points", 0))}, out)
-
-
-_TEXTS = (
-    *("_layer", "_id", "_name", "_function", "_plan_status", "source", "evidence"),
-    *("verdict", "rationale", "_above", "height"),
-)

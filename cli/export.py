@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
-from cli.output import plain
+from geodata.plain import csv_text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,12 +39,7 @@ def write_json(value: object, out: Path | None) -> None:
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], out: Path | None) -> None:
     """Write a table: commas, a decimal point, empty cells for what is not known (RFC 4180, UTF-8)."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: "" if (value := plain(row.get(name))) is None else value for name in columns})
-    _write(text.getvalue(), out)
+    _write(csv_text(columns, rows), out)
 
 
 def tell(notes: Iterable[str]) -> None:

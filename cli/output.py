@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
-import math
-from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from geodata.plain import plain, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
+
+__all__ = [
+    "COORDINATE_DECIMALS",
+    "features_in_degrees",
+    "geojson_features",
+    "plain",
+    "print_geojson",
+    "print_json",
+    "print_table",
+    "records",
+    "rounded",
+    "zones_line",
+]
 
 COORDINATE_DECIMALS = 6
 """Decimals of longitude and latitude in GeoJSON: 0.1 m."""
@@ -39,12 +51,6 @@ def print_table(rows: Sequence[Mapping[str, object]]) -> None:
     for line in zip(*columns, strict=True):
         cells = zip(line, widths, right, strict=True)
         print("  ".join(text.rjust(width) if flush else text.ljust(width) for text, width, flush in cells).rstrip())
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame without its geometry, as plain values."""
-    cells = frame.drop(columns="geometry", errors="ignore").astype(object)
-    return [plain(row) for row in cells.where(cells.notna(), None).to_dict("records")]
 
 
 def geojson_features(frame: gpd.GeoDataFrame, **constants: object) -> list[dict[str, Any]]:
@@ -87,21 +93,6 @@ def features_in_degrees(frame: gpd.GeoDataFrame, **constants: object) -> list[di
 def rounded(row: Mapping[str, Any]) -> dict[str, Any]:
     """Round what was computed: whole metres, tenths of hectares and per cents, hundredths of minutes."""
     return {name: _round(name, value) for name, value in row.items()}
-
-
-def plain(value: Any) -> Any:
-    """Return ``value`` in terms of what JSON knows: infinite numbers become ``None``, dates ISO text."""
-    if isinstance(value, dict):
-        return {str(key): plain(entry) for key, entry in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted(plain(entry) for entry in value)
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    if isinstance(value, date):  # a Timestamp of pandas too
-        return value.isoformat()[:10]
-    if hasattr(value, "item"):  # a scalar of NumPy
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _round(name: str, value: Any) -> Any:

@@ -67,7 +67,9 @@ def plans(
 ) -> None:
     """Hold plans side by side: hectares, differences, parcels that they cut, and what would replace them."""
     from analysis.loss import Inputs, compare
+    from analysis.loss.compare import plan_table
     from analysis.loss.parcels import Search
+    from geodata.vector_write import write_gpkg
 
     check_out(output, out)
     if candidate and landuse is None:
@@ -77,7 +79,7 @@ def plans(
     notes = list(dict.fromkeys(note.english for answer in found.answers.values() for note in answer.notes))
     tell(notes)
     if output == "gpkg" and out is not None:
-        _write_gpkg(found, out)
+        write_gpkg({"plans": plan_table(found)}, out)
     elif output == "csv":
         write_csv([str(name) for name in found.plans], records(found.plans), out)
     else:
@@ -144,16 +146,3 @@ def _per_plan(
     return [
         {"plan": name, **row} for name in (found.answers if names is None else names) for row in records(table(name))
     ]
-
-
-def _write_gpkg(found: Comparison, out: Path) -> None:
-    import geopandas as gpd
-
-    from geodata.crs import RD
-    from geodata.vector_write import write_gpkg
-
-    frame = gpd.GeoDataFrame(found.plans, geometry=[found.regions[name] for name in found.plans["plan"]], crs=RD)
-    texts = ("plan", "title", "kind", "evidence", "digest")
-    for name in frame.columns.drop(["geometry", *texts]):
-        frame[name] = frame[name].astype(float)
-    write_gpkg({"plans": frame[~frame.is_empty]}, out)

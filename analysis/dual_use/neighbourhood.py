@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 
 from analysis.dual_use.errors import RingsInvalidError
+from analysis.dual_use.sides import open_uses
 from analysis.overlay.errors import MissingColumnError
-from analysis.overlay.inputs import Side, coarsest, open_plan, weakest
+from analysis.overlay.inputs import PLANS, Side, coarsest, open_plan, weakest
 from analysis.overlay.question import open_near
 from analysis.overlay.surface import surface
 from analysis.overlay.unknown import hidden_ground, joined, shared_ground
@@ -22,6 +23,7 @@ from analysis.reachability.zones import Zones, ZonesUsed, zones_in_use
 from geodata import active
 from geodata.notes import Note
 from layers import layer_specs
+from layers.guard import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,6 +130,19 @@ def neighbourhood(
             *_not_counted(catalogue, zones, around[-1]),
         ),
     )
+
+
+def known_sites() -> dict[str, str]:
+    """Id and name of every area that one can look around: of military use on the ground, and the variants of plans."""
+    catalogue = active()
+    found: dict[str, str] = {}
+    for used in open_uses(catalogue, "ground", "military"):
+        if used.side.kind != "layer":
+            continue
+        areas = used.side.frame[shapely.get_dimensions(used.side.frame.geometry.to_numpy()) == 2]
+        found |= {str(label): str(name) for label, name in areas["name"].items()}
+    plans = published(PLANS, catalogue)
+    return found | dict(zip(plans["plan"], plans["plan_name"], strict=True))
 
 
 def _or_ours(names: Sequence[str], ours: Sequence[str]) -> list[str]:

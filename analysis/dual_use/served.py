@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -13,6 +14,7 @@ from analysis.reachability.access import AccessPoints, access_points, find_candi
 from analysis.reachability.graph import build_graph, travel_times
 from analysis.reachability.network import load_network, same_network
 from analysis.reachability.settings import ACCESS_FACTOR, ACCESS_KMH, MAX_SNAP_M
+from geodata.crs import RD
 from geodata.frames import rows
 from geodata.nearest import nearest
 from layers.guard import published
@@ -40,16 +42,11 @@ def served_sites(catalogue: Catalogue) -> pd.DataFrame:
     DataFrame
         :data:`COLUMNS`.
     """
-    places = {name: published(name, catalogue).set_index("id") for name in ("places", "corridors", "sites")}
-    sites = places["sites"]
+    sites = published("sites", catalogue).set_index("id")
     points = _points(same_network(catalogue))
     nodes = np.unique(np.concatenate([points.start, points.end]))
     found: list[dict[str, Any]] = []
-    assets = [
-        (asset.id, places[asset.dataset].loc[asset.feature])
-        for asset in rows(catalogue.table("assets"))
-        if asset.dataset and asset.feature in places[asset.dataset].index
-    ]
+    assets = _placed(catalogue)
     for site_id in sites.index[sites["kind"] != "gate"]:
         site = sites.loc[site_id]
         door = sites.geometry.get(GATES.get(str(site_id), str(site_id)), site.geometry)
@@ -79,6 +76,29 @@ def served_sites(catalogue: Catalogue) -> pd.DataFrame:
             )
     table = pd.DataFrame(found, columns=list(COLUMNS))
     return table.sort_values(["asset", "minutes", "site"], na_position="last").reset_index(drop=True)
+
+
+def asset_places(catalogue: Catalogue) -> gpd.GeoDataFrame:
+    """Every asset with a place on the map: ``asset``, ``evidence``, ``precision_m`` and the geometry in RD New."""
+    found = _placed(catalogue)
+    return gpd.GeoDataFrame(
+        {
+            "asset": [asset for asset, _ in found],
+            "evidence": [place["evidence"] for _, place in found],
+            "precision_m": [float(place["precision_m"]) for _, place in found],
+        },
+        geometry=[place.geometry for _, place in found],
+        crs=RD,
+    )
+
+
+def _placed(catalogue: Catalogue) -> list[tuple[str, Any]]:
+    places = {name: published(name, catalogue).set_index("id") for name in ("places", "corridors", "sites")}
+    return [
+        (asset.id, places[asset.dataset].loc[asset.feature])
+        for asset in rows(catalogue.table("assets"))
+        if asset.dataset and asset.feature in places[asset.dataset].index
+    ]
 
 
 def _start(shape: Any, target: Any) -> Any:

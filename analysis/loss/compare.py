@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
@@ -17,6 +18,7 @@ from analysis.overlay.loss import Hidden, loss
 from analysis.overlay.question import PlanAnswer, plan_loss
 from analysis.overlay.unknown import NOWHERE, hidden_ground
 from geodata import active
+from geodata.crs import RD
 from layers.guard import published
 
 if TYPE_CHECKING:
@@ -124,6 +126,15 @@ def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparis
         answers=answers,
         regions=regions,
     )
+
+
+def plan_table(found: Comparison) -> gpd.GeoDataFrame:
+    """The plans with their new ground in RD New, as a table of a GeoPackage; those without any are left out."""
+    frame = gpd.GeoDataFrame(found.plans, geometry=[found.regions[name] for name in found.plans["plan"]], crs=RD)
+    texts = ("plan", "title", "kind", "evidence", "digest")
+    for name in frame.columns.drop(["geometry", *texts]):
+        frame[name] = frame[name].astype(float)
+    return frame[~frame.is_empty]
 
 
 def lost_share(function: str, months: str, calendar_file: Path | None = None) -> float | None:
