@@ -22,12 +22,16 @@ def _frames(sheets: Iterable[Sheet]) -> Iterable[Drawn]:
 
 
 def short_sources(sheet: Sheet, catalogue: Catalogue) -> str:
-    """Whom the map is from, each with the latest date of what is drawn of it."""
+    """Whom the map is from, bands of minutes included, each with the latest date of what is drawn of it."""
     found: dict[str, str] = {}
     for one in _frames([sheet]):
         for source, date in zip(one.layer.frame["source"], one.layer.frame["reference_date"], strict=True):
             for name in catalogue.sources[source].attribution.split("; "):
                 found[name] = max(found.get(name, ""), str(date)[:10])
+    behind = sheet.table.sources if sheet.answer.bands is not None and sheet.table else ()
+    for source in (catalogue.sources[one] for one in behind if one in catalogue.sources):
+        for name in source.attribution.split("; "):
+            found[name] = max(found.get(name, ""), source.reference_date)
     for row in published("provinces", catalogue)[["source", "reference_date"]].itertuples():
         found.setdefault(catalogue.sources[row.source].attribution, str(row.reference_date)[:10])
     return "; ".join(f"{name} ({fmt.date(date)})" for name, date in sorted(found.items()))

@@ -24,6 +24,8 @@ SIZE_PX = 12.0
 """Nine points, the least that is read on paper."""
 _TOWN_PX = 13.5
 _GAP_PX = 3.0
+_BESIDE_PX = 7.0
+"""How far above or below the middle of a place its name stands if something lies on it."""
 _AIR_PX = 1.0
 _LINE = 0.72, 0.22
 """How far letters reach above and below their line, in parts of the size."""
@@ -98,7 +100,8 @@ def of_places(places: gpd.GeoDataFrame, frame: Frame) -> Iterator[Name]:
             size = _TOWN_PX if row.rank == 1 else SIZE_PX
             x, y = frame.to_px(row.geometry.x, row.geometry.y)
             half = width(str(row.name), size) / 2
-            yield Name(str(row.name), ((x - half, y + size / 3),), size, LABEL)
+            down = (size / 3, -_BESIDE_PX, _BESIDE_PX + size * 0.7)
+            yield Name(str(row.name), tuple((x - half, y + one) for one in down), size, LABEL)
 
 
 def marker_boxes(drawn: Iterable[Drawn], frame: Frame) -> list[Box]:
