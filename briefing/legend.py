@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers import Symbol
 from layers.look import format as fmt
 from layers.look import texts
+from layers.look.classes import radius_px
 from layers.look.style import BAND_COLORS, BAND_OPACITY, BORDER, INK, LABEL, OUTLINE, WHITE, Look, Stroke, look
 from layers.look.swatch import HEIGHT, WIDTH, fitting, pen, picture, sample
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from briefing.drawn import Drawn
     from briefing.map_svg import MapSvg
 
+_SIZES = (0.04, 0.2, 0.8)
+"""Examples of points whose size stands for a number, in parts of the largest."""
 _RING_WORDS = "zo ver kan de plek ernaast liggen"
 
 
@@ -43,6 +46,13 @@ def _layer(one: Drawn) -> Iterator[Row]:
     """A row per class, each with the title, so that no row can be read as one of the layer above it."""
     for group in one.groups:
         yield Row(picture(sample(fitting(group.look))), f"{one.layer.title}: {group.words}")
+    symbol = one.layer.spec.symbol
+    for part in _SIZES if one.groups and symbol.size_by else ():
+        value = part * symbol.size_max
+        first = one.groups[0].look.strokes[0]
+        sized = replace(one.groups[0].look, strokes=(replace(first, radius_px=radius_px(symbol, value)),))
+        label = one.layer.spec.attributes[symbol.size_by].casefold()
+        yield Row(picture(sample(sized)), f"{fmt.number(value)} {label}")
 
 
 def _missing(drawn: Sequence[Drawn]) -> Iterator[Row]:

@@ -137,5 +137,11 @@ def test_the_legend_has_the_classes_that_are_drawn_and_no_other(briefing: Briefi
     assert words[-1] == "Niet in dit gebied of nog niet op deze dag: Munitie en opslag per gemeente"
 
 
+def test_the_size_of_points_is_explained_by_examples(asked: Callable[..., dict[str, Any]]) -> None:
+    made = make(parse(asked(sheet={"layers": ["zones"], "content": {"kind": "map"}})))
+    words = [row["words"] for row in made.data["sheets"][0]["legend"]]
+    assert words[1:4] == ["1.000 inwoners", "5.000 inwoners", "20.000 inwoners"]
+
+
 def test_what_the_paper_gets_is_plain_data(briefing: Briefing) -> None:
     assert json.loads(json.dumps(briefing.data)) == briefing.data
