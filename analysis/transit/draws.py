@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analysis.transit.compiled import compiled
+from analysis.transit.drawn import Runs, drawn_arrays
 from analysis.transit.parts import COUNT, sum_parts
 from analysis.transit.profile import HORIZON_S, ROOM
-from analysis.transit.scan import NEVER_S, Arrays, latest_from_stops, scan
+from analysis.transit.scan import latest_from_stops, scan
+from analysis.transit.waits import Asked, Doors, fill_minutes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.transit.profile import Legs
+    from analysis.transit.scan import Arrays
     from analysis.transit.schedule import Schedule
 
 PERCENTILES = (10, 50, 90)
@@ -29,29 +32,6 @@ PERCENTILES = (10, 50, 90)
 
 _DRAWS_AT_ONCE = 50
 _MOST_CORES = 8
-_DIGIT_BITS = 10
-"""Connections are sorted by this many bits of their departure at a time."""
-
-
-class Runs(NamedTuple):
-    """What a draw moves: per trip its phase (-1: none), headway, first and last start; per connection what follows."""
-
-    phase: NDArray[np.int32]
-    headway_s: NDArray[np.int32]
-    start_s: NDArray[np.int32]
-    until_s: NDArray[np.int32]
-    follows: NDArray[np.int32]
-
-
-class Doors(NamedTuple):
-    """The ways of one's own: legs to stops (seconds before the factor of a draw), and minutes without any vehicle."""
-
-    leg_first: NDArray[np.int64]
-    leg_stop: NDArray[np.int32]
-    leg_s: NDArray[np.int32]
-    walk_min: NDArray[np.float64]
-    shared_min: NDArray[np.float64]
-    ridden_min: NDArray[np.float64]
 
 
 class Seats(NamedTuple):
@@ -59,18 +39,6 @@ class Seats(NamedTuple):
 
     seats: NDArray[np.int64]
     at: NDArray[np.bool_]
-
-
-class Asked(NamedTuple):
-    """Rising deadlines; rows of those asked for one by one, and whether each belongs to the window; the places of the
-    percentiles of a window in order; and who travels for each single deadline.
-    """
-
-    deadline_s: NDArray[np.int32]
-    single: NDArray[np.int64]
-    in_window: NDArray[np.bool_]
-    place: NDArray[np.int64]
-    weight: NDArray[np.float64]
 
 
 class Answers(NamedTuple):
@@ -205,7 +173,7 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
             room *= 4
             boards = scan(drawn, egress_s[draw], earliest_s, latest_s, room)
         departure_s = latest_from_stops(boards, asked.deadline_s)
-        _minutes(doors, asked, departure_s, walk[draw], bike[draw], draw, answers.minutes, answers.window)
+        fill_minutes(doors, asked, departure_s, walk[draw], bike[draw], draw, answers.minutes, answers.window)
         for single in range(len(asked.single)):
             deadline = asked.single[single]
             answers.transfers[single, draw] = sum_parts(
@@ -220,139 +188,3 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
                     before_s = asked.deadline_s[asked.single[single]] - drawn.arr_s[connection]
                     if 0 <= before_s < 3_600:
                         answers.places[single, draw] += count
-
-
-@compiled
-def _minutes(  # noqa: C901, PLR0917  compiled functions take no arguments by name
-    doors: Doors,
-    asked: Asked,
-    latest_s: NDArray[np.int32],
-    walk: float,
-    bike: float,
-    draw: int,
-    minutes: NDArray[np.float64],
-    window: NDArray[np.float64],
-) -> None:
-    """Minutes of every origin in one draw, from the latest departures of the stops."""
-    deadlines = asked.deadline_s
-    start_s = np.empty(len(deadlines), dtype=np.int64)
-    later_s = np.where(latest_s == NEVER_S, np.int64(-(2**40)), latest_s.astype(np.int64))
-    in_window = asked.in_window.sum()
-    values = np.empty(in_window)
-    for origin in range(len(doors.leg_first) - 1):
-        start_s[:] = -(2**40)
-        for leg in range(doors.leg_first[origin], doors.leg_first[origin + 1]):
-            stop = doors.leg_stop[leg]
-            if latest_s[stop, -1] == NEVER_S:
-                continue  # from most stops of a region nothing arrives by the last deadline, so by none
-            leg_s = np.int64(np.ceil(doors.leg_s[leg] * walk))
-            for deadline in range(len(deadlines)):
-                start_s[deadline] = max(start_s[deadline], later_s[stop, deadline] - leg_s)
-        direct = min(doors.walk_min[origin] * walk, doors.shared_min[origin] * bike)
-        for single in range(len(asked.single)):
-            deadline = asked.single[single]
-            minutes[single, draw, origin] = _least(deadlines[deadline], start_s[deadline], direct)
-        if in_window:
-            filled = 0
-            for deadline in range(len(deadlines)):
-                if asked.in_window[deadline]:
-                    value = _least(deadlines[deadline], start_s[deadline], direct)
-                    place = filled
-                    while place > 0 and values[place - 1] > value:
-                        values[place] = values[place - 1]
-                        place -= 1
-                    values[place] = value
-                    filled += 1
-            for number in range(len(asked.place)):
-                window[number, draw, origin] = values[asked.place[number]]
-
-
-@compiled
-def _least(deadline_s: int, start_s: int, direct_min: float) -> float:
-    """Minutes by a vehicle or without one."""
-    if start_s < -(2**39):
-        return direct_min
-    return min((deadline_s - start_s) / 60, direct_min)
-
-
-@compiled
-def drawn_arrays(arrays: Arrays, runs: Runs, phase: NDArray[np.float64]) -> tuple[Arrays, NDArray[np.int64]]:
-    """The arrays with every phase fixed, as :meth:`Schedule.with_phases` makes them, and the row that each was."""
-    trips, size = len(runs.phase), len(arrays.dep_s)
-    later_s = np.zeros(trips, dtype=np.int32)
-    for trip in range(trips):
-        if runs.phase[trip] >= 0:
-            later_s[trip] = np.int32(phase[runs.phase[trip]] * runs.headway_s[trip])
-    kept = np.empty(size, dtype=np.int64)
-    key = np.empty(size, dtype=np.int64)
-    count = 0
-    for connection in range(size):
-        trip = arrays.trip[connection]
-        if runs.phase[trip] < 0 or runs.start_s[trip] + abs(later_s[trip]) < runs.until_s[trip]:
-            kept[count] = connection
-            moving = arrays.arr_s[connection] > arrays.dep_s[connection]
-            key[count] = (np.int64(arrays.dep_s[connection]) + later_s[trip]) * 2 + moving
-            count += 1
-    row = kept[:count][_sorted(key[:count])]
-    place = np.full(size, -1, dtype=np.int32)
-    for connection in range(count):
-        place[row[connection]] = connection
-    moved = later_s[arrays.trip[row]]
-    dep_s, arr_s = arrays.dep_s[row] + moved, arrays.arr_s[row] + moved
-    onward = np.full(count, -1, dtype=np.int32)
-    for connection in range(count):
-        follows = runs.follows[row[connection]]
-        if follows >= 0 and place[follows] >= 0 and dep_s[place[follows]] >= arr_s[connection]:
-            onward[connection] = place[follows]
-    can_board, dep_stop = arrays.can_board[row], arrays.dep_stop[row]
-    first, departures = _departures(arrays, dep_stop, can_board)
-    return Arrays(
-        dep_stop, arrays.arr_stop[row], dep_s, arr_s, arrays.trip[row], arrays.line[row], onward, can_board,
-        arrays.can_alight[row], arrays.foot_first, arrays.foot_to, arrays.foot_s, arrays.rule_first, arrays.rule_s,
-        arrays.rule_from_trip, arrays.rule_to_trip, arrays.rule_from_line, arrays.rule_to_line, arrays.post_first,
-        arrays.post_board, arrays.post_s, arrays.ruled_first, arrays.ruled, first, departures,
-    ), row  # fmt: skip
-
-
-@compiled
-def _sorted(key: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The order that sorts whole numbers, those that are equal as they stand: by digits, the last one first."""
-    order = np.arange(len(key))
-    if not len(key):
-        return order
-    least = key.min()
-    span = key.max() - least
-    shift, digits = 0, 1 << _DIGIT_BITS
-    while span >> shift:
-        begins = np.zeros(digits + 1, dtype=np.int64)
-        for one in order:
-            begins[((key[one] - least) >> shift & (digits - 1)) + 1] += 1
-        begins = np.cumsum(begins)
-        into = np.empty(len(key), dtype=np.int64)
-        for one in order:
-            digit = (key[one] - least) >> shift & (digits - 1)
-            into[begins[digit]] = one
-            begins[digit] += 1
-        order = into
-        shift += _DIGIT_BITS
-    return order
-
-
-@compiled
-def _departures(
-    arrays: Arrays, dep_stop: NDArray[np.int32], can_board: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The departures of every stop, earliest first, if there are rules that need them."""
-    if not len(arrays.rule_s):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
-    first = np.zeros(len(arrays.foot_first), dtype=np.int64)
-    for connection in range(len(dep_stop)):
-        if can_board[connection]:
-            first[dep_stop[connection] + 1] += 1
-    first = np.cumsum(first)
-    departures, next_place = np.empty(first[-1], dtype=np.int32), first.copy()
-    for connection in range(len(dep_stop)):
-        if can_board[connection]:
-            departures[next_place[dep_stop[connection]]] = connection
-            next_place[dep_stop[connection]] += 1
-    return first, departures

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.transit.compiled import compiled
-from analysis.transit.draws import Runs, drawn_arrays
+from analysis.transit.drawn import Runs, drawn_arrays
 from analysis.transit.scan import TRANSFER_BITS, Arrays, scan
 
 if TYPE_CHECKING:
