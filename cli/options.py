@@ -48,7 +48,7 @@ def options(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="A street network made by 'network build', for the ways to and from stops.",
+            help="A street network made by 'network build', or 'streets': the fetched one; main roads if left out.",
         ),
     ] = None,
     draws: Annotated[int, typer.Option(min=0, max=10_000, help="Number of draws for the bands; 0: no bands.")] = 1_000,
@@ -178,12 +178,7 @@ def _write_csv(table: DecisionTable, out: Path | None) -> None:
 def _print_text(table: DecisionTable) -> None:
     print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}")
     print(timetable_line(table.settings["timetable"]))
-    if ways := table.settings["own_ways"]:
-        assert isinstance(ways, dict)  # noqa: S101  for the type checker
-        print(
-            f"Ways to and from stops: street network {ways['source']}, digest {ways['digest'][:16]}; "
-            f"{ways['outside']} places have no street within 1 km, so no public transport."
-        )
+    _print_streets(table)
     print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(
         [
@@ -195,6 +190,23 @@ def _print_text(table: DecisionTable) -> None:
             for criterion in table.criteria
         ]
     )
+
+
+def _print_streets(table: DecisionTable) -> None:
+    """Tell what the street network is, who has no street of it, and what it does not tell."""
+    from analysis.options.reasons import ENGLISH
+
+    streets = table.settings["streets"]
+    if not isinstance(streets, dict):
+        return
+    print(f"Ways of all modes: street network {streets['source']}, digest {streets['digest'][:16]}.")
+    for mode, lost in streets["modes"].items():
+        known = lost and f"{lost['outside']} places with {lost['outside_inhabitants']} inhabitants have no street"
+        print(f"  {mode}: {known or 'the network was not built for it'}")
+    reasons = [criterion.reason for criterion in table.criteria]
+    for reason, text in ENGLISH.items():
+        if reason in reasons:
+            print(f"  {reasons.count(reason)} rows: {text}")
 
 
 def _text(cell: Cell, unit: str) -> str:

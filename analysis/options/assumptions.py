@@ -9,7 +9,6 @@ import numpy as np
 
 from analysis.changes import AddHub, Change, HubTaxi
 from analysis.options.draws import GATE_RADIUS_M, PERCENTILES
-from analysis.options.evaluate import length_and_time_ratios
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN
 from analysis.options.one_at_a_time import Row, gate_rows
 from geodata.frames import rows
@@ -73,21 +72,24 @@ PHASE = Assumption(
 def drawn(inputs: Inputs) -> Iterator[tuple[Assumption, Mapping[str, Row]]]:
     """What the draws of the bands vary: rows of values by ``low`` and ``high``, of the gate by direction.
 
-    Of measured errors low and high are the 5th and 95th percentile, of speeds the lowest and highest of ``modes``.
+    Of measured errors low and high are the 5th and 95th percentile, of speeds the lowest and highest of ``modes``. What
+    was not measured on the network of the ways is left out.
     """
-    lengths, times = length_and_time_ratios(inputs.catalogue)
+    lengths, times = inputs.measured.lengths, inputs.measured.times
     rim = f"{GATE_RADIUS_M:g} m, elke richting"
     yield Assumption("gate", "Plaats van de poort", "", rim, "ons punt", rim, "derived", "ndov-stops-2015"), gate_rows()
-    low, high = _ends(lengths)
-    yield (
-        _ranged("network", ("Fout in de lengte van wegen", "× lengte"), (low, 1, high), "derived", "paraatkaart"),
-        {"low": Row(distance=low), "high": Row(distance=high)},
-    )
-    low, high = _ends(times / inputs.peak_factor)
-    yield (
-        _ranged("car_time", ("Rijtijd van auto's", "× tijd"), (low, 1, high), "stated", _time_sources(inputs)),
-        {"low": Row(car_time=low), "high": Row(car_time=high)},
-    )
+    if len(lengths):
+        low, high = _ends(lengths)
+        yield (
+            _ranged("network", ("Fout in de lengte van wegen", "× lengte"), (low, 1, high), "derived", "paraatkaart"),
+            {"low": Row(distance=low), "high": Row(distance=high)},
+        )
+    if len(times):
+        low, high = _ends(times / inputs.peak_factor)
+        yield (
+            _ranged("car_time", ("Rijtijd van auto's", "× tijd"), (low, 1, high), "stated", _time_sources(inputs)),
+            {"low": Row(car_time=low), "high": Row(car_time=high)},
+        )
     for mode in inputs.modes.values():
         low, high = mode.factor_low, mode.factor_high
         if mode.network != "car" and low != high:
@@ -100,15 +102,14 @@ def drawn(inputs: Inputs) -> Iterator[tuple[Assumption, Mapping[str, Row]]]:
 
 def settings(inputs: Inputs) -> Iterator[tuple[Assumption, Varied, Varied]]:
     """What the draws do not vary: documented settings, at their low and at their high."""
-    _, times = length_and_time_ratios(inputs.catalogue)
-    highest = float(times.max())
-    yield (
-        _ranged(
-            "peak", ("Auto's in de spits", "× tijd"), (1, inputs.peak_factor, highest), "stated", _time_sources(inputs)
-        ),
-        Varied(replace(inputs, peak_factor=1.0)),
-        Varied(replace(inputs, peak_factor=highest)),
-    )
+    if len(inputs.measured.times):
+        highest = float(inputs.measured.times.max())
+        values = (1, inputs.peak_factor, highest)
+        yield (
+            _ranged("peak", ("Auto's in de spits", "× tijd"), values, "stated", _time_sources(inputs)),
+            Varied(replace(inputs, peak_factor=1.0)),
+            Varied(replace(inputs, peak_factor=highest)),
+        )
     low, high = HUB_TAXI_MARGIN_LOW_HIGH
     usual = (low, HUB_TAXI_MARGIN_MIN, high)
     yield (
@@ -122,6 +123,8 @@ def settings(inputs: Inputs) -> Iterator[tuple[Assumption, Varied, Varied]]:
         Varied(inputs, _changing(low)),
         Varied(inputs, _changing(high)),
     )
+    if inputs.ways is not None:
+        return  # assumptions are about links of the strategic network
     chosen = inputs.question.assumptions
     for row in rows(inputs.catalogue.table("network_assumptions")):
         told = "ja" if row.id in chosen else "nee"

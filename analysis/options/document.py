@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.options.evaluate import digest_of
+from analysis.options.settings_record import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ def document(table: DecisionTable) -> dict[str, Any]:
                 "group": criterion.group,
                 "unit": criterion.unit,
                 "better": criterion.better or None,
+                "reason": criterion.reason or None,
                 "cells": [
                     {"option": column.id, **figures(table.cells[criterion.id, column.id], criterion.unit)}
                     for column in table.columns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -12,7 +11,6 @@ from analysis.errors import DemandInvalidError
 from analysis.options.costs import runs_a_year
 from analysis.options.table import Criterion, Figure
 from geodata.frames import rows
-from geodata.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +63,9 @@ def trip_figures(
     criterion = Criterion(f"km.trip.{mode.id}", f"Kilometers per reiziger, enkele reis: {mode.name}", "km", "", "co2")
     yield Figure(criterion, mean_km, km)
     name = f"CO₂ per reiziger als ieder zo reist, enkele reis: {mode.name}"
-    yield Figure(Criterion(f"co2.trip.{mode.id}", name, "g", "lower", "co2"), mean_km * grams, km * grams)
+    # Nothing is emitted over any distance, also where there is no way.
+    each, drawn = (0.0, np.zeros_like(km)) if grams == 0 else (mean_km * grams, km * grams)
+    yield Figure(Criterion(f"co2.trip.{mode.id}", name, "g", "lower", "co2"), each, drawn)
 
 
 def line_figures(lines: Lines, streets: Streets, grams: float, draws: Draws) -> Iterator[Figure]:
@@ -86,14 +86,10 @@ def vehicle_km(lines: Lines, streets: Streets) -> float:
 
 
 def line_km(lines: Lines, line: str, streets: Streets) -> float:
-    """Kilometres of a line: the fastest way by car between the nodes of the network nearest to its stops."""
+    """Kilometres of a line: the fastest way by car past its stops; NaN where none leads there."""
     calls = lines.tables.calls[lines.tables.calls["line"] == line].sort_values("order")
     stops = lines.tables.stops.set_index("id").loc[calls["stop"].tolist(), ["x_m", "y_m"]].to_numpy(dtype=float)
-    points = streets.points("car")
-    nodes = np.unique(np.concatenate([points.start, points.end]))
-    called = nodes[nearest(points.node_tree, stops)[1][:, 0]].tolist()
-    steps_m = [float(streets.field_to("car", there).length_m[here]) for here, there in pairwise(called)]
-    total = sum(steps_m) / 1_000
+    total = streets.driven_m(stops) / 1_000
     return total if np.isfinite(total) else float("nan")
 
 

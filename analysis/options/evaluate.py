@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 
 from analysis.changes import AddHub
 from analysis.errors import OptionInvalidError, UnknownOptionError
-from analysis.options.costs import DAYS_A_YEAR, cost_figures, load_prices
+from analysis.options.costs import cost_figures, load_prices
 from analysis.options.criteria import (
     STATION_MODES,
     Minutes,
@@ -22,28 +21,30 @@ from analysis.options.criteria import (
     shift_figures,
     station_figures,
 )
-from analysis.options.demand import PEAK_S, load_demand, load_origins, load_shifts, shifted, spread
+from analysis.options.demand import load_demand, load_origins, load_shifts, shifted, spread
 from analysis.options.door_to_door import PublicTransport
-from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.draws import Draws
 from analysis.options.emissions import BUS, line_figures, load_emissions, trip_figures
-from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
+from analysis.options.line_tables import base_lines
+from analysis.options.measured import Measured, on_strategic, on_streets
 from analysis.options.modes import load_modes
 from analysis.options.network import ROAD_KINDS, apply_network
+from analysis.options.own_streets import OwnStreets, refuse_roads
+from analysis.options.reasons import BAND_NOT_MEASURED, Reasons
+from analysis.options.settings_record import digest_of, settings_of
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
-from analysis.options.street_ways import own_ways
+from analysis.options.street_ways import StreetWays, own_ways, to_stops
 from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
-from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, FROM, WALK_MIN
+from analysis.options.transit import FROM
 from analysis.options.transit_figures import TRANSIT
-from analysis.reachability import settings as reach_settings
 from analysis.reachability.network import load_destinations, load_network
-from analysis.reachability.quality import validate_network
-from analysis.reachability.zones import zones_in_use
 from analysis.scenario import Scenario, combined, read_scenario
 from geodata import Catalogue, active
-from geodata.errors import ParaatkaartError, UnknownDestinationError
+from geodata.errors import ParaatkaartError, UnknownAssumptionError, UnknownDestinationError
 from geodata.options import BASE, option_files
+from geodata.streets.refreshed import find_network
 from geodata.timetable.embedded import embedded_tables
-from geodata.timetable.in_use import TABLES, About, current_digest, timetable_in_use
+from geodata.timetable.in_use import About, current_digest, timetable_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from analysis.options.demand import Shift
     from analysis.options.modes import Mode
     from analysis.reachability.network import Destination, Network
+    from analysis.scenario import Placed
 
 DRAWS = 1_000
 SEED = 20_261_122
@@ -74,7 +76,7 @@ class Question:
     dates : tuple of date
         Service dates, at most one for each kind of day that has a shift; the others are the usual ones.
     network : Path, optional
-        Folder of a street network, for the ways to and from stops; the strategic network if left out.
+        Folder or name of a street network, for all ways over roads and paths; the strategic network if left out.
     """
 
     destination: str = "jpk"
@@ -100,12 +102,14 @@ class Inputs:
     shifts: Mapping[str, Shift]
     people: People
     draws: Draws
+    measured: Measured
     peak_factor: float
     prices: Mapping[str, float]
     emissions: Mapping[str, float]
     question: Question
     timetable: About
     transit: PublicTransport
+    ways: StreetWays | None
     streets: dict[str, Streets] = field(default_factory=dict)
     kept: dict[object, tuple[Figure, ...]] = field(default_factory=dict)
 
@@ -140,6 +144,10 @@ def evaluate(
         There is no such option, and no such file.
     DemandInvalidError
         A row of the table of travellers cannot be meant.
+    UnknownAssumptionError
+        There is no such assumption; there is none about a street network.
+    OutsideNetworkError, NetworkFolderError, StreetsNotFetchedError
+        The street network does not hold the destination, or is none.
     """
     inputs = prepared(question or Question())
     failed: list[Failed] = []
@@ -147,7 +155,8 @@ def evaluate(
     figures: dict[str, Sequence[Figure]] = {}
     for number, (option, scenario) in enumerate(scenarios.items()):
         try:
-            figures[option] = tuple(figures_of(scenario, scenarios[BASE], inputs))
+            found = figures_of(scenario, scenarios[BASE], inputs)
+            figures[option] = tuple(one if one.banded else replace(one, draws=np.empty(0)) for one in found)
         except ParaatkaartError as error:
             if option == BASE:
                 raise
@@ -155,7 +164,7 @@ def evaluate(
         if progress is not None:
             progress(number + 1, len(scenarios))
     columns = tuple(_column(scenarios[option]) for option in figures)
-    known = _settings(inputs, columns)
+    known = settings_of(inputs, columns)
     return DecisionTable(
         base=BASE,
         criteria=_criteria(figures),
@@ -164,13 +173,13 @@ def evaluate(
         failed=tuple(failed),
         settings=known,
         digest=digest_of(known),
-        draws={(figure.criterion.id, option): figure.draws for option, found in figures.items() for figure in found},
+        draws={(one.criterion.id, option): one.draws for option, of_option in figures.items() for one in of_option},
     )
 
 
 def prepared(question: Question) -> Inputs:
     """What all options share: read and searched once for the same question and the same data."""
-    head = None if question.network is None else question.network / "network.json"
+    head = None if question.network is None else find_network(question.network) / "network.json"
     tables = (question.demand, question.shifts, question.costs, question.emissions, head)
     contents = (*map(_content, tables), current_digest())
     return _inputs(active(), question, contents)
@@ -207,6 +216,7 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
     scenario = over_base(scenario, base)
     streets = streets_of(scenario, inputs)
     shifts = shifted(inputs.shifts, scenario)
+    reasons = Reasons(streets, inputs.measured, shifts) if isinstance(streets, OwnStreets) else None
     for mode in inputs.modes.values():
         key = (streets.network.digest, mode.id, tuple(shifts.values()))
         if key not in inputs.kept:
@@ -214,18 +224,33 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
             found = [*_of_mode(mode, minutes, inputs.people, shifts)]
             by_mode, grams = inputs.people.travellers(mode.id), inputs.emissions.get(mode.id, np.nan)
             found += trip_figures(mode, streets.length_m(mode.id), by_mode, grams, inputs.draws)
-            inputs.kept[key] = tuple(found)
+            inputs.kept[key] = tuple(found if reasons is None else reasons.by_mode(mode, found))
         yield from inputs.kept[key]
-    hubs = [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
-    by_hub = _park_and_ride(streets.park_and_ride(hubs), inputs)
-    yield from band_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people)
-    yield from shift_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people, shifts)
+    by_hub = [*_over_hubs(scenario, streets, inputs, shifts)]
+    yield from by_hub if reasons is None else reasons.over_hubs(_onward(scenario), by_hub)
     by_car = streets.minutes("car")
-    yield from inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))
+    found = [*inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))]
+    yield from found if reasons is None else reasons.by_transit(found)
     lines = inputs.transit.lines(scenario, streets.network)
-    yield from line_figures(lines, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)
+    found = [*line_figures(lines, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)]
+    yield from found if reasons is None else reasons.of_vehicles(found)
     travellers, draws = inputs.people.count, inputs.draws.count
     yield from cost_figures(scenario, own, lines, inputs.prices, travellers=travellers, draws=draws)
+
+
+def park_and_ride_hubs(scenario: Scenario) -> list[Placed]:
+    """Where one changes from a car to something else."""
+    return [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
+
+
+def _onward(scenario: Scenario) -> set[str]:
+    return {str(getattr(placed.change, "onward", "")) for placed in park_and_ride_hubs(scenario)}
+
+
+def _over_hubs(scenario: Scenario, streets: Streets, inputs: Inputs, shifts: Mapping[str, Shift]) -> Iterator[Figure]:
+    by_hub = _park_and_ride(streets.park_and_ride(park_and_ride_hubs(scenario)), inputs)
+    yield from band_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people)
+    yield from shift_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people, shifts)
 
 
 def _of_mode(mode: Mode, minutes: Minutes, people: People, shifts: Mapping[str, Shift]) -> Iterator[Figure]:
@@ -243,9 +268,19 @@ def over_base(scenario: Scenario, base: Scenario) -> Scenario:
 
 
 def streets_of(scenario: Scenario, inputs: Inputs) -> Streets:
-    """The network of an option, searched; one for all options that change no road."""
+    """The network of an option, searched; one for all options that change no road.
+
+    Raises
+    ------
+    OptionInvalidError
+        A change of a road cannot be carried out; over a street network none can.
+    """
+    if inputs.ways is not None:
+        refuse_roads(scenario)
     changes = repr([placed.change for placed in scenario.of(*ROAD_KINDS)])
-    if changes not in inputs.streets:
+    if changes not in inputs.streets and inputs.ways is not None:
+        inputs.streets[changes] = OwnStreets.over(inputs.ways, inputs.network, inputs.modes, inputs.people.origins.xy)
+    elif changes not in inputs.streets:
         network = apply_network(inputs.network, scenario)
         inputs.streets[changes] = Streets.of(
             network, inputs.destination, inputs.modes, inputs.people.origins.xy, inputs.question.assumptions
@@ -283,15 +318,17 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
     days = tuple(dict.fromkeys(shift.day_type for shift in shifts.values()))
     used = timetable_in_use(catalogue, days, question.dates)
     network = load_network(catalogue)
+    ways = own_ways(question.network, known[question.destination])
+    for assumption in sorted(question.assumptions) if ways is not None else ():
+        raise UnknownAssumptionError(assumption=assumption, known="none on a street network")
     network.check_assumptions(question.assumptions)
     modes, origins = load_modes(catalogue), load_origins(catalogue)
     groups = load_demand(catalogue, shifts, [*modes, TRANSIT, PARK_AND_RIDE], question.demand)
     file = question.demand.name if question.demand else "demand.csv"
     back = frozenset(shift.id for shift in shifts.values() if shift.direction == FROM)
     people = People(origins, groups, spread(groups, origins, file), back)
-    lengths, times = length_and_time_ratios(catalogue)
-    peak_factor = float(np.median(times))
-    draws = Draws(question.draws, question.seed, lengths, times / peak_factor)
+    measured = on_strategic(catalogue) if ways is None else on_streets(ways.network, catalogue)
+    draws = Draws(question.draws, question.seed, *measured.drawn())
     return Inputs(
         catalogue=catalogue,
         network=network,
@@ -300,7 +337,8 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
         shifts=shifts,
         people=people,
         draws=draws,
-        peak_factor=peak_factor,
+        measured=measured,
+        peak_factor=measured.peak_factor,
         prices=load_prices(catalogue, question.costs),
         emissions=load_emissions(catalogue, question.emissions),
         question=question,
@@ -313,17 +351,10 @@ def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...])
             base_lines(embedded_tables(catalogue), used.feeds),
             used.dates,
             question.assumptions,
-            own_ways(question.network, known[question.destination]),
+            None if ways is None else to_stops(ways),
         ),
+        ways=ways,
     )
-
-
-@lru_cache(maxsize=4)
-def length_and_time_ratios(catalogue: Catalogue) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """True over ours: of the lengths of runs that were kept apart, and of published car times."""
-    checks = validate_network(catalogue).checks
-    ratio = 1 / (1 + checks["error_pct"].to_numpy(dtype=float) / 100)
-    return ratio[(checks["kind"] == "run").to_numpy()], ratio[(checks["kind"] == "time").to_numpy()]
 
 
 def _content(path: Path | None) -> str:
@@ -343,43 +374,9 @@ def _column(scenario: Scenario) -> Column:
 
 
 def _criteria(figures: Mapping[str, Collection[Figure]]) -> tuple[Criterion, ...]:
-    found = {figure.criterion.id: figure.criterion for of_option in figures.values() for figure in of_option}
+    found: dict[str, Criterion] = {}
+    for figure in (one for of_option in figures.values() for one in of_option):
+        known = found.setdefault(figure.criterion.id, figure.criterion)
+        if not known.reason or known.reason == BAND_NOT_MEASURED:
+            found[known.id] = figure.criterion if figure.criterion.reason else known
     return tuple(found.values())
-
-
-def _settings(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
-    question = inputs.question
-    zones = zones_in_use(inputs.catalogue).used
-    tables = (zones.dataset, "stations", "destinations", "modes", *TABLES)
-    groups = [
-        [group.id, group.people, group.home_kind, *group.home, group.shift, *group.modes]
-        for group in inputs.people.groups
-    ]
-    return {
-        "network": inputs.network.digest,
-        "network_level": inputs.network.level,
-        "timetable": inputs.timetable.record(),
-        "own_ways": inputs.transit.about_ways(),
-        "zones_used": zones.record(),
-        **{name: inputs.catalogue[name].sha256[:12] for name in tables},
-        "demand": digest_of(groups),
-        "shifts": digest_of([[one.id, one.day_type, one.direction, one.time_s] for one in inputs.shifts.values()]),
-        "emissions": digest_of(sorted((name, str(grams)) for name, grams in inputs.emissions.items())),
-        "costs": digest_of(sorted((name, str(price)) for name, price in inputs.prices.items())),
-        "destination": question.destination,
-        "assumptions": sorted(question.assumptions),
-        "draws": question.draws,
-        "seed": question.seed,
-        "gate_radius_m": GATE_RADIUS_M,
-        "peak_factor": round(inputs.peak_factor, 6),
-        "access_factor": reach_settings.ACCESS_FACTOR,
-        "transit_min": [WALK_MIN, BIKE_MIN, DIRECT_MIN, BIKE_PARKING_MIN, HUB_TAXI_MARGIN_MIN],
-        "peak_s": [list(hours) for hours in PEAK_S],
-        "days_a_year": list(DAYS_A_YEAR.values()),
-        "options": sorted(f"{column.id} {column.digest}" for column in columns),
-    }
-
-
-def digest_of(value: object) -> str:
-    """Twelve characters that change with a JSON-able value."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]

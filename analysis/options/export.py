@@ -8,10 +8,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from analysis.changes import AddHub
 from analysis.options.demand import shifted
 from analysis.options.document import decimals, figures
-from analysis.options.evaluate import over_base, prepared, scenarios_of, streets_of
+from analysis.options.evaluate import over_base, park_and_ride_hubs, prepared, scenarios_of, streets_of
 from analysis.options.lines import LINE_KINDS
 from analysis.options.street import PARK_AND_RIDE
 from analysis.options.transit import Moment, Unknowns, journeys
@@ -54,7 +53,7 @@ def decision_frame(table: DecisionTable) -> pd.DataFrame:
 
 
 def origin_frame(table: DecisionTable, options: Sequence[str], question: Question) -> gpd.GeoDataFrame:
-    """A point per option and origin in EPSG:28992 with its minutes; NaN: no way.
+    """A point per option and origin in EPSG:28992 with its minutes; NaN: no way, or not known.
 
     ``MODE_min`` are the free-flow minutes to the gate of each mode on roads, ``transit_SHIFT_min`` those by public
     transport for each shift, in the middle of the draws. Zones that may not be shown are joined per municipality, see
@@ -84,8 +83,7 @@ def metadata(table: DecisionTable) -> dict[str, str]:
 def _of_option(scenario: Scenario, inputs: Inputs) -> gpd.GeoDataFrame:
     streets = streets_of(scenario, inputs)
     minutes = {f"{mode}_min": streets.minutes(mode) for mode in inputs.modes}
-    hubs = [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
-    minutes[f"{PARK_AND_RIDE}_min"] = streets.park_and_ride(hubs).minutes
+    minutes[f"{PARK_AND_RIDE}_min"] = streets.park_and_ride(park_and_ride_hubs(scenario)).minutes
     minutes |= {f"transit_{shift}_min": found for shift, found in _by_transit(scenario, streets, inputs)}
     zones = zones_in_use(inputs.catalogue).frame
     stations = inputs.catalogue.features("stations")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from analysis.options.evaluate import digest_of
+from analysis.options.settings_record import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

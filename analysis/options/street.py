@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from analysis.reachability.access import (
     join,
 )
 from analysis.reachability.graph import travel_times
+from geodata.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -136,16 +138,27 @@ class Streets:
             if change.onward not in self.modes:
                 text = f"there is no mode '{change.onward}'; known are {', '.join(self.modes)}."
                 placed.fail("onward", text, f"er is geen vervoerwijze '{change.onward}'.")
-            hub = node_row(self.network, placed, "at", change.at)
-            gate = self.gate_node(change.onward)
-            onward_min = float(self.field_to(change.onward, gate).minutes[hub])
-            to_hub = self.minutes_to("car", hub)
+            to_hub, onward_min = self.over_hub(placed, change.onward, node_row(self.network, placed, "at", change.at))
+            if np.isnan(onward_min) or np.isnan(to_hub).all():
+                return ParkAndRide(np.full(len(self.xy), np.nan), none, {})
             if not np.isfinite(onward_min) or not np.isfinite(to_hub).any():
                 placed.fail(
                     "at", "no way leads there, or on to the gate.", "er leidt geen weg heen of door naar de poort."
                 )
             best = best.or_by(to_hub + change.change_min, onward_min, change.onward)
         return best
+
+    def over_hub(self, placed: Placed, mode: str, hub: int) -> tuple[NDArray[np.float64], float]:  # noqa: ARG002
+        """Minutes by car from every origin to a hub at a node, and from there to the gate by another mode."""
+        onward_min = float(self.field_to(mode, self.gate_node(mode)).minutes[hub])
+        return self.minutes_to("car", hub), onward_min
+
+    def driven_m(self, xy: NDArray[np.float64]) -> float:
+        """Metres of the fastest way by car between the nodes nearest to positions (RD metres), one after the other."""
+        points = self.points("car")
+        nodes = np.unique(np.concatenate([points.start, points.end]))
+        called = nodes[nearest(points.node_tree, xy)[1][:, 0]].tolist()
+        return sum(float(self.field_to("car", there).length_m[here]) for here, there in pairwise(called))
 
     def points(self, mode: str) -> AccessPoints:
         """Where a mode may join the network."""

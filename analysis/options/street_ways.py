@@ -1,4 +1,4 @@
-"""Ways on foot and by bike over a street network from OpenStreetMap, to stops and to the gate."""
+"""Ways over a street network from OpenStreetMap, to stops, to the gate and to other places."""
 
 from __future__ import annotations
 
@@ -26,8 +26,18 @@ if TYPE_CHECKING:
     from analysis.reachability.street_search import StreetField
     from geodata.streets import StreetNetwork
 
-MODES = {"walk": "walk", "bike": "bike", "e_bike": "ebike"}
+MODES = {
+    "car": "car",
+    "truck": "truck",
+    "walk": "walk",
+    "bike": "bike",
+    "e_bike": "ebike",
+    "speed_pedelec": "speed_pedelec",
+}
 """Our modes → those of a street network."""
+
+TO_STOPS = ("walk", "bike", "e_bike")
+"""Modes that public transport is reached by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +49,7 @@ class StreetWays:
     Raises
     ------
     NetworkModeError
-        When a way is asked for: the network was not built for walk, bike and ebike.
+        When a way is asked for: the network was not built for its mode.
     """
 
     network: StreetNetwork
@@ -61,7 +71,7 @@ class StreetWays:
             "source": network.source,
             "reference_date": None if network.reference_date is None else network.reference_date.isoformat(),
             "digest": network.digest,
-            "outside": int((~np.isfinite(self._join("walk", xy).snap_m)).sum()),
+            "outside": int(self.outside("walk", xy).sum()),
         }
 
     def to_points(self, mode: str, xy: NDArray[np.float64], ends: NDArray[np.float64], limit_min: float) -> Near:
@@ -90,7 +100,7 @@ class StreetWays:
             The gate has no street of the mode within 1 km: the network is of another area.
         """
         gate = self.destination
-        goal = self._join(mode, np.array([[gate.x_m, gate.y_m]]))
+        goal = self._join(mode, self._gate_xy)
         if not np.isfinite(goal.snap_m[0]):
             lon, lat = (float(value) for value in rd_to_lonlat(gate.x_m, gate.y_m))
             raise OutsideNetworkError(
@@ -103,10 +113,49 @@ class StreetWays:
                 covers=",".join(f"{value:.3f}" for value in self.network.bounds_lonlat),
                 hint="",
             )
+        return self.to_place(mode, xy, self._gate_xy)
+
+    def to_place(self, mode: str, xy: NDArray[np.float64], place_xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Minutes from places to one, shape (1, 2) in RD metres; infinite if it has no street within 1 km."""
+        access, goal = self._of(mode), self._join(mode, place_xy)
+        if not np.isfinite(goal.snap_m[0]):
+            return np.full(len(xy), np.inf)
+        return access.minutes(self._join(mode, xy), self._field(mode, place_xy), goal)
+
+    def length_m(self, mode: str, xy: NDArray[np.float64], place_xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Metres of these fastest ways, those to and from the streets included."""
+        access, goal, places = self._of(mode), self._join(mode, place_xy), self._join(mode, xy)
+        found = np.full(len(xy), np.inf)
+        inside = np.isfinite(places.snap_m) & np.isfinite(goal.snap_m[0])
+        if inside.any():
+            found[inside] = access.length_m(places.only(inside), self._field(mode, place_xy), goal)
+        return found
+
+    def built_for(self, mode: str) -> bool:
+        """Whether the network was built for one of our modes."""
+        return MODES.get(mode) in self.network.modes
+
+    def snap_m(self, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Straight line from places to the nearest street of a mode; infinite beyond 1 km."""
+        return self._join(mode, xy).snap_m
+
+    def outside(self, mode: str, xy: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """The places without a street of a mode within 1 km."""
+        return ~np.isfinite(self.snap_m(mode, xy))
+
+    @property
+    def _gate_xy(self) -> NDArray[np.float64]:
+        return np.array([[self.destination.x_m, self.destination.y_m]])
+
+    def _field(self, mode: str, place_xy: NDArray[np.float64]) -> StreetField:
+        """The search to a place; kept for the gate only, since it has minutes from every node."""
+        if mode in self._gates and np.array_equal(place_xy, self._gate_xy):
+            return self._gates[mode]
         access = self._of(mode)
-        if mode not in self._gates:
-            self._gates[mode] = search_to(access.arcs, access.ends(goal))
-        return access.minutes(self._join(mode, xy), self._gates[mode], goal)
+        found = search_to(access.arcs, access.ends(self._join(mode, place_xy)))
+        if np.array_equal(place_xy, self._gate_xy):
+            self._gates[mode] = found
+        return found
 
     def _of(self, mode: str) -> StreetAccess:
         if mode not in self._access:
@@ -120,6 +169,25 @@ class StreetWays:
             there = np.column_stack(from_degrees(self.network.crs).transform(*lonlat))
             self._joined[key] = self._of(mode).join(there, settings.STREET_SNAP_M)
         return self._joined[key]
+
+
+@dataclass(frozen=True, eq=False)
+class NoWays(StreetWays):
+    """The ways where the network was not built for those to stops: there are none, and nothing steps in."""
+
+    def to_points(
+        self,
+        mode: str,  # noqa: ARG002
+        xy: NDArray[np.float64],
+        ends: NDArray[np.float64],  # noqa: ARG002
+        limit_min: float,  # noqa: ARG002
+    ) -> Near:
+        """No way."""
+        return Near.of(len(xy), *(np.empty(0, dtype=np.int32),) * 2, np.empty(0))
+
+    def to_gate(self, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:  # noqa: ARG002
+        """No way."""
+        return np.full(len(xy), np.inf)
 
 
 def _nodes(access: StreetAccess, joined: Joined) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -180,6 +248,11 @@ def _straight(
     along_min[ahead == 0] = 0.0
     access_min = access_minutes(arcs.mode, goals.snap_m[goal]), access_minutes(arcs.mode, places.snap_m[place])
     return place, goal, along_min + access_min[0] + access_min[1]
+
+
+def to_stops(ways: StreetWays) -> StreetWays:
+    """The same, or no ways at all where the network was not built for one of those to stops."""
+    return ways if all(map(ways.built_for, TO_STOPS)) else NoWays(ways.network, ways.destination)
 
 
 def own_ways(folder: Path | None, destination: Destination) -> StreetWays | None:

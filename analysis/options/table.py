@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A row of the table. ``better`` is ``higher``, ``lower`` or empty; names are Dutch, for the screen."""
+    """A row of the table. ``better`` is ``higher``, ``lower`` or empty; names are Dutch, for the screen.
+
+    ``reason`` is one of :mod:`analysis.options.reasons`: why figures or bands of the row are not known; empty: none is
+    missing for want of a network.
+    """
 
     id: str
     name: str
     unit: str
     better: str
     group: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,16 +48,20 @@ class Cell:
     change_low: float | None = None
     change_high: float | None = None
     status: str = "known"
-    """``known``, ``unknown`` (no public source) or ``unreachable``."""
+    """``known``, ``unknown`` (no public source, or what the criterion gives as its reason) or ``unreachable``."""
 
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A figure of one option before it is compared: infinite: unreachable; NaN: not known."""
+    """A figure of one option before it is compared: infinite: unreachable; NaN: not known.
+
+    ``banded`` tells whether its draws are shown: not if what they would have to vary was not measured.
+    """
 
     criterion: Criterion
     value: float
     draws: NDArray[np.float64]
+    banded: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,7 +129,7 @@ def _cell(figure: Figure, base: Figure) -> Cell:
         return Cell(None, None, low, high, status="unreachable")
     both = np.isfinite(base.value)
     with np.errstate(invalid="ignore"):
-        difference = figure.draws - base.draws
+        difference = figure.draws - base.draws if both else np.empty(0)
     change_low, change_high = band(difference[~np.isnan(difference)]) if both else (None, None)
     change = figure.value - base.value if both else None
     return Cell(figure.value, change, low, high, change_low, change_high)

@@ -105,7 +105,9 @@ def shift_rows(
     )
     by_car = car[1] if shift.peak else car[0]
     held = weight > 0
-    ratio = trips.minutes[:, held] / np.where(by_car[held] > 0, by_car[held], np.nan)
+    with np.errstate(invalid="ignore"):  # infinite over infinite: where there is no way by car either
+        ratio = trips.minutes[:, held] / np.where(by_car[held] > 0, by_car[held], np.nan)
+    ratio[np.isinf(trips.minutes[:, held])] = np.inf
     yield figure(criterion, weighted_median(ratio, weight[held]), draws)
     name = f"{shift.name}: overstappen, openbaar vervoer"
     criterion = Criterion(f"transfers.{shift.id}", name, "times", "lower", "transfers")

@@ -12,7 +12,8 @@ from analysis.errors import UnknownCriterionError, UnknownOptionError
 from analysis.options import Question, sensitivity
 from analysis.options.assumptions import drawn
 from analysis.options.draws import GATE_RADIUS_M, Draws
-from analysis.options.evaluate import Inputs, figures_of, length_and_time_ratios, prepared, scenarios_of
+from analysis.options.evaluate import Inputs, figures_of, prepared, scenarios_of
+from analysis.options.measured import length_and_time_ratios
 from analysis.options.one_at_a_time import ChosenDraws, Row, gate_rows
 from analysis.options.sensitivity import Bar, Tornado, sensitivity_document
 from analysis.reachability.settings import ACCESS_FACTOR

@@ -17,38 +17,21 @@ from analysis.reachability.street_access import StreetAccess
 from analysis.reachability.street_search import search_to, street_arcs
 from analysis.reachability.streets import StreetReachability
 from geodata.crs import rd_to_lonlat
-from geodata.streets import build_network, open_network, read_osm, write_network
+from geodata.streets import open_network
 from geodata.streets.errors import OutsideNetworkError
 from geodata.streets.projection import from_degrees
+from tests.analysis.options.chessboard import chessboard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.streets import StreetNetwork
 
-SIDE_M, COUNT = 1_000, 16
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A chessboard of streets around the gate, 15 km wide."""
-    gate = load_destinations()["jpk"]
-    west, south = gate.x_m - 7_400, gate.y_m - 7_400
-    lines = ['<osm version="0.6">']
-    for row in range(COUNT):
-        for column in range(COUNT):
-            lon, lat = rd_to_lonlat(west + column * SIDE_M, south + row * SIDE_M)
-            lines.append(f'<node id="{1 + COUNT * row + column}" version="1" lat="{lat:.7f}" lon="{lon:.7f}"/>')
-    for number in range(COUNT):
-        east = "".join(f'<nd ref="{1 + COUNT * number + column}"/>' for column in range(COUNT))
-        north = "".join(f'<nd ref="{1 + COUNT * row + number}"/>' for row in range(COUNT))
-        for way, nodes in ((1_000 + number, east), (2_000 + number, north)):
-            lines.append(f'<way id="{way}" version="1">{nodes}<tag k="highway" v="unclassified"/></way>')
-    path = tmp_path_factory.mktemp("town")
-    (path / "town.osm").write_text("".join([*lines, "</osm>"]), encoding="utf-8")
-    network = build_network(read_osm(path / "town.osm"), ["walk", "bike", "ebike"], delays=False)
-    write_network(network, path / "network")
-    return path / "network"
+    return chessboard(tmp_path_factory.mktemp("town"), ("walk", "bike", "ebike"))
 
 
 @pytest.fixture(scope="module")
@@ -119,9 +102,9 @@ def test_an_option_that_changes_roads_is_refused_and_others_are_computed(folder:
     assert [failed.option for failed in table.failed] == ["fietsroute-meppel"]
     assert "changes a road of the strategic network" in str(table.failed[0].error)
     assert [column.id for column in table.columns] == ["today", "deelfietsen"]
-    ways = table.settings["own_ways"]
-    assert isinstance(ways, dict)
-    assert ways["level"] == "osm"
+    streets = table.settings["streets"]
+    assert isinstance(streets, dict)
+    assert streets["level"] == "osm"
 
 
 def test_a_network_of_elsewhere_is_refused(network: StreetNetwork) -> None:
