@@ -33,6 +33,7 @@ _NEAR_M = 3_000
 """How near other areas are, if the name of one could be read as theirs."""
 _TOUCHED = 0.05
 """Part of the place for a name that may be another area's: they are drawn less precisely than that."""
+_MOST = 0.5
 _LEAST_PART = 0.02
 """An area of which less is free of others is named as if they were not there."""
 _INSIDE_TOLERANCE_M = 25
@@ -89,10 +90,11 @@ def _area_names(layer: Layer, beside: list[tuple[str, BaseGeometry]]) -> Iterato
     features = zip(layer.frame["id"], layer.frame["name"], layer.frame.geometry, strict=True)
     initials = _initials(layer.frame)
     for row, (feature_id, name, area) in enumerate(features):
-        others = shapely.union_all([other for other_id, other in beside if other_id != feature_id])
+        near = [other for other_id, other in beside if other_id != feature_id and not _is_under(other, area)]
+        others = shapely.union_all(near)
         x_m, y_m, radius_m = own_middle(area, others)
-        # What lies in another area has no free side at all: then only areas apart from it count.
-        sides = free_sides(area, others) or free_sides(area, _apart(area, beside))
+        # What others lie around has no free side at all: then only areas apart from it count.
+        sides = free_sides(area, others) or free_sides(area, _apart(area, near))
         _, south, _, north = area.bounds
         yield Label(
             f"{name} ({reach[row]})" if reach[row] else str(name),
@@ -106,8 +108,13 @@ def _area_names(layer: Layer, beside: list[tuple[str, BaseGeometry]]) -> Iterato
         )
 
 
-def _apart(area: BaseGeometry, beside: list[tuple[str, BaseGeometry]]) -> BaseGeometry:
-    return shapely.union_all([other for _, other in beside if not other.intersects(area)])
+def _is_under(other: BaseGeometry, area: BaseGeometry) -> bool:
+    """Whether an area lies on another one, where its name is not read as that of the other."""
+    return bool(other.intersection(area).area > _MOST * area.area and other.area > area.area)
+
+
+def _apart(area: BaseGeometry, near: list[BaseGeometry]) -> BaseGeometry:
+    return shapely.union_all([other for other in near if not other.intersects(area)])
 
 
 def _furthest_first(

@@ -47,6 +47,14 @@ def test_the_name_of_de_haar_is_not_written_in_its_extension() -> None:
     assert label.sides
 
 
+def test_the_name_of_an_airspace_is_not_written_in_the_next_one_whatever_lies_around_both() -> None:
+    labels = {label.text.partition(" (")[0]: label for label in naming.names(load_layer("restricted_areas"))}
+    sides = {text: {side for side, _, _ in label.sides} for text, label in labels.items()}
+    assert "n" not in sides["Luchtvaartgebied EHR 51 De Haar"]
+    assert "s" not in sides["Gevarengebied EHR 65 Witten"]
+    assert all(sides.values())
+
+
 @given(st.integers(0, 3_000), st.integers(0, 3_000))
 def test_the_middle_of_what_is_left_is_free_and_has_room(right_m: int, up_m: int) -> None:
     area = shapely.box(0, 0, 3_000, 3_000)
