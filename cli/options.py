@@ -160,13 +160,14 @@ def _write_gpkg(table: DecisionTable, options: Sequence[str], question: Question
 def _write_csv(table: DecisionTable, out: Path | None) -> None:
     from analysis.options import FIGURES, figures
 
-    names = ("criterion", "name", "unit", "option", "status", *FIGURES)
+    names = ("criterion", "name", "unit", "option", "status", "reason", *FIGURES)
     rows = (
         {
             "criterion": criterion.id,
             "name": criterion.name,
             "unit": criterion.unit,
             "option": column.id,
+            "reason": criterion.reason or None,
             **figures(table.cells[criterion.id, column.id], criterion.unit),
         }
         for criterion in table.criteria

@@ -40,6 +40,7 @@ def decision_frame(table: DecisionTable) -> pd.DataFrame:
             "name": criterion.name,
             "unit": criterion.unit,
             "better": criterion.better,
+            "reason": criterion.reason,
             "option": column.id,
             "option_name": column.name,
             **figures(table.cells[criterion.id, column.id], criterion.unit),

@@ -246,9 +246,15 @@ def _part(one: Weighted, value: Any) -> Any:
 
 
 def _drawn_score(table: DecisionTable, weighted: Sequence[Weighted], option: str) -> NDArray[np.float64]:
-    """The score in every draw, with worst and best as they are: a draw may lie outside them."""
+    """The score in every draw, with worst and best as they are: a draw may lie outside them.
+
+    Without the draws of one criterion there are none.
+    """
+    draws = [_drawn(table, one.criterion, option) for one in weighted]
+    if not all(map(len, draws)):
+        return np.empty(0)
     with np.errstate(invalid="ignore"):
-        drawn = [one.share * _part(one, _drawn(table, one.criterion, option)) for one in weighted]
+        drawn = [one.share * _part(one, of_one) for one, of_one in zip(weighted, draws, strict=True)]
         score: NDArray[np.float64] = np.round(np.sum(drawn, axis=0), _SCORE_DECIMALS) + 0.0
         return score
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from analysis.options import Question, evaluate
+from tests.analysis.options.chessboard import chessboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,22 @@ def test_the_text_names_base_and_digest(command: Command, answer: dict[str, Any]
     assert lines[1].startswith("Timetable: embedded model of lines and headways, timetable-facts of ")
     assert lines[2].startswith("Zones: zones (embedded, ")
     assert lines[4].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
+
+
+def test_the_text_tells_what_a_street_network_is_not_built_for_and_does_not_reach(
+    command: Command, tmp_path: Path
+) -> None:
+    folder = chessboard(tmp_path, ("car", "bike"))
+
+    done = command("options", "--option", "today", "--draws", "0", "--network", str(folder))
+
+    assert done.code == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[2].startswith("Ways of all modes: street network town.osm, digest ")
+    assert re.fullmatch(r"  car: \d+ places with \d+ inhabitants have no street", lines[3])
+    assert lines[4] == "  truck: the network was not built for it"
+    assert any(line.endswith("rows: the street network was not built for a mode of the row") for line in lines)
+    assert any(line.split()[:3] == ["inhabitants.truck.15", "people", "onbekend"] for line in lines)
 
 
 def test_an_option_that_fails_is_named_and_the_others_are_printed(command: Command, tmp_path: Path) -> None:

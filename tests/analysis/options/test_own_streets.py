@@ -10,8 +10,9 @@ import pytest
 from analysis.options import Question, evaluate, measured
 from analysis.options.counting import weighted_median
 from analysis.options.evaluate import over_base, park_and_ride_hubs, prepared, scenarios_of, streets_of
-from analysis.options.export import origin_frame
+from analysis.options.export import decision_frame, origin_frame
 from analysis.options.measured import FEWEST, on_streets
+from analysis.options.ranking import ranking
 from analysis.options.sensitivity import sensitivity
 from analysis.reachability.streets import StreetReachability
 from geodata import active
@@ -149,6 +150,14 @@ def test_errors_that_were_not_measured_give_no_band_and_no_delay(table: Decision
     assert table.settings["peak_factor"] is None
 
 
+def test_a_score_without_the_draws_of_a_criterion_has_no_share_of_first_places(table: DecisionTable) -> None:
+    found = ranking(table, {"inhabitants.car.30": 1, "vehicle_hours.year": 1})
+    assert {one.first_pct for one in found.scores} == {None}
+    assert all(one.score is not None for one in found.scores)
+    alone = ranking(table, {"vehicle_hours.year": 1})
+    assert alone.scores[0].first_pct == 100
+
+
 def test_a_mode_that_the_network_was_not_built_for_is_unknown(tmp_path: Path, files: list[str]) -> None:
     question = Question(draws=DRAWS, network=chessboard(tmp_path, ("car", "bike")))
     found = evaluate(files[1:2], question)
@@ -165,6 +174,9 @@ def test_a_mode_that_the_network_was_not_built_for_is_unknown(tmp_path: Path, fi
             assert row.reason != "not_built"
     assert found.cells["inhabitants.bike.30", BASE].value is not None
 
+    reasons = decision_frame(found).set_index("criterion")["reason"]
+    assert (reasons["shift.early.walk"] == "not_built").all()
+    assert (reasons["vehicle_hours.year"] == "").all()  # a network has no say in it
     origins = origin_frame(found, files[1:2], question)
     assert origins[["walk_min", "transit_early_min", "park_and_ride_min"]].isna().all(axis=None)
     assert origins[["car_min", "bike_min"]].notna().any().all()
