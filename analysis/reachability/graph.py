@@ -132,10 +132,12 @@ def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:
     next_link[going] = graph.link[arc]
     step_m = np.zeros(graph.size)
     step_m[going] = graph.length_m[arc]
-    length_m = np.where(np.isfinite(minutes), 0.0, np.inf)
-    for node in going[np.argsort(minutes[going], kind="stable")]:
-        length_m[node] = length_m[next_node[node]] + step_m[node]
-    return TravelTimeField(graph, destination, minutes, length_m, next_node, next_link)
+    # As lists: asked for one by one, the values of an array take many times as long.
+    length_m = np.where(np.isfinite(minutes), 0.0, np.inf).tolist()
+    order = going[np.argsort(minutes[going], kind="stable")]
+    for node, onward, along_m in zip(order.tolist(), next_node[order].tolist(), step_m[order].tolist(), strict=True):
+        length_m[node] = length_m[onward] + along_m
+    return TravelTimeField(graph, destination, minutes, np.array(length_m), next_node, next_link)
 
 
 def _arcs_between(graph: StreetGraph, start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.intp]:

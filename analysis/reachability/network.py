@@ -75,20 +75,19 @@ class Network:
     water: tuple[shapely.Geometry, ...] = ()
 
     def __post_init__(self) -> None:
-        for column in ("from_node", "to_node"):
-            unknown = ~self.links[column].isin(self.nodes["id"])
+        start, end = self.ends
+        for unknown in (start < 0, end < 0):
             if unknown.any():
                 raise DatasetInvalidError(
                     dataset="network_links",
                     problem=f"link '{self.links['id'][unknown].iloc[0]}' names a node that does not exist.",
                 )
-        unknown = ~self.links["assumption"].fillna("").isin(["", *self.assumptions])
-        if unknown.any():
-            link, assumption = self.links.loc[unknown, ["id", "assumption"]].iloc[0]
+        named = pd.Index(["", *self.assumptions]).get_indexer(pd.Index(self.links["assumption"].fillna("")))
+        if (named < 0).any():
+            link, assumption = self.links.loc[named < 0, ["id", "assumption"]].iloc[0]
             raise DatasetInvalidError(
                 dataset="network_links", problem=f"link '{link}' names the unknown assumption '{assumption}'."
             )
-        start, end = self.ends
         straight_m = np.hypot(*(self.xy[start] - self.xy[end]).T)
         for wrong, why in (
             (start == end, "joins a node to itself."),

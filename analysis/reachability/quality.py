@@ -18,7 +18,7 @@ from geodata.errors import UnreachableError
 from geodata.frames import rows as each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 ROAD_TOLERANCE = 0.05
 TIME_MODE = "car"
@@ -98,11 +98,13 @@ def check_network(catalogue: Catalogue | None = None) -> None:
                 raise UnreachableError(what=zones["name"][lost].iloc[0], mode=mode, destination=destination.id)
 
 
-def validate_network(catalogue: Catalogue | None = None) -> NetworkValidation:
-    """Compare the network with every row of the table ``network_checks``."""
+def validate_network(catalogue: Catalogue | None = None, kinds: Collection[str] | None = None) -> NetworkValidation:
+    """Compare the network with every row of the table ``network_checks``, or with those of some kinds only."""
     catalogue = catalogue or active()
     network = load_network(catalogue)
     checks = catalogue.table("network_checks")
+    if kinds is not None:
+        checks = checks[checks["kind"].isin(list(kinds))]
     found = pd.Series(dict(_found(network, checks)), dtype=float)
     checks = checks.assign(found=found)
     checks["error_pct"] = (checks["found"] / checks["value"] - 1) * 100
