@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MUNITION = re.compile(
-    r"muniti(?:e|on)|ammunition|\bammo\b|kruit(?:huis|magazijn)|raket(?:ten|opslag)|\bpoms\b|springstof|wapen(?:depot|opslag|magazijn|kamer)"
-    r"|materieels?(?:depot|opslag|magazijn|complex)|mob(?:ilisatie)?[- ]?complex"
+    r"muniti(?:e|on)|ammunition|\bammo\b|(?<![a-z0-9])m\.?m\.?c(?![a-z0-9])|springstof|\bpoms\b|patroon(?:depot|opslag)"
+    r"|kruit(?:huis|magazijn|kamer|kelder|opslag)|raket(?:ten|opslag|bas[ie]s|complex|depot)|granaten|handgranaat"
+    r"|patronen[- ]?(?:fabriek|magazijn|depot|opslag)|explosieven?[- ]?(?:complex|opslag|depot|magazijn|bunker)"
+    r"|wapen(?:depot|opslag|magazijn|kamer|park|complex)|materieels?(?:depot|opslag|magazijn|complex)"
+    r"|mob(?:ilisatie)?[- ]?complex"
 )
 _STORAGE = re.compile(
     r"opslag|opgeslagen|voorraad|brandstofpark|depot|magazijn|bunker|arsenaal|storage|warehouse|stockpile"
+    r"|bevoorradings(?:centrum|punt|park|complex)"
 )
 _ROOM = re.compile(r"loods|stalling|logistiek centrum")
 _MILITARY = re.compile(

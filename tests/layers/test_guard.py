@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 INSIDE = shapely.Point(221_357, 570_864)
 """Somewhere in Noordenveld, with nothing there."""
-ELSEWHERE = shapely.Point(252_344, 548_766)
-"""Somewhere in Borger-Odoorn, which is not guarded."""
+NAMED_BY_NOBODY = shapely.Point(252_344, 548_766)
+"""Somewhere in Borger-Odoorn, which no row of the register names for munition; a list of needs does."""
+ELSEWHERE = shapely.Point(241_344, 557_766)
+"""Somewhere in Aa en Hunze, which is not guarded."""
 MUNICIPALITIES = embedded().features("municipalities").set_index("name")
 AT_THE_BORDER = MUNICIPALITIES.geometry["Noordenveld"].buffer(-60).exterior.interpolate(0.3, normalized=True)
 
@@ -109,6 +111,7 @@ def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -
         _feature("Bunkerdorp 7", note="Vreemdgoed"),
         _feature("Opslag Vreemdgoed", ELSEWHERE, id="vreemd-2", note="Van Defensie."),
         _feature("Vreemdgoed", ELSEWHERE, id="vreemd-3", note="Munitie."),
+        _feature("Bunkerdorp 9", NAMED_BY_NOBODY, id="vreemd-5", note="Terrein."),
         _feature("Vreemdgoed", around, id="vreemd-4", note="Zonder beperkingen."),
     ]
     (data / "planted.geojson").write_text("\n".join([head[0], ",\n".join(planted), "]}"]), encoding="utf-8")
@@ -124,15 +127,15 @@ def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -
     (exported, features, told), (covered, coverage, _) = project.cli("features", "coverage --format json")
 
     assert (found.returncode, exported, covered) == (0, 0, 0), found.stderr + told
-    corners = [INSIDE, ELSEWHERE, *map(shapely.Point, hole.exterior.coords)]
+    corners = [INSIDE, ELSEWHERE, NAMED_BY_NOBODY, *map(shapely.Point, hole.exterior.coords)]
     degrees = [(f"{point.x:.9f}"[:7], f"{point.y:.9f}"[:7]) for point in gpd.GeoSeries(corners, crs=RD).to_crs(4326)]
     for text in (found.stdout, features, coverage):
-        secrets = ("Bunkerdorp", "Vreemdgoed", "221357", "570864", "252344", "548766", "vreemd-")
+        secrets = ("Bunkerdorp", "Vreemdgoed", "221357", "570864", "252344", "548766", "241344", "557766", "vreemd-")
         assert [secret for secret in secrets if secret in text] == []
         near = [(x, y) for x, y in degrees if x in text and y in text]  # a pattern alone would take seconds per place
         assert [place for place in near if re.search(_position(*place), text)] == []
     shown = [json.loads(line.rstrip(",")) for line in features.splitlines() if '"layer": "planted"' in line]
-    assert {entry["properties"]["id"] for entry in shown} >= {"gemeente-GM1699", "gemeente-GM1681"}
+    assert {entry["properties"]["id"] for entry in shown} >= {"gemeente-GM1699", "gemeente-GM1681", "gemeente-GM1680"}
     coarse = {f"Gemeente {name} (plek niet getoond)" for name in MUNICIPALITIES.index}
     assert {entry["properties"]["name"] for entry in shown} <= coarse
 
@@ -226,6 +229,23 @@ def test_every_municipality_of_the_register_with_munition_or_storage_is_guarded(
     assert named
     assert named <= set(guarded["name"])
     assert (MUNICIPALITIES["id"][guarded["name"]].to_numpy() == guarded["id"].to_numpy()).all()
+
+
+@pytest.mark.parametrize("name", ["Coevorden", "De Wolden", "Noordenveld", "Borger-Odoorn", "Staphorst"])
+def test_where_munition_or_storage_was_named_a_new_point_becomes_the_outline(refreshed: Catalogue, name: str) -> None:
+    inside = MUNICIPALITIES.geometry[name].representative_point()
+    found = coarsen(_frame(inside, name="Terrein"), UNREVIEWED, refreshed)
+    assert found["id"].tolist() == [f"gemeente-{MUNICIPALITIES['id'][name]}"]
+    row = embedded().table("guarded").set_index("name").loc[name]
+    assert row["reason"]
+    assert row["source"] in embedded().sources
+
+
+def test_the_name_of_a_street_is_no_site() -> None:
+    links = load_layer("network_local").frame["name"]
+    assert links.str.contains("Ruinen, Defensieweg").any()
+    address = coarsen(_frame(ELSEWHERE, name="Magazijn", note="Defensieweg 1"), "places", embedded())
+    assert address["id"].tolist() == ["gemeente-GM1680"]
 
 
 def test_munition_is_drawn_as_whole_municipalities_whose_names_name_no_village() -> None:
