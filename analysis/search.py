@@ -23,7 +23,7 @@ from layers.placement import places_of, register_id_of
 from layers.register import entries, load_register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -34,6 +34,9 @@ _OURS = ("register", "feature")
 _BY_DATASET = {"municipalities": "municipality", "stations": "station", "zones": "zone"}
 _HAMLET = 4
 """Rank of the names that the map never writes."""
+
+_SHORT = 4
+"""Words of at most so many letters are found where a word begins: an abbreviation occurs inside many names."""
 
 _AROUND_M = 750.0
 """A hit that is a point shows at least this much around it, in metres."""
@@ -73,10 +76,13 @@ _Key = tuple[str, str]
 
 
 class _Entry(NamedTuple):
-    """``words`` are all names and ``title`` the first, simplified; ``hamlet`` if the map never writes it."""
+    """``words`` are all names between spaces, ``title`` the first and ``names`` those that mean the thing itself, all
+    simplified; ``hamlet`` if the map never writes it.
+    """
 
     words: str
     title: str
+    names: frozenset[str]
     hit: Hit
     hamlet: bool = False
 
@@ -91,11 +97,12 @@ class _Spot(NamedTuple):
 def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     """What has all words of a text in its names, the best first.
 
-    Case and accents make no difference. The name itself comes first, then names that start with the text, then those
-    with words that start with every word of it, then the others; among equals municipalities, places and stations, then
-    shorter names. What the documents name comes before a hamlet of the same name. If no name has all words, rows of the
-    register whose whole name is among the words are found: other words of the text are then left out, whatever they
-    say.
+    Case and accents make no difference, and words of at most four letters are found where a word begins only. The name
+    itself comes first, then what has the text for another name or abbreviation (last what has it in its title too, and is
+    only about the thing), then names that start with the text, then those with words that start with
+    every word of it, then the others; among equals municipalities, places and stations, then shorter names. What the
+    documents name comes before a hamlet of the same name. If no name has all words, rows of the register whose whole
+    name is among the words are found: other words of the text are then left out, whatever they say.
 
     Parameters
     ----------
@@ -109,19 +116,22 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     if not parts:
         return ()
     index = _index(active())
-    found = [entry for entry in index if all(part in entry.words for part in parts)]
+    sought = [f" {part}" if len(part) <= _SHORT else part for part in parts]
+    found = [entry for entry in index if all(part in entry.words for part in sought)]
     if not found:
         found = [entry for entry in index if entry.hit.kind == "register" and _named(entry, set(parts))]
     kinds = list(KINDS)
     hamlets = any(entry.hamlet and entry.title == wanted for entry in found)
 
-    def order(entry: _Entry) -> tuple[bool, bool, bool, bool, int, int, str, str]:
-        starts = entry.words.split()
-        loose = not all(any(word.startswith(part) for word in starts) for part in parts)
-        ours = hamlets and entry.hit.kind in _OURS and f" {wanted} " in f" {entry.words} "
+    def order(entry: _Entry) -> tuple[bool, bool, bool, bool, bool, bool, int, int, str, str]:
+        loose = not all(f" {part}" in entry.words for part in parts)
+        ours = hamlets and entry.hit.kind in _OURS and f" {wanted} " in entry.words
+        another = wanted in entry.names
         return (
             (entry.title != wanted or entry.hamlet) and not ours,
             entry.title != wanted and not ours,
+            not another or f" {wanted} " in f" {_without_brackets(entry)} ",
+            not another,
             not entry.title.startswith(wanted),
             loose,
             kinds.index(entry.hit.kind),
@@ -135,8 +145,12 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
 
 def _named(entry: _Entry, words: set[str]) -> bool:
     """Whether words have the whole name of an entry, which is at least two words without what stands in brackets."""
-    name = simplified(entry.hit.title.partition(" (")[0]).split()
+    name = _without_brackets(entry).split()
     return len(name) > 1 and words.issuperset(name)
+
+
+def _without_brackets(entry: _Entry) -> str:
+    return simplified(entry.hit.title.partition(" (")[0])
 
 
 def found_at(layer_id: str, feature_id: str) -> Hit | None:
@@ -174,16 +188,17 @@ def _register_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
     for row in rows(load_register().rows):
         label = row.category_label[:1].upper() + row.category_label[1:]
         elsewhere = [name for cell in (row.municipalities, row.places) for name in entries(cell) if name not in known]
-        names = (row.name, *entries(row.search_names), *elsewhere)
+        names = (row.name, *entries(row.search_names))
         places = places_of(row.id)
         if not places:
             hit = Hit("register", row.id, row.name, f"{label}, alleen in het register", None, None, None)
-            yield _Entry(simplified(" ".join(names)), simplified(row.name), hit)
+            yield _named_so(names, hit, elsewhere)
         for place in places[:1]:
             key = (place.layer_id, place.feature_id)
             at = "" if spots[key].name == row.name else f", {spots[key].name}"
             if not (place.kind == "municipality" and not at):  # a municipality is found as itself
-                yield _entry("register", row.id, names, f"{label}{at}", spots[key], key)
+                entry = _entry("register", row.id, names, f"{label}{at}", spots[key], key)
+                yield _named_so(names, entry.hit, elsewhere)
 
 
 def _feature_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
@@ -212,7 +227,13 @@ def _place_entries() -> Iterator[_Entry]:
 
 def _entry(kind: str, hit_id: str, names: tuple[str, ...], subtitle: str, spot: _Spot, key: _Key) -> _Entry:  # noqa: PLR0917
     hit = Hit(kind, hit_id, names[0], subtitle, spot.lon, spot.lat, spot.bounds, *key)
-    return _Entry(simplified(" ".join(names)), simplified(names[0]), hit)
+    return _named_so(names, hit)
+
+
+def _named_so(names: tuple[str, ...], hit: Hit, also: Iterable[str] = ()) -> _Entry:
+    """An entry with its own names, and with words that lead to it too."""
+    words = simplified(" ".join((*names, *also)))
+    return _Entry(f" {words} ", simplified(names[0]), frozenset(map(simplified, names)), hit)
 
 
 def _spots(catalogue: Catalogue) -> dict[_Key, _Spot]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.search import KINDS, Hit, search, simplified
-from geodata import embedded
+from analysis.search import KINDS, Hit, _index, search, simplified
+from geodata import active, embedded
 from geodata.crs import NETHERLANDS_LAT, NETHERLANDS_LON
 from layers import layer_specs, load_layer
 from layers.placement import places_of
@@ -46,6 +46,12 @@ def test_nothing_finds_nothing(text: str) -> None:
         ("enschede", "register", "Universiteit Twente"),
         ("de haar", "register", "Oefenterrein De Haar"),
         ("johannes postkazerne in havelte", "register", "Johannes Postkazerne"),
+        ("JWF", "register", "Johan Willem Frisokazerne"),
+        ("jwf-kazerne", "register", "Johan Willem Frisokazerne"),
+        ("GAE", "register", "Groningen Airport Eelde (GAE)"),
+        ("13 infbat", "register", "13 Infanteriebataljon Luchtmobiel"),
+        ("DV&O", "register", "Dienst Vervoer en Ondersteuning (DV&O)"),
+        ("BZK", "register", "Ministerie van BZK"),
     ],
 )
 def test_the_best_hit_is_what_is_meant(text: str, kind: str, title: str) -> None:
@@ -59,6 +65,21 @@ def test_all_words_have_to_match_and_beginnings_come_first() -> None:
     assert any(begins)
     assert not all(begins)
     assert {hit.id for hit in search("haven meppel", limit=100)} < {hit.id for hit in search("haven", limit=100)}
+
+
+@pytest.mark.parametrize("text, inside", [("RVO", "Aduardervoorwerk"), ("DV&O", "Wildlands"), ("UWV", "Blauwverlaat")])
+def test_short_words_are_found_at_the_beginning_of_a_word_only(text: str, inside: str) -> None:
+    assert any(inside in hit.title for hit in search(inside))
+    parts = simplified(text).split()
+    for hit in search(text, limit=500):
+        assert inside not in hit.title
+        entry = next(entry for entry in _index(active()) if entry.hit == hit)
+        assert all(any(word.startswith(part) for word in entry.words.split()) for part in parts)
+
+
+def test_longer_words_are_found_anywhere() -> None:
+    assert any(hit.title == "Binnenhaven Meppel" for hit in search("haven", limit=50))
+    assert any(hit.title == "Johannes Postkazerne" for hit in search("kazerne", limit=50))
 
 
 def test_the_limit_holds() -> None:
