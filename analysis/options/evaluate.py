@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,11 +31,11 @@ from analysis.options.measured import Measured, on_strategic, on_streets
 from analysis.options.modes import load_modes
 from analysis.options.network import ROAD_KINDS, apply_network
 from analysis.options.own_streets import OwnStreets, refuse_roads
-from analysis.options.reasons import BAND_NOT_MEASURED, Reasons
+from analysis.options.reasons import Reasons, criteria_of
 from analysis.options.settings_record import digest_of, settings_of
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
 from analysis.options.street_ways import StreetWays, own_ways, to_stops
-from analysis.options.table import Column, Criterion, DecisionTable, Failed, Figure, compare
+from analysis.options.table import Column, DecisionTable, Failed, Figure, compare
 from analysis.options.transit import FROM
 from analysis.options.transit_figures import TRANSIT
 from analysis.reachability.network import load_destinations, load_network
@@ -47,7 +48,7 @@ from geodata.timetable.embedded import embedded_tables
 from geodata.timetable.in_use import About, current_digest, timetable_in_use
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 
 DRAWS = 1_000
 SEED = 20_261_122
+_OPTIONS_AT_ONCE = 2
+"""Each has all its draws in memory."""
 
 
 @dataclass(frozen=True)
@@ -153,21 +156,20 @@ def evaluate(
     failed: list[Failed] = []
     scenarios = scenarios_of(options, inputs.catalogue, failed)
     figures: dict[str, Sequence[Figure]] = {}
-    for number, (option, scenario) in enumerate(scenarios.items()):
-        try:
-            found = figures_of(scenario, scenarios[BASE], inputs)
-            figures[option] = tuple(one if one.banded else replace(one, draws=np.empty(0)) for one in found)
-        except ParaatkaartError as error:
+    for number, (option, found) in enumerate(_each(scenarios, inputs), 1):
+        if isinstance(found, ParaatkaartError):
             if option == BASE:
-                raise
-            failed.append(Failed(option, error))
+                raise found
+            failed.append(Failed(option, found))
+        else:
+            figures[option] = found
         if progress is not None:
-            progress(number + 1, len(scenarios))
+            progress(number, len(scenarios))
     columns = tuple(_column(scenarios[option]) for option in figures)
     known = settings_of(inputs, columns)
     return DecisionTable(
         base=BASE,
-        criteria=_criteria(figures),
+        criteria=criteria_of(figures),
         columns=columns,
         cells=compare(figures, BASE),
         failed=tuple(failed),
@@ -175,6 +177,24 @@ def evaluate(
         digest=digest_of(known),
         draws={(one.criterion.id, option): one.draws for option, of_option in figures.items() for one in of_option},
     )
+
+
+def _each(
+    scenarios: Mapping[str, Scenario], inputs: Inputs
+) -> Iterator[tuple[str, tuple[Figure, ...] | ParaatkaartError]]:
+    """The figures of every option, or what is wrong with it, in order; compiled code of one runs beside the next."""
+
+    def found(option: str) -> tuple[Figure, ...] | ParaatkaartError:
+        try:
+            figures = figures_of(scenarios[option], scenarios[BASE], inputs)
+            return tuple(one if one.banded else replace(one, draws=np.empty(0)) for one in figures)
+        except ParaatkaartError as error:
+            return error
+
+    first, *others = scenarios
+    yield first, found(first)  # most of what it searches for, the others share
+    with ThreadPoolExecutor(_OPTIONS_AT_ONCE) as pool:
+        yield from zip(others, pool.map(found, others), strict=True)
 
 
 def prepared(question: Question) -> Inputs:
@@ -371,12 +391,3 @@ def _column(scenario: Scenario) -> Column:
         scenario.rationale,
         scenario.digest,
     )
-
-
-def _criteria(figures: Mapping[str, Collection[Figure]]) -> tuple[Criterion, ...]:
-    found: dict[str, Criterion] = {}
-    for figure in (one for of_option in figures.values() for one in of_option):
-        known = found.setdefault(figure.criterion.id, figure.criterion)
-        if not known.reason or known.reason == BAND_NOT_MEASURED:
-            found[known.id] = figure.criterion if figure.criterion.reason else known
-    return tuple(found.values())

@@ -47,7 +47,7 @@ class Measured:
 @lru_cache(maxsize=4)
 def length_and_time_ratios(catalogue: Catalogue) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """True over ours on the strategic network: of runs that were kept apart, and of published car times."""
-    checks = validate_network(catalogue).checks
+    checks = validate_network(catalogue, kinds=("run", "time")).checks
     ratio = 1 / (1 + checks["error_pct"].to_numpy(dtype=float) / 100)
     return ratio[(checks["kind"] == "run").to_numpy()], ratio[(checks["kind"] == "time").to_numpy()]
 

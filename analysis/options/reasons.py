@@ -10,7 +10,7 @@ import numpy as np
 from analysis.options.street_ways import TO_STOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.options.measured import Measured
     from analysis.options.modes import Mode
     from analysis.options.own_streets import OwnStreets
-    from analysis.options.table import Figure
+    from analysis.options.table import Criterion, Figure
 
 NOT_BUILT = "not_built"
 NO_STREET = "no_street"
@@ -100,3 +100,13 @@ class Reasons:
 def _unknown(figure: Figure, reason: str) -> Figure:
     nothing = np.full(len(figure.draws), np.nan)
     return replace(figure, criterion=replace(figure.criterion, reason=reason), value=np.nan, draws=nothing)
+
+
+def criteria_of(figures: Mapping[str, Sequence[Figure]]) -> tuple[Criterion, ...]:
+    """All criteria of some options, each once; a row that one option cannot know says why."""
+    found: dict[str, Criterion] = {}
+    for figure in (one for of_option in figures.values() for one in of_option):
+        known = found.setdefault(figure.criterion.id, figure.criterion)
+        if not known.reason or known.reason == BAND_NOT_MEASURED:
+            found[known.id] = figure.criterion if figure.criterion.reason else known
+    return tuple(found.values())
