@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.reachability import assumptions
 from layers.load import specified_themes
 from ui import moment_slider, search_box
-from ui.pages import map_page, options_page, reachability_page, register_page
+from ui.pages import dual_use_page, loss_page, map_page, options_page, reachability_page, register_page
 from ui.register_table import FILTERS
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def unknown(names: Iterable[str]) -> list[str]:
         *register_page.ADDRESS,
         *reachability_page.ADDRESS,
         *options_page.ADDRESS,
+        *dual_use_page.ADDRESS,
+        *loss_page.ADDRESS,
         *FILTERS,
         *(map_page.key(spec) for theme in specified_themes() for spec in theme.layers),
         *(reachability_page.key(assumption) for assumption in assumptions()),

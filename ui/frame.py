@@ -38,7 +38,16 @@ _log = logging.getLogger(__name__)
 
 def pages() -> list[StreamlitPage]:
     """The pages in the order of the navigation."""
-    from ui.pages import map_page, options_page, reachability_page, register_page, sources_page, timeline_page
+    from ui.pages import (
+        dual_use_page,
+        loss_page,
+        map_page,
+        options_page,
+        reachability_page,
+        register_page,
+        sources_page,
+        timeline_page,
+    )
 
     return [
         st.Page(map_page.show, title="Kaart", default=True),
@@ -46,6 +55,8 @@ def pages() -> list[StreamlitPage]:
         st.Page(timeline_page.show, title="Tijdlijn", url_path="tijdlijn"),
         st.Page(reachability_page.show, title="Bereikbaarheid Havelte", url_path="bereikbaarheid-havelte"),
         st.Page(options_page.show, title="Vervoeropties", url_path="opties"),
+        st.Page(dual_use_page.show, title="Dubbelgebruik", url_path="dubbelgebruik"),
+        st.Page(loss_page.show, title="Grondverlies", url_path="grondverlies"),
         st.Page(sources_page.show, title="Bronnen", url_path="bronnen"),
         # The first page has no path of its own; whoever writes its name means it.
         st.Page(_to_map, title="Kaart", url_path="kaart", visibility="hidden"),

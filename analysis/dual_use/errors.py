@@ -6,10 +6,16 @@ from geodata.errors import ParaatkaartError
 
 
 class TableInvalidError(ParaatkaartError, ValueError):
-    """A table that the user gave cannot be used."""
+    """A table that the user gave cannot be used.
+
+    ``dutch`` is the problem in Dutch, for tables that the pages let people make.
+    """
 
     english_template = "{table} cannot be used: {problem}"
-    dutch_template = "{table} kan niet worden gebruikt: {problem}"
+    dutch_template = "{table} kan niet worden gebruikt: {dutch}"
+
+    def __init__(self, *, table: str, problem: str, dutch: str = "") -> None:
+        super().__init__(table=table, problem=problem, dutch=dutch or f"technische melding (Engels): {problem}")
 
 
 class FunctionNeededError(ParaatkaartError, ValueError):

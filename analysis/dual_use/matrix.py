@@ -84,11 +84,15 @@ def load_matrix(catalogue: Catalogue, functions: Mapping[str, str], path: Path |
         for column, value, known in allowed:
             if value not in known:
                 problem = f"row {number}: '{value}' in column {column}; write one of {', '.join(known)}."
-                raise TableInvalidError(table=title, problem=problem)
+                dutch = f"regel {number}: '{value}' kan niet in kolom {column}; kies uit {', '.join(known)}."
+                raise TableInvalidError(table=title, problem=problem, dutch=dutch)
         if not row.rationale or not row.source:
-            raise TableInvalidError(table=title, problem=f"row {number} has no rationale or no source.")
+            dutch = f"regel {number} heeft geen reden of geen bron; vul beide in."
+            raise TableInvalidError(table=title, problem=f"row {number} has no rationale or no source.", dutch=dutch)
         if key in cells:
-            raise TableInvalidError(table=title, problem=f"row {number}: {' and '.join(key[1:])} stand there twice.")
+            problem = f"row {number}: {' and '.join(key[1:])} stand there twice."
+            dutch = f"regel {number}: {' en '.join(key[1:])} staan er twee keer."
+            raise TableInvalidError(table=title, problem=problem, dutch=dutch)
         source = catalogue.sources[row.source].title if path is None else row.source
         cells[key] = Cell(row.verdict, _BOOLEANS[turns], row.rationale, row.evidence, source)
     return Matrix(cells, title)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_UNREADABLE = "het bestand is geen leesbare tabel."
+
 
 def read_own(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """Read a CSV file as text.
@@ -24,11 +26,12 @@ def read_own(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        raise TableInvalidError(table=path.name, problem=str(error).splitlines()[0]) from error
+        raise TableInvalidError(table=path.name, problem=str(error).splitlines()[0], dutch=_UNREADABLE) from error
     missing = [name for name in columns if name not in table]
     if missing:
         problem = f"column(s) {', '.join(missing)} missing; a table needs {', '.join(columns)}, with commas between."
-        raise TableInvalidError(table=path.name, problem=problem)
+        dutch = f"de kolommen {', '.join(missing)} ontbreken."
+        raise TableInvalidError(table=path.name, problem=problem, dutch=dutch)
     if table.empty:
-        raise TableInvalidError(table=path.name, problem="it has no rows.")
+        raise TableInvalidError(table=path.name, problem="it has no rows.", dutch="er staan geen regels in.")
     return table

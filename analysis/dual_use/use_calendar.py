@@ -86,21 +86,28 @@ def _masks(
     for number, row in enumerate(rows(table), start=1):
         if row.function not in functions:
             problem = f"row {number}: '{row.function}' is no function; they are {', '.join(functions)}."
-            raise TableInvalidError(table=title, problem=problem)
+            dutch = f"regel {number}: '{row.function}' is geen functie; kies er een uit de lijst."
+            raise TableInvalidError(table=title, problem=problem, dutch=dutch)
         hours = _hours(row.hour_from, row.hour_to)
         numbers = {}
         for column, most in (("days", 7), ("months", 12)):
             read = _numbers(getattr(row, column), most)
             if read is None:
                 problem = f"row {number}: '{getattr(row, column)}' in column {column} is no list such as 1-5;7."
-                raise TableInvalidError(table=title, problem=problem)
+                words = {"days": "dagen", "months": "maanden"}[column]
+                dutch = f"regel {number}: '{getattr(row, column)}' zijn geen {words}; schrijf bijvoorbeeld 1-5;7."
+                raise TableInvalidError(table=title, problem=problem, dutch=dutch)
             numbers[column] = read
         if hours is None:
             problem = (
                 f"row {number}: hours {row.hour_from} to {row.hour_to}; write whole hours from 0 to 24, and two rows "
                 "for a night."
             )
-            raise TableInvalidError(table=title, problem=problem)
+            dutch = (
+                f"regel {number}: van {row.hour_from} tot {row.hour_to} uur; schrijf hele uren van 0 tot 24, en twee "
+                "regels voor een nacht."
+            )
+            raise TableInvalidError(table=title, problem=problem, dutch=dutch)
         used = (np.isin(weekday, numbers["days"]) & np.isin(month, numbers["months"]))[:, None] & hours[None, :]
         found, key = (by_feature, row.feature) if row.feature else (by_function, row.function)
         found[key] = found[key] | used if key in found else used

@@ -94,10 +94,16 @@ def _read(table_id: str, path: Path | None, columns: tuple[str, ...], number: st
     keys = table[[name for name in ("kind", "class") if name in columns]]
     for place, (cell, value) in enumerate(zip(cells, read, strict=True)):
         if cell and not (np.isfinite(value) and value >= 0):
-            raise TableInvalidError(table=title, problem=f"row {place + 1}: '{cell}' in column {number} is no number.")
+            problem = f"row {place + 1}: '{cell}' in column {number} is no number."
+            dutch = f"regel {place + 1}: '{cell}' is geen getal van nul of meer."
+            raise TableInvalidError(table=title, problem=problem, dutch=dutch)
         if cell and not (table["source"].iloc[place] and table["reference_date"].iloc[place]):
-            raise TableInvalidError(table=title, problem=f"row {place + 1} has a number without source or date.")
+            problem = f"row {place + 1} has a number without source or date."
+            dutch = f"regel {place + 1} heeft een getal zonder bron of peildatum; vul beide in."
+            raise TableInvalidError(table=title, problem=problem, dutch=dutch)
     if keys.duplicated().any():
         row = int(keys.duplicated().to_numpy().argmax()) + 1
-        raise TableInvalidError(table=title, problem=f"row {row}: this class stands there twice.")
+        problem = f"row {row}: this class stands there twice."
+        dutch = f"regel {row}: deze klasse staat er twee keer."
+        raise TableInvalidError(table=title, problem=problem, dutch=dutch)
     return table.assign(**{number: read})

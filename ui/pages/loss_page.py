@@ -1,0 +1,138 @@
+"""The page *Grondverlies*: what plans take, side by side, and what would replace it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.loss.compare import plan_table
+from geodata import active
+from ui import (
+    cache,
+    choice,
+    facts,
+    own_tables,
+    plan_editors,
+    plan_map,
+    plan_text,
+    use_cache,
+    use_editors,
+    use_look,
+    use_text,
+)
+from ui.basemap import View, show_map
+from ui.frame import DutchErrors, dress
+from ui.frame import tell_unknown_choices as tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.loss import Comparison
+
+_PLANS = "plannen"
+_PLAN = "plan"
+
+ADDRESS = (_PLANS, _PLAN)
+"""What the address may name."""
+
+_FIRST = "de-haar-292"
+
+
+def show() -> None:
+    """Draw the page."""
+    dress("Grondverlies")
+    with DutchErrors():
+        answer = st.container()
+        known = use_cache.plan_names()
+        chosen, plan = _choices(known)
+        with answer, st.spinner("De plannen worden berekend …"):
+            found = use_cache.plans(chosen)
+        answer.html(plan_text.answer(found, plan))
+        left, right = st.columns([2, 1], gap="medium")
+        with right:
+            st.html(use_look.plain_legend(plan_map.legend(found)))
+            st.html(plan_text.classes(found, plan))
+            if found.answers[plan].landuse is None:
+                st.caption("Zonder percelen is niets bekend dan deze grenzen.")
+        with left, st.container(key="result_map"):
+            view = View("grondverlies", "Kaart van de plannen, alle illustratief", cache.province_bounds())
+            drawn = [*cache.background_drawings(""), *plan_map.drawings(found, cache.layer("training_areas"), plan)]
+            show_map(view, drawn, key="grondverlies")
+        st.subheader("Plannen naast elkaar", anchor=False)
+        st.html(plan_text.side_by_side(found))
+        stem = f"plannen-{'-'.join(chosen) if len(chosen) < len(known) else 'alle'}"
+        with st.container(horizontal=True):
+            _download("Plannen opslaan (CSV)", partial(facts.csv, found.plans), f"{stem}.csv", "text/csv")
+            _download(
+                "Plannen opslaan (GeoPackage)",
+                lambda: facts.gpkg({"plans": plan_table(found)}),
+                f"{stem}.gpkg",
+                "application/geopackage+sqlite3",
+            )
+        _more(found, plan)
+        _replaced(found)
+        st.subheader("Wat dit niet beslist, en wat wel", anchor=False)
+        st.html(plan_text.not_decided())
+        inputs = use_cache.plan_inputs()
+        with st.container(key="why"):
+            st.markdown(plan_text.data(found, inputs))
+            st.markdown(plan_text.limits())
+            own = " (met de opgeslagen tabellen)" if own_tables.content("use_calendar") else ""
+            st.markdown(f"**Hetzelfde op de opdrachtregel{own}:** `{plan_text.command(found, list(known), inputs)}`")
+
+
+def _choices(known: dict[str, str]) -> tuple[tuple[str, ...], str]:
+    """The plans side by side, and the one that is told about."""
+    tell(choice.read_many(_PLANS, known, list(known)))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        chosen = st.multiselect(
+            "Plannen naast elkaar (alle illustratief)",
+            list(known),
+            format_func=known.__getitem__,
+            key=_PLANS,
+            placeholder="Kies een of meer plannen",
+        )
+    choice.write_many(_PLANS, chosen, list(known))
+    shown = tuple(chosen) or tuple(known)
+    first = _FIRST if _FIRST in shown else shown[0]
+    tell([choice.read_one(_PLAN, shown, first)])
+    with right:
+        plan = str(st.selectbox("Het plan waarover dit gaat", shown, format_func=known.__getitem__, key=_PLAN))
+    choice.write(_PLAN, plan, first)
+    if not chosen:
+        st.info("Er is geen plan gekozen; de pagina toont ze alle.")
+    return shown, plan
+
+
+def _more(found: Comparison, plan: str) -> None:
+    """How the plans differ, and what was published."""
+    if differing := plan_text.differences(found, plan):
+        st.subheader("Verschil met het gekozen plan", anchor=False)
+        st.html(differing)
+    with st.expander("Waar plannen het over eens zijn, en wat grond was en wordt"):
+        st.html(plan_text.agreement(found))
+        st.html(plan_text.from_to(found))
+    if published := plan_text.statements(found):
+        st.subheader("Wat erover is gepubliceerd", anchor=False)
+        st.html(published)
+
+
+def _replaced(found: Comparison) -> None:
+    """What would replace it: in hectares, in money, and beside land."""
+    st.subheader("Compensatie", anchor=False)
+    st.html(plan_text.replaced(found))
+    with st.expander("Compensatieformule wijzigen"):
+        plan_editors.ratios()
+    with st.expander("Prijzen wijzigen"):
+        plan_editors.prices()
+    with st.expander("Kalender van gebruik wijzigen"):
+        use_editors.calendar("plans", use_text.function_names(active()))
+    st.subheader("Vragen en aanbod naast grond", anchor=False)
+    st.html(plan_text.requests(cache.register()))
+
+
+def _download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+    st.download_button(label, content, file_name=name, mime=mime, on_click="ignore")

@@ -1,0 +1,278 @@
+"""What the page of plans says: the answer, plans side by side, what was published, what would replace it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from analysis.loss import NOT_DECIDED, by_class
+from analysis.loss.tables import compensation, money
+from analysis.overlay.statements import bounds_without_parcels
+from geodata.plain import records
+from layers.look import format as fmt
+from ui import facts, own_tables
+from ui.facts import NONE, UNKNOWN
+from ui.register_text import link
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.loss import Comparison, Inputs
+    from layers.register import Register
+
+GAIN = "gain"
+KINDS = {
+    "permanent": "blijvend",
+    "seasonal": "een deel van het jaar",
+    "mixed": "deels blijvend, deels een deel van het jaar",
+    GAIN: "komt vrij",
+}
+REQUESTS = ("VRA-14", "AAN-03", "AAN-08", "SGB-01", "SGB-02", "VRA-05")
+"""Rows of the register about compensation that is no land: negative effects, homes, station areas, shared use."""
+
+_FROM = {
+    "class": "",
+    "overlap": "meer dan één klasse",
+    "no_class": "perceel zonder klasse",
+    "uncovered": "geen perceel",
+    "unknown": UNKNOWN,
+}
+_PRICES = {"land_value": "Grondwaarde", "standard_output": "Standaardopbrengst"}
+
+
+def answer(found: Comparison, plan: str) -> str:
+    """The answer about one plan in one sentence, and what it rests on, as HTML."""
+    row = _row(found, plan)
+    title = escape(str(row["title"]))
+    size = _new(row)
+    if row["kind"] == GAIN:
+        return (
+            f'<p class="answer"><strong>{size}</strong> komt vrij: {title}.</p>'
+            f'<p class="basis">Wat vrijkomt, wordt nergens van verlies afgetrokken. {_quality(row)}</p>'
+        )
+    farmed = facts.number(row["farming_equivalent_high_ha"], "ha")
+    known = "per perceel berekend" if found.answers[plan].landuse is not None else f"per soort grond {UNKNOWN}"
+    return (
+        f'<p class="answer"><strong>{size}</strong> nieuwe grond vraagt {title}. Zeker is daarvan '
+        f"{facts.number(row['certain_ha'], 'ha')}, mogelijk {facts.number(row['possible_ha'], 'ha')}.</p>"
+        f'<p class="basis">Wat er verloren gaat, is {known}. Was alles landbouw en wordt er tussen het nieuwe gebruik '
+        f"door geboerd, dan verliest de landbouw hooguit {farmed}. Plaats en vorm zijn van ons: geen grens is "
+        f"openbaar. {_quality(row)}</p>"
+    )
+
+
+def side_by_side(found: Comparison) -> str:
+    """The plans side by side, as an HTML table."""
+    columns = ["Plan", "Soort", "Bruto (ha)", "Al militair (ha)", "Wegen en water (ha)", "Netto nieuw (ha)"]
+    columns += ["Een deel van het jaar (ha)", "Zeker (ha)", "Mogelijk (ha)", "Landbouw na medegebruik, hooguit (ha)"]
+    columns += ["Plaats op", "Bewijs"]
+    body = []
+    for row in records(found.plans):
+        gain = row["kind"] == GAIN
+        lost = NONE if gain else facts.number(row["farming_equivalent_high_ha"])
+        body.append(
+            [
+                escape(str(row["title"])),
+                KINDS.get(str(row["kind"]), UNKNOWN),
+                facts.number(row["gross_ha"]),
+                NONE if gain else facts.number(row["existing_ha"]),
+                facts.number(row["excluded_ha"]),
+                _new(row, unit=""),
+                facts.number(row["seasonal_ha"]),
+                facts.number(row["certain_ha"]),
+                facts.number(row["possible_ha"]),
+                lost,
+                facts.precision(row["precision_m"]),
+                facts.evidence(row["evidence"]),
+            ]
+        )
+    return facts.table("Plannen naast elkaar", columns, body, set(columns[2:11]))
+
+
+def differences(found: Comparison, plan: str) -> str:
+    """The ground that the chosen plan shares with each other one, as an HTML table; empty if there is none."""
+    titles = _titles(found)
+    columns = [
+        "Vergeleken met",
+        "Beide (ha)",
+        "Alleen het gekozen plan (ha)",
+        "Alleen het andere (ha)",
+        "Verschil (ha)",
+    ]
+    body = []
+    for row in records(found.differences):
+        if plan not in (row["plan"], row["other"]):
+            continue
+        first = row["plan"] == plan
+        mine, other = ("only_plan_ha", "only_other_ha") if first else ("only_other_ha", "only_plan_ha")
+        body.append(
+            [
+                escape(titles[row["other" if first else "plan"]]),
+                *(facts.number(row[name], decimals=0) for name in ("shared_ha", mine, other)),
+                _signed(row["difference_ha"] if first else -row["difference_ha"]),
+            ]
+        )
+    return facts.table("Verschil met andere plannen", columns, body, set(columns[1:])) if body else ""
+
+
+def agreement(found: Comparison) -> str:
+    """Ground by the number of plans that take it, as an HTML table."""
+    columns = ["Aantal plannen dat de grond vraagt", "Oppervlakte (ha)"]
+    body = [[str(row["plans"]), facts.number(row["area_ha"], decimals=0)] for row in records(found.agreement)]
+    return facts.table("Grond naar aantal plannen", columns, body, {columns[1]})
+
+
+def from_to(found: Comparison) -> str:
+    """What the ground was and what it becomes, as an HTML table."""
+    titles = _titles(found)
+    columns = ["Plan", "Was", "Wordt", "Oppervlakte (ha)"]
+    body = [
+        [
+            escape(titles[row["plan"]]),
+            escape(str(row["from_class"] or _FROM[row["from_kind"]] or UNKNOWN)),
+            escape(str(row["to"] or UNKNOWN)),
+            facts.number(row["area_ha"], decimals=0),
+        ]
+        for row in records(found.from_to)
+    ]
+    return facts.table("Van en naar", columns, body, {columns[3]})
+
+
+def classes(found: Comparison, plan: str) -> str:
+    """Hectares per kind of ground; without parcels the bounds alone, as an HTML table."""
+    result, known = found.answers[plan].result, found.answers[plan].landuse is not None
+    rows: Sequence[Mapping[str, Any]] = result.rows if known else bounds_without_parcels(result.net_high_ha)
+    columns = ["Soort grond", "Oppervlakte (ha)", "Ten minste (ha)", "Ten hoogste (ha)"]
+    body = [
+        [
+            escape(str(row["class"] or _FROM[row["kind"]])),
+            *(facts.number(row.get(name), decimals=0) for name in ("area_ha", "area_low_ha", "area_high_ha")),
+        ]
+        for row in rows
+    ]
+    return facts.table("Soorten grond", columns, body, set(columns[1:]))
+
+
+def statements(found: Comparison) -> str:
+    """Everything that was published about these plans, side by side, as HTML."""
+    rows = {row["id"]: row for answer_ in found.answers.values() for row in records(answer_.statements)}
+    topics: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows.values():
+        topics.setdefault(str(row["topic"]), []).append(row)
+    return "".join(
+        f'<section class="conflict"><h3>{escape(topic)}</h3><div class="statements">'
+        + "".join(_statement(row) for row in own)
+        + "</div></section>"
+        for topic, own in topics.items()
+    )
+
+
+def _statement(row: Mapping[str, Any]) -> str:
+    value = f"{row['value']} {row['unit'] or ''}".strip() if row["value"] else "geen getal genoemd"
+    date = f" · {fmt.date(str(row['date']))}" if row["date"] else ""
+    return (
+        f'<div class="statement"><p class="value">{escape(value)}</p><p>{escape(str(row["statement"]))}</p>'
+        f'<p class="source">{escape(str(row["source"]))}{escape(date)} · {facts.evidence(row["evidence"])}</p></div>'
+    )
+
+
+def replaced(found: Comparison) -> str:
+    """What would replace each plan in hectares and in money, as an HTML table; without a ratio or price unknown."""
+    kinds = list(dict.fromkeys(money({None: 0.0}, own_tables.file("land_prices"))["kind"]))
+    columns = ["Plan", "Netto nieuw (ha)", "Nodig ter compensatie (ha)", "Bron van de verhouding"]
+    columns += [f"{_PRICES.get(kind, kind)} (euro)" for kind in kinds]
+    body = []
+    for row in records(found.plans):
+        if row["kind"] == GAIN:
+            continue
+        area_ha = by_class(found.answers[row["plan"]])
+        needed = records(compensation(area_ha, own_tables.file("compensation")))
+        amounts = records(money(area_ha, own_tables.file("land_prices")))
+        totals = {one["kind"]: one["amount_eur"] for one in amounts if one["class"] == "total"}
+        body.append(
+            [
+                escape(str(row["title"])),
+                _new(row, unit=""),
+                facts.number(needed[-1]["required_ha"]),
+                facts.listed(one["source"] for one in needed[:-1]) or UNKNOWN,
+                *(facts.number(totals[kind], decimals=0) for kind in kinds),
+            ]
+        )
+    numbers = {*columns[1:3], *columns[4:]}
+    return facts.table("Compensatie en geld per plan", columns, body, numbers)
+
+
+def requests(register: Register) -> str:
+    """What the documents ask or offer beside land, as HTML."""
+    rows = {str(row["id"]): row for row in records(register.rows[register.rows["id"].isin(REQUESTS)])}
+    items = "".join(
+        f"<dt>{link(one, str(rows[one]['name']))} <small>{facts.evidence(rows[one]['evidence'])}</small></dt>"
+        f"<dd>{escape(str(rows[one]['paraphrase']))}</dd>"
+        for one in REQUESTS
+        if one in rows
+    )
+    return f'<dl class="options">{items}</dl>'
+
+
+def not_decided() -> str:
+    """What no figure here decides, with the procedure that does, as HTML."""
+    items = "".join(
+        f"<dt>{escape(topic[:1].upper() + topic[1:])}</dt><dd>{escape(by)}</dd>" for topic, by in NOT_DECIDED
+    )
+    return f'<dl class="options">{items}</dl>'
+
+
+def data(found: Comparison, inputs: Inputs) -> str:
+    """Which data was used, as Markdown."""
+    parcels = (
+        "Percelen: ververst bij de bron."
+        if inputs.landuse
+        else "Percelen: geen. Ververs de gewaspercelen op de pagina Bronnen, of geef een eigen bestand op de "
+        "opdrachtregel; tot dan is per soort grond alleen bekend wat hierboven staat."
+    )
+    digests = ", ".join(str(row["digest"]) for row in records(found.plans))
+    return f"**Gegevens.** {parcels} Kenmerken: {digests}."
+
+
+def limits() -> str:
+    """The method and its limits, as Markdown."""
+    return (
+        "**Grenzen.** *Zeker* is wat in het plan blijft als de tekening er zo ver naast ligt als haar nauwkeurigheid, "
+        "*mogelijk* wat erin kan vallen. Wegen en water zijn niet afgetrokken zolang er geen laag voor is gegeven. De "
+        "uren van gebruik zijn aannames. Wiens een perceel is, staat in geen gegevens. Doorsneden percelen en "
+        "ruilgrond geeft de opdrachtregel, met percelen. Hoe er gerekend is, staat in de methode "
+        "`docs/methods/land-use-loss.md`, die met Paraatkaart meekomt."
+    )
+
+
+def command(found: Comparison, known: Sequence[str], inputs: Inputs) -> str:
+    """The command that gives the same plans."""
+    names = list(found.answers)
+    chosen = "" if names == list(known) else "".join(f" --plan {name}" for name in names)
+    parcels = f" --landuse {inputs.landuse} --class-column {inputs.class_column}" if inputs.landuse else ""
+    own = own_tables.options(calendar="use_calendar", prices="land_prices", compensation="compensation")
+    return f"paraatkaart plans{chosen}{parcels}{own} --format csv"
+
+
+def _row(found: Comparison, plan: str) -> dict[str, Any]:
+    return next(row for row in records(found.plans) if row["plan"] == plan)
+
+
+def _titles(found: Comparison) -> dict[str, str]:
+    return {row["plan"]: str(row["title"]) for row in records(found.plans)}
+
+
+def _new(row: Mapping[str, Any], unit: str = "ha") -> str:
+    """New hectares; if hidden rows may take off more, between what they are."""
+    if row["new_ha"] is not None:
+        return facts.number(row["new_ha"], unit, 0)
+    return f"{facts.number(row['new_low_ha'], decimals=0)} tot {facts.number(row['new_high_ha'], unit, 0)}"
+
+
+def _signed(value: float) -> str:
+    text = facts.number(abs(value), decimals=0)
+    return text if not round(value) else f"{'+' if value > 0 else '−'}{text}"
+
+
+def _quality(row: Mapping[str, Any]) -> str:
+    return f"Bewijs: {facts.evidence(row['evidence'])}; plaats op {facts.precision(row['precision_m'])}."

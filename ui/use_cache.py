@@ -1,0 +1,98 @@
+"""What the pages of dual use and of plans compute: once per data in use, or per session with tables of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.dual_use import Question, air_use, ground_use
+from analysis.dual_use.infrastructure import infrastructure
+from analysis.dual_use.neighbourhood import known_sites, neighbourhood
+from analysis.dual_use.served import asset_places
+from analysis.loss import Inputs, compare, known_plans
+from geodata import active
+from layers import layer_specs
+from ui import option_own, own_tables
+from ui.cache import shared
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from analysis.dual_use import AirUse, GroundUse
+    from analysis.dual_use.infrastructure import Infrastructure
+    from analysis.dual_use.neighbourhood import Neighbourhood
+    from analysis.loss import Comparison
+
+PARCELS, PARCEL_CLASS = "brp_parcels", "category"
+"""The layer with parcels, if somebody fetched it, and its column with the class."""
+
+
+def use(realm: str) -> GroundUse | AirUse:
+    """Where uses meet on the ground or in the air. Raises what :func:`analysis.dual_use.ground_use` raises."""
+    content = own_tables.content("dual_use_matrix", "use_calendar")
+    if not content:
+        return _use(realm)
+    question = Question(matrix=own_tables.file("dual_use_matrix"), calendar=own_tables.file("use_calendar"))
+    found: GroundUse | AirUse = option_own.kept(("dual-use", realm, content), lambda: _asked(realm, question))
+    return found
+
+
+@shared()
+def _use(realm: str) -> GroundUse | AirUse:
+    return _asked(realm, Question())
+
+
+def _asked(realm: str, question: Question) -> GroundUse | AirUse:
+    return ground_use(question) if realm == "ground" else air_use(question)
+
+
+@shared()
+def assets() -> Infrastructure:
+    """Infrastructure against requirements. Raises what :func:`analysis.dual_use.infrastructure.infrastructure` does."""
+    return infrastructure()
+
+
+@shared()
+def places() -> gpd.GeoDataFrame:
+    """Where the assets are."""
+    return asset_places(active())
+
+
+@shared()
+def sites() -> dict[str, str]:
+    """What one can look around: id and name."""
+    return known_sites()
+
+
+@shared(max_entries=50)
+def around(site: str) -> Neighbourhood:
+    """What lies around a site."""
+    return neighbourhood(site)
+
+
+@shared()
+def plan_names() -> dict[str, str]:
+    """The variants that ship: id and name."""
+    return known_plans()
+
+
+def plans(names: tuple[str, ...]) -> Comparison:
+    """Plans side by side. Raises what :func:`analysis.loss.compare` raises."""
+    content = own_tables.content("use_calendar")
+    if not content:
+        return _plans(names)
+    inputs = plan_inputs()
+    found: Comparison = option_own.kept(("plans", names, content), lambda: compare(names, inputs))
+    return found
+
+
+@shared(max_entries=50)
+def _plans(names: tuple[str, ...]) -> Comparison:
+    return compare(names, plan_inputs(own=False))
+
+
+def plan_inputs(*, own: bool = True) -> Inputs:
+    """Parcels if they were fetched, and with ``own`` the calendar of this session."""
+    calendar = own_tables.file("use_calendar") if own else None
+    if PARCELS in layer_specs():
+        return Inputs(PARCELS, PARCEL_CLASS, calendar=calendar)
+    return Inputs(calendar=calendar)
