@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,49 +16,90 @@ import typst
 from briefing.fonts import fonts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.sheet import Briefing
 
 TEMPLATE = "sheet.typ"
 DPI = 150
 LEAST_DPI, MOST_DPI = 50, 600
-_PT_PER_INCH = 72
+_GOES_ON = "Vervolg van de vorige bladzijde."
+_WORDS = """{
+  let plain(it) = if it.has("text") { it.text }
+    else if it.has("children") { it.children.map(plain).join() }
+    else { " " }
+  query(selector(heading).or(selector(image)))
+    .filter(it => it.func() == heading or it.at("alt", default: none) != none)
+    .map(it => (it.location().page(), if it.func() == heading { plain(it.body) + "." } else { it.alt }))
+}"""
+"""Headings and texts for maps with their pages, in the order of the document."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as a picture, and what is on it in words for who does not see it."""
+
+    png: bytes
+    words: str
 
 
 def pdf(briefing: Briefing) -> bytes:
     """A tagged PDF (PDF/UA-1) with its fonts embedded and text that can be selected."""
-    return _compiled(briefing, "pdf")[0]
+    with _compiler(briefing) as compiler:
+        return _compiled(compiler, briefing, "pdf")[0]
 
 
 def png(briefing: Briefing, dpi: int = DPI) -> list[bytes]:
     """One picture per page."""
-    return _compiled(briefing, "png", dpi)
+    with _compiler(briefing) as compiler:
+        return _compiled(compiler, briefing, "png", dpi)
 
 
 def svg(briefing: Briefing) -> list[bytes]:
     """One SVG per page."""
-    return _compiled(briefing, "svg")
+    with _compiler(briefing) as compiler:
+        return _compiled(compiler, briefing, "svg")
 
 
-def _compiled(briefing: Briefing, output: Literal["pdf", "png", "svg"], dpi: int = DPI) -> list[bytes]:
-    template = (files("briefing") / TEMPLATE).read_bytes()
-    day = dt.datetime.fromisoformat(briefing.settings.print_date).replace(tzinfo=dt.UTC)
-    data = json.dumps(briefing.data, ensure_ascii=False)
-    # Root and package folders are empty and our own: the template can read no file, and has no package to find.
+def pages(briefing: Briefing, dpi: int = DPI) -> list[Page]:
+    """The pictures of :func:`png`, each with its headings and the text for its map."""
+    with _compiler(briefing) as compiler:
+        pictures = _compiled(compiler, briefing, "png", dpi)
+        found = json.loads(compiler.eval(_WORDS))
+    told: dict[int, list[str]] = {}
+    for page, words in found:
+        told.setdefault(page, []).append(words)
+    return [
+        Page(picture, " ".join([f"Bladzijde {number} van {len(pictures)}.", *told.get(number, [_GOES_ON])]))
+        for number, picture in enumerate(pictures, start=1)
+    ]
+
+
+@contextmanager
+def _compiler(briefing: Briefing) -> Iterator[typst.Compiler]:
+    # The root has nothing but the template and there is no package to find: the template can read nothing.
     with TemporaryDirectory(prefix="paraatkaart-paper-") as folder:
-        compiler = typst.Compiler(
-            input=template,
+        template = Path(folder) / TEMPLATE
+        template.write_bytes((files("briefing") / TEMPLATE).read_bytes())
+        yield typst.Compiler(
+            input=str(template),
             root=folder,
             font_paths=fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"data": data},
+            sys_inputs={"data": json.dumps(briefing.data, ensure_ascii=False)},
             package_path=str(Path(folder) / "none"),
             package_cache_path=str(Path(folder) / "none"),
         )
-        made = compiler.compile(
-            format=output,
-            ppi=float(dpi),
-            pdf_standards=["ua-1"] if output == "pdf" else [],
-            timestamp=day,
-        )
+
+
+def _compiled(
+    compiler: typst.Compiler, briefing: Briefing, output: Literal["pdf", "png", "svg"], dpi: int = DPI
+) -> list[bytes]:
+    made = compiler.compile(
+        format=output,
+        ppi=float(dpi),
+        pdf_standards=["ua-1"] if output == "pdf" else [],
+        timestamp=dt.datetime.fromisoformat(briefing.settings.print_date).replace(tzinfo=dt.UTC),
+    )
     assert made is not None  # noqa: S101  for the type checker: without a path it returns what it made
     return made if isinstance(made, list) else [made]

@@ -127,18 +127,23 @@ def read_settings(path: Path, print_date: str = "") -> Settings:
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise SettingsFileError(path=path, english=f"{reason}.", dutch_reason=f"{reason}.") from error
+    return settings_of(content, path, print_date)
+
+
+def settings_of(content: bytes, name: Path | str, print_date: str = "") -> Settings:
+    """Read the content of a settings file, which errors call ``name``. Raises as :func:`read_settings`."""
     if len(content) > MOST_BYTES:
         raise SettingsFileError(
-            path=path, english=f"it is larger than {MOST_BYTES} bytes.", dutch_reason=f"groter dan {MOST_BYTES} bytes."
+            path=name, english=f"it is larger than {MOST_BYTES} bytes.", dutch_reason=f"groter dan {MOST_BYTES} bytes."
         )
     try:
         found = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise SettingsFileError(
-            path=path, english=f"it is no JSON in UTF-8 ({error}).", dutch_reason="het is geen JSON in UTF-8."
+            path=name, english=f"it is no JSON in UTF-8 ({error}).", dutch_reason="het is geen JSON in UTF-8."
         ) from error
     if not isinstance(found, dict):
-        raise SettingsFileError(path=path, english="write a JSON object.", dutch_reason="schrijf een JSON-object.")
+        raise SettingsFileError(path=name, english="write a JSON object.", dutch_reason="schrijf een JSON-object.")
     return parse({**found, **({"print_date": print_date} if print_date else {})})
 
 
@@ -202,6 +207,9 @@ def _content(given: Any, prefix: str) -> Content:
     return Content(kind=given["kind"], options=tuple(options), **texts, **theme)
 
 
+_MOST_M = 1e9
+"""Numbers beyond this are no metres; an integer of a thousand digits is no number that can be computed with at all."""
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 
 
@@ -228,7 +236,7 @@ def _layers(given: Mapping[str, Any], prefix: str) -> tuple[str, ...]:
 
 def _extent(value: Any, prefix: str) -> Bounds:
     numbers = isinstance(value, (list, tuple)) and all(
-        isinstance(one, (int, float)) and not isinstance(one, bool) for one in value
+        isinstance(one, (int, float)) and not isinstance(one, bool) and abs(one) < _MOST_M for one in value
     )
     if not numbers or len(value) != 4:
         raise SettingError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import SettingError
@@ -224,6 +225,11 @@ def _loss(content: Content) -> Answer:
     from analysis.overlay.question import plan_loss
     from analysis.overlay.statements import bounds_without_parcels
 
+    if _may_be_a_file(content.plan):
+        raise SettingError(
+            "content.plan", content.plan, "name a plan by its id; files are not opened.",
+            "noem een plan met zijn nummer; bestanden worden niet geopend.",
+        )  # fmt: skip
     found = plan_loss(content.plan)
     gross_ha = found.result.gross_ha
     rows: list[tuple[Any, ...]] = [
@@ -262,6 +268,11 @@ def _loss(content: Content) -> Answer:
             digest=found.digest,
         )
     )
+
+
+def _may_be_a_file(name: str) -> bool:
+    # Settings come from anybody, also over a browser: they open nothing on the machine where the briefing is made.
+    return bool(Path(name).suffix) or Path(name).exists()
 
 
 def _register(content: Content) -> Answer:

@@ -145,3 +145,14 @@ def test_the_size_of_points_is_explained_by_examples(asked: Callable[..., dict[s
 
 def test_what_the_paper_gets_is_plain_data(briefing: Briefing) -> None:
     assert json.loads(json.dumps(briefing.data)) == briefing.data
+
+
+def test_every_page_has_words_for_who_does_not_see_it(briefing: Briefing) -> None:
+    pages = paper.pages(briefing, 50)
+    assert [page.png for page in pages] == paper.png(briefing, 50)
+    assert [page.words.split(".")[0] for page in pages] == [
+        f"Bladzijde {number} van {len(pages)}" for number in range(1, len(pages) + 1)
+    ]
+    assert "Kaart: Meppel tot Hoogeveen. Schaal 1:150.000" in pages[0].words
+    assert "Register: Inspanningen." in pages[1].words
+    assert "Verantwoording." in pages[-1].words

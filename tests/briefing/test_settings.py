@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         ({"sheet": {"scale": 5}}, "scale"),
         ({"sheet": {"extent": [1, 2, 3]}}, "extent"),
         ({"sheet": {"extent": [1, 2, 3, True]}}, "extent"),
+        ({"sheet": {"extent": [10**400, 1, 2, 3]}}, "extent"),
         ({"sheet": {"extent": None}}, "extent"),
         ({"sheet": {"place": "sites/x"}}, "extent"),
         ({"sheet": {"extent": None, "place": "../x"}}, "place"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from briefing.settings import Content
 from briefing.tables import answer, cell, options_table
 from geodata.errors import UnknownLayerError
 from layers.register import load_register
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MINUTES = Criterion("m", "Reistijd", "min", "lower", "station")
 PEOPLE = Criterion("p", "Mensen", "people", "higher", "travellers")
@@ -89,3 +93,10 @@ def test_what_does_not_exist_is_refused(content: Content) -> None:
 )
 def test_cells_are_written_the_dutch_way(value: object, decimals: int | None, written: str) -> None:
     assert cell(value, decimals) == written
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "geodata", "plan.gpkg"])
+def test_settings_open_no_file_as_a_plan(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(root)
+    with pytest.raises(SettingError, match=r"content\.plan"):
+        answer(Content("loss", plan=name))
