@@ -22,6 +22,9 @@ STATUS = ("verkenning", "afgesproken", "gepland", "bestaand", "gerealiseerd")
 EXISTED = "existed"
 """Kind of event that says that something was there by then, and not that it began then."""
 
+_AIMS = ("expected", "planned")
+"""Kinds of events of which the source says that they should happen; no source says that they did."""
+
 _EXISTS = "bestaand"
 _THERE = (_EXISTS, "gerealiseerd")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -40,18 +43,31 @@ class Begin(NamedTuple):
     known: bool
 
 
+class Aim(NamedTuple):
+    """When a source expects something to be there: a date as precise as the timeline has it, what happens, its source
+    and what else it says.
+    """
+
+    date: str
+    precision: str
+    event: str
+    source: str
+    note: str
+
+
 def status_on(day: dt.date, register: Register) -> dict[str, str]:
     """The plan status of every row of the register that was known on a day.
 
     The latest dated event up to and including the day decides; of events on one day, the most certain status. An event
     known by month, quarter or year counts from the last day of it, so that nothing shows before it was certain.
-    What exists, and a plan without dated event, is known from the date of its document on, if not earlier by an event.
-    Undated events change no status, and so never hide what a dated one says.
+    What exists and began at an unknown time exists on every day: only what is known to have begun later is absent.
+    A plan without dated event is known from the date of its document on. What a source aims at or expects never makes a
+    thing exist, on no day; see :func:`aims`. Undated events change no status, and so never hide what a dated one says.
 
     Parameters
     ----------
     day : date
-        The day to look at; events after today are expectations of their sources.
+        The day to look at.
     register : Register
         As :func:`layers.register.load_register` opens it.
 
@@ -63,11 +79,13 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
     dated: dict[str, list[tuple[dt.date, int]]] = {}
     for register_id, moment, status, _ in _events(register):
         dated.setdefault(register_id, []).append((moment, STATUS.index(status)))
+    begun = begins(register)
     found: dict[str, str] = {}
     for row in rows(register.rows):
-        known = dated.get(row.id, [])
-        if not known or row.plan_status == _EXISTS:
-            known = [*known, (last_day(row.reference_date), STATUS.index(row.plan_status))]
+        if row.plan_status == _EXISTS and not begun[row.id].known:
+            found[row.id] = _EXISTS
+            continue
+        known = dated.get(row.id) or [(last_day(row.reference_date), STATUS.index(row.plan_status))]
         if past := [event for event in known if event[0] <= day]:
             found[row.id] = STATUS[max(past)[1]]
     return found
@@ -75,20 +93,37 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def begins(register: Register) -> Mapping[str, Begin]:
-    """From when on the rows of the register exist, as far as they do or are expected to.
+    """From when on the rows of the register exist, as far as they do.
 
-    The first dated event after which a row is there says so; without one, what exists is known from the date of its
-    document on, and its begin is unknown. Rows that are only planned are absent.
+    The first dated event by which a row began says so. Without one the begin is unknown, and the date is that of the
+    first source that has the row: an event of kind :data:`EXISTED`, or its document. Rows that are plans are absent.
     """
-    found: dict[str, tuple[dt.date, Begin]] = {}
+    found: dict[str, tuple[bool, dt.date, Begin]] = {}
     for row in rows(register.rows):
         if row.plan_status == _EXISTS:
-            found[row.id] = (last_day(row.reference_date), Begin(row.reference_date, "", "", known=False))
+            begin = Begin(row.reference_date, "", "", known=False)
+            found[row.id] = (True, last_day(row.reference_date), begin)
     for register_id, moment, status, event in _events(register):
-        if status in _THERE and (register_id not in found or moment <= found[register_id][0]):
+        if status in _THERE:
             begin = Begin(event.date_from, event.date_precision, event.label, event.kind != EXISTED)
-            found[register_id] = (moment, begin)
-    return MappingProxyType({register_id: begin for register_id, (_, begin) in found.items()})
+            first = (not begin.known, moment, begin)
+            if register_id not in found or first[:2] <= found[register_id][:2]:
+                found[register_id] = first
+    return MappingProxyType({register_id: begin for register_id, (*_, begin) in found.items()})
+
+
+@lru_cache(maxsize=4)
+def aims(register: Register) -> Mapping[str, tuple[Aim, ...]]:
+    """When sources expect the rows of the register to be there, the earliest first; rows without a date are absent."""
+    documents = dict(zip(register.documents["id"], register.documents["title"], strict=True))
+    found: dict[str, list[Aim]] = {}
+    for event in rows(register.timeline):
+        if event.date_from and event.kind in _AIMS and event.status_after in _THERE:
+            source = documents.get(event.document) or event.source_text
+            aim = Aim(event.date_from, event.date_precision, event.label, source, event.note)
+            for register_id in entries(event.register_ids):
+                found.setdefault(register_id, []).append(aim)
+    return MappingProxyType({register_id: tuple(sorted(all_)) for register_id, all_ in found.items()})
 
 
 def last_day(date: str, precision: str = "") -> dt.date:
@@ -102,10 +137,10 @@ def last_day(date: str, precision: str = "") -> dt.date:
 
 @lru_cache(maxsize=4)
 def _events(register: Register) -> tuple[tuple[str, dt.date, str, Any], ...]:
-    """Row of the register, day, status and the event itself, of all dated events that say a status."""
+    """Row of the register, day, status and the event itself, of all dated events that change a status."""
     return tuple(
         (register_id, last_day(row.date_from, row.date_precision), row.status_after, row)
         for row in rows(register.timeline)
-        if row.date_from and row.status_after
+        if row.date_from and row.status_after and not (row.kind in _AIMS and row.status_after in _THERE)
         for register_id in entries(row.register_ids)
     )

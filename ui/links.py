@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis import moments
-from analysis.timeline import begins
+from analysis.timeline import aims, begins
 from layers import Layer
 from layers.register import entries
 from layers.shown import register_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from layers.register import Register
 
@@ -23,21 +23,30 @@ def described(layer: Layer, register: Register, rows: Mapping[tuple[str, str], s
     """The layer with what the register says of its features.
 
     The column ``named_in`` has the documents and sections that name the feature, ``contradicted`` the topics about
-    which sources do not say the same, ``since`` from when on it exists; all are empty where there is none.
+    which sources contradict each other, ``caution`` those about which they only seem to, ``since`` from when on it
+    exists, ``aimed`` when sources expect it; all are empty where there is none.
     """
     ids = register_ids(layer, rows)
     own = register.rows.set_index("id")
     where = {row: _sections(own["document_titles"][row], own["sections"][row]) for row in set(ids) - {""}}
-    topics: dict[str, list[str]] = {}
-    for title, cell in zip(register.topics["title"], register.topics["register_ids"], strict=True):
-        for row in entries(cell):
-            topics.setdefault(row, []).append(str(title))
     frame = layer.frame.assign(
         named_in=[where.get(row, "") for row in ids],
-        contradicted=["; ".join(topics.get(row, ())) for row in ids],
+        contradicted=_topics(ids, register, "contradiction"),
+        caution=_topics(ids, register, "caution"),
         since=moments.begins(layer, ids, begins(register)),
+        aimed=moments.aimed(layer, ids, aims(register)),
     )
     return Layer(layer.spec, frame)
+
+
+def _topics(ids: Sequence[str], register: Register, nature: str) -> list[str]:
+    """Per feature the titles of the topics of one nature."""
+    topics: dict[str, list[str]] = {}
+    chosen = register.topics[register.topics["nature"] == nature]
+    for title, cell in zip(chosen["title"], chosen["register_ids"], strict=True):
+        for row in entries(cell):
+            topics.setdefault(row, []).append(str(title))
+    return ["; ".join(topics.get(row, ())) for row in ids]
 
 
 def _sections(documents: str, sections: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.moments import Moment
+from analysis.moments import Moment, expected, without_begin
+from analysis.timeline import aims, last_day
 from layers.look import format as fmt
 from ui import cache, choice
 from ui.frame import as_text
@@ -15,6 +16,9 @@ from ui.timeline_text import event_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from layers import Layer
+    from layers.register import Register
 
 _ON = "peildatum-aan"
 _DAY = "peildatum"
@@ -90,11 +94,52 @@ def _asked() -> tuple[str, str]:
     return st.session_state.get(_ASKED, ""), "" if day else words
 
 
-def explanation(moment: Moment) -> str:
-    """What the map now shows, as plain text."""
+def explanation(moment: Moment, layers: Sequence[Layer], register: Register) -> str:
+    """What the map shows now and what it cannot know, as plain text.
+
+    Parameters
+    ----------
+    moment : Moment
+        The chosen day.
+    layers : sequence of Layer
+        What is drawn, as it was at that moment.
+    register : Register
+        For the first day that the documents speak of, and for what sources expect.
+    """
     what = "bestond, gepland of afgesproken was" + (" of werd verkend" if moment.explored else "")
-    return (
-        f"De kaart toont wat op {fmt.date(moment.day.isoformat())} {what}, met de planstatus van die dag. "
-        "Wat bestaat, staat erop vanaf zijn begin; is dat onbekend, dan vanaf de datum van de bron die het noemt. "
-        "Wat niet in het register staat, zoals grenzen, wegen en andere stations, blijft staan."
+    return " ".join(
+        sentence
+        for sentence in (
+            f"De kaart toont wat op {fmt.date(moment.day.isoformat())} {what}, met de planstatus van die dag.",
+            _unknown(layers),
+            _before_the_documents(moment.day, event_days(register.timeline)[0]),
+            _expected(moment.day, register),
+        )
+        if sentence
     )
+
+
+def _unknown(layers: Sequence[Layer]) -> str:
+    unknown, drawn = sum(map(without_begin, layers)), sum(len(layer.frame) for layer in layers)
+    if not unknown:
+        return ""
+    return (
+        f"Van {fmt.number(unknown)} van de {fmt.number(drawn)} getekende objecten is het begin onbekend: zij bestaan "
+        "nu en staan daarom op elke dag op de kaart, ook als zij er toen misschien nog niet waren."
+    )
+
+
+def _before_the_documents(day: dt.date, first: str) -> str:
+    if day.isoformat() >= first:
+        return ""
+    return (
+        f"Van voor {fmt.date(first)} noemen de documenten geen gebeurtenis. De kaart laat dan alleen weg waarvan "
+        "bekend is dat het later begon; wat sindsdien verdween of veranderde, kent zij niet."
+    )
+
+
+def _expected(day: dt.date, register: Register) -> str:
+    """What sources expect by that day: it is told, and not drawn as if it were there."""
+    known = {aim for row in aims(register).values() for aim in row if last_day(aim.date, aim.precision) <= day}
+    words = "; ".join(f"{aim.event}: {expected(aim)}" for aim in sorted(known))
+    return f"Verwacht, en daarom nog niet als bestaand getekend: {words}." if known else ""

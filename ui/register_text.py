@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis import moments
-from analysis.timeline import begins
+from analysis.timeline import aims, begins
 from layers.look import format as fmt
 from layers.look import texts
 from ui.register_table import names, parts, records, short_documents, text
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from layers.register import Register
 
 _EXISTS = "bestaand"
+HEADINGS = {"contradiction": "Bronnen spreken elkaar tegen", "caution": "Let op bij gebruik"}
+"""Nature of a topic → its heading: sources that cannot all be right, or that only seem to say the same thing."""
+
+_ASKED = {"documents": "Gevraagd in", "ours": "Door ons gesteld naar aanleiding van"}
 _NO_VALUE = "geen opgave"
 """Stands where a source speaks of something and gives no number."""
 
@@ -44,6 +48,9 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
     lines = {
         "Waarde": escape(value(row)),
         "Bestaat sinds": escape(moments.since(begins(register)[row_id])) if row["plan_status"] == _EXISTS else "",
+        "Verwacht": escape("; ".join(map(moments.expected, aims(register).get(row_id, ()))))
+        if row["plan_status"] != _EXISTS
+        else "",
         "Datum": escape(fmt.date(text(row["date"]))),
         "Relatie": escape(text(row["relation"])),
         "Actoren": ", ".join([*actors, *(escape(name) for name in parts(row["actors_named"]))]),
@@ -64,17 +71,18 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
 
 
 def _disputed(row_id: str, register: Register) -> str:
-    """What sources do not agree on about a row, side by side."""
+    """What sources do not say alike about a row, side by side; contradictions first."""
     topics = [one for one in records(register.topics) if row_id in parts(one["register_ids"])]
-    return "".join(
-        f'<section class="conflict"><h3>Bronnen spreken elkaar tegen: {escape(text(topic["title"]))}</h3>'
-        f"{_statements(topic, register)}</section>"
-        for topic in topics
-    )
+    return "".join(_section(topic, register) for nature in HEADINGS for topic in topics if topic["nature"] == nature)
+
+
+def _section(topic: Mapping[str, Any], register: Register) -> str:
+    title = escape(f"{HEADINGS[str(topic['nature'])]}: {text(topic['title'])}")
+    return f'<section class="conflict"><h3>{title}</h3>{_statements(topic, register)}</section>'
 
 
 def _unanswered(row_id: str, register: Register) -> str:
-    """What nobody has fixed yet about a row, with who must answer."""
+    """What we found no answer to about a row, with who must answer."""
     open_ones = [one for one in records(register.open_questions) if row_id in parts(one["register_ids"])]
     items = "".join(
         f"<dt>{escape(text(one['question']))}</dt><dd>Wie moet antwoorden: {escape(text(one['who_must_answer']))}</dd>"
@@ -89,7 +97,7 @@ def value(row: Mapping[str, Any]) -> str:
 
 
 def figures(rows: pd.DataFrame, register: Register) -> str:
-    """Figures with value, unit, date and source; where sources contradict each other all of them are shown, once."""
+    """Figures with value, unit, date and source; what sources do not say alike is shown beside each other, once."""
     shown: dict[str, str] = {}
     return "".join(_figure(row, register, shown) for row in records(rows))
 
@@ -103,13 +111,22 @@ def contradictions(topics: pd.DataFrame, register: Register) -> str:
     )
 
 
+def asked(rows: pd.DataFrame) -> str:
+    """How many questions are open, and how many of them the documents ask."""
+    ours = int((rows["asked_by"] == "ours").sum())
+    return (
+        f"<strong>{fmt.number(len(rows))} open vragen</strong>: {fmt.number(len(rows) - ours)} vragen de documenten of "
+        f"laten zij uitdrukkelijk open, {fmt.number(ours)} stellen wij; een antwoord hebben wij niet gevonden."
+    )
+
+
 def open_questions(rows: pd.DataFrame, register: Register) -> str:
-    """What nobody has fixed yet: who must answer, and what depends on it."""
+    """What we found no answer to: who asks, who must answer, and what depends on it."""
     return "".join(_question(row, register) for row in records(rows))
 
 
 def _figure(row: Mapping[str, Any], register: Register, shown: dict[str, str]) -> str:
-    """One figure; ``shown`` remembers by which figure a contradiction was already written out."""
+    """One figure; ``shown`` remembers by which figure a topic was already written out."""
     titles = short_documents(register)
     source = f"{', '.join(titles[one] for one in parts(row['documents']))}, {'; '.join(parts(row['sections']))}"
     date = fmt.date(text(row["date"]) or text(row["reference_date"]))
@@ -124,14 +141,10 @@ def _figure(row: Mapping[str, Any], register: Register, shown: dict[str, str]) -
 
 
 def _conflict(topic: Mapping[str, Any], register: Register, shown: dict[str, str], name: str) -> str:
-    title = escape(text(topic["title"]))
     first = shown.setdefault(str(topic["id"]), name)
     if first != name:
-        return f'<p class="why">Bronnen spreken elkaar tegen; zie hierboven bij {escape(first)}.</p>'
-    return (
-        f'<section class="conflict"><h3>Bronnen spreken elkaar tegen: {title}</h3>'
-        f"{_statements(topic, register)}</section>"
-    )
+        return f'<p class="why">{HEADINGS[str(topic["nature"])]}; zie hierboven bij {escape(first)}.</p>'
+    return _section(topic, register)
 
 
 def _statements(topic: Mapping[str, Any], register: Register) -> str:
@@ -154,7 +167,7 @@ def _question(row: Mapping[str, Any], register: Register) -> str:
         "Wie moet antwoorden": f"<strong>{escape(text(row['who_must_answer']))}</strong>",
         "Wat ervan afhangt": escape(text(row["depends_on_it"])),
         "Wat al bekend is": escape(text(row["known_so_far"])),
-        "Waar het staat": escape(where),
+        _ASKED[str(row["asked_by"])]: escape(where),
     }
     return (
         f'<article class="topic" id="{escape(str(row["id"]))}"><h2>{escape(text(row["question"]))}</h2>'

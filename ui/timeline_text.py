@@ -5,20 +5,26 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from analysis.timeline import last_day
+from analysis.timeline import EXISTED, last_day
 from layers.look import format as fmt
+from layers.placement import places_of
+from layers.register import entries
 from ui.register_table import names, records, short_documents, text
 from ui.register_text import link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from layers.register import Register
 
 _UNDATED = "undated"
+_REFERENCE = "reference"
+_LINKS = 3
+"""How many rows of the register an event shows at once; the others are folded away."""
 
 KINDS = {
     "agreed": "afgesproken",
@@ -27,26 +33,46 @@ KINDS = {
     "expected": "verwacht",
     "built": "gebouwd of in gebruik genomen",
     "ended": "gestopt of opgeheven",
-    "existed": "bestond al; begin onbekend",
     "reference": "peiljaar",
 }
-"""Kind of event → Dutch."""
+"""Kind of milestone → Dutch."""
+
+
+def milestones(timeline: pd.DataFrame) -> pd.DataFrame:
+    """What happened or is to happen; not that a source has something that was there before."""
+    return timeline[timeline["kind"] != EXISTED]
 
 
 def dated(timeline: pd.DataFrame) -> list[dict[str, Any]]:
-    """The events with a date, first things first."""
-    rows = [row for row in records(timeline) if text(row["date_precision"]) != _UNDATED]
+    """The milestones with a date, first things first."""
+    rows = [row for row in records(milestones(timeline)) if text(row["date_precision"]) != _UNDATED]
     return sorted(rows, key=lambda row: (text(row["date_from"]), str(row["id"])))
 
 
 def undated(timeline: pd.DataFrame) -> list[dict[str, Any]]:
-    """The events without a date, in the order of the table."""
-    return [row for row in records(timeline) if text(row["date_precision"]) == _UNDATED]
+    """The milestones without a date, in the order of the table."""
+    return [row for row in records(milestones(timeline)) if text(row["date_precision"]) == _UNDATED]
 
 
 def event_days(timeline: pd.DataFrame) -> list[str]:
-    """The days on which something changes, as ISO dates; a month or year counts from its last day."""
-    return sorted({_day(row) for row in dated(timeline)})
+    """The days on which something happens, as ISO dates; a month or year counts from its last day.
+
+    The first is the first day of which a document names an event: what the register knows of earlier years are a few
+    begins, and a map of then would show little but what exists now.
+    """
+    rows = [row for row in dated(timeline) if row["kind"] != _REFERENCE]
+    first = min(_day(row) for row in rows if text(row["document"]))
+    return sorted({day for row in rows if (day := _day(row)) >= first})
+
+
+def not_told(timeline: pd.DataFrame) -> str:
+    """How many things are known to be older than the first source that has them, which is no milestone."""
+    cells = timeline["register_ids"][timeline["kind"] == EXISTED]
+    count = len({row_id for cell in cells for row_id in entries(cell)})
+    return (
+        f"Van {fmt.number(count)} dingen is alleen bekend dat zij er al waren toen een bron ze noemde. Dat is geen "
+        "mijlpaal; in het register staat bij hen sinds wanneer zij bekend zijn."
+    )
 
 
 def when(row: Mapping[str, Any]) -> str:
@@ -91,13 +117,11 @@ def _years(events: list[dict[str, Any]], register: Register) -> str:
 
 def _event(row: Mapping[str, Any], register: Register, date: str, note: str) -> str:
     documents = short_documents(register)
-    called = names(register)
     source = ", ".join(
         part
         for part in (documents.get(text(row["document"]), ""), text(row["section"]), text(row["source_text"]))
         if part
     )
-    row_id = text(row["register_id"])
     kind = KINDS[text(row["kind"])]
     return (
         f'<li class="event {escape(text(row["kind"]))}" id="{escape(str(row["id"]))}">'
@@ -105,6 +129,28 @@ def _event(row: Mapping[str, Any], register: Register, date: str, note: str) -> 
         f"<h3>{escape(text(row['label']))}</h3>"
         + (f"<p>{escape(note)}</p>" if note else "")
         + f'<p class="source">{escape(source)}'
-        + (f" · Register: {link(row_id, called[row_id])}" if row_id else "")
-        + "</p></li>"
+        + f"</p>{_links(entries(text(row['register_ids'])), register)}</li>"
     )
+
+
+def _links(ids: Sequence[str], register: Register) -> str:
+    """The rows that an event is about, each with its place on the map; long lists are folded."""
+    called = names(register)
+    links = [link(row_id, called[row_id]) + _on_map(row_id, called[row_id]) for row_id in ids]
+    more = links[_LINKS:]
+    folded = (
+        f'<details class="source"><summary>Nog {fmt.number(len(more))} in het register</summary>{", ".join(more)}'
+        "</details>"
+        if more
+        else ""
+    )
+    return f'<p class="source">Register: {", ".join(links[:_LINKS])}</p>{folded}' if links else ""
+
+
+def _on_map(row_id: str, name: str) -> str:
+    places = places_of(row_id)
+    if not places:
+        return ""
+    address = f"./?doel={quote(f'{places[0].layer_id}/{places[0].feature_id}')}"
+    words = escape(f"{name} op de kaart", quote=True)
+    return f' (<a href="{address}" target="_self" aria-label="{words}">kaart</a>)'

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.timeline import STATUS, Begin, begins, last_day, status_on
+from analysis.timeline import STATUS, Begin, aims, begins, last_day, status_on
 from layers.register import Register, load_register
 
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2045, 12, 31))
@@ -56,17 +56,44 @@ def test_on_one_day_the_firmest_status_counts() -> None:
     assert on("2023-02-06", register) == "gepland"
 
 
-@pytest.mark.parametrize("plan_status", ["gepland", "bestaand"])
-def test_without_dated_event_a_row_is_as_old_as_its_document(plan_status: str) -> None:
-    assert on("2025-08-30", made(plan_status=plan_status)) is None
-    assert on("2025-08-31", made(plan_status=plan_status)) == plan_status
+def test_a_plan_without_dated_event_is_as_old_as_its_document() -> None:
+    assert on("2025-08-30", made()) is None
+    assert on("2025-08-31", made()) == "gepland"
 
 
-def test_what_exists_is_known_from_its_document_even_if_an_event_is_later() -> None:
-    register = made(("2026-01-01", "day", "bestaand"), plan_status="bestaand")
-    assert on("2025-08-30", register) is None
-    assert on("2025-08-31", register) == "bestaand"
-    assert begins(register)["KAZ-02"] == Begin("2025-08", "", "", known=False)
+def test_what_began_at_an_unknown_time_exists_on_every_day() -> None:
+    assert on("1990-01-01", made(plan_status="bestaand")) == "bestaand"
+    seen = made(("2013-08", "month", "bestaand"), plan_status="bestaand")
+    seen = replace(seen, timeline=seen.timeline.assign(kind="existed"))
+    assert on("1990-01-01", seen) == "bestaand"
+    assert not begins(seen)["KAZ-02"].known
+
+
+def test_what_is_known_to_have_begun_later_is_absent_before() -> None:
+    register = made(("2019-06", "month", "bestaand"), plan_status="bestaand")
+    assert [on(day, register) for day in ("2019-06-29", "2019-06-30")] == [None, "bestaand"]
+
+
+@pytest.mark.parametrize("kind", ["expected", "planned"])
+def test_an_aim_makes_nothing_exist(kind: str) -> None:
+    register = made(("2023-02-06", "day", "verkenning"), ("2030", "year", "gerealiseerd"))
+    register = replace(register, timeline=register.timeline.assign(kind=["decision", kind], source_text="Pers"))
+    assert on("2040-01-01", register) == "verkenning"
+    assert begins(register) == {}
+    ((aim,),) = aims(register).values()
+    assert aim[:2] == ("2030", "year")
+    done = replace(register, timeline=register.timeline.assign(kind=["decision", "built"]))
+    assert on("2040-01-01", done) == "gerealiseerd"
+    assert aims(done) == {}
+
+
+def test_nothing_begins_to_exist_after_today() -> None:
+    register = load_register()
+    there = {"bestaand", "gerealiseerd"}
+    today, *later = (status_on(dt.date(year, 12, 31), register) for year in (2025, 2026, 2030, 2035, 2100))
+    for then in later:
+        assert {row for row in then if then[row] in there} == {row for row in today if today[row] in there}
+    assert {"SPP-01", "SPP-04", "SPP-05", "SPP-06"} <= set(aims(register))
 
 
 def test_the_begin_is_that_of_the_first_event_after_which_it_is_there() -> None:
@@ -118,19 +145,19 @@ def test_the_known_steps_of_de_haar_and_the_government_hub() -> None:
     assert all(step["KAZ-08"] == "bestaand" for step in steps.values())
 
 
-def test_nothing_exists_before_a_source_says_so() -> None:
+def test_only_what_is_known_to_have_begun_later_is_absent_on_an_earlier_day() -> None:
     register = load_register()
-    day = dt.date(2018, 9, 14)
-    then = status_on(day, register)
-    assert {"CAM-01", "HUB-10", "PRO-06", "CIJ-20", "RDI-08"}.isdisjoint(then)
-    assert {"KAZ-01", "KAZ-08", "OEF-01", "CWE-01", "STA-01", "GEM-01"} <= {
-        row for row, status in then.items() if status == "bestaand"
-    }
+    day = dt.date(2012, 6, 1)
+    then, begun = status_on(day, register), begins(register)
+    for row, plan_status in zip(register.rows["id"], register.rows["plan_status"], strict=True):
+        if plan_status == "bestaand":
+            later = begun[row].known and last_day(begun[row].date, begun[row].precision) > day
+            assert (row in then) == (not later), row
+        else:
+            assert row not in then, row
+    assert {"KAZ-08", "STA-01", "CWE-01", "LUV-01", "GEM-01", "REG-01"} <= set(then)
+    assert {"RDI-08", "RKA-01", "MIJ-11"}.isdisjoint(then)
     assert status_on(dt.date(2019, 6, 30), register)["RDI-08"] == "bestaand"
-    begun = begins(register)
-    for row in then:
-        if row in begun:
-            assert last_day(begun[row].date, begun[row].precision) <= day, row
 
 
 def test_every_existing_row_says_since_when_or_that_it_is_unknown() -> None:

@@ -17,7 +17,8 @@ def test_a_feature_says_where_it_is_named_and_what_sources_disagree_about() -> N
     layer = links.described(load_layer("training_areas"), register, owners_of(register))
     rows = layer.frame.set_index("id")
     assert "Agenda pijler 1 (ruimte)" in rows["named_in"]["OEF-02"]
-    titles = set(register.topics["title"][register.topics["register_ids"].str.contains("OEF-02")])
+    against = register.topics[register.topics["nature"] == "contradiction"]
+    titles = set(against["title"][against["register_ids"].str.contains("OEF-02")])
     assert set(rows["contradicted"]["OEF-02"].split("; ")) == titles != set()
     shown = dict(popups(layer).lines(int(layer.frame.index[layer.frame["id"] == "OEF-02"][0])))
     assert shown["Bronnen spreken elkaar tegen"] == rows["contradicted"]["OEF-02"]
@@ -75,3 +76,17 @@ def test_a_row_shows_its_contradictions_and_open_questions() -> None:
     asked = register.open_questions[register.open_questions["register_ids"].str.contains("OEF-02")]
     assert len(asked) > 0
     assert html.count("Wie moet antwoorden") == len(asked)
+
+
+def test_what_only_seems_to_contradict_is_told_apart() -> None:
+    register = load_register()
+    layer = links.described(load_layer("units"), register, owners_of(register))
+    rows = layer.frame.set_index("id")
+    assert "Vulling van 13 Infanteriebataljon" in rows["caution"]["EEN-01"]
+    assert rows["contradicted"]["EEN-01"] == ""
+    shown = dict(popups(layer).lines(int(layer.frame.index[layer.frame["id"] == "EEN-01"][0])))
+    assert shown["Let op bij gebruik"] == rows["caution"]["EEN-01"]
+    assert "Bronnen spreken elkaar tegen" not in shown
+    html = register_text.detail(next(one for one in records(register.rows) if one["id"] == "EEN-01"), register)
+    assert "Let op bij gebruik: Vulling" in html
+    assert "spreken elkaar tegen" not in html

@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import timeline
 from analysis.moments import Moment, begins, on_day, since
-from analysis.timeline import Begin
-from ui.moment_slider import steps, understood
+from analysis.timeline import Begin, last_day, status_on
+from layers import layer_specs, load_layer
+from layers.register import Register, load_register
+from layers.shown import owners, register_ids
+from ui import links
+from ui.moment_slider import explanation, steps, understood
+from ui.popup import popups
 from ui.render import drawings
 
 if TYPE_CHECKING:
@@ -40,7 +46,7 @@ def test_the_plan_status_is_that_of_the_day(make_layer: Callable[..., Layer]) ->
 def test_explorations_stay_on_request_only(make_layer: Callable[..., Layer]) -> None:
     layer = make_layer({"id": "a", "plan_status": "gepland"}, {"id": "b", "plan_status": "verkenning"})
     then = {"A-1": "verkenning"}
-    assert status(on_day(layer, ["A-1", ""], NOW, then, LATER)) == {"b": "verkenning"}
+    assert status(on_day(layer, ["A-1", ""], NOW, then, LATER)) == {}
     assert status(on_day(layer, ["A-1", ""], NOW, then, Moment(LATER.day, explored=True))) == {
         "a": "verkenning",
         "b": "verkenning",
@@ -52,27 +58,97 @@ def test_the_existing_part_of_a_plan_stays(make_layer: Callable[..., Layer]) -> 
     assert status(on_day(layer, ["A-3", "A-3"], NOW, {}, LATER)) == {"a-track": "bestaand"}
 
 
-def test_the_existing_part_of_a_plan_is_known_from_its_source_or_from_the_plan_on(
-    make_layer: Callable[..., Layer],
+def test_while_a_row_is_what_it_is_now_each_feature_keeps_its_own_status(make_layer: Callable[..., Layer]) -> None:
+    layer = make_layer({"id": "whole", "plan_status": "gepland"}, {"id": "gap", "plan_status": "verkenning"})
+    explored = Moment(LATER.day, explored=True)
+    rows = ["A-1", "A-1"]
+    assert status(on_day(layer, rows, NOW, NOW, explored)) == {"whole": "gepland", "gap": "verkenning"}
+    assert status(on_day(layer, rows, NOW, NOW, LATER)) == {"whole": "gepland"}
+    before = on_day(layer, rows, NOW, {"A-1": "afgesproken"}, explored)
+    assert status(before) == {"whole": "afgesproken", "gap": "verkenning"}
+    assert status(on_day(layer, rows, NOW, {}, explored)) == {}
+
+
+@pytest.fixture(scope="module")
+def history() -> tuple[Register, dict[str, str]]:
+    register = load_register()
+    return register, dict(zip(register.rows["id"], register.rows["plan_status"], strict=True))
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2036-01-01"])
+def test_today_and_later_the_map_is_what_it_is_without_a_day(
+    history: tuple[Register, dict[str, str]], day: str
 ) -> None:
-    layer = make_layer({"id": "a-track"})
-    earlier = Moment(dt.date(2024, 5, 30))
-    assert status(on_day(layer, ["A-3"], NOW, {}, earlier)) == {}
-    assert status(on_day(layer, ["A-3"], NOW, {"A-3": "verkenning"}, earlier)) == {"a-track": "bestaand"}
+    register, stated = history
+    today = dt.date(2026, 11, 22)
+    now, then = (status_on(one, register) for one in (today, dt.date.fromisoformat(day)))
+    rows = owners(register)
+    for layer_id in layer_specs():
+        layer = load_layer(layer_id)
+        ids = register_ids(layer, rows)
+        with_explored = on_day(layer, ids, now, then, Moment(today, explored=True))
+        assert status(with_explored) == status(layer), layer_id
+        without = {one: own for one, own in status(layer).items() if own != "verkenning"}
+        assert status(on_day(layer, ids, stated, then, Moment(today))) == without, layer_id
 
 
-def test_the_airspace_of_an_older_site_is_as_old_as_its_law(make_layer: Callable[..., Layer]) -> None:
+def test_in_2012_the_map_leaves_out_only_what_began_later(history: tuple[Register, dict[str, str]]) -> None:
+    register, now = history
+    day = dt.date(2012, 6, 1)
+    rows, then = owners(register), status_on(day, register)
+    gone = set()
+    for layer_id in layer_specs():
+        layer = load_layer(layer_id)
+        ids = register_ids(layer, rows)
+        kept = status(on_day(layer, ids, now, then, Moment(day)))
+        existing = {one for one, own in status(layer).items() if own == "bestaand"}
+        assert set(kept) <= existing, layer_id
+        row_of = dict(zip(layer.frame["id"], ids, strict=True))
+        gone |= {row_of[one] for one in existing - set(kept)}
+    known = timeline.begins(register)
+    assert gone == {row for row in gone if known[row].known and last_day(known[row].date) > day}
+    assert "RDI-08" in gone
+
+
+def test_a_plan_says_when_it_is_expected_and_by_whom(history: tuple[Register, dict[str, str]]) -> None:
+    register, _ = history
+    layer = links.described(load_layer("nedersaksenlijn"), register, owners(register))
+    said = dict(zip(layer.frame["id"], layer.frame["aimed"], strict=True))
+    assert said["SPP-01-gap"] == "2035 volgens pers, oktober 2025 (streven rond 2035)"
+    assert said["SPP-01-existing"] == ""
+    gap = int(layer.frame.index[layer.frame["id"] == "SPP-01-gap"][0])
+    assert dict(popups(layer).lines(gap))["Verwacht"] == said["SPP-01-gap"]
+
+
+def test_the_text_below_the_slider_says_what_the_map_cannot_know(history: tuple[Register, dict[str, str]]) -> None:
+    register, now = history
+    rows = owners(register)
+    layers = [links.described(load_layer(one), register, rows) for one in ("barracks", "gate", "nedersaksenlijn")]
+
+    def told(day: str) -> str:
+        moment = Moment(dt.date.fromisoformat(day))
+        then = status_on(moment.day, register)
+        drawn = [on_day(layer, register_ids(layer, rows), now, then, moment) for layer in layers]
+        return explanation(moment, drawn, register)
+
+    assert "Van 3 van de 4 getekende objecten is het begin onbekend" in told("2012-06-01")
+    assert "Van voor 14 september 2018 noemen de documenten geen gebeurtenis" in told("2012-06-01")
+    assert "noemen de documenten geen" not in told("2018-09-14")
+    assert "Verwacht" not in told("2026-11-22")
+    assert "Knelpunt Meppel klaar, op zijn vroegst: 2030 volgens RTV Drenthe (vroegste jaar)" in told("2031-06-01")
+    assert "2035" not in told("2031-06-01")
+    assert "2035 volgens pers, oktober 2025" in told("2036-01-01")
+
+
+def test_the_airspace_of_an_older_site_says_that_its_own_begin_is_unknown(make_layer: Callable[..., Layer]) -> None:
     layer = make_layer({"id": "site", "evidence": "illustrative"}, {"id": "site-airspace", "evidence": "stated"})
-    rows, then = ["A-2", "A-2"], {"A-2": "bestaand"}
-    assert list(status(on_day(layer, rows, NOW, then, Moment(dt.date(2010, 1, 1))))) == ["site"]
-    assert list(status(on_day(layer, rows, NOW, then, LATER))) == ["site", "site-airspace"]
     begin = {"A-2": Begin("2004", "year", "Geopend", known=True)}
-    assert begins(layer, rows, begin) == ["2004 (Geopend)", "begin onbekend, bekend sinds mei 2024"]
+    assert begins(layer, ["A-2", "A-2"], begin) == ["2004 (Geopend)", "begin onbekend, bekend sinds mei 2024"]
 
 
-def test_what_is_no_row_or_a_plan_has_no_begin(make_layer: Callable[..., Layer]) -> None:
+def test_what_is_no_row_has_no_known_begin_and_a_plan_has_none(make_layer: Callable[..., Layer]) -> None:
     layer = make_layer({"id": "a"}, {"id": "b", "plan_status": "gepland"})
-    assert begins(layer, ["", "A-1"], {"A-1": Begin("2004", "year", "", known=True)}) == ["", ""]
+    assert begins(layer, ["", "A-1"], {"A-1": Begin("2004", "year", "", known=True)}) == ["begin onbekend", ""]
 
 
 def test_a_begin_in_words() -> None:

@@ -124,3 +124,22 @@ def test_a_unit_is_not_told_without_a_value(register: Register) -> None:
 def test_missing_values_are_empty() -> None:
     assert parts(None) == parts(float("nan")) == parts(pd.NA) == parts("") == []
     assert parts("a; b;") == ["a", "b"]
+
+
+def test_topics_about_different_things_are_no_contradiction(register: Register) -> None:
+    nature = register.topics.set_index("id")["nature"]
+    different = {"bataljons", "addendum-partijen", "school-noord-banen", "woningen-optelling", "inwoners-drenthe"}
+    assert set(nature[list(different)]) == {"caution"}
+    assert set(nature[["de-haar-nu", "de-haar-bedrijven", "mandemaat", "a32-afrit-4"]]) == {"contradiction"}
+
+
+def test_the_count_of_open_questions_says_who_asks(register: Register) -> None:
+    rows = register.open_questions
+    ours = rows[rows["asked_by"] == "ours"]
+    assert {"OPEN-09", "OPEN-13", "OPEN-42"} <= set(ours["id"])
+    words = re.sub(r"<[^>]*>", "", register_text.asked(rows))
+    assert words.startswith(f"{len(rows)} open vragen: {len(rows) - len(ours)} vragen de documenten")
+    assert f"{len(ours)} stellen wij" in words
+    html = register_text.open_questions(rows, register)
+    assert html.count("Door ons gesteld naar aanleiding van") == len(ours)
+    assert html.count("<dt>Gevraagd in</dt>") == len(rows) - len(ours)

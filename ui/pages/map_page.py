@@ -10,7 +10,7 @@ from layers import themes
 from ui import cache, warm
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
-from ui.frame import DutchErrors, dress, heading
+from ui.frame import DutchErrors, as_text, dress, heading
 from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
 
@@ -32,7 +32,12 @@ def show() -> None:
     with st.sidebar:
         search_box()
         moment = _moment()
+        told = st.container()
         shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, moment))
+        if moment:
+            with told, DutchErrors():
+                drawn = [cache.layer_at(layer_id, moment) for layer_id in shown]
+                st.caption(as_text(explanation(moment, drawn, cache.register())))
         _reading_guide(shown, moment)
         tile_server = _background_switch()
     with DutchErrors():
@@ -49,10 +54,7 @@ def show() -> None:
 
 def _moment() -> Moment | None:
     with DutchErrors():
-        moment = moment_slider()
-        if moment:
-            st.caption(explanation(moment))
-        return moment
+        return moment_slider()
     return None
 
 

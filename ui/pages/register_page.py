@@ -30,7 +30,7 @@ _TABLE = "registertabel"
 _SCRIPT = Path(str(files("ui"))) / "static" / "register.js"
 _PART = "deel"
 _WORDS = "tekst"
-_PARTS = {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenstrijdig", "open": "Open vragen"}
+_PARTS = {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenspraak en let op", "open": "Open vragen"}
 
 _PLACES = 3
 """How many places of a row are shown at once; the others are folded away."""
@@ -195,23 +195,23 @@ def _links(places: tuple[Placement, ...], first: int) -> None:
 def _figures(register: Register) -> None:
     rows = register.rows[register.rows["category"] == "figure"]
     st.html(
-        f'<p class="answer">De documenten noemen <strong>{fmt.number(len(rows))} cijfers</strong>. Waar bronnen elkaar '
-        "tegenspreken, staan ze naast elkaar.</p>"
+        f'<p class="answer">De documenten noemen <strong>{fmt.number(len(rows))} cijfers</strong>. Waar bronnen niet '
+        "hetzelfde zeggen, staan ze naast elkaar.</p>"
     )
     st.html(register_text.figures(rows, register))
 
 
 def _contradictions(register: Register) -> None:
+    against, careful = (register.topics[register.topics["nature"] == nature] for nature in register_text.HEADINGS)
     st.html(
-        f'<p class="answer">Over <strong>{fmt.number(len(register.topics))} onderwerpen</strong> zeggen bronnen niet '
-        "hetzelfde. Alle lezingen staan naast elkaar.</p>"
+        f'<p class="answer">Over <strong>{fmt.number(len(against))} onderwerpen</strong> spreken bronnen elkaar tegen. '
+        f"Bij {fmt.number(len(careful))} andere gaan de opgaven over verschillende dingen of momenten; "
+        "let daarop bij gebruik.</p>"
     )
-    st.html(register_text.contradictions(register.topics, register))
+    for (nature, title), topics in zip(register_text.HEADINGS.items(), (against, careful), strict=True):
+        st.html(f'<h2 class="side" id="{nature}">{title}</h2>{register_text.contradictions(topics, register)}')
 
 
 def _open(register: Register) -> None:
-    st.html(
-        f'<p class="answer"><strong>{fmt.number(len(register.open_questions))} vragen</strong> heeft nog niemand '
-        "beantwoord.</p>"
-    )
+    st.html(f'<p class="answer">{register_text.asked(register.open_questions)}</p>')
     st.html(register_text.open_questions(register.open_questions, register))

@@ -21,6 +21,7 @@ def show() -> None:
         st.html(
             f'<p class="answer">De documenten en openbare bronnen geven <strong>{fmt.number(len(dated))} mijlpalen '
             f"met een datum</strong>; {fmt.number(len(undated))} hebben er nog geen.</p>"
+            f'<p class="source">{timeline_text.not_told(register.timeline)}</p>'
         )
         left, right = st.columns([3, 2], gap="large")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
