@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 SUFFIX = ":conditional"
 _CLAUSE = re.compile(r"^\s*([^@;]+?)\s*@\s*(\(.*\)|[^();]+?)\s*$")
 _SEPARATOR = re.compile(r";(?![^()]*\))")
-_SIZE = re.compile(r"^(weight|weightrating|axleload|length|height|width)\s*(<=|>=|<|>|=)\s*(.+)$")
+_SIZE = re.compile(r"^((?:gc)?weight(?:rating)?|axleload|length|height|width)\s*(<=|>=|<|>|=)\s*(.+)$")
 _COMPARE = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq}
-_DIMENSION = {"weightrating": "maxweight"}
+_DIMENSION = dict.fromkeys(("weightrating", "gcweight", "gcweightrating"), "maxweight")
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DAY_RANGE = re.compile(rf"^({'|'.join(_DAYS)})(?:-({'|'.join(_DAYS)}))?$")
 _HOURS = re.compile(r"^(\d{1,2}):(\d{2})(?:-(\d{1,2}):(\d{2})|\+)$")

@@ -16,11 +16,14 @@ ATTRIBUTION = "© OpenStreetMap contributors"
 LICENCE = "ODbL 1.0"
 
 _ACCESS = (
-    *("access", "vehicle", "motor_vehicle", "motorcar", "goods", "hgv", "bicycle", "electric_bicycle", "moped", "mofa"),
+    *("access", "vehicle", "motor_vehicle", "motorcar", "hgv", "bicycle", "electric_bicycle", "moped", "mofa"),
     *("speed_pedelec", "foot"),
 )
-_SIZED = ("hgv", "goods", "motorcar")
-_SIZES = ("maxheight", "maxwidth", "maxlength", "maxweight", "maxweightrating", "maxaxleload")
+_SIZED = ("hgv", "motorcar")
+_SIZES = (
+    *("maxheight", "maxwidth", "maxlength", "maxweight", "maxweightrating", "maxgcweight", "maxgcweightrating"),
+    "maxaxleload",
+)
 WAY_TAGS = frozenset(
     {
         *("highway", "route", "area", "junction", "motorroad", "name", "ref", "surface", "tracktype", "conveying"),

@@ -15,10 +15,13 @@ NOT_READABLE = "posted"
 """The value of a limit that a sign posts without a number: nobody knows that the truck fits, so it does not."""
 
 _LENGTHS = ("maxheight", "maxheight:physical", "maxwidth", "maxwidth:physical", "maxlength")
-_WEIGHTS = ("maxweight", "maxweightrating", "maxaxleload")
+_WEIGHTS = ("maxweight", "maxweightrating", "maxgcweight", "maxgcweightrating", "maxaxleload")
+_OF_THE_WHOLE = frozenset({"maxweightrating", "maxgcweight", "maxgcweightrating"})
+"""Limits of the rated weight and of the combination: the truck of the defaults is a tractor with its semi-trailer."""
+
 _NO_LIMIT = frozenset({"default", "none", "no", "unsigned", "yes", "no_sign", "no_indications", "unlimited"})
 _UNKNOWN = frozenset({NOT_READABLE, "below_default"})
-_OF_MODE = {"truck": ("hgv", "goods"), "car": ("motorcar",)}
+_OF_MODE = {"truck": ("hgv",), "car": ("motorcar",)}
 
 
 def too_large(tags: Mapping[str, str], mode: str, notes: Counter[str], direction: str = "forward") -> bool:
@@ -31,7 +34,7 @@ def too_large(tags: Mapping[str, str], mode: str, notes: Counter[str], direction
     vehicle = defaults().dimensions[mode]
     for keys, read in ((_LENGTHS, metres), (_WEIGHTS, tonnes)):
         for key in keys:
-            size = vehicle.get("maxweight" if key == "maxweightrating" else key.partition(":")[0])
+            size = vehicle.get("maxweight" if key in _OF_THE_WHOLE else key.partition(":")[0])
             name = next((name for name in _names(key, mode, direction) if name in tags), None)
             if size is None or name is None or tags[name] in _NO_LIMIT:
                 continue

@@ -33,7 +33,7 @@ def travel_kmh(
     """
     limit = _limit_kmh(tags, mode, direction, notes)
     if mode.name in MOTOR:
-        kmh = min(_zone_kmh(tags) or road.kmh if limit is None else limit, mode.kmh)
+        kmh = min(_zone_kmh(tags) or _default_kmh(tags, road) if limit is None else limit, mode.kmh)
         return kmh * defaults().local_traffic[mode.name] if verdict == "local" else kmh
     if verdict == "push":
         return mode.push_kmh
@@ -44,6 +44,16 @@ def travel_kmh(
     if limit is None and road.name == "living_street":
         limit = ZONES_KMH["living_street"]
     return own if limit is None or mode.name == "walk" else min(own, limit)
+
+
+def _default_kmh(tags: Mapping[str, str], road: ClassDefaults) -> float:
+    """The limit that the law sets where none is tagged: an autoweg has its own, whatever the class of the road."""
+    classes = defaults().classes
+    if tags.get("motorroad") == "yes" and not road.name.endswith("_link"):
+        return max(road.kmh, classes["trunk"].kmh)
+    if tags.get("motorroad") == "no" and road.name == "trunk":
+        return classes["primary"].kmh
+    return road.kmh
 
 
 def _limit_kmh(tags: Mapping[str, str], mode: ModeDefaults, direction: Direction, notes: Counter[str]) -> float | None:

@@ -23,7 +23,7 @@ _KEYS = {
 
 _EXEMPT = {
     "car": {"motorcar", "motor_vehicle", "vehicle"},
-    "truck": {"hgv", "goods", "motor_vehicle", "vehicle"},
+    "truck": {"hgv", "motor_vehicle", "vehicle"},
     "bike": {"bicycle", "vehicle"},
     "ebike": {"bicycle", "vehicle"},
     "speed_pedelec": {"moped", "speed_pedelec", "motor_vehicle", "vehicle"},

@@ -137,7 +137,8 @@ def _kmh(data: dict[str, Any], mode: str) -> float | None:
             "customers",
             "delivery",
         }
-        return float(limit or road.kmh) * (0.5 if local else 1.0)
+        by_law = 100.0 if data.get("motorroad") == "yes" and "_link" not in data["highway"] else road.kmh
+        return float(limit or by_law) * (0.5 if local else 1.0)
     if data["highway"] == "steps":
         return 2.5 if mode == "walk" else 4.0
     if mode == "bike" and data.get("bicycle") == "dismount":

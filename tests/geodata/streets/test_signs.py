@@ -89,7 +89,7 @@ SIGNS = [
     ("c15", both(**BOTH)),
     ("C7;C15", both(car=60, walk=5)),
     ("NL:C7,C15", both(car=60, walk=5)),
-    ("NL:G03", both(**MOTOR)),
+    ("NL:G03", both(car=100, truck=80)),
     ("NL:C12,NL:OB108", both(**BOTH)),
     ("NL:C12[tussen 7 en 9 h]", both(**BOTH)),
     ("NL:C17[12]", both(**NO_TRUCKS)),

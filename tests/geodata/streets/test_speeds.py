@@ -89,6 +89,26 @@ ROADS: list[tuple[dict[str, str], tuple[float, float], float]] = [
 ]
 
 
+MOTORROADS: list[tuple[dict[str, str], float]] = [
+    ({"highway": "primary", "motorroad": "yes"}, 100.0),
+    ({"highway": "primary", "traffic_sign": "NL:G3"}, 100.0),
+    ({"highway": "primary", "motorroad": "yes", "maxspeed": "80"}, 80.0),
+    ({"highway": "primary", "motorroad": "yes", "maxspeed:type": "NL:rural"}, 80.0),
+    ({"highway": "primary_link", "motorroad": "yes"}, 60.0),
+    ({"highway": "primary"}, 80.0),
+    ({"highway": "trunk"}, 100.0),
+    ({"highway": "trunk", "motorroad": "no"}, 80.0),
+    ({"highway": "trunk", "motorroad": "no", "maxspeed": "100"}, 100.0),
+]
+
+
+def test_an_autoweg_has_its_own_limit(cross: Cross) -> None:
+    found = cross(*(tags for tags, _ in MOTORROADS))
+
+    assert [way["car"] for way in found] == [(kmh, kmh) for _, kmh in MOTORROADS]
+    assert {way["truck"] for way in found} == {(80.0, 80.0), (60.0, 60.0)}
+
+
 def test_the_speed_on_a_road(cross: Cross) -> None:
     found = cross(*({**ROAD, **tags} for tags, _, _ in ROADS))
 
