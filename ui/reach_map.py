@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -59,12 +60,13 @@ def isochrone_drawings(areas: gpd.GeoDataFrame, credits_: Iterable[str] = ()) ->
     ]
 
 
-def destination_drawings(destination: Destination) -> list[Drawing]:
-    """The destination as a dot with its name, and a ring at its accuracy."""
+@lru_cache(maxsize=8)
+def destination_drawings(destination: Destination) -> tuple[Drawing, ...]:
+    """The destination as a dot with its name, and a ring at its accuracy: made once, since every run asks."""
     point = Point(destination.x_m, destination.y_m)
     ring = {"color": ACCENT, "weight": 1, "dashArray": "2 4", "fill": False}
     dot = {"color": WHITE, "weight": 2, "radius": 7, "fill": True, "fillColor": ACCENT, "fillOpacity": 1}
-    return [
+    return (
         drawing.shapes("destination-accuracy", _frame(point.buffer(destination.precision_m)), [ring], z=_Z_DESTINATION),
         drawing.shapes("destination", _frame(point), [dot], z=_Z_DESTINATION + 1),
         drawing.labels(
@@ -72,7 +74,7 @@ def destination_drawings(destination: Destination) -> list[Drawing]:
             [Label(destination.name, point.x, point.y, rank=1, style="accent", below=True)],
             z=_Z_LABELS + 2,
         ),
-    ]
+    )
 
 
 def trip_drawings(trip: Trip) -> list[Drawing]:
