@@ -52,12 +52,17 @@ def sum_parts(  # noqa: C901, PLR0912, PLR0915, PLR0917  compiled: one pass, as 
     reached = 0.0
     counts = np.zeros(_MOST_TRANSFERS + 1)
     one = np.empty(COUNT)
+    # What follows from a stop is the same for all origins that leave from it: it is looked for once.
+    stops = len(latest_s)
+    row_of = np.full(stops, -1, dtype=np.int64)
+    changes = np.full(stops, -1, dtype=np.int64)
+    from_stop = np.empty((stops, COUNT))
     minutes[:] = 0.0
     longest[:] = 0.0
     for origin in range(len(weight)):
         if weight[origin] <= 0:
             continue
-        best_s, best_label, connection = np.int64(-(2**40)), np.int64(0), -1
+        best_s, best_label, best_stop = np.int64(-(2**40)), np.int64(0), -1
         access_s = np.int64(0)
         for leg in range(leg_first[origin], leg_first[origin + 1]):
             stop = leg_stop[leg]
@@ -67,40 +72,31 @@ def sum_parts(  # noqa: C901, PLR0912, PLR0915, PLR0917  compiled: one pass, as 
             start_s = np.int64(latest_s[stop]) - way_s
             if start_s < best_s:
                 continue
-            row = 0
-            while boards.label[stop, row] >> TRANSFER_BITS > deadline_s:
-                row += 1
-            label = boards.label[stop, row]
+            if row_of[stop] < 0:
+                row = 0
+                while boards.label[stop, row] >> TRANSFER_BITS > deadline_s:
+                    row += 1
+                row_of[stop] = row
+            label = boards.label[stop, row_of[stop]]
             if start_s > best_s or label < best_label:
-                best_s, best_label, connection, access_s = start_s, label, boards.by[stop, row], way_s
+                best_s, best_label, best_stop, access_s = start_s, label, stop, way_s
         on_foot, by_bike = walk_min[origin] * walk, shared_min[origin] * bike
         direct = min(on_foot, by_bike)
         one[:] = 0.0
         transfers = 0
-        if connection < 0 or (deadline_s - best_s) / 60 >= direct:
+        if best_stop < 0 or (deadline_s - best_s) / 60 >= direct:
             if not np.isfinite(direct):
                 continue
             if by_bike < on_foot:
                 one[EGRESS] = ridden_min[origin] * bike
             one[ACCESS] = direct - one[EGRESS]
         else:
+            if changes[best_stop] < 0:
+                first = boards.by[best_stop, row_of[best_stop]]
+                changes[best_stop] = _trace(arrays, boards, egress_s, first, deadline_s, from_stop[best_stop])
+            one[:] = from_stop[best_stop]
             one[ACCESS] = access_s / 60
-            boarded_s = arrays.dep_s[connection]
-            following = boards.following[connection]
-            while following >= 0:
-                if following != arrays.onward[connection]:
-                    change_s = _change_s(arrays, connection, following)
-                    one[RIDE] += (arrays.arr_s[connection] - boarded_s) / 60
-                    one[TRANSFER] += change_s / 60
-                    boarded_s = arrays.dep_s[following]
-                    one[WAIT] += (boarded_s - arrays.arr_s[connection] - change_s) / 60
-                    transfers += 1
-                connection = following
-                following = boards.following[connection]
-            arrival_s = arrays.arr_s[connection]
-            one[RIDE] += (arrival_s - boarded_s) / 60
-            one[EGRESS] = egress_s[arrays.arr_stop[connection]] / 60
-            one[EARLY] = (deadline_s - arrival_s) / 60 - one[EGRESS]
+            transfers = changes[best_stop]
         reached += weight[origin]
         counts[min(transfers, _MOST_TRANSFERS)] += weight[origin]
         most = 0
@@ -117,6 +113,37 @@ def sum_parts(  # noqa: C901, PLR0912, PLR0915, PLR0917  compiled: one pass, as 
         if passed >= reached / 2 - 1e-9:
             return float(number)
     return float(_MOST_TRANSFERS)
+
+
+@compiled
+def _trace(  # noqa: PLR0917  compiled functions take no arguments by name
+    arrays: Arrays,
+    boards: Boards,
+    egress_s: NDArray[np.int32],
+    connection: int,
+    deadline_s: int,
+    one: NDArray[np.float64],
+) -> int:
+    """Fill the minutes per part of the journey that begins with a connection; returns the number of transfers."""
+    one[:] = 0.0
+    transfers = 0
+    boarded_s = arrays.dep_s[connection]
+    following = boards.following[connection]
+    while following >= 0:
+        if following != arrays.onward[connection]:
+            change_s = _change_s(arrays, connection, following)
+            one[RIDE] += (arrays.arr_s[connection] - boarded_s) / 60
+            one[TRANSFER] += change_s / 60
+            boarded_s = arrays.dep_s[following]
+            one[WAIT] += (boarded_s - arrays.arr_s[connection] - change_s) / 60
+            transfers += 1
+        connection = following
+        following = boards.following[connection]
+    arrival_s = arrays.arr_s[connection]
+    one[RIDE] += (arrival_s - boarded_s) / 60
+    one[EGRESS] = egress_s[arrays.arr_stop[connection]] / 60
+    one[EARLY] = (deadline_s - arrival_s) / 60 - one[EGRESS]
+    return transfers
 
 
 @compiled
