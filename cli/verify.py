@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,10 +11,9 @@ import typer
 from cli.output import print_json, print_table, records, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Sequence
 
     from geodata import Finding
-    from geodata.errors import ParaatkaartError
 
 
 def verify(
@@ -25,11 +23,14 @@ def verify(
     ] = False,
     output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
-    """Compare every embedded dataset with the catalogue; exit code 2 if something differs."""
+    """Compare every embedded dataset with the catalogue; exit code 2 if something differs.
+
+    Of a file that was altered the mistakes are told too, within it or across datasets.
+    """
     from geodata import embedded
 
     findings = list(embedded().verify())
-    problems = [] if any(finding.error for finding in findings) else [str(error) for error in _problems_of_use()]
+    problems = _problems(findings)
     ok = not problems and all(finding.error is None for finding in findings)
     answer: dict[str, Any] = {
         "ok": ok,
@@ -53,34 +54,17 @@ def verify(
         raise typer.Exit(1 if ok else 2)
 
 
-def _problems_of_use() -> Iterator[ParaatkaartError]:
-    """What does not fit together although each dataset is as promised: layers, register, network, loose files."""
-    from analysis.options import known_options
-    from analysis.reachability import check_network
+def _problems(findings: Sequence[Finding]) -> list[str]:
+    """What is wrong across datasets: files that were altered, but have no mistake by themselves, as they lie."""
+    from analysis.problems import problems_of_use
     from geodata import embedded
-    from geodata.errors import DatasetInvalidError, ParaatkaartError
-    from layers import layer_specs, load_layer
-    from layers.claims import wrong_claims
-    from layers.register import load_register
+    from geodata.errors import DatasetAlteredError
 
-    catalogue = embedded()
-    known = {dataset.file for dataset in catalogue.datasets.values()}
-    for path in sorted((catalogue.folder / "data").iterdir()):
-        if path.is_file() and path.name not in known:
-            yield DatasetInvalidError(dataset=path.name, problem="the file is not in the catalogue.")
-    uses: list[Callable[[], object]] = [partial(load_layer, layer_id, catalogue) for layer_id in layer_specs(catalogue)]
-    uses.append(partial(load_register, catalogue))
-    uses.append(partial(check_network, catalogue))
-    uses.append(partial(known_options, catalogue))
-    for use in uses:
-        try:
-            use()
-        except ParaatkaartError as error:
-            yield error
-    try:
-        yield from wrong_claims(catalogue)
-    except ParaatkaartError as error:
-        yield error
+    altered = [finding for finding in findings if isinstance(finding.error, DatasetAlteredError)]
+    if any(finding.mistake for finding in altered) or any(f.error for f in findings if f not in altered):
+        return []
+    catalogue = embedded().as_it_lies() if altered else embedded()
+    return list(dict.fromkeys(str(error) for error in problems_of_use(catalogue)))
 
 
 def _network() -> dict[str, Any]:
@@ -133,7 +117,8 @@ def _print_line(finding: Finding, width: int) -> None:
     if finding.error is None:
         print(f"ok     {dataset.id:<{width}}  {dataset.rows:>5} rows  {dataset.reference_date}  {dataset.title}")
     else:
-        print(f"wrong  {dataset.id:<{width}}  {finding.error}")
+        for error in filter(None, (finding.error, finding.mistake)):
+            print(f"wrong  {dataset.id:<{width}}  {error}")
 
 
 def _record(finding: Finding) -> dict[str, Any]:
@@ -148,4 +133,5 @@ def _record(finding: Finding) -> dict[str, Any]:
         "evidence": dataset.evidence,
         "ok": finding.error is None,
         "error": None if finding.error is None else str(finding.error),
+        "mistake": None if finding.mistake is None else str(finding.mistake),
     }

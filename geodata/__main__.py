@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from geodata.catalogue import Catalogue, embedded
 from geodata.errors import ParaatkaartError
 from geodata.seal import seal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REVIEWED = "--reviewed"
 """Says that no row of the datasets tells where munition or storage lies."""
@@ -23,8 +27,10 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["seal", *rest] if dataset_ids := [name for name in rest if name != REVIEWED]:
             try:
+                if mistakes := _mistakes(dataset_ids):
+                    print(*mistakes, "Nothing was sealed.", sep="\n", file=sys.stderr)
+                    return 2
                 for dataset_id in dataset_ids:
-                    embedded().check_altered(dataset_id)
                     seal(embedded(), dataset_id, reviewed=REVIEWED in rest)
                     if Catalogue.read(embedded().folder)[dataset_id].publication == "unreviewed":
                         print(HINT.format(dataset=dataset_id), file=sys.stderr)
@@ -35,6 +41,20 @@ def main(arguments: list[str]) -> int:
         case _:
             print("usage: python -m geodata seal [--reviewed] DATASET [DATASET ...]", file=sys.stderr)
             return 2
+
+
+def _mistakes(dataset_ids: Sequence[str]) -> list[str]:
+    """Mistakes in datasets that are to be sealed, and between all datasets as their files lie, which have to fit."""
+    for dataset_id in dataset_ids:
+        embedded().check_altered(dataset_id)
+    return problems_across(embedded().as_it_lies())
+
+
+def problems_across(catalogue: Catalogue) -> list[str]:
+    """What ``paraatkaart verify`` says of datasets together. Only the command looks at what uses the data."""
+    from analysis.problems import problems_of_use
+
+    return list(dict.fromkeys(str(error) for error in problems_of_use(catalogue)))
 
 
 if __name__ == "__main__":

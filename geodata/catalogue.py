@@ -88,10 +88,14 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcome of verifying one dataset: ``error`` is ``None`` if all is well."""
+    """The outcome of verifying one dataset: ``error`` is ``None`` if all is well.
+
+    ``mistake`` is the first mistake in a file that was altered, if there is one.
+    """
 
     dataset: Dataset
     error: ParaatkaartError | None
+    mistake: ParaatkaartError | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,8 +184,8 @@ class Catalogue:
             except DatasetAlteredError as altered:
                 try:
                     self.check_altered(dataset.id)
-                except ParaatkaartError as error:
-                    yield Finding(dataset, error)
+                except ParaatkaartError as mistake:
+                    yield Finding(dataset, altered, mistake)
                 else:
                     yield Finding(dataset, altered)
             except ParaatkaartError as error:
@@ -197,6 +201,23 @@ class Catalogue:
         UnknownDatasetError, DatasetMissingError, DatasetInvalidError, WrongCrsError
         """
         self._unsealed(dataset_id)
+
+    def as_it_lies(self) -> Catalogue:
+        """A catalogue that takes every file as it is now: what would hold if all that was altered were sealed.
+
+        A file that cannot be read is still promised as it was.
+        """
+        found: dict[str, Dataset] = {}
+        for dataset in self.datasets.values():
+            try:
+                content = self._bytes(dataset)
+                digest = hashlib.sha256(content).hexdigest()
+                rows = dataset.rows if digest == dataset.sha256 else len(_parse(dataset, content))
+            except ParaatkaartError:
+                found[dataset.id] = dataset
+            else:
+                found[dataset.id] = replace(dataset, sha256=digest, rows=rows)
+        return replace(self, datasets=found)
 
     def features_unsealed(self, dataset_id: str) -> gpd.GeoDataFrame:
         """Open a dataset that was changed on purpose, checked but for its SHA-256 and its number of rows.

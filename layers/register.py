@@ -144,6 +144,19 @@ def load_with_gaps(catalogue: Catalogue) -> tuple[Register, dict[str, str]]:
 
 
 def _load(catalogue: Catalogue) -> Register:
+    for error in wrong_rows(catalogue):
+        raise error
+    return _register(_tables(catalogue))
+
+
+def wrong_rows(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
+    """All mistakes in the tables of the register and in the references between them, each with file and line.
+
+    Raises
+    ------
+    DatasetMissingError, DatasetAlteredError, DatasetInvalidError
+        A table is not what the catalogue promises.
+    """
     tables = _tables(catalogue)
     wrong = (
         *_wrong_references(tables),
@@ -151,8 +164,7 @@ def _load(catalogue: Catalogue) -> Register:
         *_wrong_placements(catalogue, tables["placements"]),
         *_wrong_places(catalogue, tables),
     )
-    _refuse(catalogue, wrong)
-    return _register(tables)
+    yield from (_error(catalogue, mistake) for mistake in dict.fromkeys(wrong))
 
 
 def _tables(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
@@ -176,11 +188,15 @@ def _target(wrong: _Wrong) -> str:
 
 def _refuse(catalogue: Catalogue, mistakes: Iterable[_Wrong]) -> None:
     for wrong in mistakes:
-        raise DatasetInvalidError(
-            dataset=wrong.table,
-            problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
-            f"({catalogue.place_of(wrong.table, wrong.row)})",
-        )
+        raise _error(catalogue, wrong)
+
+
+def _error(catalogue: Catalogue, wrong: _Wrong) -> DatasetInvalidError:
+    return DatasetInvalidError(
+        dataset=wrong.table,
+        problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
+        f"({catalogue.place_of(wrong.table, wrong.row)})",
+    )
 
 
 def _register(tables: Mapping[str, pd.DataFrame]) -> Register:

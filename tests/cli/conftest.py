@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import pytest
 
+import geodata
 from cli.main import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from geodata import Catalogue
 
 
 class Outcome(NamedTuple):
@@ -84,3 +85,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the command use a copy of the snapshot, and return its folder."""
+    source = Path(geodata.__file__).parent
+    shutil.copytree(source / "data", tmp_path / "data")
+    for name in ("catalogue.toml", "sources.toml"):
+        shutil.copy(source / name, tmp_path / name)
+    monkeypatch.setattr(geodata, "embedded", lambda: Catalogue.read(tmp_path))
+    return tmp_path

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
-import geodata
 from geodata import Catalogue, embedded
 from geodata.seal import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cli.conftest import Command
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the command use a copy of the snapshot, and return its folder."""
-    source = Path(geodata.__file__).parent
-    shutil.copytree(source / "data", tmp_path / "data")
-    for name in ("catalogue.toml", "sources.toml"):
-        shutil.copy(source / name, tmp_path / name)
-    monkeypatch.setattr(geodata, "embedded", lambda: Catalogue.read(tmp_path))
-    return tmp_path
 
 
 def test_the_snapshot_in_the_repository_is_sound(command: Command) -> None:
@@ -175,7 +162,7 @@ def test_what_a_spreadsheet_does_to_a_table_is_told(
     done = command("verify", "--format", "json")
 
     assert done.code == 2
-    (wrong,) = [entry["error"] for entry in json.loads(done.stdout)["datasets"] if not entry["ok"]]
+    (wrong,) = [entry["mistake"] for entry in json.loads(done.stdout)["datasets"] if not entry["ok"]]
     assert told in wrong
     assert "(register.csv, line 1)" in wrong
 

@@ -94,7 +94,7 @@ def test_a_mistake_is_refused_with_file_line_and_column(
     lines = (catalogue.folder / "data" / file).read_text(encoding="utf-8").splitlines()
     (line,) = [number for number, text in enumerate(lines, start=1) if "KEN-90" in text]
 
-    found = {finding.dataset.file: str(finding.error) for finding in catalogue.verify() if finding.error}
+    found = {finding.dataset.file: str(finding.mistake) for finding in catalogue.verify() if finding.mistake}
     with pytest.raises(DatasetInvalidError) as refused:
         catalogue.check_altered(file.split(".", maxsplit=1)[0])
 

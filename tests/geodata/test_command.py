@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from tests.geodata.conftest import Small
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three towns have no register to fit to; tests/cli/test_altered.py has one."""
+    monkeypatch.setattr(command, "problems_across", lambda _: [])
+
+
 def test_seals_and_reports_success(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "embedded", small.catalogue)
     small.write_towns([small.town(1)])
@@ -39,6 +45,22 @@ def test_a_file_with_a_mistake_is_not_sealed(
     small.write_towns([small.town(1), small.town(2, evidence="guessed")])
     assert command.main(["seal", "towns"]) == 2
     assert "column 'evidence' in row 2 is 'guessed'" in capsys.readouterr().err
+    assert (small.folder / "catalogue.toml").read_bytes() == before
+
+
+def test_nothing_is_sealed_if_one_of_several_does_not_fit(
+    small: Small, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "embedded", small.catalogue)
+    before = (small.folder / "catalogue.toml").read_bytes()
+    small.write_towns([small.town(1)])
+    small.figures.write_text("id,value\na,many\n", encoding="utf-8")
+    assert command.main(["seal", "towns", "figures"]) == 2
+    assert "figures.csv, line 2" in capsys.readouterr().err
+    small.figures.write_text("id,value\na,1\n", encoding="utf-8")
+    monkeypatch.setattr(command, "problems_across", lambda found: [f"{found['towns'].rows} town is wrong."])
+    assert command.main(["seal", "towns", "figures"]) == 2
+    assert capsys.readouterr().err == "1 town is wrong.\nNothing was sealed.\n"
     assert (small.folder / "catalogue.toml").read_bytes() == before
 
 

@@ -1,0 +1,41 @@
+"""What does not fit together although each dataset is as promised: layers, register, network, loose files."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from analysis.options import known_options
+from analysis.reachability import check_network
+from geodata.errors import DatasetInvalidError, ParaatkaartError
+from layers import layer_specs, load_layer
+from layers.claims import wrong_claims
+from layers.register import wrong_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geodata import Catalogue
+
+
+def problems_of_use(catalogue: Catalogue) -> Iterator[ParaatkaartError]:
+    """All that keeps the datasets of a catalogue from being used together, each with file and line where it has one.
+
+    Each layer tells its first mistake only.
+    """
+    known = {dataset.file for dataset in catalogue.datasets.values()}
+    for path in sorted((catalogue.folder / "data").iterdir()):
+        if path.is_file() and path.name not in known:
+            yield DatasetInvalidError(dataset=path.name, problem="the file is not in the catalogue.")
+    uses: list[Callable[[], object]] = [partial(load_layer, layer_id, catalogue) for layer_id in layer_specs(catalogue)]
+    uses += [partial(check_network, catalogue), partial(known_options, catalogue)]
+    for use in uses:
+        try:
+            use()
+        except ParaatkaartError as error:
+            yield error
+    for mistakes in (wrong_rows, wrong_claims):
+        try:
+            yield from mistakes(catalogue)
+        except ParaatkaartError as error:
+            yield error
