@@ -114,6 +114,7 @@ def side_record(side: Side) -> dict[str, Any]:
         "level": side.level,
         "digest": side.digest,
         "retrieved": side.retrieved,
+        "extent": None if side.beyond is None else side.beyond.area,
         "licence": "; ".join(side.licences) or None,
         "attribution": "; ".join(side.attributions) or None,
         "sources": list(side.sources),

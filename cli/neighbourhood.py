@@ -53,6 +53,7 @@ def neighbourhood(
         {
             "site": side_record(answer.site),
             "zones_used": answer.zones_used.record(),
+            "inputs": [side_record(side) for side in answer.inputs],
             "people": records(answer.people),
             "homes": None,
             "nature": records(answer.nature),

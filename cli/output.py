@@ -120,7 +120,13 @@ def zones_line(used: Any) -> str:
     secret = f"; of {used['secret']} the inhabitants are secret, they are in no figure" if used["secret"] else ""
     outside = used.get("outside")
     lost = f"; {outside} with {used['outside_inhabitants']} inhabitants lie beyond the network" if outside else ""
+    small = (
+        f"; they were fetched for '{used['extent']}' only: who lives elsewhere is in no figure, refresh "
+        f"{used['dataset']} --extent region for them"
+        if used["small"]
+        else ""
+    )
     return (
         f"Zones: {used['dataset']} ({used['level']}, {used['reference_date']}, digest {used['digest']}), "
-        f"{used['zones']} with {used['inhabitants']} inhabitants{secret}{lost}."
+        f"{used['zones']} with {used['inhabitants']} inhabitants{secret}{lost}{small}."
     )

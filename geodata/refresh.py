@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import shapely
+
 from geodata.accept import check_file, check_left_out, check_references, check_table, compare
 from geodata.before import Before, before_of
 from geodata.errors import (
@@ -215,6 +217,7 @@ class _Run:
             attribution=service.attribution,
             area=area.name,
             area_digest=area.digest,
+            covers_wkt=_covered(service, area),
             entry=entry if is_table else {},
             origin=asdict(replace(service.as_source(fetched.reference_date), url=fetched.source_url)),
         )
@@ -237,3 +240,14 @@ class _Run:
 
 def _silent(*_: object) -> None:
     """Tell nobody."""
+
+
+def _covered(service: Service, area: Extent) -> str:
+    """The area that the rows of a service tell about, as WKT; empty: all that there is."""
+    if service.coverage == "everywhere":
+        return ""
+    ground = area.geometry
+    if service.box_m:
+        west, south, east, north = service.box_m
+        ground = shapely.intersection(ground, shapely.box(west, south, east, north))
+    return shapely.to_wkt(ground, rounding_precision=-1)  # exact: rounding would leave slivers beside the border

@@ -78,6 +78,10 @@ class Service(Protocol):
         """``extent``: the area asked for; ``region``: never less than the region; ``everywhere``: all rows."""
 
     @property
+    def box_m(self) -> tuple[float, ...]:
+        """West, south, east and north in RD metres of all that is looked at; empty: no such limit."""
+
+    @property
     def types(self) -> Mapping[str, str]:
         """Our columns → types."""
 

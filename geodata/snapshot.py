@@ -22,6 +22,9 @@ DIGEST_LENGTH = 16
 _COUNTED = {"network.json": "streets", "gtfs.zip": "stops"}
 """File in a snapshot that is no table → what its rows are."""
 
+_LATER = frozenset({"checked", "valid_from", "valid_until"})
+"""What descriptions of before do not have."""
+
 _BLOCK = 1 << 20
 
 
@@ -44,9 +47,15 @@ class Snapshot:
     reference_date : str
         The state that the data describes: year, month or day.
     retrieved : str
-        When it was fetched, ISO 8601 in UTC.
+        When it was fetched for the first time, ISO 8601 in UTC: what is made from it has to stay what it was.
+    checked : str
+        When its service gave the same content last; empty: not since.
+    valid_from, valid_until : str
+        First and last day of the calendar of a timetable; empty for anything else.
     area, area_digest : str
         For which area it was asked, see :class:`geodata.extent.Extent`.
+    covers_wkt : str
+        The area in RD New that it tells about, as WKT: elsewhere it says nothing. Empty: all that there is.
     entry : mapping
         How the catalogue describes it (title, columns, geometry, evidence …); empty for what is no table.
     origin : mapping
@@ -64,9 +73,13 @@ class Snapshot:
     service_verified: bool
     licence: str
     attribution: str
+    checked: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
     notes: tuple[str, ...] = ()
     area: str = ""
     area_digest: str = ""
+    covers_wkt: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict, hash=False)
     origin: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -140,7 +153,7 @@ def read_description(dataset: str, folder: Path) -> Snapshot:
     path = folder / DESCRIPTION
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        if missing := {member.name for member in fields(Snapshot)} - {"folder"} - set(values):
+        if missing := {member.name for member in fields(Snapshot)} - {"folder", *_LATER} - set(values):
             raise SnapshotDamagedError(dataset=dataset, problem=f"{path} lacks {', '.join(sorted(missing))}.")
         extent = values["extent_m"]
         snapshot = Snapshot(

@@ -14,6 +14,7 @@ import geopandas as gpd
 import shapely
 
 from geodata import Catalogue, active
+from geodata.covered import Beyond, beyond
 from geodata.crs import RD
 from geodata.schema import RD_X_M, RD_Y_M
 from layers.guard import hidden_rows, outlines
@@ -39,11 +40,14 @@ class Ground:
         be told. Empty if nothing is hidden.
     kinds : frozenset of int
         Dimensions of the hidden rows: 0 points, 1 lines, 2 areas.
+    beyond : Beyond or None
+        Of a fetched layer: the ground outside the area that it was fetched for, where it tells nothing.
     """
 
     layer: Layer
     hidden: gpd.GeoDataFrame
     kinds: frozenset[int]
+    beyond: Beyond | None = None
 
 
 def load_ground(layer_id: str, catalogue: Catalogue | None = None) -> Ground:
@@ -58,6 +62,7 @@ def load_ground(layer_id: str, catalogue: Catalogue | None = None) -> Ground:
         layer=dressed(shown, spec, catalogue),
         hidden=_around(away, named, catalogue),
         kinds=frozenset(shapely.get_dimensions(away.geometry.to_numpy()).tolist()),
+        beyond=beyond(spec.dataset, catalogue),
     )
 
 

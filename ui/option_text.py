@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.options import FIGURES, document, figures
+from geodata.timetable.expired import expired
 from layers.look import format as fmt
 from layers.look import texts
 from ui.option_why import clock, homeward
@@ -166,13 +167,24 @@ def data(table: DecisionTable) -> str:
     timetable, zones = _mapping(settings["timetable"]), _mapping(settings["zones_used"])
     days = ", ".join(f"{DAYS[day]} {fmt.date(str(on))}" for day, on in _mapping(timetable["dates"]).items())
     network = LEVEL.get(str(settings["network_level"]), str(settings["network_level"]))
+    dated = fmt.date(str(timetable["reference_date"])) or "van een onbekende dag"
+    over = expired(str(timetable.get("valid_from", "")), str(timetable.get("valid_until", "")))
     return (
-        f"**Gegevens.** Netwerk: {network}. Dienstregeling: {_level(timetable)}, "
-        f"{fmt.date(str(timetable['reference_date']))}, kenmerk {timetable['digest']}; dagen: {days}. "
+        f"{'' if over is None else f'**Let op.** {over.dutch} '}"
+        f"**Gegevens.** Netwerk: {network}. Dienstregeling: {_level(timetable)}, {dated}, "
+        f"kenmerk {timetable['digest']}; dagen: {days}. "
         f"Zones: {_level(zones)}, {fmt.date(str(zones['reference_date']))}, "
-        f"{fmt.number(float(zones['zones']))} gebieden met {fmt.number(float(zones['inhabitants']))} inwoners. "
+        f"{fmt.number(float(zones['zones']))} gebieden met {fmt.number(float(zones['inhabitants']))} inwoners"
+        f"{small_area(zones)}. "
         f"Kenmerk van deze instellingen: {table.digest}."
     )
+
+
+def small_area(zones: Mapping[str, object]) -> str:
+    """That zones were fetched for a part of the region only, if they were; as the end of a sentence."""
+    if not zones["small"]:
+        return ""
+    return f", alleen opgehaald voor het gebied „{zones['extent']}”: wie daarbuiten woont, telt nergens mee"
 
 
 def limits() -> str:

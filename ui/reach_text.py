@@ -152,6 +152,8 @@ def data(result: Reachability) -> str:
             f"{used.dataset}, {fmt.date(used.reference_date)}, kenmerk {used.digest}" for used in refreshed
         )
         words = f"deels ververst bij de bron ({listed}); de rest is meegeleverd"
+    if result.zones_used is not None and result.zones_used.small:
+        words += f"; zones alleen voor het gebied „{result.zones_used.extent}”: wie daarbuiten woont, telt nergens mee"
     return f"**Gegevens.** {words[0].upper()}{words[1:]}. Kenmerk van deze uitkomst: {result.digest}."
 
 

@@ -14,6 +14,7 @@ from analysis.dual_use.errors import RingsInvalidError
 from analysis.dual_use.sides import open_uses
 from analysis.overlay.errors import MissingColumnError
 from analysis.overlay.inputs import PLANS, Side, coarsest, open_plan, weakest
+from analysis.overlay.notes import not_fetched
 from analysis.overlay.question import open_near
 from analysis.overlay.surface import surface
 from analysis.overlay.unknown import hidden_ground, joined, shared_ground
@@ -26,7 +27,7 @@ from layers import layer_specs
 from layers.guard import published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,6 +69,7 @@ class Neighbourhood:
     routes: pd.DataFrame
     noise: pd.DataFrame | None
     zones_used: ZonesUsed
+    inputs: tuple[Side, ...]
     notes: tuple[Note, ...]
 
 
@@ -124,9 +126,11 @@ def neighbourhood(
         routes=pd.DataFrame([_routes(name, opened[name], ground, asked) for name in _or_ours(routes, ROUTES)]),
         noise=contours,
         zones_used=zones.used,
+        inputs=tuple(opened.values()),
         notes=(
             *asked.notes,
             *(note for side in opened.values() for note in side.notes),
+            *_not_fetched(opened.values(), around[-1]),
             *_not_counted(catalogue, zones, around[-1]),
         ),
     )
@@ -214,7 +218,8 @@ def _routes(name: str, side: Side, ground: Any, asked: Side) -> dict[str, Any]:
     return {
         "layer": name,
         "length_km": shapely.union_all(shapely.intersection(inside.geometry.to_numpy(), ground)).length / 1_000,
-        "unknown": 1 in side.hidden_kinds and any(shape.intersects(ground) for shape in hidden),
+        "unknown": (1 in side.hidden_kinds and any(shape.intersects(ground) for shape in hidden))
+        or (side.beyond is not None and side.beyond.ground.intersects(ground)),
         "evidence": evidence,
         "precision_m": precision_m,
     }
@@ -241,6 +246,12 @@ def _noise(noise: tuple[str, str], zones: Zones, window_m: tuple[float, float, f
             }
         )
     return pd.DataFrame(found, columns=["level", "area_ha", "inhabitants", "zones"])
+
+
+def _not_fetched(sides: Iterable[Side], around: Any) -> Iterator[Note]:
+    for side in sides:
+        if side.beyond is not None and shapely.intersection(side.beyond.ground, around).area / HA_M2 >= 1:
+            yield not_fetched(side.title, side.beyond.area)
 
 
 def _not_counted(catalogue: Catalogue, zones: Zones, around: Any) -> Iterator[Note]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geodata.covered import Beyond
     from geodata.notes import Note
     from geodata.vector_place import Bounds
     from layers.ground import Ground
@@ -72,6 +73,8 @@ class Side:
         :class:`layers.ground.Ground`.
     hidden_kinds : frozenset of int
         Dimensions of those rows.
+    beyond : Beyond or None
+        Of a layer that was fetched for an area: the ground elsewhere, of which it tells nothing.
     """
 
     title: str
@@ -90,12 +93,14 @@ class Side:
     attributions: tuple[str, ...] = ()
     hidden: gpd.GeoDataFrame | None = None
     hidden_kinds: frozenset[int] = frozenset()
+    beyond: Beyond | None = None
 
     @property
     def bounds_m(self) -> Bounds:
-        """Least x and y, greatest x and y in RD New of all rows, and of the municipalities of those that are hidden."""
+        """Least x and y, greatest x and y in RD New of all rows, and of all ground where others may be."""
         frames = [self.frame] if self.hidden is None else [self.frame, self.hidden]
-        bounds = np.array([frame.total_bounds for frame in frames if len(frame)])
+        unknown = [] if self.beyond is None else [shapely.bounds(self.beyond.ground)]
+        bounds = np.array([*(frame.total_bounds for frame in frames if len(frame)), *unknown])
         left, low = bounds[:, :2].min(axis=0).tolist()
         right, high = bounds[:, 2:].max(axis=0).tolist()
         return (left, low, right, high)
@@ -156,7 +161,7 @@ def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
         feature = frame[frame["id"] == name]
         if len(feature):
             # A feature that may be shown is the whole of the input: what the layer hides elsewhere is no part of it.
-            shown = replace(ground, hidden=ground.hidden.iloc[:0], kinds=frozenset())
+            shown = replace(ground, hidden=ground.hidden.iloc[:0], kinds=frozenset(), beyond=None)
             return _of_layer(shown, str(feature["name"].iloc[0]), "feature", feature.iloc[:1].set_axis([name]))
         planned += frame["id"][frame["plan_status"] != "bestaand"].tolist()
     raise UnknownPlanError(plan=name, examples=", ".join(planned[:_EXAMPLES]))
@@ -208,6 +213,7 @@ def _of_layer(ground: Ground, title: str, kind: str, frame: gpd.GeoDataFrame) ->
         attributions=tuple(dict.fromkeys(source.attribution for source in sources if source.attribution)),
         hidden=ground.hidden if len(ground.hidden) else None,
         hidden_kinds=ground.kinds,
+        beyond=ground.beyond,
     )
 
 

@@ -93,6 +93,18 @@ def hidden_rows(title: str, municipalities: list[str], unknown_ha: float | None 
     )
 
 
+def not_fetched(title: str, area: str, unknown_ha: float | None = None) -> Note:
+    """Tell that a layer was fetched for an area, and that it tells nothing of ground elsewhere that counts here."""
+    size = "" if unknown_ha is None else f"{unknown_ha:.4f} ha of the plan: "
+    return Note(
+        "not_fetched",
+        f"{size}'{title}' was fetched for '{area}' only; what it has outside that area is unknown: it is counted in "
+        "nothing and left out of nothing. Refresh it for a larger area, such as --extent region.",
+        f"'{title}' is alleen voor het gebied '{area}' opgehaald. Wat daarbuiten ligt, is onbekend: het telt nergens "
+        "mee en gaat nergens af. Ververs de gegevens voor een groter gebied.",
+    )
+
+
 def overlapping_side(side: str, double_ha: float) -> Note:
     """Tell that areas of one side overlap each other, so that sums over the pieces count ground twice."""
     return Note(

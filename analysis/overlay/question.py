@@ -15,7 +15,7 @@ import shapely
 from analysis.overlay.errors import ClassColumnNeededError, LandUseNeededError, MissingColumnError
 from analysis.overlay.inputs import Side, coarsest, open_plan, open_side, row_evidence, row_precision, weakest
 from analysis.overlay.loss import Hidden, LandUseLoss, loss
-from analysis.overlay.notes import hidden_rows
+from analysis.overlay.notes import hidden_rows, not_fetched
 from analysis.overlay.pieces import OverlapResult, pieces
 from analysis.overlay.statements import statements
 from analysis.overlay.surface import surface
@@ -153,8 +153,10 @@ def _hidden(asked: Side, away: Sequence[Side], ground: Side | None, result: Land
     plan = joined(*surface(asked.frame).geometries(np.arange(len(asked.frame))))
     sized = list(zip(away, result.excluded_unknown_ha, strict=True))
     for side, unknown_ha in [*sized, *([] if ground is None else [(ground, result.landuse_unknown_ha)])]:
-        if unknown_ha:
-            yield hidden_rows(side.title, names_on(side, plan), unknown_ha)
+        if unknown_ha and (names := names_on(side, plan)):
+            yield hidden_rows(side.title, names, unknown_ha)
+        if unknown_ha and side.beyond is not None and side.beyond.ground.intersects(plan):
+            yield not_fetched(side.title, side.beyond.area, unknown_ha)
 
 
 def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence[str] = ()) -> OverlapAnswer:
@@ -318,6 +320,8 @@ def digest_of(sides: Sequence[Side], class_column: str | None = None) -> str:
             found.update(shape)
         if side.hidden is not None:
             found.update(f"|hidden {side.digest} {' '.join(side.hidden['id'])}".encode())
+        if side.beyond is not None:
+            found.update(shapely.to_wkb(side.beyond.ground, byte_order=1))
         if class_column is not None and class_column in side.frame:
             found.update("|".join(map(str, side.frame[class_column])).encode())
     return found.hexdigest()[:16]

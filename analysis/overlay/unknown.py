@@ -14,7 +14,7 @@ import shapely
 
 from analysis.overlay.cover import cover
 from analysis.overlay.division import HA_M2, LEAST_PIECE_M2
-from analysis.overlay.notes import hidden_rows
+from analysis.overlay.notes import hidden_rows, not_fetched
 from analysis.overlay.surface import areas_only, surface
 
 if TYPE_CHECKING:
@@ -57,8 +57,9 @@ class Unknown:
 
 
 def hidden_ground(side: Side) -> Any:
-    """Where hidden areas of a side may lie; empty if there are none."""
-    return _outline(side) if _AREA in side.hidden_kinds else NOWHERE
+    """Where areas of a side may lie that are hidden or were not fetched; empty if there are none."""
+    hidden = _outline(side) if _AREA in side.hidden_kinds else NOWHERE
+    return joined(hidden, _beyond(side)) if _AREA in _kinds(side) else hidden
 
 
 def joined(*parts: Any) -> Any:
@@ -95,19 +96,27 @@ def unknown_overlap(left: Side, right: Side) -> Unknown:
     if both.area and _lines_possible(left.hidden_kinds, right.hidden_kinds):
         length_km = None
     for hiding, outline, other in ((left, outlines[0], right), (right, outlines[1], left)):
-        if hiding.hidden is None:
-            continue
-        on = surface(other.frame)
-        ground = joined(*cover(outline, on).pieces()) if not outline.is_empty and len(other.frame) else NOWHERE
-        if _AREA in hiding.hidden_kinds:
-            parts.append(ground)
-        lines = _lines_in(other, outline)
-        if _LINE in hiding.hidden_kinds and (ground.area or lines.length):
-            length_km = None
-        elif _AREA in hiding.hidden_kinds and length_km is not None:
-            length_km += float(lines.length) / 1_000
         notes += _told(hiding, other, both)
+        ways = ((outline, hiding.hidden_kinds, ""), (_beyond(hiding), _kinds(hiding), _area(hiding)))
+        for region, kinds, area in ways:
+            ground, lines_km = _met(region, other)
+            if _AREA in kinds:
+                parts.append(ground)
+            if _LINE in kinds and (ground.area or lines_km):
+                length_km = None
+            elif _AREA in kinds and length_km is not None:
+                length_km += lines_km
+            if area and (ground.area or lines_km):
+                notes.append(not_fetched(hiding.title, area))
     return Unknown(joined(*parts), length_km, tuple(notes))
+
+
+def _met(region: Any, other: Side) -> tuple[Any, float]:
+    """The ground of the areas of a side in a region, and the kilometres of its lines there."""
+    if region.is_empty or not len(other.frame):
+        return NOWHERE, 0.0
+    ground = joined(*cover(region, surface(other.frame)).pieces())
+    return ground, float(_lines_in(other, region).length) / 1_000
 
 
 def _told(hiding: Side, other: Side, both: Any) -> Iterator[Note]:
@@ -118,6 +127,21 @@ def _told(hiding: Side, other: Side, both: Any) -> Iterator[Note]:
         names |= set(hiding.hidden["name"].iloc[np.unique(near)])
     if names:
         yield hidden_rows(hiding.title, sorted(names))
+
+
+def _beyond(side: Side) -> Any:
+    return NOWHERE if side.beyond is None else side.beyond.ground
+
+
+def _area(side: Side) -> str:
+    return "" if side.beyond is None else side.beyond.area
+
+
+def _kinds(side: Side) -> frozenset[int]:
+    """Dimensions of the rows that a fetched side has, and so may have elsewhere."""
+    if side.beyond is None:
+        return frozenset()
+    return frozenset(shapely.get_dimensions(side.frame.geometry.to_numpy()).tolist()) | side.hidden_kinds
 
 
 def _outline(side: Side) -> Any:

@@ -30,7 +30,6 @@ from analysis.reachability.zones import ZonesUsed, zones_in_use
 from geodata import Catalogue, active
 from geodata.crs import check_lonlat, lonlat_to_rd
 from geodata.errors import CoordinateError, OutOfReachError, UnknownDestinationError, UnreachableError
-from geodata.extent import NAMES, named_extent
 from geodata.nearest import nearest
 
 if TYPE_CHECKING:
@@ -252,10 +251,11 @@ def counted_area(destination: Destination) -> shapely.Geometry:
 
 
 def fetched_area(catalogue: Catalogue, dataset: str) -> shapely.Geometry:
-    """The area that fetched zones were asked for, so where inhabitants are known: a named one, else their bounds."""
+    """The area that zones were fetched for, so where inhabitants are known; their bounds if they were fetched whole."""
     snapshot = getattr(catalogue, "snapshots", {})[dataset]
-    if snapshot.area in NAMES and named_extent(snapshot.area).digest == snapshot.area_digest:
-        return named_extent(snapshot.area).geometry
+    if snapshot.covers_wkt:
+        known: shapely.Geometry = shapely.from_wkt(snapshot.covers_wkt)
+        return known
     west, south, east, north = snapshot.extent_m or catalogue.features(dataset).total_bounds
     area: shapely.Geometry = shapely.box(west, south, east, north)
     return area

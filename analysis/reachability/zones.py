@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.spatial import cKDTree
 
+from geodata.covered import beyond
 from geodata.crs import RD
 from geodata.snapshot import DIGEST_LENGTH
 from layers.guard import outlines
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 EMBEDDED = "zones"
 FINER = ("squares_500m", "neighbourhoods")
 """Datasets that replace the embedded zones where they were fetched, the first choice first."""
+
+_SLIVER_M2 = 1e6
+"""What outlines may differ by without anybody living in between."""
 
 COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
 
@@ -37,6 +42,10 @@ class ZonesUsed:
     ----------
     dataset, level, reference_date, digest : str
         Which snapshot of which dataset; ``level`` is ``embedded`` or ``refreshed``.
+    extent : str
+        The area that they were fetched for: nobody who lives elsewhere is in a figure. Empty of embedded zones.
+    small : bool
+        Whether that area does not hold the whole region of the embedded data.
     zones, inhabitants : int
         How many zones, and how many people live there.
     secret : int
@@ -53,6 +62,8 @@ class ZonesUsed:
     inhabitants: int
     secret: int
     uninhabited: int
+    extent: str = ""
+    small: bool = False
 
     def record(self) -> dict[str, Any]:
         """Plain values."""
@@ -115,8 +126,18 @@ def _zones(catalogue: Catalogue, dataset: str) -> Zones:
         int(frame["inhabitants"].sum()),
         int(secret.sum()),
         int((count == 0).sum()),
+        *_extent(dataset, catalogue),
     )
     return Zones(frame, used)
+
+
+def _extent(dataset: str, catalogue: Catalogue) -> tuple[str, bool]:
+    """The area that zones were fetched for, and whether that leaves a part of the region without any."""
+    missing = beyond(dataset, catalogue)
+    if missing is None:
+        return "", False
+    region = shapely.union_all(outlines(catalogue).geometry.to_numpy())
+    return missing.area, bool(shapely.intersection(missing.ground, region).area > _SLIVER_M2)
 
 
 def _labelled(rows: gpd.GeoDataFrame, catalogue: Catalogue) -> gpd.GeoDataFrame:

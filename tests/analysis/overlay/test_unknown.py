@@ -13,6 +13,7 @@ from analysis.overlay.errors import UnknownPlanError
 from analysis.overlay.inputs import open_plan, open_side
 from analysis.overlay.question import layer_overlap, plan_loss
 from geodata import active, embedded
+from geodata.extent import Extent, named_extent
 from geodata.store import Store
 from layers.ground import ELSEWHERE, load_ground
 from tests.geodata.refreshing import natura, run, track
@@ -40,7 +41,7 @@ def across() -> Any:
 def refresh(folder: Path, *shapes: Any) -> None:
     frame = natura(len(shapes))
     parts = [shapely.MultiPolygon([shape]) for shape in shapes]
-    run(Store(folder), {"natura2000": lambda: frame.set_geometry(parts, crs=frame.crs)})
+    run(Store(folder), {"natura2000": lambda: frame.set_geometry(parts, crs=frame.crs)}, extent=named_extent("region"))
 
 
 @pytest.fixture
@@ -174,3 +175,29 @@ def test_a_layer_says_which_snapshot_it_is(folder: Path) -> None:
     assert side.attributions == (active().sources["rvo-natura2000"].attribution,)
     mine = open_side(plan(folder, inside(FAR, 100)))
     assert (mine.dataset, mine.level, mine.digest, mine.licences) == (None, None, None, ())
+
+
+def test_ground_outside_the_area_that_was_fetched_is_unknown_and_not_empty(folder: Path) -> None:
+    """Of a plan half inside the fetched square nothing is said about the other half."""
+    fetched = inside(FAR, 10_000)
+    west, south, _, _ = fetched.bounds
+    nature = shapely.box(west + 9_000, south, west + 9_500, south + 500)
+    frame = natura(1)
+    run(
+        Store(folder),
+        {"natura2000": lambda: frame.set_geometry([shapely.MultiPolygon([nature])], crs=frame.crs)},
+        extent=Extent("vierkant", fetched),
+    )
+    half_out = plan(folder, shapely.box(west + 9_000, south, west + 11_000, south + 1_000))
+
+    answer = plan_loss(half_out, exclude=["natura2000"])
+    assert answer.result.net_ha is None
+    assert (answer.result.net_low_ha, answer.result.net_high_ha) == pytest.approx((75, 175))
+    assert answer.result.unknown_ha == pytest.approx(100)
+    (note,) = [note for note in answer.notes if note.code == "not_fetched"]
+    assert "'vierkant'" in note.english
+
+    met = layer_overlap(half_out, "natura2000")
+    assert met.pieces["area_ha"].tolist() == pytest.approx([25])
+    assert met.unknown.area_ha == pytest.approx(100)
+    assert "not_fetched" in {note.code for note in met.notes}

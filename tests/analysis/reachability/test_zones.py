@@ -11,20 +11,26 @@ import shapely
 
 from analysis.options.demand import load_origins
 from analysis.reachability import isochrones, reach
+from analysis.reachability.reach import fetched_area
 from analysis.reachability.zones import zones_in_use
 from geodata import active, embedded
+from geodata.extent import named_extent
 from geodata.snapshot import Snapshot
 from geodata.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geodata.extent import Extent
+
 COLUMNS = {"id": "text", "name": "text", "inhabitants": "integer?"}
 FAR = (258_000, 600_000)
 """In the Wadden Sea, far from every road."""
 
 
-def publish(folder: Path, dataset: str, rows: list[tuple[tuple[float, float], int | None]]) -> Snapshot:
+def publish(
+    folder: Path, dataset: str, rows: list[tuple[tuple[float, float], int | None]], area: Extent | None = None
+) -> Snapshot:
     """Squares of 500 m with their south-west corner and inhabitants, as somebody fetched them."""
     frame = gpd.GeoDataFrame(
         {
@@ -41,6 +47,7 @@ def publish(folder: Path, dataset: str, rows: list[tuple[tuple[float, float], in
         dataset=dataset, digest="", folder=folder, rows=len(frame), extent_m=None, reference_date="2024-01-01",
         retrieved="2026-11-22T00:00:00+00:00", source_url="https://example.org", service_verified=False, licence="CC0",
         attribution="Bron: test",
+        area=area.name if area else "", covers_wkt=shapely.to_wkt(area.geometry, -1) if area else "",
         entry={"title": "T", "description": "D", "geometry": ["Polygon"], "evidence": "measured", "precision_m": 500,
                "method": "M", "columns": COLUMNS},
         origin={"id": "test", "title": "T", "publisher": "P", "licence": "CC0", "attribution": "Bron: test",
@@ -101,6 +108,16 @@ def test_fetched_squares_are_the_zones_and_secret_ones_are_counted(squares: Snap
     assert known.frame["place"].tolist()[:3] == ["Meppel", "Meppel", "de Wijk"]
     assert known.frame["municipality"].tolist()[:3] == ["Meppel", "Meppel", "De Wolden"]
     assert known.frame["province"].tolist()[:3] == ["Drenthe"] * 3
+
+
+@pytest.mark.parametrize("name, small", [("drenthe", True), ("region", False)])
+def test_squares_of_a_part_of_the_region_say_so(folder: Path, name: str, *, small: bool) -> None:
+    area = named_extent(name)
+    publish(folder, "squares_500m", [(corner("Meppel"), 300)], area)
+    used = zones_in_use(active()).used
+
+    assert (used.extent, used.small) == (name, small)
+    assert shapely.equals(fetched_area(active(), "squares_500m"), area.geometry)
 
 
 def test_travel_times_are_to_the_squares_and_guarded_ones_are_joined(squares: Snapshot) -> None:

@@ -1,0 +1,31 @@
+"""Where a dataset tells about: outside the area that it was fetched for, nothing is known from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import shapely
+
+from geodata.schema import RD_X_M, RD_Y_M
+
+if TYPE_CHECKING:
+    from geodata.catalogue import Catalogue
+
+
+class Beyond(NamedTuple):
+    """What a fetched dataset does not tell about: ``ground`` in RD New; ``area`` is what it was fetched for."""
+
+    ground: Any
+    area: str
+
+
+def beyond(dataset_id: str, catalogue: Catalogue) -> Beyond | None:
+    """The ground of the country that the rows of a dataset say nothing about.
+
+    ``None`` of embedded datasets, which say themselves what they hold, and of those that were fetched whole.
+    """
+    snapshot = getattr(catalogue, "snapshots", {}).get(dataset_id)
+    if snapshot is None or not snapshot.covers_wkt:
+        return None
+    country = shapely.box(RD_X_M[0], RD_Y_M[0], RD_X_M[1], RD_Y_M[1])
+    return Beyond(shapely.difference(country, shapely.from_wkt(snapshot.covers_wkt)), snapshot.area)
