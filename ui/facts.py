@@ -23,7 +23,13 @@ UNKNOWN = "onbekend"
 NONE = "–"
 
 
-def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str] = ()) -> str:
+def table(
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Collection[str] = (),
+    texts_: Collection[str] = (),
+) -> str:
     """A table that scrolls within its place; the first cell of a row is its heading.
 
     Parameters
@@ -36,8 +42,11 @@ def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numb
         Cells as HTML.
     numbers : collection of str
         The columns that are set to the right.
+    texts_ : collection of str
+        The columns with long texts, which get more room.
     """
-    right = [' class="number"' if column in numbers else "" for column in columns]
+    kinds = ["number" if column in numbers else "long" if column in texts_ else "" for column in columns]
+    right = [f' class="{kind}"' if kind else "" for kind in kinds]
     head = "".join(f'<th scope="col"{side}>{escape(column)}</th>' for column, side in zip(columns, right, strict=True))
     body = "".join(
         f'<tr><th scope="row">{row[0]}</th>'

@@ -130,7 +130,7 @@ def sources(found: Infrastructure) -> str:
         ]
         for row in records(found.ratings)
     ]
-    return facts.table("Eisen en eigenschappen met hun bron", columns, body)
+    return facts.table("Eisen en eigenschappen met hun bron", columns, body, texts_=set(columns[3:]))
 
 
 def names(found: Infrastructure) -> dict[str, str]:

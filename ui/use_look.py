@@ -110,7 +110,13 @@ def _line(verdict: str, color: str, dark: str, evidence: str) -> Iterator[Stroke
 
 
 def drawings(
-    pieces: gpd.GeoDataFrame, names: Sequence[str], labels: Sequence[str], values: Sequence[Sequence[str]], title: str
+    pieces: gpd.GeoDataFrame,
+    names: Sequence[str],
+    labels: Sequence[str],
+    values: Sequence[Sequence[str]],
+    title: str,
+    *,
+    lines_fit: bool = True,
 ) -> list[Drawing]:
     """One drawing per class, large areas below small ones.
 
@@ -120,9 +126,10 @@ def drawings(
         In RD New, with ``verdict`` and ``evidence``.
     names, values : sequence
         Per piece the heading of its popup, and a value for each of ``labels``.
+    lines_fit : bool
+        Whether the map shows whole lines when it opens.
     """
     found = groups(pieces)
-    areas = any(group.kind == "fill" for group in found)
     kinds = {"fill": 0, "line": 1, "point": 2}
     found.sort(key=lambda group: (kinds[group.kind], -float(pieces.geometry.iloc[group.rows].area.max())))
     return [
@@ -134,7 +141,7 @@ def drawings(
             popup={"title": title, "labels": list(labels), "shared": {}},
             names=[names[row] for row in group.rows],
             values=[tuple(values[row]) for row in group.rows],
-            fit=group.kind != "line" or not areas,
+            fit=group.kind != "line" or lines_fit,
         )
         for order, group in enumerate(found)
     ]

@@ -153,7 +153,7 @@ def pairs(use: GroundUse | AirUse, names: Mapping[str, str], civil: str = "") ->
             ]
         )
     numbers = {*columns[3:5], *_DAYS.values(), "Inwoners op de grond", "Stukken", "Plaats op"}
-    return facts.table("Paren van functies", columns, found, numbers)
+    return facts.table("Paren van functies", columns, found, numbers, {"Bron militair", "Bron civiel"})
 
 
 def _among(pieces: gpd.GeoDataFrame, group: Mapping[str, Any], *, air: bool) -> gpd.GeoDataFrame:
@@ -289,7 +289,7 @@ def matrix_reasons(use: GroundUse | AirUse, realm: str, names: Mapping[str, str]
         for (where, military, civil), cell in use.meeting.matrix.cells.items()
         if where == realm
     ]
-    return facts.table("Oordelen per paar van functies", columns, found)
+    return facts.table("Oordelen per paar van functies", columns, found, texts_={"Reden", "Bron"})
 
 
 def _mark(value: Any) -> str:

@@ -43,6 +43,7 @@ ADDRESS = (_PART, _CIVIL, _ASSET, _SITE)
 
 PARTS = {"grond": "Grond", "lucht": "Lucht", "infrastructuur": "Infrastructuur", "omgeving": "Omgeving"}
 _REALMS = {"grond": GROUND, "lucht": AIR}
+_TITLES = {GROUND: "Dubbelgebruik: grond", AIR: "Dubbelgebruik: lucht"}
 _ALL = "alle"
 _FIRST_SITE = "OEF-02"
 _CONTEXT = {
@@ -101,7 +102,8 @@ def _use(realm: str, answer: DeltaGenerator) -> None:
         *cache.background_drawings(""),
         *(use_look.context(layers) if layers else ()),
         *(one for one in named if one.id.endswith("-names")),
-        *use_look.drawings(shown, heads, use_text.LABELS, values, f"Dubbelgebruik: {PARTS[_part_of(realm)].lower()}"),
+        # A route for flying low is longer than the province.
+        *use_look.drawings(shown, heads, use_text.LABELS, values, _TITLES[realm], lines_fit=realm == GROUND),
     ]
     title = "Kaart van grond" if realm == GROUND else "Kaart van luchtruim"
     with left:
