@@ -94,7 +94,7 @@ def _asked() -> tuple[str, str]:
     return st.session_state.get(_ASKED, ""), "" if day else words
 
 
-def explanation(moment: Moment, layers: Sequence[Layer], register: Register) -> str:
+def explanation(moment: Moment, layers: Sequence[Layer], register: Register, today: dt.date) -> str:
     """What the map shows now and what it cannot know, as plain text.
 
     Parameters
@@ -105,12 +105,20 @@ def explanation(moment: Moment, layers: Sequence[Layer], register: Register) -> 
         What is drawn, as it was at that moment.
     register : Register
         For the first day that the documents speak of, and for what sources expect.
+    today : date
+        Of a later day nothing is known but what is known now.
     """
-    what = "bestond, gepland of afgesproken was" + (" of werd verkend" if moment.explored else "")
+    day = fmt.date(moment.day.isoformat())
+    if moment.day > today:
+        what = "bestaat, gepland of afgesproken is" + (" of wordt verkend" if moment.explored else "")
+        shown = f"Van {day} weet niemand meer dan nu: de kaart toont wat nu {what}."
+    else:
+        what = "bestond, gepland of afgesproken was" + (" of werd verkend" if moment.explored else "")
+        shown = f"De kaart toont wat op {day} {what}, met de planstatus van die dag."
     return " ".join(
         sentence
         for sentence in (
-            f"De kaart toont wat op {fmt.date(moment.day.isoformat())} {what}, met de planstatus van die dag.",
+            shown,
             _unknown(layers),
             _before_the_documents(moment.day, event_days(register.timeline)[0]),
             _expected(moment.day, register),
@@ -133,8 +141,8 @@ def _before_the_documents(day: dt.date, first: str) -> str:
     if day.isoformat() >= first:
         return ""
     return (
-        f"Van voor {fmt.date(first)} noemen de documenten geen gebeurtenis. De kaart laat dan alleen weg waarvan "
-        "bekend is dat het later begon; wat sindsdien verdween of veranderde, kent zij niet."
+        f"Van voor {fmt.date(first)} kennen wij uit de documenten geen gebeurtenis. De kaart laat dan alleen weg "
+        "waarvan bekend is dat het later begon; wat sindsdien verdween of veranderde, kent zij niet."
     )
 
 

@@ -129,14 +129,16 @@ def test_the_text_below_the_slider_says_what_the_map_cannot_know(history: tuple[
         moment = Moment(dt.date.fromisoformat(day))
         then = status_on(moment.day, register)
         drawn = [on_day(layer, register_ids(layer, rows), now, then, moment) for layer in layers]
-        return explanation(moment, drawn, register)
+        return explanation(moment, drawn, register, dt.date(2026, 11, 22))
 
     assert "Van 3 van de 4 getekende objecten is het begin onbekend" in told("2012-06-01")
-    assert "Van voor 14 september 2018 noemen de documenten geen gebeurtenis" in told("2012-06-01")
-    assert "noemen de documenten geen" not in told("2018-09-14")
+    assert "Van voor 14 september 2018 kennen wij uit de documenten geen gebeurtenis" in told("2012-06-01")
+    assert "kennen wij uit de documenten geen" not in told("2018-09-14")
     assert "Verwacht" not in told("2026-11-22")
     assert "Knelpunt Meppel klaar, op zijn vroegst: 2030 volgens RTV Drenthe (vroegste jaar)" in told("2031-06-01")
     assert "2035" not in told("2031-06-01")
+    assert "wat op 22 november 2026 bestond" in told("2026-11-22")
+    assert "Van 1 juni 2031 weet niemand meer dan nu: de kaart toont wat nu bestaat" in told("2031-06-01")
     assert "2035 volgens pers, oktober 2025" in told("2036-01-01")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -36,8 +37,9 @@ def show() -> None:
         shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, moment))
         if moment:
             with told, DutchErrors():
+                today = dt.datetime.now(tz=dt.UTC).date()
                 drawn = [cache.layer_at(layer_id, moment) for layer_id in shown]
-                st.caption(as_text(explanation(moment, drawn, cache.register())))
+                st.caption(as_text(explanation(moment, drawn, cache.register(), today)))
         _reading_guide(shown, moment)
         tile_server = _background_switch()
     with DutchErrors():
