@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 def pages() -> list[StreamlitPage]:
     """The pages in the order of the navigation."""
     from ui.pages import (
+        briefing_page,
         dual_use_page,
         loss_page,
         map_page,
@@ -57,6 +58,7 @@ def pages() -> list[StreamlitPage]:
         st.Page(options_page.show, title="Vervoeropties", url_path="opties"),
         st.Page(dual_use_page.show, title="Dubbelgebruik", url_path="dubbelgebruik"),
         st.Page(loss_page.show, title="Grondverlies", url_path="grondverlies"),
+        st.Page(briefing_page.show, title="Briefing", url_path="briefing"),
         st.Page(sources_page.show, title="Bronnen", url_path="bronnen"),
         # The first page has no path of its own; whoever writes its name means it.
         st.Page(_to_map, title="Kaart", url_path="kaart", visibility="hidden"),

@@ -1,0 +1,85 @@
+"""What a briefing can be made of, with Dutch names: content, places, layers and scales."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.loss import known_plans
+from analysis.options import known_options
+from analysis.reachability import MODES, destinations
+from briefing.frame import FIT, LEAST_SCALE, MOST_SCALE
+from layers import layer_specs
+from layers.look import format as fmt
+from layers.look import texts
+from ui import cache
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS = {
+    "map": "Alleen de kaart",
+    "reach": "Kaart en reistijden",
+    "options": "Kaart en vervoeropties",
+    "loss": "Kaart en grondverlies van een plan",
+    "register": "Kaart en register",
+}
+ORIENTATIONS = {"landscape": "liggend", "portrait": "staand"}
+
+_SITE_LAYERS = ("barracks", "gate", "training_areas", "barracks_plans", "munition", "campuses", "stations",
+                "municipalities")  # fmt: skip
+"""Layers whose features a sheet can be about. A settings file may name any other."""
+
+_PLANNED = "training_areas"
+"""A layer with plans as areas, beside the variants that ship."""
+
+_STEPS = (10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000, 75_000, 100_000, 125_000, 150_000,
+          200_000, 250_000)  # fmt: skip
+
+
+def layers() -> dict[str, str]:
+    """Layers by id."""
+    return {spec.id: spec.title for spec in layer_specs().values()}
+
+
+@cache.shared()
+def places() -> dict[str, str]:
+    """``layer/feature`` → name with the layer."""
+    found = {}
+    for layer_id in _SITE_LAYERS:
+        opened = cache.layer(layer_id)
+        for feature, name in zip(opened.frame["id"], opened.frame["name"], strict=True):
+            found[f"{layer_id}/{feature}"] = f"{name} ({opened.title.casefold()})"
+    return found
+
+
+@cache.shared()
+def of_content(name: str) -> dict[str, str]:
+    """The choices for a part of a content (``destination``, ``mode``, ``options``, ``plan`` or ``theme``) by id."""
+    if name == "destination":
+        return {one.id: one.name for one in destinations().values()}
+    if name == "mode":
+        return {mode: texts.MODE[mode] for mode in MODES}
+    if name == "options":
+        return {one.id: one.name for one in known_options().values()}
+    if name == "plan":
+        areas = cache.layer(_PLANNED).frame
+        planned = areas[areas["plan_status"] != "bestaand"]
+        return {**known_plans(), **dict(zip(planned["id"], planned["name"], strict=True))}
+    return {theme: theme for theme in dict.fromkeys(cache.register().rows["group_label"])}
+
+
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "map": {},
+    "reach": {"destination": "Bestemming", "mode": "Vervoer"},
+    "options": {"options": "Opties (hoogstens vijf)"},
+    "loss": {"plan": "Plan"},
+    "register": {"theme": "Thema van het register"},
+}
+"""Kind → its parts with the words before their controls."""
+
+
+def scales(chosen: int | str) -> dict[int | str, str]:
+    """The scales that can be chosen; the one of an opened file is among them."""
+    numbers = sorted({*_STEPS, *([chosen] if isinstance(chosen, int) else [])})
+    allowed = [one for one in numbers if LEAST_SCALE <= one <= MOST_SCALE]
+    return {FIT: "passend bij het gebied", **{one: f"1:{fmt.number(one)}" for one in allowed}}
