@@ -5,6 +5,7 @@ Times of day are written ``HH:MM`` (25:10 is ten past one in the night), duratio
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -44,6 +45,16 @@ def _clock(key: str, value: str) -> Iterator[Wrong]:
 def _above_zero(key: str, value: float) -> Iterator[Wrong]:
     if not value > 0:
         yield key, f"{value:g} has to be above zero.", f"{value:g} moet groter dan nul zijn."
+
+
+def _headway(value: float) -> Iterator[Wrong]:
+    """Timetables are written in whole minutes: another headway would be run as one that nobody asked for."""
+    if not 1 <= value < math.inf or value != int(value):
+        yield (
+            "headway_min",
+            f"{value:g} is not a whole number of minutes of at least 1.",
+            f"{value:g} is geen heel aantal minuten van minstens 1.",
+        )
 
 
 def _not_negative(key: str, value: float) -> Iterator[Wrong]:
@@ -236,7 +247,7 @@ class AddLine(Change):
         if (self.headway_min is None) == (not self.meet):
             yield "headway_min", "give either headway_min or meet.", "geef óf headway_min, óf meet."
         if self.headway_min is not None:
-            yield from _above_zero("headway_min", self.headway_min)
+            yield from _headway(self.headway_min)
         yield from _not_negative("after_min", self.after_min)
         if self.before_min is not None:
             yield from _not_negative("before_min", self.before_min)
@@ -259,7 +270,7 @@ class ChangeHeadway(Change):
 
     def wrong(self) -> Iterator[Wrong]:
         """A headway above zero, hours and days with service."""
-        yield from _above_zero("headway_min", self.headway_min)
+        yield from _headway(self.headway_min)
         yield from _window(self.first, self.last)
         yield from _days(self.days)
 
@@ -276,7 +287,7 @@ class ExtendHours(Change):
 
     def wrong(self) -> Iterator[Wrong]:
         """A headway above zero, hours and days with service."""
-        yield from _above_zero("headway_min", self.headway_min)
+        yield from _headway(self.headway_min)
         yield from _window(self.first, self.last)
         yield from _days(self.days)
 

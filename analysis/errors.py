@@ -12,6 +12,15 @@ class OptionInvalidError(ParaatkaartError, ValueError):
     dutch_template = "Optie '{option}' is niet te gebruiken: {dutch_reason} ({file}, sleutel '{key}')"
 
 
+class OptionFaultError(ParaatkaartError, RuntimeError):
+    """The program failed on one option in a way that nobody foresaw; the cause is chained."""
+
+    english_template = (
+        "Option '{option}' ({file}) was not computed by a fault of the program: {problem}. Please report it."
+    )
+    dutch_template = "Optie '{option}' ({file}) is niet berekend door een fout in het programma: {problem}. Meld dit."
+
+
 class UnknownOptionError(ParaatkaartError, KeyError):
     """There is no option with this id, and no file with this name."""
 

@@ -74,6 +74,17 @@ class Scenario:
         return tuple(placed for placed in self.changes if isinstance(placed.change, kinds))
 
 
+_WANTED = {
+    "str": ("text", "tekst"),
+    "bool": ("true or false", "true of false"),
+    "int": ("whole number", "heel getal"),
+    "float": ("finite number", "eindig getal"),
+    "tuple[str, ...]": ("list of texts", "lijst van teksten"),
+    "tuple[Call, ...]": ("list of stops with minutes", "lijst van haltes met minuten"),
+}
+"""What the type that a field declares asks for, in English and in Dutch."""
+
+
 def read_scenario(path: Path) -> Scenario:
     """Read an option file; combined options are named, not yet joined (:func:`combined`).
 
@@ -138,7 +149,7 @@ def of_values(values: Mapping[str, Any], file: str) -> Scenario:
 
 def _unreadable(option: str, file: str, error: Exception) -> NoReturn:
     english, dutch = f"it cannot be read: {error}.", f"het bestand is niet te lezen ({error})."
-    raise OptionInvalidError(option=option, file=file, key="", english=english, dutch_reason=dutch) from error
+    raise OptionInvalidError(option=option, file=file, key="-", english=english, dutch_reason=dutch) from error
 
 
 def combined(scenario: Scenario, known: Mapping[str, Scenario], above: Sequence[str] = ()) -> Scenario:
@@ -187,7 +198,8 @@ def _change(table: Mapping[str, Any], file: str, key: str, option: str) -> Place
             continue
         value = _typed(str(member.type), table[name])
         if value is None:
-            fail(name, f"{table[name]!r} is not of type {member.type}.", f"{table[name]!r} past hier niet.")
+            english, dutch = _WANTED[str(member.type).removesuffix(" | None")]
+            fail(name, f"{table[name]!r} is no {english}.", f"{table[name]!r} is geen {dutch}.")
         values[name] = value
     change = KINDS[kind](**values)
     for inner, english, dutch in change.wrong():
@@ -210,7 +222,7 @@ def _typed(kind: str, value: Any) -> Any:
 
 def _number(value: Any) -> float | None:
     # TOML has whole numbers of any length, also some that no float holds.
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max  # no inf
     return float(value) if fits else None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.changes import AddHub
-from analysis.errors import OptionInvalidError, UnknownOptionError
+from analysis.errors import OptionFaultError, OptionInvalidError, UnknownOptionError
 from analysis.options.costs import cost_figures, load_prices
 from analysis.options.criteria import (
     STATION_MODES,
@@ -190,11 +190,19 @@ def _each(
             return tuple(one if one.banded else replace(one, draws=np.empty(0)) for one in figures)
         except ParaatkaartError as error:
             return error
+        except Exception as error:  # noqa: BLE001  one option may not lose the others; it is named, with its cause
+            return _fault(scenarios[option], error)
 
     first, *others = scenarios
     yield first, found(first)  # most of what it searches for, the others share
     with ThreadPoolExecutor(_OPTIONS_AT_ONCE) as pool:
         yield from zip(others, pool.map(found, others), strict=True)
+
+
+def _fault(scenario: Scenario, cause: Exception) -> OptionFaultError:
+    fault = OptionFaultError(option=scenario.id, file=scenario.file, problem=f"{type(cause).__name__}: {cause}")
+    fault.__cause__ = cause
+    return fault
 
 
 def prepared(question: Question) -> Inputs:

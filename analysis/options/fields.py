@@ -106,7 +106,7 @@ _BY_KEY: Mapping[str, _About] = {
     "last": _About("Laatste vertrek", "uu:mm", help="25:10 is tien over een in de nacht."),
     "seats": _About("Zitplaatsen per voertuig", "", 0, above=True),
     "calls": _About("Haltes", "min", names="stop", help="Halte met hele minuten vanaf het begin van de lijn."),
-    "headway_min": _About("Interval", "min", 0, above=True),
+    "headway_min": _About("Interval", "min", 1, help="Hele minuten."),
     "meet": _About("Wacht op lijnen", names="line", help="In plaats van een interval: vertrek na elke aankomst."),
     "after_min": _About("Vertrek na aankomst", "min", 0),
     "before_min": _About(
@@ -129,7 +129,7 @@ _BY_KIND: Mapping[tuple[str, str], _About] = {
     ("add_stop", "id"): _About("Id van de halte", names="new"),
     ("add_line", "id"): _About("Id van de lijn", names="new"),
     ("add_line", "headway_min"): _About(
-        "Interval", "min", 0, above=True, help="Leeg als de lijn op andere lijnen wacht."
+        "Interval", "min", 1, help="Hele minuten. Leeg als de lijn op andere lijnen wacht."
     ),
     ("hub_taxi", "at"): _About("Vanaf halte", names="stop"),
 }

@@ -76,7 +76,10 @@ class StrategicWays:
         """Minutes from places to the gate, see :class:`OwnWays`."""
         points, gate = self.streets.points(mode), self.streets.destination
         kmh = self.streets.modes[mode].access_kmh
-        field = self.streets.field_to(mode, self.streets.gate_node(mode))
+        node = self.streets.gate_node(mode)
+        if node is None:
+            return np.full(len(xy), np.inf)
+        field = self.streets.field_to(mode, node)
         minutes = join(points, field, find_candidates(points, xy), kmh).minutes
         straight_m = np.hypot(xy[:, 0] - gate.x_m, xy[:, 1] - gate.y_m)
         at_gate = straight_m * ACCESS_FACTOR / (kmh * 1_000 / 60)

@@ -54,6 +54,11 @@ def apply_network(network: Network, scenario: Scenario) -> Network:
     return replace(network, digest=f"{network.digest}+{scenario.digest}") if changes else network
 
 
+def is_changed(network: Network) -> bool:
+    """Whether an option changed roads of it."""
+    return "+" in network.digest
+
+
 def node_row(network: Network, placed: Placed, key: str, node: str) -> int:
     """Row of a node that a change names."""
     found = np.flatnonzero(network.nodes["id"].to_numpy() == node)

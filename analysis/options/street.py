@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.changes import AddHub
 from analysis.options.modes import mode_graph
-from analysis.options.network import node_row
+from analysis.options.network import is_changed, node_row
 from analysis.reachability.access import (
     AccessPoints,
     Candidates,
@@ -21,6 +21,7 @@ from analysis.reachability.access import (
     join,
 )
 from analysis.reachability.graph import travel_times
+from geodata.errors import DatasetInvalidError
 from geodata.nearest import nearest
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Streets:
     xy: NDArray[np.float64]
     assumptions: frozenset[str]
     _points: dict[str, AccessPoints] = field(default_factory=dict)
-    _gates: dict[str, int] = field(default_factory=dict)
+    _gates: dict[str, int | None] = field(default_factory=dict)
     _joined: dict[str, Candidates] = field(default_factory=dict)
     _ways: dict[tuple[str, int], Joined] = field(default_factory=dict)
     _fields: dict[tuple[str, int], TravelTimeField] = field(default_factory=dict)
@@ -92,12 +93,24 @@ class Streets:
 
     def minutes(self, mode: str) -> NDArray[np.float64]:
         """Free-flow minutes from every origin to the destination, the way to the network included; infinite: none."""
-        return self.minutes_to(mode, self.gate_node(mode))
+        gate = self.gate_node(mode)
+        return np.full(len(self.xy), np.inf) if gate is None else self.minutes_to(mode, gate)
 
-    def gate_node(self, mode: str) -> int:
-        """The node of a mode's network that stands for the destination."""
+    def gate_node(self, mode: str) -> int | None:
+        """The node of a mode's network that stands for the destination; ``None``: an option closed every way there.
+
+        Raises
+        ------
+        DatasetInvalidError
+            The destination lies beside a network that no option changed.
+        """
         if mode not in self._gates:
-            self._gates[mode] = destination_node(self.points(mode), self.destination)
+            try:
+                self._gates[mode] = destination_node(self.points(mode), self.destination)
+            except DatasetInvalidError:
+                if not is_changed(self.network):
+                    raise
+                self._gates[mode] = None
         return self._gates[mode]
 
     def minutes_to(self, mode: str, node: int) -> NDArray[np.float64]:
@@ -106,7 +119,8 @@ class Streets:
 
     def length_m(self, mode: str) -> NDArray[np.float64]:
         """Length of these fastest ways to the destination; infinite: none."""
-        return self._way(mode, self.gate_node(mode)).length_m
+        gate = self.gate_node(mode)
+        return np.full(len(self.xy), np.inf) if gate is None else self._way(mode, gate).length_m
 
     def _way(self, mode: str, node: int) -> Joined:
         key = (mode, node)
@@ -150,7 +164,8 @@ class Streets:
 
     def over_hub(self, placed: Placed, mode: str, hub: int) -> tuple[NDArray[np.float64], float]:  # noqa: ARG002
         """Minutes by car from every origin to a hub at a node, and from there to the gate by another mode."""
-        onward_min = float(self.field_to(mode, self.gate_node(mode)).minutes[hub])
+        gate = self.gate_node(mode)
+        onward_min = np.inf if gate is None else float(self.field_to(mode, gate).minutes[hub])
         return self.minutes_to("car", hub), onward_min
 
     def driven_m(self, xy: NDArray[np.float64]) -> float:

@@ -94,7 +94,8 @@ def _value(draw: st.DrawFn, field: Field, early: int, late: int, minute: int) ->
     if field.choices and field.key == "hub":
         return draw(st.sampled_from(field.choices))
     if field.value == "number":
-        return draw(above if field.above else at_least)
+        whole = st.integers(1, 2_000).map(float)
+        return draw(whole if field.key == "headway_min" else above if field.above else at_least)
     return draw(STRATEGIES[field.value])
 
 
