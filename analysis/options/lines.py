@@ -35,6 +35,7 @@ from analysis.options.line_tables import (
     written,
 )
 from analysis.options.network import node_row
+from analysis.options.possible import check_speed, not_in_service
 from geodata.timetable.embedded import minutes_of
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _with_line(lines: Lines, placed: Placed, change: AddLine) -> Lines:
         if call.minutes != int(call.minutes):
             key = f"calls[{number}].minutes"
             placed.fail(key, f"{call.minutes:g} is not a whole number of minutes.", "geef hele minuten.")
+    check_speed(lines.tables.stops, placed, change)
     if change.headway_min is None:
         return feed_timed(lines, placed, change) if lines.feeds else _timed(lines, placed, change)
     rows = [
@@ -127,7 +129,7 @@ def _timed(lines: Lines, placed: Placed, change: AddLine) -> Lines:
     before = len(lines.tables.lines)
     for met in change.meet:
         if met not in set(lines.tables.lines["id"]):
-            placed.fail("meet", f"there is no line '{met}'.", f"er is geen lijn '{met}'.")
+            not_in_service(placed, met)
         for direction in ("out", "back"):
             lines = _timed_to(lines, placed, change, met, direction)
     if len(lines.tables.lines) == before:
