@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime  # noqa: TC003  typer reads it
 from pathlib import Path  # noqa: TC003  typer reads it
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, cast
 
 import typer
 
@@ -93,6 +93,8 @@ def options(
     table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
     ranked = ranks(table, weights) if rank or weights else None
     moved = [] if criterion is None else tornados(table, criterion, option or (), question)
+    if output != "table":
+        _remark(table, sys.stderr)
     match output:
         case "json":
             write_json(_document(document(table), ranked, moved), out)
@@ -176,9 +178,18 @@ def _write_csv(table: DecisionTable, out: Path | None) -> None:
     write_csv(names, rows, out)
 
 
+def _remark(table: DecisionTable, to: TextIO) -> None:
+    """Tell what a user should know of the timetable before anything else."""
+    from geodata.timetable.in_use import remarks
+
+    for remark in remarks(cast("dict[str, Any]", table.settings["timetable"])):
+        print(f"Note: {remark}", file=to)
+
+
 def _print_text(table: DecisionTable) -> None:
     print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}")
     print(timetable_line(table.settings["timetable"]))
+    _remark(table, sys.stdout)
     _print_streets(table)
     print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(

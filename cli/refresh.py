@@ -98,7 +98,10 @@ def status(
         if one.error:
             print(f"damaged  {one.error}")
         if one.in_use:
-            print(f"\n{one.dataset}: {_amount(one.in_use)}, {_dated(one.in_use)}, snapshot {one.digest}")
+            looked = f", the same on {one.checked[:10]}" if one.checked else ""
+            print(f"\n{one.dataset}: {_amount(one.in_use)}, {_dated(one.in_use)}, snapshot {one.digest}{looked}")
+        if one.over:
+            print(f"        {one.over.english}")
         for note in one.notes:
             print(f"        {note}")
 
@@ -265,6 +268,7 @@ def _snapshot(found: Snapshot) -> dict[str, Any]:
         "bytes": found.size_bytes,
         "reference_date": found.reference_date or None,
         "retrieved": found.retrieved,
+        "checked": found.checked or None,
         "extent": found.area,
     }
 
@@ -280,6 +284,7 @@ def _status(one: Status) -> dict[str, Any]:
         "bytes": one.in_use.size_bytes if one.in_use else None,
         "age_days": one.age_days,
         "retrieved": one.retrieved or None,
+        "checked": one.checked or None,
         "extent": one.area or None,
         "source": one.source,
         "licence": one.licence,
@@ -289,7 +294,7 @@ def _status(one: Status) -> dict[str, Any]:
         "verified": one.verified,
         "url": one.url or None,
         "drawn": one.drawn,
-        "notes": list(one.notes),
+        "notes": [*([one.over.english] if one.over else ()), *one.notes],
         "error": None if one.error is None else str(one.error),
         "snapshots": [_snapshot(found) for found in one.snapshots],
     }

@@ -91,7 +91,8 @@ def timetable_line(about: Any) -> str:
     """One line about the timetable behind an answer."""
     days = ", ".join(f"{day} {on}" for day, on in about["dates"].items())
     kind = "embedded model of lines and headways" if about["level"] == "embedded" else "fetched"
-    return f"Timetable: {kind}, {about['source']} of {about['reference_date']}, digest {about['digest']} ({days})."
+    dated = about["reference_date"] or "an unknown day"
+    return f"Timetable: {kind}, {about['source']} of {dated}, digest {about['digest']} ({days})."
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -62,7 +62,7 @@ def transit(
     """Print minutes door to door between every zone and the Johannes Postkazerne, as a band over what is not known."""
     from analysis.options import door
     from analysis.transit.answer import parse_deadline
-    from geodata.timetable.in_use import kind_of
+    from geodata.timetable.in_use import kind_of, remarks
 
     on = None if date is None else date.date()
     answer = door.door_to_door(
@@ -76,6 +76,8 @@ def transit(
         network=network,
         assumptions=frozenset(assume or ()),
     )
+    for remark in remarks(answer.timetable.record()):
+        print(f"Note: {remark}", file=sys.stderr)
     zones = [_zone(row) | place for row, place in zip(records(answer.zones), lonlat_of(answer.zones), strict=True)]
     if output == "csv":
         rows = [{**row, "evidence": answer.evidence, "digest": answer.digest} for row in zones]
@@ -88,6 +90,8 @@ def transit(
 
 def _about(answer: DoorToDoor, deadline: str) -> dict[str, Any]:
     """What the answer rests on."""
+    from geodata.timetable.in_use import as_shown
+
     return {
         "destination": answer.destination,
         "deadline": deadline,
@@ -98,7 +102,7 @@ def _about(answer: DoorToDoor, deadline: str) -> dict[str, Any]:
         "assumptions": sorted(answer.assumptions),
         "option": answer.option,
         "level": answer.timetable.level,
-        "timetable": answer.timetable.record(),
+        "timetable": as_shown(answer.timetable.record()),
         "zones_used": answer.zones_used.record(),
         "own_ways": answer.own_ways,
         "evidence": answer.evidence,

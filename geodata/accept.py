@@ -81,10 +81,12 @@ def _compare_extent(new: Snapshot, before_m: tuple[float, ...] | None) -> None:
 def check_file(new: Snapshot, area: Extent, before: Before | None, notes: list[str], *, force: bool) -> Snapshot:
     """Refuse a timetable, an extract or a network that cannot be used, or that is much smaller than what is in use.
 
+    A timetable whose calendar has ended when it is fetched is refused as well.
+
     Returns
     -------
     Snapshot
-        With the number of rows and the extent that were found.
+        With the number of rows, the extent and the calendar that were found.
 
     Raises
     ------
@@ -95,6 +97,14 @@ def check_file(new: Snapshot, area: Extent, before: Before | None, notes: list[s
         compare(new, before, force=force)
         return new
     new = replace(new, rows=found.counts.get("stops", 0), extent_m=found.extent_m)
+    if found.valid is not None:
+        new = replace(new, valid_from=found.valid[0].isoformat(), valid_until=found.valid[1].isoformat())
+        if new.valid_until < new.retrieved[:10] and not force:
+            raise _refused(
+                new,
+                f"its calendar ended on {new.valid_until}, before today. Use --force to accept that.",
+                f"de kalender ervan is op {new.valid_until} al afgelopen.",
+            )
     if before is None or before.folder is None or force:
         return new
     try:

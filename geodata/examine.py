@@ -23,6 +23,7 @@ from geodata.errors import RefreshRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from geodata.extent import Extent
@@ -42,10 +43,14 @@ _SAMPLE = 100_000
 
 @dataclass(frozen=True)
 class Figures:
-    """How much there is: numbers by name, and the extent in RD metres (west, south, east, north) if it is known."""
+    """How much there is: numbers by name, and the extent in RD metres (west, south, east, north) if it is known.
+
+    ``valid`` is the first and the last day of the calendar of a timetable.
+    """
 
     counts: Mapping[str, int]
     extent_m: tuple[float, float, float, float] | None
+    valid: tuple[date, date] | None = None
 
 
 def figures_of(dataset: str, folder: Path, area: Extent, notes: list[str]) -> Figures | None:
@@ -66,6 +71,7 @@ def figures_of(dataset: str, folder: Path, area: Extent, notes: list[str]) -> Fi
 
 
 def _feed(dataset: str, path: Path, area: Extent, said: list[str]) -> Figures:
+    from geodata.timetable.about import publishers
     from geodata.timetable.archive import FeedFiles
     from geodata.timetable.calendar import read_calendar
     from geodata.timetable.notes import Notes
@@ -74,8 +80,10 @@ def _feed(dataset: str, path: Path, area: Extent, said: list[str]) -> Figures:
     with FeedFiles(path, notes) as files:
         calendar = read_calendar(files, notes)
         said.append(f"its calendar runs from {calendar.first} until {calendar.last}")
+        publishers(files, notes)
         within, extent_m, stops = _stops(files, area, notes)
         counts = {"stops": stops, **{name.removesuffix(".txt"): _rows(files, name, notes) for name in _TABLES}}
+    said.extend(f"{note.outcome}: {note.text}" for note in notes.all())
     for name, count in counts.items():
         if not count:
             raise _refused(dataset, f"{name}.txt has no row.", f"{name}.txt heeft geen rij.")
@@ -83,7 +91,7 @@ def _feed(dataset: str, path: Path, area: Extent, said: list[str]) -> Figures:
         raise _refused(
             dataset, f"it has no stop within '{area.name}'.", f"er is geen halte binnen het gebied '{area.name}'."
         )
-    return Figures(counts | {"stops within the area": within}, extent_m)
+    return Figures(counts | {"stops within the area": within}, extent_m, (calendar.first, calendar.last))
 
 
 def _stops(files: FeedFiles, area: Extent, notes: Notes) -> tuple[int, tuple[float, float, float, float] | None, int]:

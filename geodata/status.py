@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from geodata.catalogue import Dataset, embedded
 from geodata.errors import ParaatkaartError, SnapshotDamagedError
 from geodata.snapshot import content_files
+from geodata.timetable.expired import expired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geodata.notes import Note
     from geodata.service import Service
     from geodata.snapshot import Snapshot
     from geodata.store import Store
@@ -41,7 +43,11 @@ class Status:
     reference_date : str
         The state that the data describes; empty where there is none.
     retrieved : str
-        When it was fetched: a moment in UTC, for embedded data the month.
+        When it was fetched first: a moment in UTC, for embedded data the month.
+    checked : str
+        When its service gave the same once more, last; empty: not since.
+    over : Note or None
+        That the calendar of a timetable has ended.
     age_days : int or None
         Days from the reference date until now; from the first day of a month or year if no more is known.
     verified : bool or None
@@ -74,6 +80,8 @@ class Status:
     snapshots: tuple[Snapshot, ...]
     counted: str = ""
     in_use: Snapshot | None = None
+    checked: str = ""
+    over: Note | None = None
     error: ParaatkaartError | None = None
 
 
@@ -143,5 +151,7 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         snapshots=snapshots,
         counted=counted,
         in_use=snapshot,
+        checked=snapshot.checked if snapshot else "",
+        over=expired(snapshot.valid_from, snapshot.valid_until, today) if snapshot else None,
         error=error,
     )

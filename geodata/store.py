@@ -91,7 +91,8 @@ class Store:
         staged : Path
             The folder that :meth:`staging` gave, with at least one file.
         meta : Snapshot
-            Its description; ``dataset``, ``digest`` and ``folder`` are filled in.
+            Its description; ``dataset``, ``digest`` and ``folder`` are filled in. The same content, fetched again,
+            keeps its first day and reference date, so that what was made from it can be made again.
 
         Raises
         ------
@@ -104,7 +105,7 @@ class Store:
             raise ValueError(f"{staged} is no staged content of '{dataset}'.")
         digest = digest_of(staged)
         folder = self.folder / "snapshots" / dataset / digest
-        snapshot = replace(meta, dataset=dataset, digest=digest, folder=folder)
+        snapshot = _after(replace(meta, dataset=dataset, digest=digest, folder=folder))
         write_description(snapshot, staged / DESCRIPTION)
         for path in staged.rglob("*"):
             _sync(path)
@@ -179,7 +180,7 @@ class Store:
                 found.append(read_description(dataset, folder))
             except SnapshotDamagedError:
                 continue  # its digest cannot be chosen either; a refresh makes it anew
-        return sorted(found, key=lambda snapshot: (snapshot.retrieved, snapshot.digest), reverse=True)
+        return sorted(found, key=lambda one: (one.checked or one.retrieved, one.digest), reverse=True)
 
     def choose(self, dataset: str, digest: str) -> Snapshot:
         """Use a snapshot that was fetched before; the first digits of its digest are enough.
@@ -264,6 +265,24 @@ def _checked(dataset: str) -> str:
     if not _NAME.fullmatch(dataset):
         raise ValueError(f"{dataset!r} is no id of a dataset.")
     return dataset
+
+
+def _after(snapshot: Snapshot) -> Snapshot:
+    """Keep when the same content was fetched first, and what day it was said to describe."""
+    try:
+        first = read_description(snapshot.dataset, snapshot.folder)
+    except SnapshotDamagedError:
+        return snapshot
+    origin = dict(snapshot.origin)
+    if "reference_date" in first.origin:
+        origin["reference_date"] = first.origin["reference_date"]
+    return replace(
+        snapshot,
+        retrieved=first.retrieved,
+        reference_date=first.reference_date,
+        origin=origin,
+        checked=snapshot.retrieved,
+    )
 
 
 def _is_whole(folder: Path) -> bool:

@@ -115,7 +115,10 @@ def _remarks(one: Status) -> list[str]:
         remarks.append(one.error.dutch)
     if one.level == "refreshed":
         area = EXTENT.get(one.area, one.area)
-        remarks.append(f"Opgehaald {moment(one.retrieved)} voor {area}; kenmerk {one.digest}.")
+        looked = f", op {moment(one.checked)} nog hetzelfde" if one.checked else ""
+        remarks.append(f"Opgehaald {moment(one.retrieved)} voor {area}{looked}; kenmerk {one.digest}.")
+        if one.over:
+            remarks.append(one.over.dutch)
         if one.rows is not None and one.rows > MOST_DRAWN:
             remarks.append("Te veel rijen om te tekenen: bewaard voor berekeningen, niet op de kaart.")
     if one.refreshable and not one.drawn:
@@ -153,8 +156,9 @@ def moment(text: str) -> str:
 def snapshot_label(found: Snapshot, current: str) -> str:
     """A snapshot in a list to choose from."""
     used = "In gebruik: " if found.digest == current else ""
+    day = fmt.date(found.reference_date) or "dag niet bekend"
     rows = f", {fmt.number(found.rows)} {COUNTED[found.counted].lower()}" if found.counted else ""
-    return f"{used}{fmt.date(found.reference_date)}{rows}, opgehaald {moment(found.retrieved)} ({found.digest[:6]})"
+    return f"{used}{day}{rows}, opgehaald {moment(found.retrieved)} ({found.digest[:6]})"
 
 
 def progress(found: Progress | None, total: int, titles: Mapping[str, str]) -> tuple[float, str]:
@@ -182,5 +186,5 @@ def outcome(one: Outcome, titles: Mapping[str, str]) -> str:
     more = _messages(one.notes) if one.notes else ""
     return (
         f'<div class="outcome done"><strong>{title}</strong> ververst: peildatum '
-        f"{fmt.date(one.snapshot.reference_date)}{counted}, kenmerk {one.snapshot.digest}.{more}</div>"
+        f"{fmt.date(one.snapshot.reference_date) or 'niet bekend'}{counted}, kenmerk {one.snapshot.digest}.{more}</div>"
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from analysis.options.settings_record import digest_of
+from geodata.timetable.in_use import as_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from analysis.options.table import Cell, DecisionTable
 
@@ -23,7 +24,7 @@ def document(table: DecisionTable) -> dict[str, Any]:
         "base": table.base,
         "digest": table.digest,
         "evidence": table.evidence,
-        "settings": dict(table.settings),
+        "settings": {**table.settings, "timetable": as_shown(cast("Mapping[str, Any]", table.settings["timetable"]))},
         "options": [
             {
                 "id": column.id,

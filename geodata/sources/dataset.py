@@ -186,6 +186,7 @@ class _Job:
         rows = 0
         if self.service.kind == "gtfs":
             rows = check_archive(path, "stops.txt")
+            self.reference_date = _day_of_feed(path, self.notes)
         else:
             check_magic(path, "pbf")
             self.reference_date = _day_of(path, self.notes)
@@ -337,6 +338,20 @@ def _day_of(path: Path, notes: Notes) -> str:
         raise UnsafeFileError(name=path.name, problem=f"it cannot be read ({error})") from error
     if found is None:
         notes.say("The file does not say of which day it is; its reference date is not known.")
+    return "" if found is None else found.isoformat()
+
+
+def _day_of_feed(path: Path, notes: Notes) -> str:
+    """The day that a timetable describes: what it says itself, else when its service says that it changed."""
+    from geodata.timetable.about import described_day
+    from geodata.timetable.archive import FeedFiles
+    from geodata.timetable.notes import Notes as FeedNotes
+
+    own = FeedNotes()
+    with FeedFiles(path, own) as files:
+        found = described_day(files, own) or download.modified(path)
+    if found is None:
+        notes.say("Neither the timetable nor its service says of which day it is; its reference date is not known.")
     return "" if found is None else found.isoformat()
 
 

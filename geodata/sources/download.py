@@ -9,6 +9,8 @@ import re
 import time
 import warnings
 from contextlib import suppress
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
@@ -38,6 +40,7 @@ from geodata.sources.files import check_magic, check_start, check_xml, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     import requests
@@ -121,6 +124,15 @@ def forget(path: Path) -> None:
     """Throw a downloaded file away, so that it is fetched anew whatever the service says of its age."""
     for one in (path, *_beside(path)):
         one.unlink(missing_ok=True)
+
+
+def modified(path: Path) -> date | None:
+    """The day on which a downloaded file changed at its service (``Last-Modified``); ``None`` if it did not say."""
+    try:
+        text = str(json.loads(_beside(path)[1].read_text(encoding="utf-8"))["modified"])
+        return parsedate_to_datetime(text).astimezone(UTC).date()
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def prune(folder: Path, keep: str, now_s: float | None = None) -> None:

@@ -70,6 +70,8 @@ def read_calendar(files: FeedFiles, notes: Notes) -> Calendar:
     bad = weekly["start"].isna() | weekly["end"].isna() | (weekly["end"] < weekly["start"])
     notes.add("bad_date", int(bad.sum()), weekly.loc[bad, "service_id"], file="calendar.txt")
     weekly = weekly[~bad]
+    again = weekly["service_id"].duplicated()
+    notes.add("duplicate_service", int(again.sum()), weekly.loc[again, "service_id"], file="calendar.txt")
 
     exceptions = exceptions.assign(day=_days(exceptions["date"]))
     bad = exceptions["day"].isna()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.timetable.archive import FeedFiles
+    from geodata.timetable.ids import Ids
     from geodata.timetable.notes import Notes
     from geodata.timetable.places import Places
 
@@ -51,7 +52,9 @@ class Calls:
     """Per trip: arrival at its last stop."""
 
 
-def read_calls(files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes) -> Calls:
+def read_calls(
+    files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes, *, known: Ids
+) -> Calls:
     """Read the calls of some trips; memory grows with these, not with the feed.
 
     Trips that are refused (time runs backwards, no time at an end, an order that is used twice, stops too far apart for
@@ -61,8 +64,10 @@ def read_calls(files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], pl
     ----------
     told : array of bool
         For each trip, whether it is worth a note; those of the day before are not, if they end before midnight.
+    known : Ids
+        Of all trips of the feed: calls of others are told.
     """
-    rows = _stream(files, trip_ids, told, places, notes)
+    rows = _stream(files, trip_ids, told, places, notes, known=known)
     order = np.lexsort((rows["sequence"], rows["trip"]))
     rows = {name: column[order] for name, column in rows.items()}
     trip, stop = rows["trip"], rows["stop"]
@@ -115,7 +120,7 @@ def read_calls(files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], pl
 
 
 def _stream(
-    files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes
+    files: FeedFiles, trip_ids: pd.Index, told: NDArray[np.bool_], places: Places, notes: Notes, *, known: Ids
 ) -> dict[str, NDArray[Any]]:
     """Every call of the trips at a known stop, as numbers, in the order of the file."""
     known_stops = pa.array(places.stop_id, pa.string())
@@ -124,7 +129,17 @@ def _stream(
         "pickup": np.int8, "drop_off": np.int8, "way": np.float64,
     }  # fmt: skip
     parts: dict[str, list[NDArray[Any]]] = {name: [np.zeros(0, kind)] for name, kind in kinds.items()}
-    for batch in batches(files, "stop_times.txt", notes, required=_REQUIRED, optional=_OPTIONAL, only=trip_ids):
+
+    def see(ids: pa.Array) -> None:
+        counted = pc.value_counts(ids)
+        lost = known.lack(counted.field("values"))
+        if lost.any():
+            of = counted.filter(pa.array(lost))
+            notes.add("unknown_trip", pc.sum(of.field("counts")).as_py(), of.field("values")[:5].to_pylist())
+
+    for batch in batches(
+        files, "stop_times.txt", notes, required=_REQUIRED, optional=_OPTIONAL, only=trip_ids, see=see
+    ):
         mine = pa.table(batch)
         if not len(mine):
             continue

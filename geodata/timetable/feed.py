@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geodata.timetable.about import publishers
 from geodata.timetable.archive import FeedFiles
 from geodata.timetable.blocks import Ends, continuations
 from geodata.timetable.calendar import read_calendar
@@ -85,16 +86,18 @@ def read_feed(
     with FeedFiles(path, notes) as files:
         calendar = read_calendar(files, notes)
         calendar.check(service_date)
-        agencies, publisher = _publishers(files, notes)
+        agencies, publisher = publishers(files, notes)
         routes = whole(
             files, "routes.txt", notes, required=("route_id", "route_type"),
             optional=("route_short_name", "route_long_name", "agency_id"), unique="route_id",
         )  # fmt: skip
-        trips = read_trips(files, calendar, service_date, pd.Index(routes["route_id"]), notes)
+        trips, known_trips = read_trips(files, calendar, service_date, pd.Index(routes["route_id"]), notes)
         if trips.empty:
             raise _nothing(files, calendar, service_date, notes)
         places = read_places(files, region, crs, notes)
-        calls = read_calls(files, pd.Index(trips["trip_id"]), trips["today"].to_numpy(bool), places, notes)
+        calls = read_calls(
+            files, pd.Index(trips["trip_id"]), trips["today"].to_numpy(bool), places, notes, known=known_trips
+        )
         runs = write_out(files, trips, calls, notes)
         drawn = _connect(trips, calls, runs)
         notes.add("outside", int((~drawn.rides & (runs.day == 0)).sum()))
@@ -166,22 +169,6 @@ def _nothing(
         first=calendar.first,
         last=calendar.last,
     )
-
-
-def _publishers(files: FeedFiles, notes: Notes) -> tuple[dict[str, str], str]:
-    """Names of the agencies by id, and who publishes the feed or has to be named with it."""
-    agencies = {}
-    named: list[str] = []
-    for name in ("agency.txt", "feed_info.txt"):
-        notes.add("missing_file", int(name not in files), file=name)
-    if "agency.txt" in files:
-        rows = whole(files, "agency.txt", notes, required=("agency_name",), optional=("agency_id",))
-        agencies = dict(zip(rows["agency_id"], rows["agency_name"], strict=True))
-    if "feed_info.txt" in files:
-        named += whole(files, "feed_info.txt", notes, required=("feed_publisher_name",))["feed_publisher_name"].tolist()
-    if "attributions.txt" in files:
-        named += whole(files, "attributions.txt", notes, required=("organization_name",))["organization_name"].tolist()
-    return agencies, ", ".join(dict.fromkeys(name for name in named if name))
 
 
 @dataclass(frozen=True, eq=False)

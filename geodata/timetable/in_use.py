@@ -10,6 +10,7 @@ from geodata.snapshot import DIGEST_LENGTH
 from geodata.store import Store
 from geodata.timetable.embedded import DAYS, VALID, DayType
 from geodata.timetable.errors import FeedError, FetchedServiceError, NoServiceError, ServiceDateError, ServiceDayError
+from geodata.timetable.expired import expired
 from geodata.timetable.refreshed import DATASET, refreshed_feed, refreshed_timetable
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class About:
         Of the tables, or of the snapshot.
     dates : mapping
         Kind of day → service date.
+    valid_from, valid_until : str
+        First and last day of the calendar of the feed; empty for the embedded timetable.
+    notes : tuple of mapping
+        What was repaired, refused or only told while the feed was cut: ``day`` (its kind) and the rest of
+        :class:`geodata.timetable.notes.Note`; none for the embedded timetable.
     """
 
     level: str
@@ -56,10 +62,13 @@ class About:
     digest: str
     dates: Mapping[str, str] = field(hash=False)
     attribution: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+    notes: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
 
     def record(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
+        """Plain values that depend on the data alone: digests are made from them."""
+        return asdict(self) | {"notes": [dict(note) for note in self.notes]}
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +139,43 @@ def timetable_in_use(
         snapshot.digest,
         {day: one.isoformat() for day, one in service.items()},
         snapshot.attribution,
+        *_valid(feeds),
+        tuple({"day": day, **asdict(note)} for day, feed in feeds.items() for note in feed.notes),
     )
     return TimetableInUse(about, service, feeds)
+
+
+def _valid(feeds: Mapping[str, Timetable]) -> tuple[str, str]:
+    """The calendar, which all cuts of one feed share."""
+    one = next(iter(feeds.values()), None)
+    return ("", "") if one is None else (one.valid_from.isoformat(), one.valid_until.isoformat())
+
+
+def as_shown(record: Mapping[str, Any], today: date | None = None) -> dict[str, Any]:
+    """A record as it is shown: with the note that the calendar is over by now, which no digest is made from."""
+    over = expired(str(record.get("valid_from", "")), str(record.get("valid_until", "")), today)
+    if over is None:
+        return dict(record)
+    note: dict[str, Any] = {
+        "day": None, "code": over.code, "outcome": "told", "count": 1, "examples": [], "text": over.english,
+        "dutch": over.dutch,
+    }  # fmt: skip
+    return {**record, "notes": [note, *record["notes"]]}
+
+
+def remarks(record: Mapping[str, Any], today: date | None = None) -> list[str]:
+    """What a user should know of the timetable at once, in a line or two; the rest is in its notes."""
+    over = expired(str(record.get("valid_from", "")), str(record.get("valid_until", "")), today)
+    found = [] if over is None else [over.english]
+    changed = [note for note in record.get("notes", ()) if note["outcome"] != "told"]
+    if changed:
+        counts: dict[str, int] = {}
+        for note in changed:  # of several kinds of day the one with most: much of a feed is read for each
+            label = f"{note['code']} {note['outcome']}"
+            counts[label] = max(counts.get(label, 0), note["count"])
+        listed = ", ".join(f"{label} {count}" for label, count in counts.items())
+        found.append(f"The fetched timetable was not read as it is ({listed}); see timetable.notes in JSON.")
+    return found
 
 
 def _by_kind(days: tuple[str, ...], dates: Iterable[date]) -> dict[str, date]:

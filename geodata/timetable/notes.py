@@ -115,6 +115,16 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
         "{file}: {count} rows whose exception_type is not 1 or 2.",
         "{file}: {count} rijen met een exception_type anders dan 1 of 2.",
     ),
+    "duplicate_service": (
+        "told",
+        "{file}: {count} rows repeat a service_id; the service runs on the days of each of its rows.",
+        "{file}: {count} rijen herhalen een service_id; de dienst rijdt op de dagen van elk van zijn rijen.",
+    ),
+    "other_zone": (
+        "told",
+        "{count} agencies whose times are not said to be those of Europe/Amsterdam; they are used unconverted.",
+        "{count} vervoerders waarvan de tijden niet die van Europe/Amsterdam heten; ze zijn niet omgerekend.",
+    ),
     "night_before": (
         "told",
         "{count} trips of the day before still run after midnight; they are included.",
@@ -156,6 +166,11 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
         "refused",
         "{count} trips of a route that routes.txt does not have.",
         "{count} ritten van een lijn die niet in routes.txt staat.",
+    ),
+    "unknown_trip": (
+        "refused",
+        "stop_times.txt: {count} rows of trips that trips.txt does not have.",
+        "stop_times.txt: {count} rijen van ritten die niet in trips.txt staan.",
     ),
     "no_calls": ("refused", "{count} trips without stop times.", "{count} ritten zonder tijden."),
     "one_call": ("refused", "{count} trips with only one stop.", "{count} ritten met maar één halte."),
@@ -219,6 +234,11 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
         "refused",
         "frequencies.txt: {count} rows with a headway of zero, hours that end before they begin, or an unknown trip.",
         "frequencies.txt: {count} rijen met interval nul, uren die eindigen voor zij beginnen, of een onbekende rit.",
+    ),
+    "no_frequency": (
+        "refused",
+        "{count} trips of which frequencies.txt has no usable row; how often they run is not known.",
+        "{count} ritten waarvan frequencies.txt geen bruikbare rij heeft; hoe vaak zij rijden is niet bekend.",
     ),
     "frequency_overlap": (
         "refused",

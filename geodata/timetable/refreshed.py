@@ -34,6 +34,9 @@ FILE = "gtfs.zip"
 FOLDER = "timetables"
 """Where the cut timetables lie in the data folder; they can be made again."""
 
+READER = 2
+"""Counts up when the same feed is read to other connections or notes: what was kept by an earlier one is not used."""
+
 LOOK_AHEAD_DAYS = 28
 _WEEKDAYS = {"weekday": range(5), "saturday": range(5, 6), "sunday": range(6, 7)}
 
@@ -60,9 +63,10 @@ def refreshed_timetable(
 ) -> Timetable | None:
     """Return the timetable of a kind of day, or of a date, from the feed in use; None if none was fetched.
 
-    Without a date it is the busiest of its kind in the four weeks after the feed was fetched (see :func:`busiest`):
-    neither a holiday nor a day with works. Reading the feed takes half a minute; afterwards the cut timetable is kept
-    in the data folder under the digest of the snapshot.
+    Without a date it is the busiest of its kind in the four weeks after the feed was fetched for the first time (see
+    :func:`busiest`): neither a holiday nor a day with works. Reading the feed takes half a minute; afterwards the cut
+    timetable is kept in the data folder under the digest of the snapshot, that first day and the version of the reader,
+    so that the answer is the same with what is kept and without.
 
     Raises
     ------
@@ -77,11 +81,12 @@ def refreshed_timetable(
         return None
     path, snapshot = found
     area = named_extent(extent)
-    kept = store.folder / FOLDER / snapshot.digest / f"{on or day}-{area.digest}"
+    start = date.fromisoformat(snapshot.retrieved[:10])
+    kept = store.folder / FOLDER / snapshot.digest / f"{on or f'{day}-{start}'}-{area.digest}-{READER}"
     try:
         return read_timetable(kept)
     except (TimetableMissingError, TimetableAlteredError):
-        service_date = on or busiest(path, day, date.fromisoformat(snapshot.retrieved[:10]))
+        service_date = on or busiest(path, day, start)
         made = read_feed(path, service_date, region=area.geometry, attribution=snapshot.attribution)
         write_timetable(made, kept)
         return made

@@ -11,7 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geodata.timetable.ids import distinct, hashes
 from geodata.timetable.model import DAY_S, NONE
+from geodata.timetable.notes import EXAMPLES, Notes
 from geodata.timetable.tables import batches, joined, whole
 from geodata.timetable.times import BLANK, parse_times
 
@@ -23,35 +25,57 @@ if TYPE_CHECKING:
     from geodata.timetable.archive import FeedFiles
     from geodata.timetable.calendar import Calendar
     from geodata.timetable.cut import Calls
-    from geodata.timetable.notes import Notes
+    from geodata.timetable.ids import Ids
 
 MAX_RUNS = 100_000
 """Departures that one row of ``frequencies.txt`` may stand for at most; a headway of a second all day makes 86,400."""
 
 
-def read_trips(files: FeedFiles, calendar: Calendar, day: date, lines: pd.Index, notes: Notes) -> pd.DataFrame:
-    """Trips of the service date and of the day before.
+def read_trips(
+    files: FeedFiles, calendar: Calendar, day: date, lines: pd.Index, notes: Notes
+) -> tuple[pd.DataFrame, Ids]:
+    """Trips of the service date and of the day before. Of rows with one id the first holds, whenever it runs.
 
     Returns
     -------
     DataFrame
         trip_id, line (row of ``lines``), block_id, today, yesterday (whether the trip runs on these days).
+    Ids
+        Of all trips of the feed.
     """
     today, yesterday = calendar.services(day), calendar.services(day - timedelta(days=1))
     wanted = pa.array(sorted(today | yesterday), pa.string())
     columns = ("trip_id", "route_id", "service_id", "block_id")
-    parts = []
+    parts, seen, mine = [], [], []
     for batch in batches(files, "trips.txt", notes, required=columns[:3], optional=columns[3:]):
         rows = pa.table(batch)
-        rows = rows.filter(pc.is_in(rows["service_id"], value_set=wanted))
+        runs = pc.is_in(rows["service_id"], value_set=wanted)
+        seen.append(hashes(batch["trip_id"]))
+        mine.append(runs.to_numpy())
+        rows = rows.filter(runs)
         parts.append({name: rows[name].combine_chunks() for name in columns})
-    frame = joined(parts, columns, "trips.txt", notes, unique="trip_id")
+    ids, again = distinct(seen)
+    frame = joined(parts, columns, "trips.txt", notes)
+    if again is not None:
+        notes.add("duplicate_ids", int(again.sum()), _examples(files, again), file="trips.txt")
+        frame = frame[~again[np.concatenate(mine)]].reset_index(drop=True)
     line = lines.get_indexer(pd.Index(frame["route_id"])).astype(np.int32)
     notes.add("unknown_route", int((line < 0).sum()), frame.loc[line < 0, "trip_id"])
     frame = frame.assign(
         line=line, today=frame["service_id"].isin(list(today)), yesterday=frame["service_id"].isin(list(yesterday))
     )
-    return frame[line >= 0].reset_index(drop=True)
+    return frame[line >= 0].reset_index(drop=True), ids
+
+
+def _examples(files: FeedFiles, rows: NDArray[np.bool_]) -> list[str]:
+    """The first few ids of some rows of ``trips.txt``, read once more: they are not kept, and hardly ever asked for."""
+    found: list[str] = []
+    start = 0
+    for batch in batches(files, "trips.txt", Notes(), required=("trip_id",)):
+        of = batch["trip_id"]
+        found += of.filter(pa.array(rows[start : start + len(of)]))[:EXAMPLES].to_pylist()
+        start += len(of)
+    return found[:EXAMPLES]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,10 +101,7 @@ class Runs:
 def write_out(files: FeedFiles, trips: pd.DataFrame, calls: Calls, notes: Notes) -> Runs:
     """List every run of the trips that can be used (``calls.start_s`` is known)."""
     usable = calls.start_s != BLANK
-    frequencies = _frequencies(files, trips, notes)
-    repeated = np.zeros(len(trips), np.bool_)
-    repeated[frequencies["row"]] = True
-
+    frequencies, repeated = _frequencies(files, trips, notes)
     single = np.flatnonzero(usable & ~repeated).astype(np.int32)
     rows: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], int, int, int]] = [
         (single, calls.start_s[single], calls.start_s[single] + 1, NONE, 0, 0)
@@ -124,8 +145,11 @@ def write_out(files: FeedFiles, trips: pd.DataFrame, calls: Calls, notes: Notes)
     )
 
 
-def _frequencies(files: FeedFiles, trips: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Usable rows of ``frequencies.txt`` of the trips: row, start, end and headway in seconds, exact."""
+def _frequencies(files: FeedFiles, trips: pd.DataFrame, notes: Notes) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Usable rows of ``frequencies.txt`` of the trips: row, start, end and headway in seconds, exact.
+
+    And for each trip whether it has any row there, usable or not: its own times are then a pattern and no departure.
+    """
     columns = ("trip_id", "start_time", "end_time", "headway_secs", "exact_times")
     if "frequencies.txt" in files:
         frame = whole(files, "frequencies.txt", notes, required=columns[:4], optional=columns[4:])
@@ -138,12 +162,17 @@ def _frequencies(files: FeedFiles, trips: pd.DataFrame, notes: Notes) -> pd.Data
     found = frame.assign(row=row, start=start, end=end, headway=headway, exact=frame["exact_times"] == "1")
     bad = (start < 0) | (end <= start) | (headway <= 0) | ((end - start) // headway.clip(1) > MAX_RUNS)
     notes.add("bad_frequency", int(bad.sum()), frame.loc[bad, "trip_id"])
+    repeated = np.zeros(len(trips), np.bool_)
+    repeated[row[row >= 0]] = True
     found = found[~bad & (row >= 0)].sort_values(["row", "start"], kind="stable").reset_index(drop=True)
     before = found.groupby("row")["end"].cummax().groupby(found["row"]).shift()
     overlap = found["start"] < before
     notes.add("frequency_overlap", int(overlap.sum()), found.loc[overlap, "trip_id"])
     kept: pd.DataFrame = found[~overlap]
-    return kept
+    lost = repeated & trips["today"].to_numpy(bool)
+    lost[kept["row"]] = False
+    notes.add("no_frequency", int(lost.sum()), trips.loc[lost, "trip_id"])
+    return kept, repeated
 
 
 def _clock(seconds: int) -> str:

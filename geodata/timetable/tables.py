@@ -13,7 +13,7 @@ from geodata.timetable.clean import BLOCK_BYTES, CleanTable
 from geodata.timetable.errors import FeedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -29,6 +29,7 @@ def batches(
     required: Sequence[str],
     optional: Sequence[str] = (),
     only: Iterable[str] | None = None,
+    see: Callable[[Any], None] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Rows of a table as columns of text (pyarrow string arrays, no nulls), a few ten thousand rows at a time.
 
@@ -38,6 +39,8 @@ def batches(
     ----------
     only : iterable of str, optional
         Only the rows of which the first required column has one of these values; a column ``row`` then tells which.
+    see : callable, optional
+        With ``only``: gets that column of each batch, of all rows.
 
     Raises
     ------
@@ -77,7 +80,10 @@ def batches(
             for batch in reader:
                 rows, found = batch, {}
                 if values is not None:
-                    row = pc.index_in(pc.utf8_trim_whitespace(batch.column(required[0])), value_set=values)
+                    keys = pc.utf8_trim_whitespace(batch.column(required[0]))
+                    if see is not None:
+                        see(keys)
+                    row = pc.index_in(keys, value_set=values)
                     mine = pc.is_valid(row)
                     rows, found = batch.filter(mine), {"row": row.filter(mine)}
                 blank = pa.nulls(len(rows), pa.string()).fill_null("")

@@ -39,7 +39,7 @@ def tables(stops: int = 20, x_m: float = 230_000, **changes: str) -> dict[str, s
         "trips": "route_id,service_id,trip_id\n" + "".join(f"L,w,t{n}\n" for n in range(stops)),
         "stop_times": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
         + "".join(f"t{n},8:00:00,8:00:00,s{n},1\n" for n in range(stops)),
-        "calendar_dates": "service_id,date,exception_type\nw,20261124,1\n",
+        "calendar_dates": "service_id,date,exception_type\nw,20991124,1\n",
     } | changes
     return {name: text for name, text in made.items() if text}
 
@@ -81,7 +81,7 @@ def test_a_feed_is_kept_with_its_stops_and_where_they_are(store: Store) -> None:
     assert snapshot.rows == 20
     assert {one.dataset: one.rows for one in statuses(store, services())}["gtfs_nl"] == 20
     assert snapshot.extent_m == pytest.approx((230_000, 550_000, 249_000, 550_000), abs=1)
-    assert "its calendar runs from 2026-11-24 until 2026-11-24" in outcome.notes
+    assert "its calendar runs from 2099-11-24 until 2099-11-24" in outcome.notes
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,43 @@ def test_a_much_smaller_feed_is_refused_unless_forced(store: Store) -> None:
         assert why in str(outcome.error)
         assert run(store, "gtfs_nl", write, force=True).ok
         assert run(store, "gtfs_nl", feed).ok
+
+
+def test_a_feed_whose_calendar_has_ended_is_refused_unless_forced_and_then_told(store: Store) -> None:
+    over = "service_id,date,exception_type\nw,20241104,1\nw,20241231,1\n"
+
+    refused = run(store, "gtfs_nl", lambda folder: feed(folder, calendar_dates=over))
+    assert isinstance(refused.error, RefreshRefusedError)
+    assert "its calendar ended on 2024-12-31" in str(refused.error)
+    assert store.current("gtfs_nl") is None
+
+    forced = run(store, "gtfs_nl", lambda folder: feed(folder, calendar_dates=over), force=True)
+    assert forced.snapshot is not None
+    assert (forced.snapshot.valid_from, forced.snapshot.valid_until) == ("2024-11-04", "2024-12-31")
+    (note,) = [one.over for one in statuses(store, services()) if one.over]
+    assert "valid from 2024-11-04 until 2024-12-31" in note.english
+    assert "paraatkaart refresh gtfs_nl" in note.dutch
+
+
+def test_what_is_odd_in_a_feed_is_told_when_it_is_fetched(store: Store) -> None:
+    london = {"agency": "agency_id,agency_name,agency_timezone\nA,Buses,Europe/London\n"}
+    outcome = run(store, "gtfs_nl", lambda folder: feed(folder, stops=20, **london))
+    assert any(note.startswith("told: 1 agencies whose times are not") for note in outcome.notes)
+
+
+def test_the_same_feed_fetched_again_stays_of_its_first_day(store: Store) -> None:
+    first = run(store, "gtfs_nl", feed).snapshot
+    again = run(store, "gtfs_nl", feed).snapshot
+    assert first is not None
+    assert again is not None
+    assert (again.digest, again.retrieved, again.reference_date) == (
+        first.digest,
+        first.retrieved,
+        first.reference_date,
+    )
+    assert again.checked
+    (status,) = [one for one in statuses(store, services()) if one.dataset == "gtfs_nl"]
+    assert (status.retrieved, status.checked) == (first.retrieved, again.checked)
 
 
 def test_the_memory_does_not_grow_with_the_feed(tmp_path: Path) -> None:

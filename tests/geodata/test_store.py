@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import threading
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from geodata.errors import RefreshBusyError, SnapshotDamagedError, UnknownSnapshotError
 from geodata.settings import data_folder
-from geodata.snapshot import Snapshot
+from geodata.snapshot import DESCRIPTION, Snapshot
 from geodata.store import Store
 
 DATASET = "parcels"
@@ -107,12 +108,30 @@ def test_a_digest_that_nobody_has_is_refused_with_those_that_exist(store: Store,
     assert store.current(DATASET) == made
 
 
-def test_the_same_content_is_stored_once_with_its_last_description(store: Store) -> None:
+def test_the_same_content_is_stored_once_and_keeps_its_first_day(store: Store) -> None:
     first = put(store, "one", retrieved="2026-11-20T00:00:00+00:00")
-    again = put(store, "one", retrieved="2026-11-21T00:00:00+00:00")
+    put(store, "two", retrieved="2026-11-21T00:00:00+00:00")
+    with store.staging(DATASET) as staged:
+        (staged / "content.txt").write_text("one", encoding="utf-8")
+        later = replace(meta("2026-11-22T00:00:00+00:00"), reference_date="2026-11-22", origin={"id": "example"})
+        again = store.publish(DATASET, staged, later)
 
     assert again.folder == first.folder
-    assert [snapshot.retrieved for snapshot in store.snapshots(DATASET)] == ["2026-11-21T00:00:00+00:00"]
+    assert (again.retrieved, again.reference_date) == (first.retrieved, first.reference_date)
+    assert again.checked == "2026-11-22T00:00:00+00:00"
+    assert store.current(DATASET) == again
+    assert store.snapshots(DATASET)[0] == again  # looked at last
+
+
+def test_a_description_of_before_can_be_read(store: Store) -> None:
+    made = put(store, "one")
+    path = made.folder / DESCRIPTION
+    values = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("checked", "valid_from", "valid_until"):
+        del values[name]
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+    assert store.current(DATASET) == made
 
 
 def test_the_digest_counts_names_and_contents_and_no_dates(store: Store) -> None:

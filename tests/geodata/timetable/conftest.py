@@ -44,7 +44,9 @@ class Feed:
         self.bytes: dict[str, bytes] = {}
         lonlat = [rd_to_lonlat(FIRST_M[0] + STEP_M * number, FIRST_M[1]) for number in range(len(STOPS))]
         self.tables: dict[str, list[dict[str, Any]]] = {
-            "agency": [{"agency_id": "q", "agency_name": "Bus & Co", "agency_url": "u", "agency_timezone": "t"}],
+            "agency": [
+                {"agency_id": "q", "agency_name": "Bus & Co", "agency_url": "u", "agency_timezone": "Europe/Amsterdam"}
+            ],
             "routes": [{"route_id": "L", "agency_id": "q", "route_short_name": "20", "route_type": 3}],
             "calendar": [
                 {
@@ -113,11 +115,11 @@ class Feed:
         return read_feed(self.zip(), day, **options)
 
 
-def publish(feed: Feed, store: Store) -> Snapshot:
+def publish(feed: Feed, store: Store, retrieved: str = "2026-11-23T10:00:00+00:00") -> Snapshot:
     """Bring a feed into use as if it had been fetched."""
     meta = Snapshot(
         dataset=DATASET, digest="", folder=Path(), rows=5, extent_m=None, reference_date="2026-11-23",
-        retrieved="2026-11-23T10:00:00+00:00", source_url="http://localhost/gtfs.zip", service_verified=False,
+        retrieved=retrieved, source_url="http://localhost/gtfs.zip", service_verified=False,
         licence="Open data", attribution="Those who made it",
     )  # fmt: skip
     with store.staging(DATASET) as staged:

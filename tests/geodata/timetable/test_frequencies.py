@@ -35,6 +35,17 @@ def test_exact_times_are_written_out_up_to_the_end(pattern: Feed) -> None:
     assert len(made.phases) == 0
 
 
+def test_a_trip_without_a_usable_row_is_left_out_and_named(pattern: Feed) -> None:
+    hours(pattern, "6:00:00", "7:00:00", 0, "1")
+    hours(pattern, "9:00:00", "8:00:00", 600)
+    pattern.trip("fixed", [("a", "6:20:00"), ("b", "6:25:00")])
+
+    made = pattern.read()
+
+    assert rides(made) == [("fixed", "a", "b", "6:20", "6:25")]
+    assert (notes(made)["no_frequency"].count, notes(made)["no_frequency"].examples) == (1, ("p",))
+
+
 def test_a_headway_alone_leaves_the_phase_open(pattern: Feed) -> None:
     hours(pattern, "6:00:00", "8:00:00", 3_600)
     hours(pattern, "8:00:00", "9:00:00", 1_800, "0")

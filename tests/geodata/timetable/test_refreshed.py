@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,26 @@ def test_a_newer_feed_is_cut_anew_and_a_damaged_cut_too(week: Feed, store: Store
     assert new is not None
     assert repaired.digest == old.digest
     assert new.connections.arr_s.tolist() == [10 * 3_600 + 7 * 60]
+
+
+def test_the_day_stays_when_the_same_feed_is_fetched_later_with_what_was_cut_and_without(
+    week: Feed, store: Store
+) -> None:
+    first = publish(week, store)
+    made = refreshed_timetable("weekday", store=store)
+    again = publish(week, store, retrieved="2026-11-27T10:00:00+00:00")
+    kept = refreshed_timetable("weekday", store=store)
+    shutil.rmtree(store.folder / refreshed.FOLDER)
+    anew = refreshed_timetable("weekday", store=store)
+
+    assert (again.digest, again.retrieved) == (first.digest, first.retrieved)
+    assert again.checked == "2026-11-27T10:00:00+00:00"
+    assert made is not None
+    assert kept is not None
+    assert anew is not None
+    assert made.service_date == date(2026, 11, 26)
+    assert made.digest == kept.digest == anew.digest
+    assert made.notes == kept.notes == anew.notes
 
 
 def test_a_snapshot_without_feed_is_damaged(week: Feed, store: Store) -> None:
