@@ -130,7 +130,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
         return (
             (entry.title != wanted or entry.hamlet) and not ours,
             entry.title != wanted and not ours,
-            not another or f" {wanted} " in f" {_without_brackets(entry)} ",
+            not another or f" {wanted} " in f" {_without_brackets(entry.hit.title)} ",
             not another,
             not entry.title.startswith(wanted),
             loose,
@@ -145,12 +145,13 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
 
 def _named(entry: _Entry, words: set[str]) -> bool:
     """Whether words have the whole name of an entry, which is at least two words without what stands in brackets."""
-    name = _without_brackets(entry).split()
+    name = _without_brackets(entry.hit.title).split()
     return len(name) > 1 and words.issuperset(name)
 
 
-def _without_brackets(entry: _Entry) -> str:
-    return simplified(entry.hit.title.partition(" (")[0])
+@lru_cache(maxsize=1_024)
+def _without_brackets(title: str) -> str:
+    return simplified(title.partition(" (")[0])
 
 
 def found_at(layer_id: str, feature_id: str) -> Hit | None:
