@@ -83,6 +83,7 @@ def show(editor: Editor) -> None:
             num_rows="fixed" if editor.fixed else "dynamic",
             hide_index=True,
             width="stretch",
+            placeholder="leeg",
             column_config={name: editor.columns[name] for name in columns},
         )
     text = written(editor, whole, shown, edited)
