@@ -12,6 +12,7 @@ from layers import layer_specs
 from ui import briefing_form, briefing_preview, briefing_state
 from ui.briefing_job import Job, Jobs
 from ui.frame import DutchErrors, as_text, dress
+from ui.pages import map_page
 
 ADDRESS: tuple[str, ...] = ()
 """Nothing: what somebody writes for a council stays out of the address."""
@@ -38,7 +39,7 @@ def show() -> None:
 
 def _begin() -> None:
     titles = {name: read_settings(path).title for name, path in ready_made().items()}
-    titles[briefing_state.OWN] = "Een eigen kaart"
+    titles[briefing_state.OWN] = "De kaartlagen die nu aanstaan"
     briefing_state.given()
     started = briefing_state.start()
     if started == briefing_state.OPENED:
@@ -50,7 +51,8 @@ def _begin() -> None:
 def _start() -> None:
     chosen = st.session_state[_START]
     if chosen == briefing_state.OWN:
-        briefing_state.start_with_map([spec.id for spec in layer_specs().values() if spec.visible])
+        at_first = [spec.id for spec in layer_specs().values() if spec.visible]
+        briefing_state.start_with_map(st.session_state.get(map_page.SHOWN, at_first))
     elif chosen in ready_made():
         briefing_state.start_with_ready(chosen)
 

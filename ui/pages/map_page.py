@@ -23,6 +23,9 @@ _BACKGROUND = "ondergrond"
 _OWN_OUTLINES = "eigen"
 _OPENED = "geopende-themas"
 
+SHOWN = "getoonde-lagen"
+"""State: the layers that the map shows, for pages that begin with them."""
+
 ADDRESS = (_BACKGROUND,)
 """What the address may name beside the layers."""
 
@@ -35,6 +38,7 @@ def show() -> None:
         moment = _moment()
         told = st.container()
         shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, moment))
+        st.session_state[SHOWN] = shown
         if moment:
             with told, DutchErrors():
                 today = dt.datetime.now(tz=dt.UTC).date()
