@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis.errors import DemandInvalidError
-from analysis.options.costs import load_prices
 from analysis.options.demand import load_demand, load_origins, spread
 from analysis.options.door_to_door import TRANSIT
 from analysis.options.modes import load_modes
+from analysis.options.prices import load_prices
 from analysis.options.street import PARK_AND_RIDE
 from geodata import active
 from geodata.errors import ParaatkaartError
@@ -48,10 +48,12 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "id": "Id",
         "name": "Wat",
         "unit": "Per",
+        "kind": "Soort: once (eenmalig) of yearly (per jaar)",
         "price_eur": "Prijs (euro)",
         "low_eur": "Laag (euro)",
         "high_eur": "Hoog (euro)",
-        "payer": "Wie betaalt",
+        "payer": "Wie betaalt, met | ertussen",
+        "share": "Deel in %, met | ertussen",
         "evidence": "Bewijs",
         "source": "Bron",
         "reference_date": "Peildatum",

@@ -1,132 +1,137 @@
-"""What an option takes in a year, and what that costs where a price has a source; without one it is not known."""
+"""What an option takes, and what that costs once and every year; unknown where a price has no source."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from analysis.changes import AddHub, AddLine, AddLink, ChangeHeadway, CloseRoad, ExtendHours, HubTaxi, UpgradeLink
-from analysis.errors import DemandInvalidError
+from analysis.changes import (
+    AddHub,
+    AddLine,
+    AddLink,
+    AddStop,
+    ChangeHeadway,
+    ChangeSpeed,
+    CloseRoad,
+    ExtendHours,
+    HubTaxi,
+    MoveStop,
+    ShiftHours,
+    UpgradeLink,
+)
+from analysis.options.prices import NOBODY_KNOWS, ONCE, YEARLY
 from analysis.options.table import Criterion, Figure
-from geodata.frames import rows
-from geodata.timetable.embedded import minutes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from analysis.options.line_tables import Lines
-    from analysis.scenario import Scenario
-    from geodata import Catalogue
+    from numpy.typing import NDArray
 
-DAYS_A_YEAR = {"weekday": 255, "monday_thursday": 204, "saturday": 52, "sunday": 58}
-"""Days of each service in a year: holidays run as Sundays (assumption)."""
+    from analysis.options.draws import Draws
+    from analysis.options.prices import Price
+    from analysis.options.vehicles import Fleet
+    from analysis.scenario import Placed, Scenario
 
-FILE = "costs.csv"
+_WORDS = {ONCE: ("investment", "Investering, eenmalig"), YEARLY: ("cost", "Kosten per jaar, boven nu")}
 
 
 @dataclass(frozen=True)
 class Use:
-    """How much of what has a price an option takes in a year; NaN: it takes some, nobody knows how much."""
+    """How much of what has a price an option takes; NaN: it takes some, nobody knows how much."""
 
     price: str
     amount: float
 
 
-def load_prices(catalogue: Catalogue, path: Path | None = None) -> dict[str, float]:
-    """Price per unit in euros by id, NaN where it is not known.
+def uses(own: Scenario, fleet: Fleet, upgraded_m: Mapping[Placed, float]) -> tuple[Use, ...]:
+    """What an option takes beyond the base: ``own`` are its changes without those of the base.
 
-    Raises
-    ------
-    DemandInvalidError
-        A price is negative or no number.
+    ``upgraded_m`` are the metres of links that each change makes faster.
     """
-    table = catalogue.table("costs") if path is None else _own(path)
-    found = {}
-    for row in rows(table):
-        price = float(pd.to_numeric(row.price_eur if row.price_eur != "" else np.nan, errors="coerce"))
-        if price < 0 or (np.isnan(price) and not pd.isna(row.price_eur) and row.price_eur != ""):
-            _fail(FILE if path is None else path.name, row.id, "price_eur", f"{row.price_eur} is no price.")
-        found[row.id] = price
-    return found
-
-
-def runs_a_year(lines: Lines) -> dict[str, float]:
-    """How often in a year a vehicle of each line of an option drives it; one timed to trains drives back empty."""
-    found: dict[str, float] = {}
-    tables = lines.tables
-    both = tables.hours.groupby("line")["direction"].nunique()
-    for row in rows(tables.hours[tables.hours["line"].isin(list(lines.seats))]):
-        span = minutes_of(row.last_departure) - minutes_of(row.first_departure)
-        trips = span // int(row.headway_min) + 1
-        there_and_back = 1 if both[row.line] > 1 else 2
-        found[row.line] = found.get(row.line, 0.0) + trips * there_and_back * DAYS_A_YEAR[row.days]
-    return found
-
-
-def vehicle_hours(lines: Lines) -> float:
-    """Hours a year that vehicles of lines of options are under way."""
-    minutes = lines.tables.calls.groupby("line")["minutes"].max()
-    return sum(runs * float(minutes[line]) / 60 for line, runs in runs_a_year(lines).items())
-
-
-def uses(scenario: Scenario, own: Scenario, lines: Lines) -> tuple[Use, ...]:
-    """What an option takes beyond the base: ``own`` are its changes without those of the base."""
-    found = []
-    if scenario.of(AddLine):
-        found.append(Use("bus_hour", vehicle_hours(lines)))
-    if own.of(ChangeHeadway, ExtendHours):
-        found.append(Use("bus_hour", np.nan))
+    found = [Use("bus_hour", fleet.hours)] if own.of(AddLine, ChangeHeadway, ExtendHours) else []
     for placed in own.changes:
-        match placed.change:
-            case AddLink() as change:
-                found.append(Use("cycle_route_m", change.length_m))
-            case UpgradeLink() | CloseRoad():
-                found.append(Use("cycle_route_m", np.nan))
-            case HubTaxi():
-                found.append(Use("hub_taxi_trip", np.nan))
-            case AddHub() as change:
-                found.append(Use("shared_bike_year", change.vehicles))
-                if change.hub == "park_and_ride":
-                    found.append(Use("parking_place", np.nan))
-            case _:
-                pass
+        found += _uses_of(placed, upgraded_m)
     return tuple(found)
 
 
+def _uses_of(placed: Placed, upgraded_m: Mapping[Placed, float]) -> list[Use]:
+    match placed.change:
+        case AddLink() as change:
+            found = [Use("cycle_route_m" if change.car_kmh is None else "car_road_m", change.length_m)]
+        case UpgradeLink() as change:
+            price = "cycle_route_m" if change.mode == "bike" else "car_road_upgrade_m"
+            found = [Use(price, upgraded_m.get(placed, np.nan))]
+        case CloseRoad() | ChangeSpeed():
+            found = [Use("road_measure", 1)]
+        case AddStop() | MoveStop():
+            found = [Use("bus_stop", 1)]
+        case ShiftHours():
+            found = [Use("working_hours", 1)]
+        case HubTaxi():
+            found = [Use("hub_taxi_trip", np.nan)]
+        case AddHub() as change:
+            bikes = Use("shared_bike_year", change.vehicles or np.nan)
+            found = [bikes, Use("parking_place", np.nan)] if change.hub == "park_and_ride" else [bikes]
+        case AddLine() | ChangeHeadway() | ExtendHours():
+            found = []  # hours of vehicles are counted over all lines together
+        case _:
+            found = [Use("", np.nan)]
+    return found
+
+
 def cost_figures(
-    scenario: Scenario, own: Scenario, lines: Lines, prices: Mapping[str, float], *, travellers: float, draws: int
+    own: Scenario,
+    fleet: Fleet,
+    upgraded_m: Mapping[Placed, float],
+    prices: Mapping[str, Price],
+    *,
+    travellers: float,
+    draws: Draws,
 ) -> Iterator[Figure]:
-    """Vehicle-hours, and costs in a year and per traveller; nothing changed costs nothing."""
-    hours = vehicle_hours(lines) if lines.seats else 0.0
-    taken = uses(scenario, own, lines)
-    cost = sum(use.amount * prices.get(use.price, np.nan) for use in taken)
-    if own.changes and not taken:
-        cost = np.nan  # what other working hours cost is not known
-    for criterion, value in (
-        (Criterion("vehicle_hours.year", "Uren per jaar dat extra bussen rijden", "hour", "lower", "costs"), hours),
-        (Criterion("cost.year", "Kosten per jaar, boven nu", "eur", "lower", "costs"), float(cost)),
-        (
-            Criterion("cost.traveller", "Kosten per jaar per reiziger, boven nu", "eur", "lower", "costs"),
-            float(cost) / travellers if travellers else np.nan,
-        ),
-    ):
-        yield Figure(criterion, value, np.full(draws, value))
+    """Vehicle-hours, what is paid once and every year, per traveller and per payer; nothing changed costs nothing.
+
+    One part that is not known makes the whole unknown.
+    """
+    taken, hours = uses(own, fleet, upgraded_m), fleet.hours
+    criterion = Criterion("vehicle_hours.year", "Uren per jaar dat extra bussen rijden", "hour", "lower", "costs")
+    yield Figure(criterion, hours, np.full(draws.count, hours))
+    for kind, (key, name) in _WORDS.items():
+        # What has no price at all is not known to be paid once or every year: it is unknown as both.
+        of_kind = [use for use in taken if use.price not in prices or prices[use.price].kind == kind]
+        value, drawn = _total(of_kind, prices, draws)
+        total = Criterion(f"{key}.total" if kind == ONCE else f"{key}.year", name, "eur", "lower", "costs")
+        yield Figure(total, value, drawn)
+        if kind == YEARLY:
+            name_each = "Kosten per jaar per reiziger, boven nu"
+            each = 1 / travellers if travellers else np.nan
+            yield Figure(Criterion("cost.traveller", name_each, "eur", "lower", "costs"), value * each, drawn * each)
+        for slug, payer in _payers(prices, kind).items():
+            value, drawn = _total(of_kind, prices, draws, payer)
+            criterion = Criterion(f"{key}.payer.{slug}", f"{name}, deel van: {payer}", "eur", "", "costs")
+            yield Figure(criterion, value, drawn)
 
 
-def _own(path: Path) -> pd.DataFrame:
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        _fail(path.name, "-", "-", f"it cannot be read: {error}.")
-    for name in ("id", "price_eur"):
-        if name not in table.columns:
-            _fail(path.name, "-", name, "the column is missing.")
-    return table
+def _total(
+    taken: Sequence[Use], prices: Mapping[str, Price], draws: Draws, payer: str | None = None
+) -> tuple[float, NDArray[np.float64]]:
+    """Amounts times prices, of one payer or of all, and in every draw; nothing taken: 0."""
+    value, drawn = 0.0, np.zeros(draws.count)
+    for use in taken:
+        price = prices.get(use.price)
+        if price is None:
+            return np.nan, np.full(draws.count, np.nan)
+        share = 1.0 if payer is None else sum(part for name, part in price.payers if name == payer)
+        if share > 0 and use.amount != 0:
+            value += use.amount * price.eur * share
+            drawn = drawn + use.amount * share * price.drawn(draws)
+    return value, drawn
 
 
-def _fail(file: str, row: str, key: str, english: str) -> NoReturn:
-    raise DemandInvalidError(file=file, row=row, key=key, english=english, dutch_reason="de prijs is niet te lezen.")
+def _payers(prices: Mapping[str, Price], kind: str) -> dict[str, str]:
+    """Who pays prices of a kind, by what the id of a row says."""
+    names = [payer for price in prices.values() if price.kind == kind for payer, _ in price.payers]
+    ordered = dict.fromkeys(sorted(names, key=lambda name: (name == NOBODY_KNOWS, name)))
+    return {re.sub(r"[^\w]+", "-", name.lower()).strip("-"): name for name in ordered}

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DemandInvalidError
-from analysis.options.costs import runs_a_year
 from analysis.options.table import Criterion, Figure
 from geodata.frames import rows
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.options.line_tables import Lines
     from analysis.options.modes import Mode
     from analysis.options.street import Streets
+    from analysis.options.vehicles import Fleet
     from geodata import Catalogue
 
 FILE = "emissions.csv"
@@ -68,21 +68,25 @@ def trip_figures(
     yield Figure(Criterion(f"co2.trip.{mode.id}", name, "g", "lower", "co2"), each, drawn)
 
 
-def line_figures(lines: Lines, streets: Streets, grams: float, draws: Draws) -> Iterator[Figure]:
-    """Kilometres in a year of the vehicles of lines of options, and their CO2."""
-    km = vehicle_km(lines, streets)
+def line_figures(fleet: Fleet, streets: Streets, grams: float, draws: Draws) -> Iterator[Figure]:
+    """Kilometres in a year that vehicles drive beyond the base, and their CO2; NaN where that is not known.
+
+    CO2 is one side only, without what travellers emit less: it has no better side, so that nobody ranks by it.
+    """
+    km = vehicle_km(fleet, streets)
     drawn = km * draws.length_factor
     criterion = Criterion("vehicle_km.year", "Kilometers per jaar van extra bussen", "km", "lower", "co2")
     yield Figure(criterion, km, drawn)
-    name = "CO₂ per jaar van extra bussen, zonder wat reizigers anders uitstoten"
+    name = "CO₂ per jaar van extra bussen; wat reizigers minder uitstoten is er niet af"
     kilograms = 0.0 if km == 0 else grams / 1_000
-    yield Figure(Criterion("co2.year", name, "kg", "lower", "co2"), km * kilograms, drawn * kilograms)
+    yield Figure(Criterion("co2.year", name, "kg", "", "co2"), km * kilograms, drawn * kilograms)
 
 
-def vehicle_km(lines: Lines, streets: Streets) -> float:
-    """Kilometres a year of lines of options, empty trips back included; NaN where no road leads from stop to stop."""
-    runs = runs_a_year(lines)
-    return sum(count * line_km(lines, line, streets) for line, count in runs.items())
+def vehicle_km(fleet: Fleet, streets: Streets) -> float:
+    """Kilometres a year beyond the base, empty trips back included; NaN where no road leads from stop to stop."""
+    if not fleet.known:
+        return float("nan")
+    return sum(count * line_km(fleet.lines, line, streets) for line, count in fleet.runs.items() if count)
 
 
 def line_km(lines: Lines, line: str, streets: Streets) -> float:

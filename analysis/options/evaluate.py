@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.changes import AddHub
 from analysis.errors import OptionFaultError, OptionInvalidError, UnknownOptionError
-from analysis.options.costs import cost_figures, load_prices
+from analysis.options.costs import cost_figures
 from analysis.options.criteria import (
     STATION_MODES,
     Minutes,
@@ -29,8 +29,9 @@ from analysis.options.emissions import BUS, line_figures, load_emissions, trip_f
 from analysis.options.line_tables import base_lines
 from analysis.options.measured import Measured, on_strategic, on_streets
 from analysis.options.modes import load_modes
-from analysis.options.network import ROAD_KINDS, apply_network
+from analysis.options.network import ROAD_KINDS, apply_network, upgraded_m
 from analysis.options.own_streets import OwnStreets, refuse_roads
+from analysis.options.prices import Price, load_prices
 from analysis.options.reasons import Reasons, criteria_of
 from analysis.options.settings_record import digest_of, settings_of
 from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
@@ -38,6 +39,7 @@ from analysis.options.street_ways import StreetWays, own_ways, to_stops
 from analysis.options.table import Column, DecisionTable, Failed, Figure, compare
 from analysis.options.transit import FROM
 from analysis.options.transit_figures import TRANSIT
+from analysis.options.vehicles import fleet_of
 from analysis.reachability.network import load_destinations, load_network
 from analysis.scenario import Scenario, combined, read_scenario
 from geodata import Catalogue, active
@@ -107,7 +109,7 @@ class Inputs:
     draws: Draws
     measured: Measured
     peak_factor: float
-    prices: Mapping[str, float]
+    prices: Mapping[str, Price]
     emissions: Mapping[str, float]
     question: Question
     timetable: About
@@ -259,11 +261,12 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
     by_car = streets.minutes("car")
     found = [*inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))]
     yield from found if reasons is None else reasons.by_transit(found)
-    lines = inputs.transit.lines(scenario, streets.network)
-    found = [*line_figures(lines, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)]
-    yield from found if reasons is None else reasons.of_vehicles(found)
-    travellers, draws = inputs.people.count, inputs.draws.count
-    yield from cost_figures(scenario, own, lines, inputs.prices, travellers=travellers, draws=draws)
+    fleet = fleet_of(own, inputs.transit.lines(scenario, streets.network), inputs.transit.lines(base, inputs.network))
+    found = [*line_figures(fleet, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)]
+    # Without a street network, or where nobody knows how much is driven, no street tells why it is unknown.
+    yield from found if reasons is None or not fleet.known else reasons.of_vehicles(found)
+    upgraded = upgraded_m(inputs.network, scenario)
+    yield from cost_figures(own, fleet, upgraded, inputs.prices, travellers=inputs.people.count, draws=inputs.draws)
 
 
 def park_and_ride_hubs(scenario: Scenario) -> list[Placed]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from analysis.options.costs import DAYS_A_YEAR
 from analysis.options.demand import PEAK_S
 from analysis.options.draws import GATE_RADIUS_M
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN
@@ -14,6 +13,7 @@ from analysis.options.own_streets import VEHICLES, OwnStreets
 from analysis.options.street import PARK_AND_RIDE
 from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WALK_MIN
 from analysis.options.transit_figures import TRANSIT
+from analysis.options.vehicles import DAYS_A_YEAR
 from analysis.reachability import settings as reach_settings
 from analysis.reachability.zones import zones_in_use
 from geodata.timetable.in_use import TABLES

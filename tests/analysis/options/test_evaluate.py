@@ -11,7 +11,9 @@ import pytest
 from analysis.errors import DemandInvalidError, UnknownOptionError
 from analysis.options import Question, evaluate
 from analysis.options.counting import weighted_median
+from analysis.options.demand import load_shifts, shifted
 from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.evaluate import known_options
 from geodata import embedded
 
 if TYPE_CHECKING:
@@ -116,7 +118,14 @@ def test_the_package_reaches_at_least_what_its_parts_reach(table: DecisionTable)
 
 def test_a_price_that_is_not_known_is_said_to_be_unknown(table: DecisionTable) -> None:
     assert table.cells["cost.year", "today"].value == 0
-    assert {table.cells["cost.year", column.id].status for column in table.columns[1:]} == {"unknown"}
+    yearly = {column.id for column in table.columns[1:] if not column.id.startswith("fietsroute")}
+    assert {table.cells["cost.year", option].status for option in yearly} == {"unknown"}
+    assert table.cells["cost.year", "fietsroute-meppel"].value == 0  # it is paid once
+    once = {"fietsroute-meppel", "fietsroute-steenwijk", "pakket", "pr-a32"}
+    for column in table.columns:
+        status = table.cells["investment.total", column.id].status
+        assert status == table.cells["investment.payer.onbekend", column.id].status
+        assert (status == "unknown") is (column.id in once)
     hours = table.cells["vehicle_hours.year", "bus-poort"].value
     assert hours == pytest.approx(2 * 35 * 41 / 60 * (255 + 52 + 58))  # half-hourly from 6 to 23, every day, both ways
 
@@ -132,6 +141,21 @@ def test_costs_follow_from_prices_of_the_users_own(tmp_path: Path) -> None:
     prices.write_text("id,price_eur\nbus_hour,veel\n", encoding="utf-8")
     with pytest.raises(DemandInvalidError, match="column 'price_eur'"):
         evaluate(["bus-poort"], Question(draws=0, costs=prices))
+
+
+def test_the_middle_does_not_depend_on_the_draws(table: DecisionTable) -> None:
+    other = evaluate(["bus-poort"], Question(draws=0))
+    for key, cell in other.cells.items():
+        assert (cell.value, cell.change, cell.status) == (table.cells[key].value, table.cells[key].change, table.cells[key].status)
+
+
+def test_later_hours_leave_the_peak_where_the_option_says_so() -> None:
+    catalogue = embedded()
+    option = known_options(catalogue)["werktijden"]
+    later = shifted(load_shifts(catalogue), option)
+    moved = {getattr(placed.change, "shift", "") for placed in option.changes}
+    assert {shift for shift in moved if not later[shift].peak} == {"office"}
+    assert "alleen de kantoordienst" in option.rationale
 
 
 def test_a_value_lies_in_its_band_or_near_it(table: DecisionTable) -> None:
