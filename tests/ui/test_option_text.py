@@ -21,7 +21,13 @@ SETTINGS = {
         "digest": "0123456789abcdef",
         "dates": {"weekday": "2026-11-24"},
     },
-    "zones_used": {"level": "refreshed", "reference_date": "2025-01-01", "zones": 753, "inhabitants": 1_932_915},
+    "zones_used": {
+        "level": "refreshed",
+        "reference_date": "2025-01-01",
+        "zones": 753,
+        "inhabitants": 1_932_915,
+        "small": False,
+    },
     "draws": 1000,
     "options": [],
 }
@@ -95,6 +101,15 @@ def test_a_cell_has_its_value_its_change_and_both_bands(table: DecisionTable) ->
 def test_worse_is_called_worse(table: DecisionTable) -> None:
     worse = dataclasses.replace(table, cells={**table.cells, ("shift.early.transit", "bus"): Cell(120.0, 7.3)})
     assert '<span class="worse">+7,3 slechter</span>' in option_text.decision_table(worse, worse.criteria)
+
+
+def test_a_timetable_that_is_over_is_told_first(table: DecisionTable) -> None:
+    fetched = {"reference_date": "", "valid_from": "2024-11-01", "valid_until": "2024-12-31"}
+    timetable = {**SETTINGS["timetable"], **fetched}  # type: ignore[dict-item]
+    text = option_text.data(dataclasses.replace(table, settings={**SETTINGS, "timetable": timetable}))
+
+    assert text.startswith("**Let op.** De opgehaalde dienstregeling geldt van 2024-11-01 tot en met 2024-12-31")
+    assert "van een onbekende dag" in text
 
 
 def test_the_levels_of_all_data_and_the_digest_are_named(table: DecisionTable) -> None:
