@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BY_PLACE, _BY_EXTENT = "plek", "gebied"
 _AREAS = {_BY_PLACE: "Rond een plek", _BY_EXTENT: "Eigen gebied"}
+_OPTIONS_AT_FIRST = 2
 _SIDES = ("West", "Zuid", "Oost", "Noord")
 
 
@@ -91,7 +92,7 @@ def _content(sheet: dict[str, Any], prefix: str) -> None:
         known = choices.of_content(part)
         name = f"{prefix}{kind}-{part}"
         if part == "options":
-            chosen = before.get(part) or []
+            chosen = before.get(part, list(known)[:_OPTIONS_AT_FIRST])
             content[part] = _many(label, name, chosen, known, MOST_OPTIONS)
         else:
             content[part] = _choice(label, name, before.get(part) or next(iter(known)), known)
@@ -155,8 +156,8 @@ def _many(label: str, name: str, chosen: list[str], known: Mapping[str, str], mo
 
 def _day(label: str, name: str, chosen: str, empty: str = "") -> str:
     st.session_state.setdefault(key(name), date.fromisoformat(chosen) if chosen else None)
-    found = st.date_input(
+    found: Any = st.date_input(
         label, key=key(name), format="DD-MM-YYYY", min_value=date.min, max_value=date.max,
         help=f"Leeg: {empty}." if empty else None,
     )  # fmt: skip
-    return found.isoformat() if isinstance(found, date) else ""
+    return str(found.isoformat()) if found else ""

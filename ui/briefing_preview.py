@@ -60,15 +60,14 @@ def pages(job: Job) -> None:
 def _chosen(made: Sequence[Page]) -> int:
     if st.session_state.get(_PAGE) not in range(len(made)):
         st.session_state[_PAGE] = 0
-    return int(
-        st.segmented_control(
-            "Bladzijde van het voorbeeld",
-            range(len(made)),
-            format_func=lambda one: str(one + 1),
-            key=_PAGE,
-            required=True,
-        )
+    st.segmented_control(
+        "Bladzijde van het voorbeeld",
+        range(len(made)),
+        format_func=lambda one: str(one + 1),
+        key=_PAGE,
+        required=True,
     )
+    return int(st.session_state[_PAGE])
 
 
 def _files(made: Briefing, page: int) -> None:
