@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ from analysis.options.table import Criterion, Figure
 from analysis.reachability.settings import BANDS_MIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -62,8 +62,16 @@ class People:
 
     def without_car(self, shift: str) -> float:
         """Travellers of a shift who may take public transport and no car."""
-        groups = [group for group in self.groups if group.shift == shift]
-        return sum(group.people for group in groups if "transit" in group.modes and "car" not in group.modes)
+        return self.needing(shift, with_car=False)
+
+    def needing(self, shift: str, *, with_car: bool) -> float:
+        """Travellers of a shift who may take public transport, also those who may take a car, or not."""
+        groups = [group for group in self.groups if group.shift == shift and "transit" in group.modes]
+        return sum(group.people for group in groups if with_car or "car" not in group.modes)
+
+    def of_shifts(self, shifts: Collection[str]) -> People:
+        """The same inhabitants with the travellers of some shifts only."""
+        return replace(self, groups=tuple(group for group in self.groups if group.shift in shifts))
 
 
 def band_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iterator[Figure]:

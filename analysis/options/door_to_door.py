@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from analysis.changes import AddHub
+from analysis.changes import AddHub, HubTaxi
 from analysis.options.day_timetables import day_timetables
 from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
 from analysis.options.near import Near
 from analysis.options.network import ROAD_KINDS
+from analysis.options.places import all_rows, day_rows, runs_at_gate
 from analysis.options.transit import (
     BIKE_MIN,
     FROM,
@@ -27,10 +28,18 @@ from analysis.options.transit import (
     shared_bikes,
     stop_xy,
 )
-from analysis.options.transit_figures import TRANSIT, part_rows, service_rows, shift_rows, station_rows, window_figures
+from analysis.options.transit_figures import (
+    TRANSIT,
+    figure,
+    part_rows,
+    service_rows,
+    shift_rows,
+    station_rows,
+    window_figures,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -41,6 +50,7 @@ if TYPE_CHECKING:
     from analysis.options.legs import OwnWays
     from analysis.options.line_tables import Lines
     from analysis.options.modes import Mode
+    from analysis.options.places import Row
     from analysis.options.street import Streets
     from analysis.options.street_ways import StreetWays
     from analysis.options.table import Figure
@@ -122,15 +132,18 @@ class PublicTransport:
         shifts: Mapping[str, Shift],
         car: ByCar,
     ) -> Iterator[Figure]:
-        bikes = sum(getattr(placed.change, "vehicles", 0) for placed in shared_hubs(scenario))
+        bikes = float(sum(getattr(placed.change, "vehicles", 0) for placed in shared_hubs(scenario)))
+        if scenario.of(HubTaxi):
+            bikes = np.nan  # how many taxis run at a time is not known, and so are all places
         searched: dict[str, list[Trips]] = {}
         for (day, direction), of_day in _by_day(shifts).items():
             timetable = timetables[day]
             window = WINDOW_S if (day, direction) == ("weekday", TO) else ()
+            unknowns = self._unknowns(timetable)
             found = journeys(
                 timetable,
                 self.doors(scenario, streets, timetable),
-                self._unknowns(timetable),
+                unknowns,
                 moments={one.id: Moment(one.time_s, self.people.travellers(TRANSIT, one.id)) for one in of_day},
                 direction=direction,
                 window_s=window,
@@ -139,17 +152,25 @@ class PublicTransport:
             if direction == TO:
                 yield from self._service(day, of_day, timetable, self.doors(scenario, streets, timetable))
             if window:
-                yield from window_figures(found.window, self.people, self.draws)
+                # Only who comes on such a day asks for these deadlines.
+                yield from window_figures(found.window, self.people.of_shifts({one.id for one in of_day}), self.draws)
             for shift in of_day:
                 trips = found.trips[shift.id]
                 yield from shift_rows(
                     shift, trips, places=trips.places + bikes, car=car, people=self.people, draws=self.draws
                 )
+                yield from self._places(all_rows(shift, self.people, trips.places + bikes))
                 if shift.id == STATION_SHIFTS[direction]:
                     yield from station_rows(shift, trips.minutes, self.people, self.draws)
+            runs = runs_at_gate(timetable, lines.seats, unknowns.phases(timetable), back=direction == FROM)
+            yield from self._places(day_rows(of_day, self.people, runs, bikes))
             searched.setdefault(direction, []).extend(found.trips.values())
         for direction, trips_of in searched.items():
             yield from part_rows(direction, trips_of, self.draws)
+
+    def _places(self, found: Iterable[Row]) -> Iterator[Figure]:
+        for criterion, drawn in found:
+            yield figure(criterion, drawn, self.draws)
 
     def _service(self, day: str, shifts: Sequence[Shift], timetable: Timetable, ways: Doors) -> Iterator[Figure]:
         """First and last arrival on a kind of day, of those who come for its shifts."""
