@@ -59,10 +59,13 @@ def load_prices(catalogue: Catalogue, path: Path | None = None) -> dict[str, Pri
     shipped = catalogue.table("costs")
     kinds = dict(zip(shipped["id"], shipped["kind"], strict=True))
     file = FILE if path is None else path.name
-    return {
-        row.id: _price({name: _text(getattr(row, name, "")) for name in _READ}, kinds.get(row.id, YEARLY), file)
-        for row in rows(shipped if path is None else _own(path))
-    }
+    # What a table of the user's own leaves out has no price, and is still paid once or every year.
+    nobody = ((NOBODY_KNOWS, 1.0),)
+    found = {name: Price(name, math.nan, math.nan, math.nan, kind, nobody) for name, kind in kinds.items()}
+    for row in rows(shipped if path is None else _own(path)):
+        texts = {name: _text(getattr(row, name, "")) for name in _READ}
+        found[row.id] = _price(texts, kinds.get(row.id, YEARLY), file)
+    return found
 
 
 _READ = ("id", "price_eur", "low_eur", "high_eur", "kind", "payer", "share")

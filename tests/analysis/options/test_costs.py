@@ -122,16 +122,19 @@ def test_low_and_high_prices_make_the_band_and_payers_share_the_cost(tmp_path: P
     head = "id,price_eur,low_eur,high_eur,payer,share\n"
     path.write_text(f"{head}cycle_route_m,500,400,900,Defensie|Provincie Drenthe,50|30\n", encoding="utf-8")
     prices = load_prices(embedded(), path)
+    found = costs(PATH | {"bike_kmh": 20}, SHIFT, prices=prices)
+    assert found["investment.total"] == 1_000_000  # other hours have no price here, and are paid every year
+    assert np.isnan(found["cost.year"])
     scenario = option(PATH | {"bike_kmh": 20})
-    found = {
+    figures = {
         one.criterion.id: one
         for one in cost_figures(scenario, fleet(scenario), {}, prices, travellers=100, draws=DRAWS)
     }
-    total = found["investment.total"]
+    total = figures["investment.total"]
     assert total.value == 1_000_000
     assert 800_000 <= total.draws.min() < 950_000
     assert 1_500_000 < total.draws.max() <= 1_800_000
-    of_payers = {name: one for name, one in found.items() if name.startswith("investment.payer.")}
+    of_payers = {name: one for name, one in figures.items() if name.startswith("investment.payer.")}
     assert {name.rpartition(".")[2]: one.value for name, one in of_payers.items()} == pytest.approx(
         {"defensie": 500_000, "provincie-drenthe": 300_000, "onbekend": 200_000}
     )

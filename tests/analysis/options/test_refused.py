@@ -61,7 +61,7 @@ def test_a_fault_in_one_option_leaves_the_others(monkeypatch: pytest.MonkeyPatch
     def broken(scenario: Scenario, *rest: Any) -> Iterator[Figure]:
         if scenario.id == "werktijden":
             raise ZeroDivisionError("division by zero")
-        return whole(scenario, *rest)
+        yield from whole(scenario, *rest)
 
     monkeypatch.setattr(evaluate_module, "figures_of", broken)
     table = evaluate(["werktijden", "deelfietsen"], Question(draws=0))
