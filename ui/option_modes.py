@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.options.by_mode import NO_MODE, fastest
+from analysis.options.by_mode import LONGEST_MIN, NO_MODE, fastest
 from layers.look import format as fmt
 from layers.look import texts
 from ui import drawing, option_map
@@ -163,6 +163,11 @@ def legend(found: Shown, other: Shown | None) -> str:
     )
 
 
+def _longest(counted: Sequence[str]) -> str:
+    told = [f"{short(mode).lower()} {fmt.number(LONGEST_MIN[mode])}" for mode in counted if mode in LONGEST_MIN]
+    return f"Niet langer dan (minuten, aanname): {', '.join(told)}. " if told else ""
+
+
 def note(found: Shown, name: str, than: Shown | None, other: str) -> str:
     """What the map rests on, as HTML."""
     changed = ""
@@ -170,7 +175,7 @@ def note(found: Shown, name: str, than: Shown | None, other: str) -> str:
         changed = f"Zo gereisd verandert „{escape(name)}” niets tegenover „{escape(other)}”. "
     if found.mode == FASTEST:
         ways = ", ".join(short(mode).lower() if mode != "park_and_ride" else "P+R" for mode in found.counted)
-        what = f"De kaart kiest per plaats de snelste van: {ways}. "
+        what = f"De kaart kiest per plaats de snelste van: {ways}. {_longest(found.counted)}"
     else:
         what = "De kaart toont de tijd van deur tot poort over het strategisch netwerk, zonder wachten. "
     driven = {"car", "park_and_ride"} & {found.mode, *found.counted}

@@ -37,6 +37,9 @@ _NETWORK = ("network_nodes", "network_links", "network_assumptions", "wide_water
 _EVIDENCE = ("measured", "stated", "derived", "illustrative")
 NO_MODE = -1
 
+LONGEST_MIN = {"walk": 60.0, "bike": 45.0, "e_bike": 45.0, "speed_pedelec": 60.0}
+"""Longest ways that count as a way to travel every day on the map of the fastest one (assumption of ours)."""
+
 
 @dataclass(frozen=True, eq=False)
 class StreetMinutes:
@@ -148,7 +151,8 @@ def peak_factor(catalogue: Catalogue) -> float:
 def fastest(minutes: Mapping[str, NDArray[np.float64]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Of several modes the best one per place: its number in their order, and its minutes.
 
-    A tie goes to the mode that comes first; ``NO_MODE`` and infinite: none leads there.
+    A way that is longer than :data:`LONGEST_MIN` does not count. A tie goes to the mode that comes first; ``NO_MODE``
+    and infinite: none leads there.
 
     Raises
     ------
@@ -157,6 +161,6 @@ def fastest(minutes: Mapping[str, NDArray[np.float64]]) -> tuple[NDArray[np.intp
     """
     if not minutes:
         raise ValueError("Give at least one mode.")
-    stacked = np.stack(list(minutes.values()))
+    stacked = np.stack([np.where(of <= LONGEST_MIN.get(mode, np.inf), of, np.inf) for mode, of in minutes.items()])
     best = stacked.min(axis=0)
     return np.where(np.isfinite(best), stacked.argmin(axis=0), NO_MODE), best

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.options.door_inputs import SEED
-from analysis.options.draws import Draws
-from analysis.options.transit import FROM, HORIZON_S, Moment, Unknowns, around, egress_s, journeys
+from analysis.options.draws import MIDDLE
+from analysis.options.transit import FROM, HORIZON_S, Moment, Unknowns, around, egress_s, journeys, no_taxi_away
 from analysis.reachability.inputs import guarded_zones
 from analysis.transit import schedule
 from analysis.transit.answer import DoorToDoor
@@ -37,17 +37,16 @@ _EVIDENCE = ("measured", "stated", "derived", "illustrative")
 def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) -> DoorToDoor:
     """Minutes from every zone for one deadline, as a band over the draws."""
     timetable, ways = prepared.timetable, prepared.ways
-    # Without unknown phases all draws are the same one.
-    count = draws if len(timetable.phases) else 1
-    none = np.zeros((count, len(timetable.stops)))
-    one = np.ones(count)
-    unknowns = Unknowns(Draws(0, SEED, np.ones(1), np.ones(1)), count, one, one, none, none)
+    unknowns = Unknowns.phases_only(timetable, draws, SEED)
     moment = Moment(deadline_s, np.zeros(len(prepared.zones)))
     found = journeys(timetable, ways, unknowns, moments={"": moment}, direction=question.direction, seats={})
     minutes = found.trips[""].minutes.T
-    low, middle, high = window_percentiles(minutes, BAND).T
+    low, middle, high = _band(minutes)
     zones = prepared.zones.assign(
-        minutes_low=low, minutes=middle, minutes_high=high, reached_pct=100 * np.isfinite(minutes).mean(axis=1)
+        minutes_low=low,
+        minutes=middle,
+        minutes_high=high,
+        reached_pct=100 * np.isfinite(minutes[:, :MIDDLE]).mean(axis=1),
     )
     zones = zones.join(_parts(question, prepared, unknowns, deadline_s, minutes))
     catalogue = prepared.catalogue
@@ -87,11 +86,13 @@ def _parts(
     minutes: NDArray[np.float64],
 ) -> pd.DataFrame:
     """Of a journey with the middle duration: transfers, lines, and minutes per part."""
+    minutes = minutes[:, :MIDDLE]
     middle = window_percentiles(minutes, BAND)[:, 1]
     chosen = np.where(np.isfinite(middle), np.argmax(minutes == middle[:, None], axis=1), -1)
     back = question.direction == FROM
     moment_s = -deadline_s if back else deadline_s
-    cut = around(mirrored(prepared.timetable) if back else prepared.timetable, moment_s, moment_s)
+    timetable = mirrored(prepared.timetable) if back else prepared.timetable
+    cut = around(no_taxi_away(timetable, prepared.ways), moment_s, moment_s)
     ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
     names = cut.lines.line_id[cut.trips.line]
     rows: dict[int, dict[str, object]] = {}
@@ -113,9 +114,16 @@ def _parts(
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype({"transfers": "Int64"})
 
 
+def _band(drawn: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Low, middle and high per row: the middle over the phases that are always the same, the rest over the draws."""
+    middle = window_percentiles(drawn[:, :MIDDLE], BAND)[:, 1]
+    low, _, high = window_percentiles(drawn[:, MIDDLE:] if drawn.shape[1] > MIDDLE else drawn, BAND).T
+    return np.minimum(low, middle), middle, np.maximum(high, middle)
+
+
 def _bands(minutes: NDArray[np.float64], inhabitants: NDArray[np.int64]) -> pd.DataFrame:
     counts = np.stack([inhabitants @ (minutes <= band) for band in BANDS_MIN]).astype(float)
-    low, middle, high = window_percentiles(counts, BAND).T
+    low, middle, high = _band(counts)
     return pd.DataFrame(
         {
             "band_min": BANDS_MIN,

@@ -185,7 +185,7 @@ def _figures(modes: Mapping[str, Mode], scenario: Scenario, question: Question) 
         "direct_min": "Longest walk from door to gate.",
         "bike_min": "Longest ride to a stop.",
         "bike_parking_min": "To park a bicycle at a stop.",
-        "hub_taxi_margin_min": "On top of its ride. It has to be ordered, and is modelled every ten minutes.",
+        "hub_taxi_margin_min": "On top of its ride. Ordered at least an hour ahead, it leaves when one is there.",
     }
     found += [Figure(name, value, "min", "illustrative", "", notes[name]) for name, value in limits.items()]
     if question.egress == "shared_bike":

@@ -25,6 +25,9 @@ GATE_RADIUS_M = 600.0
 
 PERCENTILES = (5.0, 95.0)
 
+MIDDLE = 100
+"""Sets of phases that the middle of a figure comes from: the same ones however many draws its band has."""
+
 
 @dataclass(frozen=True, eq=False)
 class Draws:
@@ -49,6 +52,14 @@ class Draws:
     def generator(self, name: str) -> np.random.Generator:
         """The generator of one quantity."""
         return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+
+    def phase_shares(self, name: str) -> NDArray[np.float64]:
+        """Shares of the headway of one unknown phase: first those of the middle, then one for each draw.
+
+        Those of the middle are spread evenly over the headway, in an order that depends on the name only; so they are
+        the same for every option, number of draws and seed.
+        """
+        return np.concatenate([middle_phases(name), self.generator(f"phase {name}").random(self.count)])
 
     @cached_property
     def gate_m(self) -> NDArray[np.float64]:
@@ -88,6 +99,17 @@ class Draws:
             self._farther_m[key] = there - np.hypot(*(xy - gate_xy).T)
         found: NDArray[np.float64] = self._farther_m[key] * ACCESS_FACTOR / (kmh * 1_000 / 60)
         return found
+
+
+def middle_phases(name: str) -> NDArray[np.float64]:
+    """The middle of each hundredth of the headway, shuffled by the name of the phase (a Latin hypercube)."""
+    order = np.random.default_rng(zlib.crc32(name.encode())).permutation(MIDDLE)
+    return (order + 0.5) / MIDDLE
+
+
+def middle(values: NDArray[np.float64]) -> float:
+    """The median of the draws, one that occurs."""
+    return float(np.percentile(values, 50, method="inverted_cdf"))
 
 
 def band(values: NDArray[np.float64]) -> tuple[float | None, float | None]:

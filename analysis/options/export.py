@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -99,17 +100,18 @@ def _of_option(scenario: Scenario, inputs: Inputs) -> gpd.GeoDataFrame:
 
 
 def _by_transit(scenario: Scenario, streets: Streets, inputs: Inputs) -> Iterator[tuple[str, NDArray[np.float64]]]:
-    """Per shift the minutes of every origin: the middle of the draws, as in the decision table."""
+    """Per shift the minutes of every origin: the middle, as in the decision table."""
     transit = inputs.transit
     lines = transit.lines(scenario, streets.network)
     timetables = transit.timetables(lines, tuple(repr(placed.change) for placed in scenario.of(*LINE_KINDS)))
+    no_draws = replace(inputs.draws, count=0)
     nobody = np.zeros(len(inputs.people.origins.ids))
     for shift in shifted(inputs.shifts, scenario).values():
         timetable = timetables[shift.day_type]
         found = journeys(
             timetable,
             transit.doors(scenario, streets, timetable),
-            Unknowns.of(inputs.draws, inputs.modes["walk"], inputs.modes["e_bike"], timetable, inputs.destination),
+            Unknowns.of(no_draws, inputs.modes["walk"], inputs.modes["e_bike"], timetable, inputs.destination),
             moments={shift.id: Moment(shift.time_s, nobody)},
             direction=shift.direction,
             seats=lines.seats,

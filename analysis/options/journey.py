@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.options.door_inputs import SEED, Question, prepare
-from analysis.options.draws import Draws
-from analysis.options.transit import FROM, Unknowns, around, egress_s
+from analysis.options.transit import FROM, Unknowns, around, egress_s, no_taxi_away
 from analysis.reachability.network import load_destinations
 from analysis.transit import schedule
 from analysis.transit.itinerary import NOWHERE, itinerary
@@ -96,8 +95,9 @@ def journey(found: DoorToDoor, zone: str, content: str = "") -> tuple[Leg, ...]:
     wanted_min = float(rows["minutes"].iloc[0])
     back = found.direction == FROM
     moment_s = -found.deadline_s if back else found.deadline_s
-    cut = around(mirrored(prepared.timetable) if back else prepared.timetable, moment_s, moment_s)
-    unknowns = _phases_only(prepared.timetable, found.draws)
+    timetable = mirrored(prepared.timetable) if back else prepared.timetable
+    cut = around(no_taxi_away(timetable, prepared.ways), moment_s, moment_s)
+    unknowns = Unknowns.phases_only(prepared.timetable, 0, SEED)
     ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
     for draw in range(unknowns.count):
         profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=moment_s)
@@ -108,13 +108,6 @@ def journey(found: DoorToDoor, zone: str, content: str = "") -> tuple[Leg, ...]:
             made = turned_back(made) if back else made
             return tuple(_leg(part, cut, ends[::-1] if back else ends, back=back) for part in made.parts)
     raise ValueError("The answer rests on other data than is in use now: ask again.")
-
-
-def _phases_only(timetable: Timetable, draws: int) -> Unknowns:
-    """The draws of the answer: nothing but phases varies."""
-    count = draws if len(timetable.phases) else 1
-    one, none = np.ones(count), np.zeros((count, len(timetable.stops)))
-    return Unknowns(Draws(0, SEED, np.ones(1), np.ones(1)), count, one, one, none, none)
 
 
 def _leg(part: Part, cut: Timetable, around_it: Sequence[tuple[float, float]], *, back: bool) -> Leg:

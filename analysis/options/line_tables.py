@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geodata.timetable.embedded import LAYER
 from geodata.timetable.model import take
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ GATE_STOP = "jpk-poort"
 HUB_TAXI_MARGIN_MIN = 12
 """A hub taxi is shared and may be late: added to its ride (estimate of 10 to 15 minutes)."""
 
-ORDERED_EVERY_MIN = 10
-"""A taxi that was ordered can be had at any time: it is written as one that leaves this often."""
+ORDERED_EVERY_MIN = 1
+"""A taxi that was ordered leaves when its traveller is there: it is written as one that can leave every minute."""
 
 SERVICES = {"weekday": ("weekday", "monday_thursday"), "saturday": ("saturday",), "sunday": ("sunday",)}
 _ASSUMED = {"evidence": "illustrative", "source": "paraatkaart-options", "reference_date": "2026-11", "note": ""}
@@ -53,7 +54,12 @@ class Lines:
 
     def timetable(self, found: Timetable) -> Timetable:
         """The timetable read from the tables, with the phases tied."""
-        return tie(found, self.ties)
+        ties = dict(self.ties)
+        for phase in found.phases.phase_id.tolist():
+            of_line, layer, _ = phase.rpartition(f":unknown{LAYER}")
+            if layer:
+                ties[phase] = self.ties.get(f"{of_line}:unknown", f"{of_line}:unknown")
+        return tie(found, ties)
 
 
 def base_lines(tables: LineTables, feeds: Mapping[str, Timetable] | None = None) -> Lines:

@@ -218,6 +218,8 @@ def _at_headway(lines: Lines, placed: Placed, change: ChangeHeadway) -> Lines:
     hours = _of_line(lines, placed, change.line, change.days)
     low, high = seconds(change.first) // 60, seconds(change.last) // 60
     tables = lines.tables
+    if _keeps_its_phase(change, hours):
+        return _between(lines, change, hours)
     kept, new = [], []
     for row in records(hours):
         parts = list(_outside(row, low, high))
@@ -231,6 +233,43 @@ def _at_headway(lines: Lines, placed: Placed, change: ChangeHeadway) -> Lines:
         new.append(hours_row(tables, row_id, change.line, values))
     rest = tables.hours.drop(index=hours.index)
     return replace(lines, tables=replace(tables, hours=with_rows(rest, [*kept, *new])))
+
+
+def _keeps_its_phase(change: ChangeHeadway, hours: pd.DataFrame) -> bool:
+    """Whether the new headway divides those that the line has in these hours, so that its departures can stay."""
+    low, high = seconds(change.first) // 60, seconds(change.last) // 60
+    return all(
+        int(row["headway_min"]) % round(change.headway_min) == 0
+        for row in records(hours)
+        if minutes_of(str(row["first_departure"])) <= high and minutes_of(str(row["last_departure"])) >= low
+    )
+
+
+def _between(lines: Lines, change: ChangeHeadway, hours: pd.DataFrame) -> Lines:
+    """More departures between those that stay as they are, in whatever phase these run: nobody is later.
+
+    Hours in which nothing ran have the new headway.
+    """
+    low, high, every = seconds(change.first) // 60, seconds(change.last) // 60, round(change.headway_min)
+    new = []
+
+    def add(row: Mapping[str, Any], first: int, last: int, headway: int, phase: str) -> None:
+        if first <= last:
+            spans = {"first_departure": clock(first), "last_departure": clock(last), "headway_min": headway}
+            row_id = f"{row['id']}-{clock(first)}"
+            new.append(new_row(lines.tables.hours, **{**row, "id": row_id, "phase": phase, **spans}))
+
+    for _, of_day in hours.groupby(["direction", "days"], sort=False):
+        runs = sorted(records(of_day), key=lambda row: minutes_of(str(row["first_departure"])))
+        starts = [minutes_of(str(row["first_departure"])) for row in runs]
+        add(runs[0], low, min(high, starts[0] - 1), every, "unknown")
+        for row, start, following in zip(runs, starts, [*starts[1:], high + 1], strict=True):
+            last, usual = minutes_of(str(row["last_departure"])), int(row["headway_min"])
+            until = following - 1 if following - last <= usual else last  # the next row goes on with it
+            for later in range(start + every, start + usual, every):
+                add(row, later + max(0, -(-(low - later) // usual)) * usual, min(high, until), usual, str(row["phase"]))
+            add(row, max(low, until + 1), min(high, following - 1), every, "unknown")
+    return replace(lines, tables=replace(lines.tables, hours=with_rows(lines.tables.hours, new)))
 
 
 def _outside(row: Mapping[str, Any], low: int, high: int) -> Iterator[dict[str, str]]:

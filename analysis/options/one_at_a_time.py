@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.draws import GATE_RADIUS_M, Draws, middle_phases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,9 +74,10 @@ class ChosenDraws(Draws):
         """As that of random draws."""
         return self._repeated([row.distance for row in self.rows])
 
-    def generator(self, name: str) -> np.random.Generator:
-        """One whose draws are those of ``phases`` random draws, again for every row."""
-        return cast("np.random.Generator", _Repeating(super().generator(name), len(self.rows), self.phases))
+    def phase_shares(self, name: str) -> NDArray[np.float64]:
+        """Those of the middle, and again for every row."""
+        shares = middle_phases(name)
+        return np.concatenate([shares, np.tile(shares[: self.phases], len(self.rows))])
 
     def by_row(self, drawn: NDArray[np.float64]) -> NDArray[np.float64]:
         """The draws of a figure, shape (rows, phases)."""
@@ -84,20 +85,6 @@ class ChosenDraws(Draws):
 
     def _repeated(self, values: object) -> NDArray[np.float64]:
         return np.repeat(np.array(values, dtype=float), self.phases, axis=0)
-
-
-@dataclass(frozen=True)
-class _Repeating:
-    """Gives what a generator gives for one row, for all of them."""
-
-    generator: np.random.Generator
-    rows: int
-    phases: int
-
-    def random(self, count: int) -> NDArray[np.float64]:
-        """Numbers between 0 and 1."""
-        assert count == self.rows * self.phases  # noqa: S101  nothing else may be drawn here
-        return np.tile(self.generator.random(self.phases), self.rows)
 
 
 def gate_rows() -> dict[str, Row]:

@@ -11,11 +11,10 @@ import numpy as np
 from analysis.errors import UnknownCriterionError
 from analysis.options.assumptions import PHASE, Assumption, drawn, settings
 from analysis.options.document import printed
-from analysis.options.draws import GATE_RADIUS_M, PERCENTILES
+from analysis.options.draws import GATE_RADIUS_M, MIDDLE, PERCENTILES
 from analysis.options.evaluate import Question, figures_of, prepared, scenarios_of
 from analysis.options.one_at_a_time import ChosenDraws, Row
 from analysis.options.street import PARK_AND_RIDE
-from analysis.options.transit import FEW_DRAWS
 from geodata.options import BASE
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from analysis.options.table import Criterion, Failed
     from analysis.scenario import Scenario
 
-PHASES = FEW_DRAWS
+PHASES = MIDDLE
 """Draws of unknown phases behind each figure of public transport, the same for every bar."""
 
 _DRAWS_AT_ONCE = 800
@@ -168,8 +167,8 @@ def _found(asked: _Asked, inputs: Inputs, rows: Sequence[Row]) -> _Found:
         inputs.transit.kept.update(chosen.transit.drawing(draws).kept)
     values, of_base = np.concatenate(own), np.concatenate(base)
     with np.errstate(invalid="ignore"):
-        middle, middle_base = (np.percentile(one, 50, axis=1, method="inverted_cdf") for one in (values, of_base))
-        pairs = list(zip(middle.tolist(), (middle - middle_base).tolist(), strict=True))
+        middle, moved = (np.percentile(one, 50, axis=1, method="inverted_cdf") for one in (values, values - of_base))
+        pairs = list(zip(middle.tolist(), moved.tolist(), strict=True))
         return _Found(criterion, pairs, np.stack([values[0], values[0] - of_base[0]]))
 
 

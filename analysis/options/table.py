@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.options.draws import band
+from analysis.options.draws import band, middle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,10 @@ class Cell:
     """A figure, and its change against the base; ``None``: not known, or there is no way.
 
     ``low`` and ``high`` are the 5th and the 95th percentile over the draws, ``change_low`` and ``change_high`` those of
-    the difference with the base in the same draws.
+    the difference with the base in the same draws; a band always reaches to its own figure.
+
+    Of a figure that is a median over phases, ``change`` is the median of the differences in the same phases: it may
+    differ from ``value`` less that of the base.
     """
 
     value: float | None
@@ -55,13 +58,15 @@ class Cell:
 class Figure:
     """A figure of one option before it is compared: infinite: unreachable; NaN: not known.
 
-    ``banded`` tells whether its draws are shown: not if what they would have to vary was not measured.
+    ``banded`` tells whether its draws are shown: not if what they would have to vary was not measured. ``middle`` is
+    what ``value`` is the median of; empty: it is no median.
     """
 
     criterion: Criterion
     value: float
     draws: NDArray[np.float64]
     banded: bool = True
+    middle: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True)
@@ -124,12 +129,35 @@ def compare(figures: Mapping[str, Sequence[Figure]], base: str) -> dict[tuple[st
 def _cell(figure: Figure, base: Figure) -> Cell:
     if np.isnan(figure.value):
         return Cell(None, None, status="unknown")
-    low, high = band(figure.draws)
+    low, high = _reaching(band(figure.draws), figure.value)
     if not np.isfinite(figure.value):
         return Cell(None, None, low, high, status="unreachable")
-    both = np.isfinite(base.value)
-    with np.errstate(invalid="ignore"):
-        difference = figure.draws - base.draws if both else np.empty(0)
-    change_low, change_high = band(difference[~np.isnan(difference)]) if both else (None, None)
-    change = figure.value - base.value if both else None
+    if not np.isfinite(base.value):
+        return Cell(figure.value, None, low, high)
+    change = _change(figure, base)
+    change_low, change_high = _reaching(band(_differences(figure.draws, base.draws)), change)
     return Cell(figure.value, change, low, high, change_low, change_high)
+
+
+def _change(figure: Figure, base: Figure) -> float:
+    """The median of the differences in the same phases; the plain difference where no phases are behind a figure."""
+    if len(figure.middle) and len(base.middle):
+        found = middle(_differences(figure.middle, base.middle))
+        if np.isfinite(found):
+            return found
+    return figure.value - base.value
+
+
+def _differences(ours: NDArray[np.float64], of_base: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Draw by draw; those in which both are unreachable are left out."""
+    with np.errstate(invalid="ignore"):
+        found = ours - of_base
+    return found[~np.isnan(found)]
+
+
+def _reaching(found: tuple[float | None, float | None], value: float) -> tuple[float | None, float | None]:
+    """A band that holds its figure: the middle is at usual speeds, and may lie outside of what is drawn around them."""
+    low, high = found
+    if not np.isfinite(value):
+        return found
+    return (None if low is None else min(low, value)), (None if high is None else max(high, value))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.changes import AddHub
+from analysis.options.draws import MIDDLE, Draws
 from analysis.options.fetched import SAME_PLACE_M
 from analysis.options.line_tables import GATE_STOP
 from analysis.options.near import Near
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.options.draws import Draws
     from analysis.options.line_tables import Lines
     from analysis.options.modes import Mode
     from analysis.reachability.network import Destination
@@ -46,11 +46,14 @@ BIKE_MIN = 30.0
 """Longest ride to a stop."""
 
 BIKE_PARKING_MIN = 3.0
+_AT_GATE_MIN = 0.01
+"""A stop that is no farther is at the gate."""
+
 HORIZON_S = 5 * 3_600
 """Nobody leaves the first stop longer than this before the deadline."""
 
 FEW_DRAWS = 100
-"""Draws of unknown phases behind a figure when no band is asked for, and of a whole day: a figure is the middle."""
+"""Draws behind the band of a whole day, which takes long to search."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,9 +169,23 @@ def around(timetable: Timetable, first_s: int, last_s: int) -> Timetable:
     return replace(timetable, connections=sort_connections(take(connections, np.flatnonzero(kept))))
 
 
+def no_taxi_away(timetable: Timetable, ways: Doors) -> Timetable:
+    """Without taxis that leave from the gate that one is going to.
+
+    They are many, and of use only to who cycles to the gate to come back to it by taxi.
+    """
+    connections = timetable.connections
+    here = (timetable.stops.stop_id == GATE_STOP) & (ways.walk_min <= _AT_GATE_MIN)
+    away = connections.must_book & here[connections.dep_stop]
+    return replace(timetable, connections=take(connections, np.flatnonzero(~away)))
+
+
 @dataclass(frozen=True, eq=False)
 class Unknowns:
     """What is drawn for public transport: factors on the ways on foot and by bike, and where the gate is.
+
+    The first :data:`MIDDLE` vary nothing but the phases, the same ones always: the middle of a figure is theirs. The
+    draws for its band come after them.
 
     ``gate_walk_min`` and ``gate_bike_min`` (draws, stops) are minutes more or less from every stop to the gate drawn; a
     vehicle that goes to the gate goes there wherever it is.
@@ -183,24 +200,31 @@ class Unknowns:
 
     @classmethod
     def of(cls, draws: Draws, walk: Mode, bike: Mode, timetable: Timetable, destination: Destination) -> Unknowns:
-        """Draw the factors; without draws only the phases vary."""
+        """Draw the factors; without draws there is the middle only."""
+        one, none = np.ones(MIDDLE), np.zeros((MIDDLE, len(timetable.stops)))
         if not draws.count:
-            one, none = np.ones(FEW_DRAWS), np.zeros((FEW_DRAWS, len(timetable.stops)))
-            return cls(draws, FEW_DRAWS, one, one, none, none)
+            return cls(draws, MIDDLE, one, one, none, none)
         gate_xy, xy = np.array([destination.x_m, destination.y_m]), stop_xy(timetable)
         moved = timetable.stops.stop_id != GATE_STOP
         return cls(
             draws,
-            draws.count,
-            draws.factor(walk),
-            draws.factor(bike),
-            draws.gate_min(xy, gate_xy, walk.access_kmh) * moved,
-            draws.gate_min(xy, gate_xy, bike.access_kmh) * moved,
+            MIDDLE + draws.count,
+            np.concatenate([one, draws.factor(walk)]),
+            np.concatenate([one, draws.factor(bike)]),
+            np.concatenate([none, draws.gate_min(xy, gate_xy, walk.access_kmh) * moved]),
+            np.concatenate([none, draws.gate_min(xy, gate_xy, bike.access_kmh) * moved]),
         )
+
+    @classmethod
+    def phases_only(cls, timetable: Timetable, draws: int, seed: int) -> Unknowns:
+        """Nothing but phases varies; without unknown phases there is one draw, and it is the middle."""
+        count = MIDDLE + draws if len(timetable.phases) else 1
+        one, none = np.ones(count), np.zeros((count, len(timetable.stops)))
+        return cls(Draws(draws, seed, np.ones(1), np.ones(1)), count, one, one, none, none)
 
     def phases(self, timetable: Timetable) -> NDArray[np.float64]:
         """A share of the headway for each unknown phase, shape (count, phases): by its name, for all options alike."""
-        drawn = [self.draws.generator(f"phase {name}").random(self.count) for name in timetable.phases.phase_id]
+        drawn = [self.draws.phase_shares(str(name)) for name in timetable.phases.phase_id]
         return np.column_stack(drawn) if drawn else np.empty((self.count, 0))
 
 
@@ -268,7 +292,8 @@ def journeys(
     asked = np.array([sign * moment.time_s for moment in moments.values()], dtype=np.int32)
     window = np.unique(np.array(window_s, dtype=np.int32))
     every = np.concatenate([asked, window])
-    cut = around(mirrored(timetable) if back else timetable, int(every.min()), int(every.max()))
+    timetable = no_taxi_away(mirrored(timetable) if back else timetable, ways)
+    cut = around(timetable, int(every.min()), int(every.max()))
     ready = schedule(cut)
     line_seats = np.array([seats.get(str(line), 0) for line in cut.lines.line_id], dtype=np.int64)
     found = search_draws(
@@ -303,11 +328,12 @@ def journeys(
 def service(
     timetable: Timetable, ways: Doors, unknowns: Unknowns, origins: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Seconds of the first and the last arrival by a vehicle in a day, of some origins, in the first few draws.
+    """Seconds of the first and the last arrival by a vehicle in a day, of some origins: the middle, and the first few draws.
 
     A whole day takes longer to search than the hours around a shift; see :func:`first_and_last`.
     """
-    few = slice(min(unknowns.count, FEW_DRAWS))
+    few = slice(MIDDLE + FEW_DRAWS)
+    timetable = no_taxi_away(timetable, ways)
     phases, egress = unknowns.phases(timetable)[few], egress_s(ways, unknowns)[few]
     return first_and_last(schedule(timetable), phases, egress, ways.access, walk=unknowns.walk[few], origins=origins)
 
@@ -319,5 +345,6 @@ def egress_s(ways: Doors, unknowns: Unknowns) -> NDArray[np.int32]:
     minutes = np.minimum(on_foot, by_bike)
     seconds = np.full(minutes.shape, -1, dtype=np.int32)
     way = np.isfinite(minutes)
-    seconds[way] = np.ceil(np.maximum(minutes[way], 0) * 60)
+    # A stop at the gate is a few centimetres off: that is no second, which would miss the vehicle of that minute.
+    seconds[way] = np.ceil(np.round(np.maximum(minutes[way], 0) * 60, 1))
     return seconds

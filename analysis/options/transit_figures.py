@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.options.counting import people_within, weighted_median
+from analysis.options.draws import MIDDLE, middle
 from analysis.options.table import Criterion, Figure
 from analysis.options.transit import FROM
 from analysis.reachability.settings import BANDS_MIN
@@ -41,9 +42,9 @@ _WAYS = {"to": "naar de poort", "from": "van de poort"}
 
 
 def figure(criterion: Criterion, found: NDArray[np.float64], draws: Draws) -> Figure:
-    """A figure is the middle of its draws: with unknown phases there is no better one."""
-    middle = float(np.percentile(found, 50, method="inverted_cdf"))
-    return Figure(criterion, middle, found if draws.count else np.empty(0))
+    """A figure is the median over the phases of the middle, which come first; the draws of its band follow them."""
+    of_middle = found[:MIDDLE]
+    return Figure(criterion, middle(of_middle), found[MIDDLE:] if draws.count else np.empty(0), middle=of_middle)
 
 
 def window_figures(window: NDArray[np.float64], people: People, draws: Draws) -> Iterator[Figure]:

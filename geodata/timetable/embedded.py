@@ -48,6 +48,9 @@ _SERVICES = {
     "saturday": ("saturday",),
     "sunday": ("sunday",),
 }
+LAYER = "~"
+"""Before the number of a further trip of the same line, direction and days, of which the hours overlap those before."""
+
 ROUTE_TYPES = {"train": 2, "bus": 3, "on_demand": 3}
 """GTFS types; what runs on demand is a bus that has to be booked."""
 
@@ -214,8 +217,9 @@ def _trips(tables: LineTables) -> tuple[list[dict[str, object]], list[dict[str, 
     hours = ("line", "direction", "days", "phase", "first_departure", "last_departure", "headway_min")
     for line, direction, days, phase, first, last, headway_min in _rows(tables.hours, *hours):
         by_trip.setdefault((line, direction, days, phase), []).append((first, last, int(headway_min)))
-    for (line, direction, days, phase), runs in sorted(by_trip.items()):
-        trip, out = f"{line}:{direction}:{days}:{phase}", direction == "out"
+    layers = [(key, number, runs) for key, all_of in by_trip.items() for number, runs in enumerate(_layers(all_of))]
+    for (line, direction, days, phase), layer, runs in sorted(layers):
+        trip, out = f"{line}:{direction}:{days}:{phase}{f'{LAYER}{layer}' if layer else ''}", direction == "out"
         trips.append({"route_id": line, "service_id": days, "trip_id": trip, "direction_id": int(not out)})
         called = sorted(by_line[line], reverse=not out)
         boarding = 2 if line in on_demand else 0
@@ -243,6 +247,19 @@ def _trips(tables: LineTables) -> tuple[list[dict[str, object]], list[dict[str, 
             for first, last, headway_min in runs
         )
     return trips, calls, frequencies
+
+
+def _layers(runs: list[tuple[str, str, int]]) -> list[list[tuple[str, str, int]]]:
+    """Runs in as few trips as hold them: the hours of one trip do not overlap."""
+    layers: list[list[tuple[str, str, int]]] = []
+    for run in sorted(runs, key=lambda one: minutes_of(one[0])):
+        free = (layer for layer in layers if minutes_of(layer[-1][1]) < minutes_of(run[0]))
+        layer = next(free, None)
+        if layer is None:
+            layers.append([run])
+        else:
+            layer.append(run)
+    return layers
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

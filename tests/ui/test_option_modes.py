@@ -71,6 +71,7 @@ def test_the_fastest_way_counts_only_those_that_are_chosen() -> None:
     drawn = {one.id.removeprefix("reis-") for one in option_modes.drawings(found, None, NAMES)}
     assert drawn == {"walk", "transit", "niet"}
     assert "lopen, fiets, openbaar vervoer" in option_modes.note(found, "Bus", None, "")
+    assert "Niet langer dan (minuten, aanname): lopen 60, fiets 45. " in option_modes.note(found, "Bus", None, "")
     with_car = option_modes.by_fastest(streets(), None, ["car", "park_and_ride"])
     assert with_car.zones["minutes"].tolist() == [10, 40, math.inf]
     assert "1,18 keer" in option_modes.note(with_car, "Bus", None, "")

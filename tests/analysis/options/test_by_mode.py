@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.options import Question, evaluate
-from analysis.options.by_mode import NO_MODE, fastest, street_minutes
+from analysis.options.by_mode import LONGEST_MIN, NO_MODE, fastest, street_minutes
 from analysis.reachability.settings import BANDS_MIN
 from geodata.errors import UnknownDestinationError
 
@@ -70,6 +70,13 @@ def test_no_mode_is_faster_than_the_fastest(every: list[list[float]]) -> None:
         column = [row[place] for row in every]
         assert best[place] == min(column)
         assert mode[place] == (NO_MODE if min(column) == np.inf else column.index(min(column)))
+
+
+def test_a_ride_that_is_too_long_is_no_way_to_travel() -> None:
+    long = np.array([LONGEST_MIN["e_bike"], LONGEST_MIN["e_bike"] + 0.1])
+    mode, best = fastest({"e_bike": long, "car": np.array([90.0, 90.0])})
+    assert mode.tolist() == [0, 1]
+    assert best.tolist() == [LONGEST_MIN["e_bike"], 90.0]
 
 
 def test_of_no_modes_none_is_fastest() -> None:

@@ -146,7 +146,11 @@ def test_costs_follow_from_prices_of_the_users_own(tmp_path: Path) -> None:
 def test_the_middle_does_not_depend_on_the_draws(table: DecisionTable) -> None:
     other = evaluate(["bus-poort"], Question(draws=0))
     for key, cell in other.cells.items():
-        assert (cell.value, cell.change, cell.status) == (table.cells[key].value, table.cells[key].change, table.cells[key].status)
+        assert (cell.value, cell.change, cell.status) == (
+            table.cells[key].value,
+            table.cells[key].change,
+            table.cells[key].status,
+        )
 
 
 def test_later_hours_leave_the_peak_where_the_option_says_so() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.changes import AddLine, AddStop, Call, Change, ChangeHeadway, ExtendHours, HubTaxi, MoveStop
 from analysis.errors import OptionInvalidError
+from analysis.options.draws import Draws
 from analysis.options.line_tables import GATE_STOP, Lines, base_lines
 from analysis.options.lines import apply_lines
 from analysis.reachability.network import Network, load_network
@@ -102,12 +103,43 @@ def test_a_headway_gives_departures_in_both_directions(base: Lines, network: Net
     assert set(mine["phase"]) == {"unknown"}
 
 
+@pytest.mark.parametrize(
+    "line, headway_min, day",
+    [("B28", 30, "weekday"), ("B28", 20, "weekday"), ("NS-IC-LW", 15, "weekday"), ("B20", 60, "sunday")],
+)
+def test_a_headway_that_divides_the_old_one_keeps_its_departures(
+    base: Lines, network: Network, line: str, headway_min: int, day: str
+) -> None:
+    """Of lines with a phase that is not known and of those that leave at known minutes; in every draw."""
+    change = ChangeHeadway(line=line, headway_min=headway_min, first="05:00", last="23:30", days=(day,))
+    lines = apply_lines(base, scenario(change), network)
+    before, after = timetable_of(base.tables, DAYS[day]), lines.timetable(timetable_of(lines.tables, DAYS[day]))
+    assert set(before.phases.phase_id) <= set(after.phases.phase_id)
+    for seed in range(5):
+        drawn = []
+        for timetable in (before, after):
+            shares = {
+                name: Draws(1, seed, np.ones(1), np.ones(1)).phase_shares(name)[-1]
+                for name in timetable.phases.phase_id
+            }
+            found = timetable.with_phases(np.array(list(shares.values())))
+            mine = found.connections
+            rows = of_line(found, line)
+            between = zip(mine.dep_stop[rows].tolist(), mine.arr_stop[rows].tolist(), strict=True)
+            drawn.append(set(zip(between, mine.dep_s[rows].tolist(), strict=True)))
+        assert drawn[0] < drawn[1]
+        hop = next(iter(drawn[0]))[0]
+        leaves = np.sort([at for where, at in drawn[1] if where == hop])
+        apart = np.diff(leaves[(leaves > 10 * 3_600) & (leaves < 18 * 3_600)])
+        assert apart.max() <= headway_min * 60 + 60
+
+
 def test_another_headway_leaves_the_other_hours(base: Lines, network: Network) -> None:
-    change = ChangeHeadway(line="B28", headway_min=30, first="07:00", last="09:00", days=("weekday",))
+    change = ChangeHeadway(line="B28", headway_min=45, first="07:00", last="09:00", days=("weekday",))
     hours = apply_lines(base, scenario(change), network).tables.hours
     mine = hours[(hours["line"] == "B28") & (hours["direction"] == "out") & (hours["days"] == "weekday")]
     spans = sorted(zip(mine["first_departure"], mine["last_departure"], mine["headway_min"], strict=True))
-    assert spans == [("06:10", "06:59", 60), ("07:00", "09:00", 30), ("09:10", "19:09", 60), ("19:10", "22:10", 60)]
+    assert spans == [("06:10", "06:59", 60), ("07:00", "09:00", 45), ("09:10", "19:09", 60), ("19:10", "22:10", 60)]
     untouched = base.tables.hours[base.tables.hours["line"] != "B28"]
     assert set(untouched["id"]) == set(hours.loc[hours["line"] != "B28", "id"])
 

@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import UnknownCriterionError, UnknownOptionError
 from analysis.options import Question, sensitivity
 from analysis.options.assumptions import drawn
-from analysis.options.draws import GATE_RADIUS_M, Draws
+from analysis.options.draws import GATE_RADIUS_M, MIDDLE, Draws, middle_phases
 from analysis.options.evaluate import Inputs, figures_of, prepared, scenarios_of
 from analysis.options.measured import length_and_time_ratios
 from analysis.options.one_at_a_time import ChosenDraws, Row, gate_rows
@@ -132,7 +132,7 @@ def test_public_transport_moves_with_walking_over_the_same_phases(monkeypatch: p
 
 
 def _drawing(inputs: Inputs, count: int) -> Inputs:
-    """Random phases and nothing else."""
+    """The first phases of the middle and nothing else."""
     draws = _OnlyPhases(count, inputs.question.seed, np.ones(1), np.ones(1))
     return replace(inputs, draws=draws, kept={}, transit=inputs.transit.drawing(draws))
 
@@ -144,15 +144,20 @@ class _OnlyPhases(Draws):
     def factor(self, _: object) -> np.ndarray:
         return np.ones(self.count)
 
+    def phase_shares(self, name: str) -> np.ndarray:
+        shares = middle_phases(name)
+        return np.concatenate([shares, shares[: self.count]])
+
 
 def test_chosen_draws_repeat_the_phases_for_every_row() -> None:
     rows = (Row(), Row(car_time=2), Row(distance=3, speeds={"bike": 1.5}, gate_m=(4, 5)))
     draws = ChosenDraws.of(rows, 4, seed=1)
     modes = prepared(QUESTION).modes
 
-    phases = draws.by_row(draws.generator("phase x").random(draws.count))
+    shares = draws.phase_shares("x")
 
-    assert (phases == Draws(4, 1, np.ones(1), np.ones(1)).generator("phase x").random(4)).all()
+    assert (shares[:MIDDLE] == middle_phases("x")).all()
+    assert (draws.by_row(shares[MIDDLE:]) == middle_phases("x")[:4]).all()
     assert draws.by_row(draws.factor(modes["car"]))[:, 0].tolist() == [1, 2, 1]
     assert draws.by_row(draws.factor(modes["bike"]))[:, 0].tolist() == [1, 1, 2]
     assert draws.by_row(draws.factor(modes["walk"]))[:, 0].tolist() == [1, 1, 3]
