@@ -328,7 +328,7 @@ def journeys(
 def service(
     timetable: Timetable, ways: Doors, unknowns: Unknowns, origins: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Seconds of the first and the last arrival by a vehicle in a day, of some origins: the middle, and the first few draws.
+    """Seconds of the first and the last arrival by a vehicle in a day, of some origins: middle and first few draws.
 
     A whole day takes longer to search than the hours around a shift; see :func:`first_and_last`.
     """
