@@ -274,6 +274,11 @@ def test_shifts_and_travellers_of_ones_own_can_be_on_a_saturday(tmp_path: Path) 
     assert {one.split(".")[1] for one in rows if one.startswith(("shift.", "transfers.", "places."))} == {
         "sat",
         "sat_out",
+        "day",
+    }
+    assert {one for one in rows if one.startswith("places.day.")} == {
+        "places.day.saturday.to",
+        "places.day.saturday.from",
     }
     assert rows["travellers.car.60"] == 10  # who goes home came as well
     assert not any(one.startswith(("window.", "inhabitants.transit.", "travellers.transit.")) for one in rows)
