@@ -6,8 +6,6 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
-from geodata.plain import csv_text, plain
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
@@ -34,11 +32,15 @@ def check_out(output: Format, out: Path | None) -> None:
 
 def write_json(value: object, out: Path | None) -> None:
     """Write one JSON document with the numbers as they were computed."""
+    from geodata.plain import plain
+
     _write(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n", out)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], out: Path | None) -> None:
     """Write a table: commas, a decimal point, empty cells for what is not known (RFC 4180, UTF-8)."""
+    from geodata.plain import csv_text
+
     _write(csv_text(columns, rows), out)
 
 
@@ -52,9 +54,13 @@ def _write(text: str, out: Path | None) -> None:
     if out is None:
         print(text, end="")
         return
+    from geodata.seal import write_atomically
     from geodata.vector_errors import VectorWriteError
 
     try:
-        out.write_text(text, encoding="utf-8", newline="")
+        if out.exists() and not out.is_file():  # a pipe or a device cannot be replaced
+            out.write_text(text, encoding="utf-8", newline="")
+        else:
+            write_atomically(out.resolve(), text)
     except OSError as error:
         raise VectorWriteError(path=out, problem=error.strerror or "it cannot be written") from error
