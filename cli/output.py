@@ -5,25 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from geodata.plain import plain, records
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
-
-__all__ = [
-    "COORDINATE_DECIMALS",
-    "features_in_degrees",
-    "geojson_features",
-    "plain",
-    "print_geojson",
-    "print_json",
-    "print_table",
-    "records",
-    "rounded",
-    "zones_line",
-]
+    import pandas as pd
 
 COORDINATE_DECIMALS = 6
 """Decimals of longitude and latitude in GeoJSON: 0.1 m."""
@@ -39,6 +25,20 @@ def print_geojson(features: Iterable[Mapping[str, Any]], **members: object) -> N
     lines = ",\n".join(_compact(feature) for feature in features)
     head = "".join(f'"{name}": {_compact(value)},\n' for name, value in members.items())
     print(f'{{"type": "FeatureCollection",\n{head}"features": [\n{lines}\n]}}')
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` in terms of what JSON knows. Loaded here: printing help needs no data."""
+    from geodata.plain import plain as made
+
+    return made(value)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame without its geometry, as plain values."""
+    from geodata.plain import records as made
+
+    return made(frame)
 
 
 def print_table(rows: Sequence[Mapping[str, object]]) -> None:
