@@ -26,11 +26,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODES = ("car", "bike", "walk")
+CONDITIONAL = [
+    f"{key}:conditional" for key in ("access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot", "oneway")
+]
 TAGS = [
     *("highway", "oneway", "access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot", "junction", "maxspeed"),
     *("oneway:bicycle", "cycleway", "cycleway:left", "cycleway:right", "cycleway:both", "surface", "tracktype", "area"),
     *("maxspeed:bicycle", "maxspeed:forward", "maxspeed:backward", "maxspeed:conditional", "maxheight", "maxweight"),
     *("maxwidth", "ramp:bicycle", "oneway:foot", "bicycle:backward", "motorroad", "conveying", "maxspeed:type"),
+    *CONDITIONAL,
 ]
 OPEN = {"yes", "designated", "permissive", "official", "destination", "customers", "delivery", "public"}
 
@@ -180,7 +184,10 @@ def our_graph(network: StreetNetwork, mode: str) -> nx.DiGraph[int]:
 def special_ways(theirs: nx.MultiDiGraph[int]) -> set[int]:
     """Ways about which the rules below have nothing simple to say; both sides go without them."""
     ways = {data["osmid"]: data for *_, data in theirs.edges(data=True)}
-    return {way for way, data in ways.items() for mode in MODES if _may(data, mode) and _kmh(data, mode) is None}
+    by_the_clock = {way for way, data in ways.items() if any(key in data for key in CONDITIONAL)}
+    return by_the_clock | {
+        way for way, data in ways.items() for mode in MODES if _may(data, mode) and _kmh(data, mode) is None
+    }
 
 
 def plain_network(streets: RawStreets, special: set[int]) -> StreetNetwork:
