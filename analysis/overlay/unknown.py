@@ -138,10 +138,8 @@ def _area(side: Side) -> str:
 
 
 def _kinds(side: Side) -> frozenset[int]:
-    """Dimensions of the rows that a fetched side has, and so may have elsewhere."""
-    if side.beyond is None:
-        return frozenset()
-    return frozenset(shapely.get_dimensions(side.frame.geometry.to_numpy()).tolist()) | side.hidden_kinds
+    """Dimensions of the rows that a fetched side may have elsewhere, whatever it has here."""
+    return frozenset() if side.beyond is None else side.beyond.kinds
 
 
 def _outline(side: Side) -> Any:

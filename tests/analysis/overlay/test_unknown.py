@@ -201,3 +201,8 @@ def test_ground_outside_the_area_that_was_fetched_is_unknown_and_not_empty(folde
     assert met.pieces["area_ha"].tolist() == pytest.approx([25])
     assert met.unknown.area_ha == pytest.approx(100)
     assert "not_fetched" in {note.code for note in met.notes}
+
+    away = plan(folder, shapely.box(west + 20_000, south, west + 21_000, south + 1_000))  # no row is anywhere near
+    answer = plan_loss(away, exclude=["natura2000"])
+    assert (answer.result.net_ha, answer.result.net_low_ha, answer.result.net_high_ha) == pytest.approx((None, 0, 100))
+    assert "not_fetched" in {note.code for note in answer.notes}
