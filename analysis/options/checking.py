@@ -9,10 +9,10 @@ import numpy as np
 
 from analysis.changes import AddHub
 from analysis.errors import UnknownOptionError
+from analysis.options.chosen import over_base
 from analysis.options.day_timetables import day_timetables
 from analysis.options.demand import load_origins, load_shifts, shifted
 from analysis.options.door_to_door import SHARED, shared_hubs
-from analysis.options.evaluate import over_base
 from analysis.options.line_tables import base_lines
 from analysis.options.lines import apply_lines
 from analysis.options.modes import load_modes

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.errors import UnknownOptionError
+from analysis.options.chosen import over_base
 from analysis.options.criteria import People
 from analysis.options.day_timetables import day_timetables
 from analysis.options.demand import load_origins
 from analysis.options.door_to_door import PublicTransport, shared_hubs
 from analysis.options.draws import Draws
-from analysis.options.evaluate import over_base
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
 from analysis.options.lines import apply_lines
 from analysis.options.modes import load_modes

@@ -6,13 +6,13 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.changes import AddHub
-from analysis.errors import OptionFaultError, OptionInvalidError, UnknownOptionError
+from analysis.errors import OptionFaultError
+from analysis.options.chosen import over_base, scenarios_of
 from analysis.options.costs import cost_figures
 from analysis.options.criteria import (
     STATION_MODES,
@@ -41,10 +41,9 @@ from analysis.options.transit import FROM
 from analysis.options.transit_figures import TRANSIT
 from analysis.options.vehicles import fleet_of
 from analysis.reachability.network import load_destinations, load_network
-from analysis.scenario import Scenario, combined, read_scenario
 from geodata import Catalogue, active
 from geodata.errors import ParaatkaartError, UnknownAssumptionError, UnknownDestinationError
-from geodata.options import BASE, option_files
+from geodata.options import BASE
 from geodata.streets.refreshed import find_network
 from geodata.timetable.embedded import embedded_tables
 from geodata.timetable.in_use import About, current_digest, timetable_in_use
@@ -52,13 +51,14 @@ from geodata.timetable.in_use import About, current_digest, timetable_in_use
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from analysis.options.demand import Shift
     from analysis.options.modes import Mode
     from analysis.reachability.network import Destination, Network
-    from analysis.scenario import Placed
+    from analysis.scenario import Placed, Scenario
 
 DRAWS = 1_000
 SEED = 20_261_122
@@ -117,18 +117,6 @@ class Inputs:
     ways: StreetWays | None
     streets: dict[str, Streets] = field(default_factory=dict)
     kept: dict[object, tuple[Figure, ...]] = field(default_factory=dict)
-
-
-def known_options(catalogue: Catalogue | None = None) -> dict[str, Scenario]:
-    """The options that ship, the base first; combined options are joined.
-
-    Raises
-    ------
-    OptionInvalidError
-        An option file says something that cannot be done.
-    """
-    found = {option: read_scenario(path) for option, path in option_files(catalogue or active()).items()}
-    return {option: combined(scenario, found) for option, scenario in found.items()}
 
 
 def evaluate(
@@ -215,31 +203,6 @@ def prepared(question: Question) -> Inputs:
     return _inputs(active(), question, contents)
 
 
-def scenarios_of(options: Sequence[str], catalogue: Catalogue, failed: list[Failed]) -> dict[str, Scenario]:
-    """The base and the options asked for, joined with what they combine; those that cannot be read join ``failed``."""
-    known: dict[str, Scenario] = {}
-    files = option_files(catalogue)
-    for option, path in files.items():
-        known[option] = read_scenario(path)
-    chosen: dict[str, Scenario] = {BASE: combined(known[BASE], known)}
-    for option in options or list(files):
-        if option not in known and not Path(option).is_file():
-            raise UnknownOptionError(option=option, known=", ".join(known))
-        try:
-            scenario = combined(known[option] if option in known else read_scenario(Path(option)), known)
-            if chosen.setdefault(scenario.id, scenario) != scenario:
-                raise OptionInvalidError(
-                    option=scenario.id,
-                    file=scenario.file,
-                    key="id",
-                    english="another option of the table has this id.",
-                    dutch_reason="een andere optie in de tabel heeft dit id.",
-                )
-        except ParaatkaartError as error:
-            failed.append(Failed(option, error))
-    return chosen
-
-
 def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[Figure]:
     """All figures of one option, one after the other: its changes come after those of the base."""
     own = scenario if scenario.id != base.id else replace(base, changes=())
@@ -289,13 +252,6 @@ def _of_mode(mode: Mode, minutes: Minutes, people: People, shifts: Mapping[str, 
     yield from shift_figures(mode.id, mode.name, minutes, people, shifts)
     if mode.id in STATION_MODES:
         yield from station_figures(mode.id, mode.name, minutes, people)
-
-
-def over_base(scenario: Scenario, base: Scenario) -> Scenario:
-    """The changes of the base, then those of the scenario."""
-    if scenario.id == base.id:
-        return base
-    return replace(scenario, changes=(*base.changes, *scenario.changes))
 
 
 def streets_of(scenario: Scenario, inputs: Inputs) -> Streets:

@@ -9,9 +9,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from analysis.options.chosen import over_base, scenarios_of
 from analysis.options.demand import shifted
 from analysis.options.document import decimals, figures
-from analysis.options.evaluate import over_base, park_and_ride_hubs, prepared, scenarios_of, streets_of
+from analysis.options.evaluate import park_and_ride_hubs, prepared, streets_of
 from analysis.options.lines import LINE_KINDS
 from analysis.options.street import PARK_AND_RIDE
 from analysis.options.transit import Moment, Unknowns, journeys

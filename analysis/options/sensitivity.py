@@ -10,9 +10,10 @@ import numpy as np
 
 from analysis.errors import UnknownCriterionError
 from analysis.options.assumptions import PHASE, Assumption, drawn, settings
+from analysis.options.chosen import scenarios_of
 from analysis.options.document import printed
 from analysis.options.draws import GATE_RADIUS_M, MIDDLE, PERCENTILES
-from analysis.options.evaluate import Question, figures_of, prepared, scenarios_of
+from analysis.options.evaluate import Question, figures_of, prepared
 from analysis.options.one_at_a_time import ChosenDraws, Row
 from analysis.options.street import PARK_AND_RIDE
 from geodata.options import BASE

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.changes import DAY_TYPES, KINDS
 from analysis.errors import OptionFileError, OptionInvalidError
 from analysis.options import authoring
-from analysis.options.evaluate import scenarios_of
+from analysis.options.chosen import scenarios_of
 from analysis.options.fields import KIND_NAMES
 from analysis.scenario import of_values, read_scenario
 from geodata import embedded

@@ -10,10 +10,10 @@ import pytest
 
 from analysis.errors import DemandInvalidError, UnknownOptionError
 from analysis.options import Question, evaluate
+from analysis.options.chosen import known_options
 from analysis.options.counting import weighted_median
 from analysis.options.demand import load_shifts, shifted
 from analysis.options.draws import GATE_RADIUS_M, Draws
-from analysis.options.evaluate import known_options
 from geodata import embedded
 
 if TYPE_CHECKING:

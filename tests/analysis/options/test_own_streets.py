@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from analysis.options import Question, evaluate, measured
+from analysis.options.chosen import over_base, scenarios_of
 from analysis.options.counting import weighted_median
-from analysis.options.evaluate import over_base, park_and_ride_hubs, prepared, scenarios_of, streets_of
+from analysis.options.evaluate import park_and_ride_hubs, prepared, streets_of
 from analysis.options.export import decision_frame, origin_frame
 from analysis.options.measured import FEWEST, on_streets
 from analysis.options.ranking import ranking

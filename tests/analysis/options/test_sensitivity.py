@@ -11,8 +11,9 @@ import pytest
 from analysis.errors import UnknownCriterionError, UnknownOptionError
 from analysis.options import Question, sensitivity
 from analysis.options.assumptions import drawn
+from analysis.options.chosen import scenarios_of
 from analysis.options.draws import GATE_RADIUS_M, MIDDLE, Draws, middle_phases
-from analysis.options.evaluate import Inputs, figures_of, prepared, scenarios_of
+from analysis.options.evaluate import Inputs, figures_of, prepared
 from analysis.options.measured import length_and_time_ratios
 from analysis.options.one_at_a_time import ChosenDraws, Row, gate_rows
 from analysis.options.sensitivity import Bar, Tornado, sensitivity_document
