@@ -49,10 +49,9 @@ def answer(found: Neighbourhood) -> str:
     far = records(found.people)[-1]
     return (
         f'<p class="answer"><strong>{facts.number(row["within_inhabitants"])} inwoners</strong> binnen '
-        f"{_distance(row['to_m'])} van {escape(found.site.title)}; het kunnen er {facts.number(row['within_low'])} tot "
-        f"{facts.number(row['within_high'])} zijn.</p>"
+        f"{_distance(row['to_m'])} van {escape(found.site.title)}; {_bounds(row)}.</p>"
         f'<p class="basis">Binnen {_distance(far["to_m"])}: {facts.number(far["within_inhabitants"])} '
-        f"({facts.number(far['within_low'])} tot {facts.number(far['within_high'])}). Woningen: {UNKNOWN}, die staan "
+        f"({_bounds(far)}). Woningen: {UNKNOWN}, die staan "
         f"in geen gegevens. Geluid: geen contouren; geluid wordt hier nooit geschat. Bewijs van het terrein: "
         f"{facts.evidence(found.site.evidence)}, op {facts.precision(found.site.precision_m)}.</p>"
     )
@@ -60,8 +59,16 @@ def answer(found: Neighbourhood) -> str:
 
 def people(found: Neighbourhood) -> str:
     """Inhabitants per ring, as an HTML table."""
-    columns = ["Ring", "Inwoners in de ring", "Postcodepunten", "Samen tot hier", "Ten minste", "Ten hoogste"]
-    keys = ("inhabitants", "zones", "within_inhabitants", "within_low", "within_high")
+    columns = [
+        "Ring",
+        "Inwoners in de ring",
+        "Gebieden",
+        "Samen tot hier",
+        "Ten minste",
+        "Ten hoogste",
+        "Zonder cijfer",
+    ]
+    keys = ("inhabitants", "zones", "within_inhabitants", "within_low", "within_high", "within_secret")
     body = [[_ring(row), *(facts.number(row[key]) for key in keys)] for row in records(found.people)]
     return facts.table("Inwoners per ring", columns, body, set(columns[1:]))
 
@@ -173,6 +180,13 @@ def data(found: Neighbourhood) -> str:
         f"**Gegevens.** Inwoners: {level}, {fmt.date(used.reference_date)}, {facts.number(used.zones)} gebieden "
         f"met {facts.number(used.inhabitants)} inwoners (kenmerk {used.digest})."
     )
+
+
+def _bounds(row: Mapping[str, Any]) -> str:
+    """The bounds around a number of inhabitants, in words."""
+    low, high = facts.number(row["within_low"]), facts.number(row["within_high"])
+    most = "het hoogste aantal is onbekend" if high == UNKNOWN else f"ten hoogste {high}"
+    return f"ten minste {low}, {most}"
 
 
 def _off(found: Neighbourhood) -> bool:

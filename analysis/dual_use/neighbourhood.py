@@ -20,8 +20,9 @@ from analysis.overlay.surface import surface
 from analysis.overlay.unknown import hidden_ground, joined, shared_ground
 from analysis.reachability import destinations
 from analysis.reachability.reach import counted_area, fetched_area
-from analysis.reachability.zones import Zones, ZonesUsed, zones_in_use
+from analysis.reachability.zones import FINER, Zones, ZonesUsed, is_secret, zones_in_use
 from geodata import active
+from geodata.extent import named_extent
 from geodata.notes import Note
 from layers import layer_specs
 from layers.guard import published
@@ -40,6 +41,8 @@ QUARTER = 64
 """Corners of a quarter of a circle: a ring is then less than 0.02 % too small."""
 
 HA_M2 = 10_000.0
+LEAST_HA = 1.0
+"""Less ground of which nothing is known is what outlines differ by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +56,9 @@ class Neighbourhood:
     people : DataFrame
         Per ring ``from_m`` (exclusive; the first is the site itself) ``to_m``: ``inhabitants`` and number of ``zones``
         by the points of zones, ``within_inhabitants`` of all up to ``to_m``, and ``within_low``, ``within_high``: with
-        every zone in or out as a whole that its own precision leaves open.
+        every zone in or out as a whole that its own precision leaves open. ``within_high`` is empty where nothing is
+        known of who lives on a part of that ground. ``within_secret``: zones that may lie within and of which the
+        number is not published; they are in no other figure.
     nature : DataFrame
         Per layer and ring ``area_ha``, ground in several of its areas once; ``unknown_ha`` that hidden rows may add.
     routes : DataFrame
@@ -116,9 +121,10 @@ def neighbourhood(
     zones = zones_in_use(catalogue)
     edges = [0.0, *ends]
     contours = None if noise is None else _noise(noise, zones, (left, low, right, high))
+    uncounted = shapely.difference(around[-1], _counted(catalogue, zones))
     return Neighbourhood(
         site=asked,
-        people=_people(catalogue, zones, ground, edges),
+        people=_people(catalogue, zones, around, edges, uncounted),
         nature=pd.DataFrame(
             [row for name in _or_ours(nature, NATURE) for row in _nature(name, opened[name], rings, edges)],
             columns=["layer", "from_m", "to_m", "area_ha", "unknown_ha", "evidence", "precision_m"],
@@ -131,7 +137,7 @@ def neighbourhood(
             *asked.notes,
             *(note for side in opened.values() for note in side.notes),
             *_not_fetched(opened.values(), around[-1]),
-            *_not_counted(catalogue, zones, around[-1]),
+            *_not_counted(catalogue, zones, uncounted),
         ),
     )
 
@@ -160,8 +166,12 @@ def _shapes(side: Side) -> NDArray[np.object_]:
     return surface(side.frame).geometries(areas)
 
 
-def _people(catalogue: Catalogue, zones: Zones, ground: Any, edges: Sequence[float]) -> pd.DataFrame:
-    rows = catalogue.features(zones.used.dataset).set_index("id").loc[zones.frame["id"]]
+def _people(
+    catalogue: Catalogue, zones: Zones, around: Sequence[Any], edges: Sequence[float], uncounted: Any
+) -> pd.DataFrame:
+    ground = around[0]
+    every = catalogue.features(zones.used.dataset)
+    rows = every.set_index("id").loc[zones.frame["id"]]
     away_m = shapely.distance(zones.frame.geometry.to_numpy(), ground)
     # Of a point its precision says how large the zone is, of an area its corners do.
     off_m = rows["precision_m"].to_numpy(dtype=float)
@@ -171,10 +181,13 @@ def _people(catalogue: Catalogue, zones: Zones, ground: Any, edges: Sequence[flo
     np.maximum.at(far_m, row, shapely.distance(shapely.points(corners), ground))
     far_m += off_m
     people = zones.frame["inhabitants"].to_numpy()
+    secret = every[is_secret(every)]
+    secret_m = shapely.distance(secret.geometry.to_numpy(), ground) - secret["precision_m"].to_numpy(dtype=float)
     found, before = [], np.zeros(len(people), dtype=bool)
-    for edge, start in zip(edges, [None, *edges], strict=False):
+    for edge, start, area in zip(edges, [None, *edges], around, strict=False):
         within = away_m <= edge
         here = within & ~before
+        is_whole = shapely.intersection(area, uncounted).area / HA_M2 < LEAST_HA
         found.append(
             {
                 "from_m": start,
@@ -183,11 +196,12 @@ def _people(catalogue: Catalogue, zones: Zones, ground: Any, edges: Sequence[flo
                 "zones": int(here.sum()),
                 "within_inhabitants": int(people[within].sum()),
                 "within_low": int(people[far_m <= edge].sum()),
-                "within_high": int(people[near_m <= edge].sum()),
+                "within_high": int(people[near_m <= edge].sum()) if is_whole else None,
+                "within_secret": int((secret_m <= edge).sum()),
             }
         )
         before = within
-    return pd.DataFrame(found)
+    return pd.DataFrame(found).astype({"within_high": "Int64"})
 
 
 def _nature(name: str, side: Side, rings: Sequence[Any], edges: Sequence[float]) -> Iterator[dict[str, Any]]:
@@ -250,19 +264,51 @@ def _noise(noise: tuple[str, str], zones: Zones, window_m: tuple[float, float, f
 
 def _not_fetched(sides: Iterable[Side], around: Any) -> Iterator[Note]:
     for side in sides:
-        if side.beyond is not None and shapely.intersection(side.beyond.ground, around).area / HA_M2 >= 1:
+        if side.beyond is not None and shapely.intersection(side.beyond.ground, around).area / HA_M2 >= LEAST_HA:
             yield not_fetched(side.title, side.beyond.area)
 
 
-def _not_counted(catalogue: Catalogue, zones: Zones, around: Any) -> Iterator[Note]:
+def _counted(catalogue: Catalogue, zones: Zones) -> Any:
+    """The ground of which it is known who lives there."""
     known = counted_area(destinations()["jpk"]) if zones.embedded else fetched_area(catalogue, zones.used.dataset)
-    country = shapely.union_all(catalogue.features("provinces").geometry.to_numpy())
-    counted = shapely.intersection(known, country)
-    outside_ha = shapely.difference(around, counted).area / HA_M2
-    if outside_ha >= 1:
-        yield Note(
-            "not_counted",
-            f"Of {outside_ha:.0f} ha around the site no inhabitants are known: it lies outside the zones or the "
-            "provinces of the data. Numbers of inhabitants are lower bounds.",
-            "Van een deel van de omgeving zijn geen inwoners bekend; de aantallen zijn ondergrenzen.",
-        )
+    return shapely.intersection(known, _country(catalogue))
+
+
+def _country(catalogue: Catalogue) -> Any:
+    return shapely.union_all(catalogue.features("provinces").geometry.to_numpy())
+
+
+def _not_counted(catalogue: Catalogue, zones: Zones, uncounted: Any) -> Iterator[Note]:
+    """Tell of how much ground nothing is known, which area is known, and the command that fetches the rest."""
+    size_ha = uncounted.area / HA_M2
+    if size_ha < LEAST_HA:
+        return
+    used = zones.used
+    known = f"the zones are those of '{used.dataset}', " + (
+        "which ships with the project" if zones.embedded else f"fetched for '{used.extent or 'everywhere'}'"
+    )
+    bekend = f"de zones zijn die van '{used.dataset}', " + (
+        "meegeleverd" if zones.embedded else f"opgehaald voor '{used.extent or 'overal'}'"
+    )
+    here = shapely.intersection(uncounted, _country(catalogue))
+    way_out = uitweg = ""
+    if here.area / HA_M2 >= LEAST_HA:
+        left_ha = shapely.difference(here, named_extent("region").geometry).area / HA_M2
+        area = "region" if left_ha < LEAST_HA else "FILE"
+        dataset = FINER[0] if zones.embedded else used.dataset
+        way_out = f" 'paraatkaart refresh {dataset} --extent {area}' fetches the rest"
+        uitweg = f" 'paraatkaart refresh {dataset} --extent {area}' haalt de rest op"
+        if area == "FILE":
+            way_out += ", FILE with polygons that hold all of it"
+            uitweg += ", FILE is een bestand met vlakken waar alles in ligt"
+        way_out, uitweg = f"{way_out}.", f"{uitweg}."
+    if (uncounted.area - here.area) / HA_M2 >= LEAST_HA:
+        way_out += " Of ground outside the provinces of the data there are no numbers."
+        uitweg += " Van grond buiten de provincies van de gegevens zijn er geen aantallen."
+    yield Note(
+        "not_counted",
+        f"Of {size_ha:.0f} ha around the site no inhabitants are known: {known}. Numbers of inhabitants are lower "
+        f"bounds there, and upper bounds are unknown.{way_out}",
+        f"Van {size_ha:.0f} ha rond het terrein zijn geen inwoners bekend: {bekend}. De aantallen zijn daar "
+        f"ondergrenzen en de bovengrens is onbekend.{uitweg}",
+    )

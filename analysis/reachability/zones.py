@@ -110,9 +110,9 @@ def zones_in_use(catalogue: Catalogue) -> Zones:
 def _zones(catalogue: Catalogue, dataset: str) -> Zones:
     entry, rows = catalogue[dataset], catalogue.features(dataset)
     count = pd.to_numeric(rows["inhabitants"]).astype("Float64")
-    secret = count.isna() | (count < 0)  # codes such as -99997 say "not published", they are no numbers
+    secret = is_secret(rows)
     embedded = dataset == EMBEDDED
-    kept = (~secret & ((count > 0) | embedded)).to_numpy(bool)
+    kept = (~secret & ((count > 0).fillna(value=False) | embedded)).to_numpy(bool)
     frame = rows.loc[kept].reset_index(drop=True)
     if not embedded:
         frame = _labelled(frame, catalogue)
@@ -129,6 +129,12 @@ def _zones(catalogue: Catalogue, dataset: str) -> Zones:
         *_extent(dataset, catalogue),
     )
     return Zones(frame, used)
+
+
+def is_secret(rows: pd.DataFrame) -> pd.Series:
+    """Which zones have no published number of inhabitants: codes such as -99997 say so too, they are no numbers."""
+    count = pd.to_numeric(rows["inhabitants"]).astype("Float64")
+    return (count.isna() | (count < 0)).astype("bool")
 
 
 def _extent(dataset: str, catalogue: Catalogue) -> tuple[str, bool]:

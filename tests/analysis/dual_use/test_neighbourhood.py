@@ -6,13 +6,16 @@ import math
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
 from analysis.dual_use.errors import RingsInvalidError
 from analysis.dual_use.neighbourhood import neighbourhood
 from geodata import embedded
+from geodata.extent import named_extent
 from geodata.frames import rows
+from tests.analysis.reachability.test_zones import publish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,3 +83,30 @@ def test_what_is_not_known_is_told() -> None:
     notes = neighbourhood("BTR-01", (10_000,), *FEW).notes
     assert {note.code for note in notes} == {"not_counted"}
     assert neighbourhood("OEF-02", (2_000,), *FEW).notes == ()
+
+
+@pytest.mark.parametrize("extent, whole", [("drenthe", False), ("region", True)])
+def test_outside_the_area_fetched_the_upper_bound_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extent: str, *, whole: bool
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path / "data"))
+    drenthe = named_extent("drenthe").geometry
+    west = shapely.intersection(drenthe, shapely.box(150_000, 548_900, 300_000, 549_100)).bounds[0]
+    x, y = west + 2_000, 549_000
+    square = {(x, y): 40, (x + 500, y): None, (x + 9_000, y): 7}
+    publish(tmp_path / "data", "squares_500m", list(square.items()), named_extent(extent))
+    gpd.GeoDataFrame(geometry=[shapely.box(x - 50, y - 50, x + 50, y + 50)], crs=28992).to_file(tmp_path / "s.gpkg")
+
+    found = neighbourhood(str(tmp_path / "s.gpkg"), (20, 6_000), *FEW)
+
+    near_by, far = list(rows(found.people))[1:]
+    assert (near_by.within_low, near_by.within_high) == (0, 40)
+    assert far.within_low == far.within_inhabitants == 40
+    assert far.within_secret == 1
+    assert pd.isna(far.within_high) != whole
+    notes = [note for note in found.notes if note.code == "not_counted"]
+    assert bool(notes) != whole
+    for note in notes:
+        for words in (note.english, note.dutch):
+            assert "'drenthe'" in words
+            assert "paraatkaart refresh squares_500m --extent region" in words

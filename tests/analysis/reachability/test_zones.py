@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geodata.extent import Extent
 
-COLUMNS = {"id": "text", "name": "text", "inhabitants": "integer?"}
+COLUMNS = {"id": "text", "name": "text", "inhabitants": "integer?", "precision_m": "number"}
 FAR = (258_000, 600_000)
 """In the Wadden Sea, far from every road."""
 
@@ -42,6 +42,7 @@ def publish(
     )
     frame["inhabitants"] = np.array([np.nan if count is None else count for _, count in rows])
     frame["inhabitants"] = frame["inhabitants"].astype("Int64")
+    frame["precision_m"] = 1.0
     store = Store()
     meta = Snapshot(
         dataset=dataset, digest="", folder=folder, rows=len(frame), extent_m=None, reference_date="2024-01-01",
