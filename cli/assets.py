@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003  typer reads the annotations
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from cli.declared import Out, TableOutput  # noqa: TC001  typer reads the annotations
 from cli.export import check_out, write_csv, write_json
 from cli.output import records
 
@@ -19,10 +20,8 @@ def assets(
     properties: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What is known of the assets, in place of ours (CSV).")
     ] = None,
-    output: Annotated[Literal["json", "csv"], typer.Option("--format", help="How to write.")] = "json",
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
-    ] = None,
+    output: TableOutput = "json",
+    out: Out = None,
 ) -> None:
     """Compare roads, railways, waterways, ports and the airport with what military transport asks."""
     from analysis.dual_use.infrastructure import RATING_COLUMNS, infrastructure

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.export import Format, check_out, tell, write_csv, write_json
+from cli.declared import Calendar, Layers, Out, Output  # noqa: TC001  typer reads the annotations
+from cli.export import check_out, tell, write_csv, write_json
 from cli.loss import side_record
 from cli.output import records
 
@@ -27,19 +28,13 @@ def dual_use(
         list[str] | None,
         typer.Option(metavar="LAYER|FILE[=FUNCTION]", help="A civil side; all that are known if left out."),
     ] = None,
-    calendar: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A calendar of use in place of ours (CSV).")
-    ] = None,
+    calendar: Calendar = None,
     matrix: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A matrix of functions in place of ours (CSV).")
     ] = None,
-    layer: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Which layer of a file that has several. Repeatable.")
-    ] = None,
-    output: Annotated[Format, typer.Option("--format", help="How to write.")] = "json",
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
-    ] = None,
+    layer: Layers = None,
+    output: Output = "json",
+    out: Out = None,
 ) -> None:
     """Find where military and civil use meet: hectares or kilometres, the verdict, and hectare-days from calendars."""
     from analysis.dual_use import Question, air_use, ground_use

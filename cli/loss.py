@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.export import Format, check_out, tell, write_csv, write_json
+from cli.declared import ClassColumn, Exclude, Landuse, Layers, Out, Output  # noqa: TC001  typer reads the annotations
+from cli.export import check_out, tell, write_csv, write_json
 from cli.output import records
 
 if TYPE_CHECKING:
@@ -20,23 +20,12 @@ def loss(
     plan: Annotated[
         str, typer.Option(metavar="FILE|ID", help="The plan: a vector file, or the id of an area of ours.")
     ],
-    landuse: Annotated[
-        str | None, typer.Option(metavar="FILE|LAYER", help="Parcels; without them only total hectares are known.")
-    ] = None,
-    class_column: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Column of the parcels with their class.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE|LAYER", help="Areas that do not count: roads, water, existing ground. Repeatable."),
-    ] = None,
-    layer: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Which layer of a file that has several. Repeatable.")
-    ] = None,
-    output: Annotated[Format, typer.Option("--format", help="How to write.")] = "json",
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
-    ] = None,
+    landuse: Landuse = None,
+    class_column: ClassColumn = None,
+    exclude: Exclude = None,
+    layer: Layers = None,
+    output: Output = "json",
+    out: Out = None,
 ) -> None:
     """Compute what a plan takes: gross and net hectares, and hectares by class that add up to the net plan."""
     from analysis.overlay.question import plan_loss

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  typer reads the annotations
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from cli.declared import Out, TableOutput  # noqa: TC001  typer reads the annotations
 from cli.export import check_out, tell, write_csv, write_json
 from cli.loss import side_record
 from cli.output import records
@@ -31,10 +31,8 @@ def neighbourhood(
     noise_column: Annotated[
         str | None, typer.Option(metavar="NAME", help="Column of the contours with their level.")
     ] = None,
-    output: Annotated[Literal["json", "csv"], typer.Option("--format", help="How to write.")] = "json",
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
-    ] = None,
+    output: TableOutput = "json",
+    out: Out = None,
 ) -> None:
     """Count inhabitants and nature by distance from a site, and the lines inside it."""
     from analysis.dual_use.neighbourhood import RINGS_M

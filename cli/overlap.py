@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.export import Format, check_out, tell, write_csv, write_json
+from cli.declared import Layers, Out, Output  # noqa: TC001  typer reads the annotations
+from cli.export import check_out, tell, write_csv, write_json
 from cli.loss import side_record
 from cli.output import records
 
@@ -22,13 +23,9 @@ def overlap(
     by: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Column to add up by; of the right side if both have it.")
     ] = None,
-    layer: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Which layer of a file that has several. Repeatable.")
-    ] = None,
-    output: Annotated[Format, typer.Option("--format", help="How to write.")] = "json",
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
-    ] = None,
+    layer: Layers = None,
+    output: Output = "json",
+    out: Out = None,
 ) -> None:
     """Find the pieces that two layers share: hectares, or kilometres where one side is lines."""
     from analysis.overlay.question import PIECE_COLUMNS, layer_overlap

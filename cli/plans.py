@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.export import Format, check_out, tell, write_csv, write_json
+from cli.declared import Calendar, ClassColumn, Exclude, Landuse, Layers, Out, Output  # noqa: TC001  typer reads the annotations
+from cli.export import check_out, tell, write_csv, write_json
 from cli.loss import side_record
 from cli.output import records
 
@@ -26,27 +27,23 @@ def plans(
         list[str] | None,
         typer.Option(metavar="FILE|ID", help="A plan; all variants that ship if left out. Repeatable."),
     ] = None,
-    landuse: Annotated[
-        str | None, typer.Option(metavar="FILE|LAYER", help="Parcels; without them only total hectares are known.")
-    ] = None,
-    class_column: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Column of the parcels with their class.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE|LAYER", help="Areas that do not count, such as roads and water. Repeatable."),
-    ] = None,
-    layer: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Which layer of a file that has several. Repeatable.")
-    ] = None,
-    calendar: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A calendar of use in place of ours (CSV).")
-    ] = None,
+    landuse: Landuse = None,
+    class_column: ClassColumn = None,
+    exclude: Exclude = None,
+    layer: Layers = None,
+    calendar: Calendar = None,
     prices: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Prices per hectare; ours are empty (CSV).")
     ] = None,
     compensation: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Ratios of compensation; ours are empty (CSV).")
+    ] = None,
+    farmland: Annotated[
+        list[str] | None, typer.Option(metavar="CLASS", help="Class of parcels that is farmland. Repeatable.")
+    ] = None,
+    complete: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME|ID", help="Municipality or province of which a file has all parcels. Repeatable."),
     ] = None,
     least_ha: Annotated[
         float, typer.Option(metavar="HA", min=0, help="What is left of a parcel below this is too small.")
@@ -60,20 +57,21 @@ def plans(
         list[str] | None,
         typer.Option(metavar="FILE|LAYER", help="Areas that such a parcel lies outside of. Repeatable."),
     ] = None,
-    output: Annotated[Format, typer.Option("--format", help="How to write.")] = "json",
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write; standard output if left out.")
-    ] = None,
+    output: Output = "json",
+    out: Out = None,
 ) -> None:
     """Hold plans side by side: hectares, differences, parcels that they cut, and what would replace them."""
     from analysis.loss import Inputs, compare
     from analysis.loss.compare import plan_table
+    from analysis.loss.farmland import farmland_shares
     from analysis.loss.parcels import Search
     from geodata.vector_write import write_gpkg
 
     check_out(output, out)
     if candidate and landuse is None:
         raise typer.BadParameter("--candidate needs --landuse: without parcels there is nothing to search in.")
+    if (farmland or complete) and landuse is None:
+        raise typer.BadParameter("--farmland and --complete need --landuse: without parcels there is no farmland.")
     inputs = Inputs(landuse, class_column, exclude or (), layer or (), calendar)
     found = compare(plan or (), inputs)
     notes = list(dict.fromkeys(note.english for answer in found.answers.values() for note in answer.notes))
@@ -85,7 +83,10 @@ def plans(
     else:
         search = Search(tuple(candidate), candidate_least_ha, within) if candidate else None
         more = _parcels(found, inputs, least_ha, search, protected or ())
-        write_json({**_document(found), **_replaced(found, prices, compensation), **more, "notes": notes}, out)
+        shares = {"farmland": records(farmland_shares(found, inputs, farmland or (), complete or ()))}
+        write_json(
+            {**_document(found), **shares, **_replaced(found, prices, compensation), **more, "notes": notes}, out
+        )
 
 
 def _document(found: Comparison) -> dict[str, Any]:

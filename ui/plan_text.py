@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.loss import NOT_DECIDED, by_class
+from analysis.loss.farmland import NO_CLASSES, NO_PARCELS, NOT_ALL, NOT_SAID
 from analysis.loss.tables import compensation, money
 from analysis.overlay.statements import bounds_without_parcels
 from geodata.plain import records
@@ -16,6 +17,8 @@ from ui.register_text import link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from analysis.loss import Comparison, Inputs
     from layers.register import Register
@@ -36,6 +39,13 @@ _FROM = {
     "no_class": "perceel zonder klasse",
     "uncovered": "geen perceel",
     "unknown": UNKNOWN,
+}
+_AREAS = {"municipality": "gemeente", "province": "provincie"}
+_REASONS = {
+    NO_PARCELS: "Zonder percelen is niet bekend wat het plan neemt en ook niet hoeveel er in het gebied is.",
+    NO_CLASSES: "Welke klassen landbouwgrond zijn, is niet gezegd.",
+    NOT_SAID: "Een bestand zegt niet of het alle percelen van het gebied bevat.",
+    NOT_ALL: "In een deel van het gebied zijn percelen niet opgehaald of mogen ze niet worden getoond.",
 }
 _PRICES = {"land_value": "Grondwaarde", "standard_output": "Standaardopbrengst"}
 
@@ -153,6 +163,28 @@ def classes(found: Comparison, plan: str) -> str:
     return facts.table("Soorten grond", columns, body, set(columns[1:]))
 
 
+def farmland(found: Comparison, shares: pd.DataFrame) -> str:
+    """The share of the farmland of municipality and province per plan, as HTML; in one sentence if none is known."""
+    rows = records(shares)
+    if all(row["reason"] == NO_PARCELS for row in rows):
+        what = "Deel van de landbouwgrond van gemeente en provincie"
+        return f'<p class="basis">{what}: {UNKNOWN}. {_REASONS[NO_PARCELS]}</p>'
+    titles = _titles(found)
+    columns = ["Plan", "Gebied", "Landbouwgrond in het plan (ha)", "In het hele gebied (ha)", "Deel (%)", "Toelichting"]
+    body = [
+        [
+            escape(titles[row["plan"]]),
+            escape(f"{_AREAS[row['kind']]} {row['area']}"),
+            facts.number(row["taken_ha"]),
+            _between(row["farmland_ha"], row["farmland_low_ha"], row["farmland_high_ha"], 0),
+            _between(row["share_pct"], row["share_low_pct"], row["share_high_pct"], 2),
+            escape(_REASONS.get(row["reason"], "")),
+        ]
+        for row in rows
+    ]
+    return facts.table("Deel van de landbouwgrond", columns, body, set(columns[2:5]), {columns[5]})
+
+
 def statements(found: Comparison) -> str:
     """Everything that was published about these plans, side by side, as HTML."""
     rows = {row["id"]: row for answer_ in found.answers.values() for row in records(answer_.statements)}
@@ -267,6 +299,13 @@ def _new(row: Mapping[str, Any], unit: str = "ha") -> str:
     if row["new_ha"] is not None:
         return facts.number(row["new_ha"], unit, 0)
     return f"{facts.number(row['new_low_ha'], decimals=0)} tot {facts.number(row['new_high_ha'], unit, 0)}"
+
+
+def _between(value: Any, low: Any, high: Any, decimals: int) -> str:
+    """A figure; if it is not known, what it lies between, if that is."""
+    if value is None and low is not None and high is not None:
+        return f"{facts.number(low, decimals=decimals)} tot {facts.number(high, decimals=decimals)}"
+    return facts.number(value, decimals=decimals)
 
 
 def _signed(value: float) -> str:

@@ -9,6 +9,7 @@ from analysis.dual_use.infrastructure import infrastructure
 from analysis.dual_use.neighbourhood import known_sites, neighbourhood
 from analysis.dual_use.served import asset_places
 from analysis.loss import Inputs, compare, known_plans
+from analysis.loss.farmland import farmland_shares
 from geodata import active
 from layers import layer_specs
 from ui import option_own, own_tables
@@ -16,6 +17,7 @@ from ui.cache import shared
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from analysis.dual_use import AirUse, GroundUse
     from analysis.dual_use.infrastructure import Infrastructure
@@ -88,6 +90,12 @@ def plans(names: tuple[str, ...]) -> Comparison:
 @shared(max_entries=50)
 def _plans(names: tuple[str, ...]) -> Comparison:
     return compare(names, plan_inputs(own=False))
+
+
+@shared(max_entries=50)
+def farmland(names: tuple[str, ...]) -> pd.DataFrame:
+    """What plans take of the farmland around; no table of one's own changes it."""
+    return farmland_shares(_plans(names), plan_inputs(own=False))
 
 
 def plan_inputs(*, own: bool = True) -> Inputs:

@@ -31,7 +31,8 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 
 
 def test_with_parcels_every_key_is_described(command: Command, root: Path, files: tuple[str, ...]) -> None:
-    done = command(*files, "--candidate", "gras")
+    mine = ("--farmland", "gras", "--complete", "Midden-Drenthe")
+    done = command(*files, "--candidate", "gras", *mine)
     assert done.code == 0, done.stderr
     found = json.loads(done.stdout)
 
@@ -41,6 +42,8 @@ def test_with_parcels_every_key_is_described(command: Command, root: Path, files
     assert taken == [("gras", pytest.approx(2), 0), ("mais", pytest.approx(1.6), 1)]
     assert [(row["plan"], row["parcel"]) for row in found["candidates"]] == [("plan.gpkg", 3)]
     assert {row["amount_eur"] for row in found["money"]} == {None}
+    (share,) = (row for row in found["farmland"] if row["kind"] == "municipality")
+    assert (share["taken_ha"], share["farmland_ha"], share["share_pct"]) == pytest.approx((2, 4, 50))
 
 
 def test_without_parcels_there_are_totals_and_statements(command: Command, root: Path, tmp_path: Path) -> None:
@@ -67,6 +70,12 @@ def test_loss_knows_the_variants(command: Command) -> None:
 
 def test_candidates_need_parcels(command: Command) -> None:
     done = command("plans", "--candidate", "gras")
+    assert (done.code, done.stdout) == (2, "")
+    assert "--landuse" in done.stderr
+
+
+def test_farmland_needs_parcels(command: Command) -> None:
+    done = command("plans", "--farmland", "gras")
     assert (done.code, done.stdout) == (2, "")
     assert "--landuse" in done.stderr
 

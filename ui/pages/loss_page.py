@@ -71,6 +71,7 @@ def show() -> None:
                 f"{stem}.gpkg",
                 "application/geopackage+sqlite3",
             )
+        st.html(plan_text.farmland(found, use_cache.farmland(chosen)))
         _more(found, plan)
         _replaced(found)
         st.subheader("Wat dit niet beslist, en wat wel", anchor=False)
