@@ -16,18 +16,22 @@ import shapely
 from geodata.catalogue import embedded
 from geodata.errors import DatasetInvalidError
 from geodata.schema import is_text
+from geodata.sources.errors import UnknownWordError
+from geodata.sources.figures import SUPPRESSED_BELOW, is_figure, require, tell_unknown
+from geodata.sources.geometry import EXAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from geodata.sources.geometry import Notes
     from geodata.sources.services import Column, Service
 
 STATION_CODE = ("stationscode", "code", "afkorting", "verkorting")
-SUPPRESSED_BELOW = -90_000
-"""Figures below this are codes of Statistics Netherlands; no count, area or share of ours is as low."""
 
 
-def our_rows(frame: gpd.GeoDataFrame, service: Service, reference_date: str) -> gpd.GeoDataFrame:
+def our_rows(
+    frame: gpd.GeoDataFrame, service: Service, reference_date: str, notes: Notes | None = None
+) -> gpd.GeoDataFrame:
     """Return the rows with our columns, in the order of the list of services, and their geometry.
 
     Parameters
@@ -38,11 +42,13 @@ def our_rows(frame: gpd.GeoDataFrame, service: Service, reference_date: str) -> 
         Says how columns are made.
     reference_date : str
         What the rows describe, for the column ``reference_date``.
+    notes : Notes, optional
+        Gets which figures are not published or no numbers, by column, with the ids of some rows.
 
     Raises
     ------
     DatasetInvalidError
-        A column that we need is not there.
+        A column that we need is not there; one that has to be filled is not; a name is not known.
     """
     made = {}
     joined = {column for join in service.joins for column in join.columns}
@@ -54,7 +60,15 @@ def our_rows(frame: gpd.GeoDataFrame, service: Service, reference_date: str) -> 
             one = typed(pd.Series([constant]), column)
             made[column.name] = pd.Series(one.iloc[0], index=frame.index, dtype=one.dtype)
         else:
-            made[column.name] = typed(_values(frame, service, column), column)
+            found = _values(frame, service, column)
+            made[column.name] = typed(found, column)
+            if is_figure(column) and column.from_:
+                names = frame["_id"] if "_id" in frame else pd.Series(range(1, len(frame) + 1), index=frame.index)
+                require(made[column.name], names, column, service.id)
+                if notes is not None and _first(frame, column.from_):
+                    tell_unknown(made[column.name], found, names, column, notes)
+                elif notes is not None:
+                    notes.say(f"The service gives no '{column.name}'.")
     return gpd.GeoDataFrame(made, index=frame.index, geometry=frame.geometry.array, crs=frame.crs)
 
 
@@ -105,8 +119,21 @@ def _values(frame: gpd.GeoDataFrame, service: Service, column: Column) -> pd.Ser
     if column.words:
         known = {word.casefold(): ours for word, ours in column.words.items()}
         rest = known.get("*")
+        if rest is None and not column.type.endswith("?"):
+            _refuse_unknown(name, found, known, column, service)
         return pd.Series([known.get(_as_text(value).casefold(), rest) for value in found], index=frame.index)
     return pd.Series(found)
+
+
+def _refuse_unknown(name: str, found: pd.Series, known: Mapping[str, Any], column: Column, service: Service) -> None:
+    """Refuse values that no word translates: what came, what was expected, what to do."""
+    strange = [text for value in found if (text := _as_text(value)).casefold() not in known]
+    if strange:
+        came = ", ".join(f"'{text[:60]}'" for text in list(dict.fromkeys(strange))[:EXAMPLES])
+        raise UnknownWordError(
+            dataset=service.id, column=name, came=came, rows=len(strange), expected=", ".join(column.words),
+            ours=column.name,
+        )  # fmt: skip
 
 
 def _first(frame: pd.DataFrame, names: tuple[str, ...]) -> str:

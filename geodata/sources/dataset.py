@@ -27,6 +27,7 @@ from geodata.sources.client import Client
 from geodata.sources.columns import kept, our_rows, typed
 from geodata.sources.editions import Years, resolved
 from geodata.sources.errors import UnsafeFileError, UnsafeResponseError
+from geodata.sources.figures import require
 from geodata.sources.files import check_archive, check_magic
 from geodata.sources.geometry import Notes, sound
 from geodata.sources.pages import EMPTY_PAGES
@@ -209,6 +210,7 @@ class _Job:
             for name in join.columns:
                 column = next(column for column in service.columns if column.name == name)
                 frame[name] = typed(frame[join.on].map(values[name]), column)
+                require(frame[name], frame[join.on], column, service.id, join=join)
         if service.simplify_m:
             shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), service.simplify_m)
             frame = sound(frame.set_geometry(shapes, crs=RD), service.geometry, service.id, self.notes)
@@ -255,7 +257,7 @@ class _Job:
                 frame = frame[shapely.intersects(self.extent.geometry, frame.geometry.to_numpy())]
             if frame.empty:
                 continue
-            frame = our_rows(frame, self.service, self.reference_date)
+            frame = our_rows(frame, self.service, self.reference_date, self.notes)
             if not self.service.dissolve and "id" in frame:
                 # Not Series.isin: it makes an array of all ids of before, for every batch.
                 new = [_first_time(value, seen) for value in frame["id"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geodata.errors import ParaatkaartError, WrongCrsError
+from geodata.errors import DatasetInvalidError, ParaatkaartError, WrongCrsError
 
 LONGEST_QUERY = 40
 """Letters of the query of an address that a message still shows."""
@@ -131,3 +131,31 @@ class UnknownServiceError(ParaatkaartError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class UnknownWordError(DatasetInvalidError):
+    """A service writes a name that the list of services does not know: it was renamed, or is spelt another way."""
+
+    english_template = (
+        "Dataset '{dataset}' is not valid: its column '{column}' has {came} in {rows} row(s); expected is one of "
+        "{expected}. If a name was changed, add it to the words of '{ours}' under [{dataset}.columns] in "
+        "geodata/sources/services.toml and refresh once more."
+    )
+    dutch_template = (
+        "In '{dataset}' staat in de kolom '{column}' van de dienst {came} ({rows} rijen); verwacht wordt een van "
+        "{expected}. Is een naam veranderd, zet hem dan bij de woorden van '{ours}' onder [{dataset}.columns] in "
+        "geodata/sources/services.toml en ververs opnieuw. De eerdere gegevens blijven tot dan in gebruik."
+    )
+
+
+class FigureMissingError(DatasetInvalidError):
+    """Rows lack a figure that every row has to have."""
+
+    english_template = (
+        "Dataset '{dataset}' is not valid: '{column}' is empty or no number in {rows} of {total} rows ({names}), and "
+        "every row has to have it.{hint}"
+    )
+    dutch_template = (
+        "In '{dataset}' is '{column}' leeg of geen getal bij {rows} van {total} rijen ({names}), en elke rij moet het "
+        "hebben.{dutch_hint} De eerdere gegevens blijven in gebruik."
+    )

@@ -7,6 +7,7 @@ latitude above 50. What is repaired or left out is counted in :class:`Notes`, so
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -19,13 +20,17 @@ from geodata.schema import RD_NAME, RD_X_M, RD_Y_M
 from geodata.sources.errors import ServiceCrsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
 LONLAT = "OGC:CRS84"
 LATLON = "EPSG:4326"
 _LARGEST_BROKEN_SHARE = 0.5
+EXAMPLES = 5
+"""Rows that a note names at most."""
+
+_LONGEST = 60
 _DIMENSIONS = {"Point": 0, "MultiPoint": 0, "LineString": 1, "MultiLineString": 1, "Polygon": 2, "MultiPolygon": 2}
 _TYPE_IDS = ((0, 4), (1, 5), (3, 6))
 """Per dimension the ids that shapely gives a single geometry and several of them."""
@@ -37,6 +42,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.examples: dict[str, list[str]] = {}
         self.once: dict[str, None] = {}
         self.looked_at, self.unusable = 0, 0
 
@@ -45,10 +51,17 @@ class Notes:
         """Share of the rows whose geometries were looked at that had to be left out for them."""
         return self.unusable / self.looked_at if self.looked_at else 0.0
 
-    def count(self, what: str, number: int) -> None:
-        """Add ``number`` rows to a note."""
+    def count(self, what: str, number: int, examples: Iterable[object] = ()) -> None:
+        """Add ``number`` rows to a note, with the names of some."""
         if number:
             self.counts[what] += int(number)
+            known = self.examples.setdefault(what, [])
+            known.extend(str(one)[:_LONGEST] for one in islice(examples, EXAMPLES - len(known)))
+
+    def count_rows(self, what: str, frame: gpd.GeoDataFrame, mask: NDArray[np.bool_]) -> None:
+        """Add the marked rows to a note, by their ids."""
+        if mask.any():
+            self.count(what, int(mask.sum()), frame["_id"][mask].dropna() if "_id" in frame else ())
 
     def say(self, text: str) -> None:
         """Add a note that is said once."""
@@ -56,7 +69,12 @@ class Notes:
 
     def texts(self) -> tuple[str, ...]:
         """All notes, in the order in which they came up."""
-        return (*self.once, *(f"{number} row(s) {what}" for what, number in self.counts.items()))
+        return (*self.once, *(self._told(what, number) for what, number in self.counts.items()))
+
+    def _told(self, what: str, number: int) -> str:
+        names = self.examples.get(what, [])
+        more = ", …" if number > len(names) else ""
+        return f"{number} row(s) {what}" + (f" ({', '.join(names)}{more})" if names else "")
 
 
 def known_crs(name: str) -> str:
@@ -133,9 +151,9 @@ def sound(frame: gpd.GeoDataFrame, types: tuple[str, ...], what: str, notes: Not
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     broken = ~empty & ~_finite(shapes)
     away = ~empty & ~broken & ~_inside(bounds)
-    notes.count("without a geometry that can be read left out", int(empty.sum()))
-    notes.count("with coordinates that are no numbers left out", int(broken.sum()))
-    notes.count("outside the Netherlands left out", int(away.sum()))
+    notes.count_rows("without a geometry that can be read left out", frame, empty)
+    notes.count_rows("with coordinates that are no numbers left out", frame, broken)
+    notes.count_rows("outside the Netherlands left out", frame, away)
     usable = ~(empty | broken | away)
     notes.looked_at += len(frame)
     notes.unusable += int((~usable).sum())
@@ -146,9 +164,9 @@ def sound(frame: gpd.GeoDataFrame, types: tuple[str, ...], what: str, notes: Not
     invalid = ~shapely.is_valid(shapes)
     if invalid.any():
         shapes[invalid] = shapely.make_valid(shapes[invalid], method="structure", keep_collapsed=False)
-        notes.count("with an invalid geometry repaired", int(invalid.sum()))
+        notes.count_rows("with an invalid geometry repaired", frame, invalid)
     shapes, fits = _of_types(shapes, types)
-    notes.count(f"that are no {' or '.join(types)} left out", int((~fits).sum()))
+    notes.count_rows(f"that are no {' or '.join(types)} left out", frame, ~fits)
     notes.unusable += int((~fits).sum())
     return frame[fits].set_geometry(gpd.GeoSeries(shapes[fits], index=frame.index[fits], crs=RD_NAME))
 

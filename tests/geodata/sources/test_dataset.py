@@ -21,7 +21,13 @@ from geodata.extent import Extent
 from geodata.refresh import refresh
 from geodata.sources import download
 from geodata.sources.dataset import fetch
-from geodata.sources.errors import CancelledError, CollectionMissingError, UnknownServiceError, UnsafeFileError
+from geodata.sources.errors import (
+    CancelledError,
+    CollectionMissingError,
+    UnknownServiceError,
+    UnknownWordError,
+    UnsafeFileError,
+)
 from geodata.sources.services import Service, find_service, services
 from geodata.store import Store
 from tests.geodata.sources.made import squares
@@ -54,6 +60,9 @@ def test_squares(pdok: Proxy, client: Client, area: Extent, staging: Path, moved
     assert frame["inhabitants"].isna().sum() == 10
     assert frame["inhabitants"].min() == 1
     assert told == [(100, None)]
+    secret = next(note for note in meta.notes if "'inhabitants'" in note)
+    assert secret.startswith("10 row(s) whose 'inhabitants' is not published, kept without (E2200N5300, ")
+    assert sum("'homes' is empty or no number" in note for note in meta.notes) == 1
     assert [path.name for path in staging.iterdir()] == ["content.gpkg"]
 
 
@@ -152,8 +161,26 @@ def test_a_municipality_without_figures_refuses_all(
     serve_municipalities(server, {"GM0106": 70_000, "GM0014": -99_997})
     moved("municipalities", f"{server.url}/m")
     moved("municipality_figures", f"{server.url}/f")
-    with pytest.raises(DatasetInvalidError, match="'inhabitants' is empty in row 1"):
+    with pytest.raises(DatasetInvalidError, match=r"'inhabitants' is empty .* 1 of 2 rows \(GM0014\)"):
         fetch("municipalities", area, staging, client)
+    assert not list(staging.iterdir())
+
+
+def test_a_renamed_province_says_what_came_what_was_expected_and_what_to_do(
+    server: Proxy, client: Client, area: Extent, staging: Path, moved: Callable[..., None]
+) -> None:
+    serve_municipalities(server, {"GM0106": 70_000, "GM0014": 240_000})
+    renamed = feature(WEST, identificatie="GM0106", naam="Assen", ligt_in_provincie_naam="Drentsche Landschap")
+    serve(server, "gemeentegebied", [renamed], at="/m")
+    moved("municipalities", f"{server.url}/m")
+    moved("municipality_figures", f"{server.url}/f")
+    with pytest.raises(UnknownWordError) as caught:
+        fetch("municipalities", area, staging, client)
+    for words in (str(caught.value), caught.value.dutch):
+        assert "'Drentsche Landschap'" in words
+        assert "Drenthe, Groningen" in words
+        assert "'province'" in words
+        assert "geodata/sources/services.toml" in words
     assert not list(staging.iterdir())
 
 

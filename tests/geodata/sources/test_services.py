@@ -14,6 +14,7 @@ from geodata.crs import RD
 from geodata.errors import DatasetInvalidError
 from geodata.sources.columns import kept, our_rows, typed
 from geodata.sources.errors import UnknownServiceError
+from geodata.sources.geometry import Notes
 from geodata.sources.services import Column, find_service, read_services, refreshable, services
 
 if TYPE_CHECKING:
@@ -107,6 +108,25 @@ def test_suppressed_figures_become_empty_never_zero() -> None:
     assert made["area_km2"].tolist() == [0.25] * 4
     assert set(made["source"]) == {"cbs-wijken-buurten"}
     assert set(made["reference_date"]) == {"2025-01-01"}
+
+
+def test_rows_without_a_figure_are_told_by_column_number_and_id() -> None:
+    rows = frame(crs28992res500m=list("abcd"), aantal_inwoners=[-99997, float("nan"), "veel", 12])
+    notes = Notes()
+    made = our_rows(rows, services()["squares_500m"], "2025-01-01", notes)
+    assert made["inhabitants"].isna().tolist() == [True, True, True, False]
+    assert notes.texts() == (
+        "The service gives no 'homes'.",
+        "1 row(s) whose 'inhabitants' is not published, kept without (0)",
+        "2 row(s) whose 'inhabitants' is empty or no number, kept without (1, 2)",
+    )
+
+
+def test_a_note_names_a_few_rows_of_many() -> None:
+    notes = Notes()
+    notes.count("odd", 4, "abcd")
+    notes.count("odd", 3, "efg")
+    assert notes.texts() == ("7 row(s) odd (a, b, c, d, e, …)",)
 
 
 @pytest.mark.parametrize(
