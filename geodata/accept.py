@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pyogrio
@@ -10,16 +11,19 @@ import pyogrio
 from geodata.active import as_dataset, read_content
 from geodata.catalogue import Catalogue, embedded
 from geodata.errors import ParaatkaartError, RefreshRefusedError
-from geodata.examine import figures_of
+from geodata.examine import FEED, figures_of
 from geodata.snapshot import CONTENT, Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
 
     from geodata.before import Before
     from geodata.extent import Extent
+    from geodata.timetable.embedded import DayType
+    from geodata.timetable.model import Timetable
 
 LEAST_SHARE = 0.5
 """A successor with less than this share of the rows, or of the area, is refused unless it is forced."""
@@ -76,6 +80,29 @@ def _compare_extent(new: Snapshot, before_m: tuple[float, ...] | None) -> None:
             english=f"it covers {share:.0%} of the area of the earlier data. Use --force to accept that.",
             dutch_reason=f"ze beslaan {share:.0%} van het eerdere gebied.",
         )
+
+
+def check_trips(new: Snapshot, notes: list[str], stop: Callable[[], None]) -> dict[DayType, Timetable]:
+    """Refuse a timetable of which no trip can be used, and tell which are repaired or refused; nothing of other files.
+
+    Returns
+    -------
+    dict
+        The timetables that were cut for it, by kind of day.
+
+    Raises
+    ------
+    RefreshRefusedError, FeedError
+        And what ``stop``, which is called between two days, raises.
+    """
+    if not new.valid_from:
+        return {}
+    from geodata.timetable.trial import tried
+
+    return tried(
+        new.folder / FEED, date.fromisoformat(new.retrieved[:10]), dataset=new.dataset, attribution=new.attribution,
+        said=notes, stop=stop,
+    )  # fmt: skip
 
 
 def check_file(new: Snapshot, area: Extent, before: Before | None, notes: list[str], *, force: bool) -> Snapshot:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import shapely
 
-from geodata.accept import check_file, check_left_out, check_references, check_table, compare
+from geodata.accept import check_file, check_left_out, check_references, check_table, check_trips, compare
 from geodata.before import Before, before_of
 from geodata.errors import (
     NotRefreshableError,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from geodata.extent import Extent
     from geodata.service import Fetch, Fetched, Progress, Service
     from geodata.store import Store
+    from geodata.timetable.embedded import DayType
+    from geodata.timetable.model import Timetable
 
 _FULL_WORDS = ("no space left", "disk is full", "disk full")
 _log = logging.getLogger(__name__)
@@ -177,6 +179,7 @@ class _Run:
             notes.extend(fetched.notes)
             check_left_out(dataset_id, fetched.unusable_share, force=self.force)
             described = self._described(dataset_id, service, area, fetched, staged)
+            feeds: dict[DayType, Timetable] = {}
             if described.entry:
                 frame = check_table(described, staged)
                 compare(described, before, force=self.force)
@@ -184,12 +187,22 @@ class _Run:
                     check_references(described, frame, notes)
             else:
                 described = check_file(described, area, before, notes, force=self.force)
+                feeds = check_trips(described, notes, self._stop_if_cancelled)
             key = self.store.key_of(dataset_id)
             try:
                 self.store.publish(dataset_id, staged, replace(described, notes=tuple(notes)))
             finally:  # an interruption may come when it is in use already
                 if self.store.key_of(dataset_id) != key:
                     self._published = self.store.current(dataset_id)
+            self._keep(feeds, described)
+
+    def _keep(self, feeds: Mapping[DayType, Timetable], described: Snapshot) -> None:
+        """Keep the timetables that were cut, for the first answers."""
+        if feeds and self._published is not None:
+            from geodata.timetable.refreshed import keep
+
+            for day, made in feeds.items():
+                keep(day, made, self._published, self.store, date.fromisoformat(described.retrieved[:10]))
 
     def _described(self, dataset_id: str, service: Service, area: Extent, fetched: Fetched, staged: Path) -> Snapshot:
         is_table = any(path.stem == CONTENT for path in staged.iterdir())

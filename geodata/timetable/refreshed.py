@@ -22,6 +22,7 @@ from geodata.timetable.tables import batches
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geodata.extent import Extent
     from geodata.snapshot import Snapshot
     from geodata.timetable.calendar import Calendar
     from geodata.timetable.embedded import DayType
@@ -81,8 +82,8 @@ def refreshed_timetable(
         return None
     path, snapshot = found
     area = named_extent(extent)
-    start = date.fromisoformat(snapshot.retrieved[:10])
-    kept = store.folder / FOLDER / snapshot.digest / f"{on or f'{day}-{start}'}-{area.digest}-{READER}"
+    start = _first_look(snapshot)
+    kept = _kept(store, snapshot, on or f"{day}-{start}", area)
     try:
         return read_timetable(kept)
     except (TimetableMissingError, TimetableAlteredError):
@@ -90,6 +91,20 @@ def refreshed_timetable(
         made = read_feed(path, service_date, region=area.geometry, attribution=snapshot.attribution)
         write_timetable(made, kept)
         return made
+
+
+def keep(day: DayType, made: Timetable, snapshot: Snapshot, store: Store, start: date) -> None:
+    """Keep the timetable of the busiest day of a kind since ``start``, cut to the region when the feed was examined."""
+    if _first_look(snapshot) == start:  # the same feed, fetched before, has its first day of then
+        write_timetable(made, _kept(store, snapshot, f"{day}-{start}", named_extent("region")))
+
+
+def _first_look(snapshot: Snapshot) -> date:
+    return date.fromisoformat(snapshot.retrieved[:10])
+
+
+def _kept(store: Store, snapshot: Snapshot, day: str | date, area: Extent) -> Path:
+    return store.folder / FOLDER / snapshot.digest / f"{day}-{area.digest}-{READER}"
 
 
 def busiest(path: Path, day: DayType, start: date) -> date:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 import tracemalloc
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +22,7 @@ from geodata.sources.services import services
 from geodata.status import statuses
 from geodata.store import Store
 from geodata.timetable.errors import FeedError
+from geodata.timetable.refreshed import refreshed_timetable
 from tests.geodata.refreshing import DRENTHE, REGION, Meta
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ def tables(stops: int = 20, x_m: float = 230_000, **changes: str) -> dict[str, s
         "routes": "route_id,route_type\nL,3\n",
         "trips": "route_id,service_id,trip_id\n" + "".join(f"L,w,t{n}\n" for n in range(stops)),
         "stop_times": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
-        + "".join(f"t{n},8:00:00,8:00:00,s{n},1\n" for n in range(stops)),
+        + "".join(f"t{n},8:00:00,8:00:00,s{n},1\nt{n},8:30:00,8:30:00,s{(n + 1) % stops},2\n" for n in range(stops)),
         "calendar_dates": "service_id,date,exception_type\nw,20991124,1\n",
     } | changes
     return {name: text for name, text in made.items() if text}
@@ -47,7 +51,7 @@ def tables(stops: int = 20, x_m: float = 230_000, **changes: str) -> dict[str, s
 def feed(folder: Path, **changes: Any) -> None:
     with zipfile.ZipFile(folder / "gtfs.zip", "w", zipfile.ZIP_DEFLATED) as made:
         for name, text in tables(**changes).items():
-            made.writestr(f"{name}.txt", text)
+            made.writestr(zipfile.ZipInfo(f"{name}.txt"), text)  # of 1980: the same tables are the same file
 
 
 def extract(folder: Path, number: int = 200, key: str = "highway", x_m: float = 230_000) -> None:
@@ -82,6 +86,7 @@ def test_a_feed_is_kept_with_its_stops_and_where_they_are(store: Store) -> None:
     assert {one.dataset: one.rows for one in statuses(store, services())}["gtfs_nl"] == 20
     assert snapshot.extent_m == pytest.approx((230_000, 550_000, 249_000, 550_000), abs=1)
     assert "its calendar runs from 2099-11-24 until 2099-11-24" in outcome.notes
+    assert sum(note.startswith("no answers for such a day") for note in outcome.notes) == 2  # it is a Tuesday
 
 
 @pytest.mark.parametrize(
@@ -112,6 +117,68 @@ def test_a_feed_that_cannot_be_used_leaves_the_old_one(store: Store, changes: di
     assert isinstance(outcome.error, (RefreshRefusedError, FeedError))
     assert why in str(outcome.error)
     assert outcome.error.dutch
+    assert store.current("gtfs_nl") == first
+
+
+def _calls(*broken: int) -> str:
+    """Calls of the trips, of which the time of some runs backwards."""
+    return (
+        tables()["stop_times"].splitlines()[0]
+        + "\n"
+        + "".join(
+            f"t{n},8:00:00,8:00:00,s{n},1\nt{n},{7 if n in broken else 9}:00:00,,s{n + 1 if n < 19 else 0},2\n"
+            for n in range(20)
+        )
+    )
+
+
+def test_refused_and_repaired_trips_are_told_when_a_feed_is_fetched(store: Store) -> None:
+    outcome = run(store, "gtfs_nl", lambda folder: feed(folder, stop_times=_calls(3, 4)))
+    assert outcome.ok
+    told = [note for note in outcome.notes if "2099-11-24" in note and "weekday" in note]
+    half = "18 rows with only an arrival or only a departure; the other is the same."
+    assert told == [
+        "refused: 2 trips whose time runs backwards. For example: t3, t4. (weekday 2099-11-24)",
+        f"repaired: stop_times.txt: {half} (weekday 2099-11-24)",
+    ]
+    assert outcome.snapshot is not None
+    assert set(told) <= set(outcome.snapshot.notes)
+
+
+def test_a_feed_without_one_usable_trip_leaves_the_old_one_even_if_forced(store: Store) -> None:
+    first = run(store, "gtfs_nl", feed).snapshot
+    for force in (False, True):
+        outcome = run(store, "gtfs_nl", lambda folder: feed(folder, stop_times=_calls(*range(20))), force=force)
+        assert isinstance(outcome.error, RefreshRefusedError)
+        assert "20 trips whose time runs backwards" in str(outcome.error)
+        assert "20 ritten waarin de tijd terugloopt" in outcome.error.dutch
+        assert store.current("gtfs_nl") == first
+
+
+def test_what_was_cut_for_the_look_is_the_first_answer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(store, "gtfs_nl", feed)
+    with monkeypatch.context() as patched:
+        patched.setattr("geodata.timetable.refreshed.read_feed", None)
+        first = refreshed_timetable("weekday", store=store)
+    assert first is not None
+    (kept,) = (store.folder / "timetables").glob("*/weekday-*")
+    shutil.rmtree(kept)
+    again = refreshed_timetable("weekday", store=store)
+    assert again is not None
+    assert again.digest == first.digest
+
+
+def test_a_look_at_trips_can_be_stopped(store: Store) -> None:
+    first = run(store, "gtfs_nl", feed).snapshot
+    cancel = threading.Event()
+
+    def stopped(folder: Path) -> None:
+        feed(folder, stops=19)
+        monkeypatch.setattr("geodata.timetable.trial.busiest", lambda *_: cancel.set() or date(2099, 11, 24))
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        outcome = run(store, "gtfs_nl", stopped, cancel=cancel)
+    assert outcome.cancelled
     assert store.current("gtfs_nl") == first
 
 
