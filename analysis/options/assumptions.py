@@ -143,7 +143,7 @@ def _with_margin(inputs: Inputs, margin_min: float) -> Varied:
     late = tables.calls["line"].isin(taxi) & (tables.calls["order"] > 1)
     minutes = tables.calls["minutes"] + np.where(late, round(margin_min - HUB_TAXI_MARGIN_MIN), 0)
     tables = replace(tables, calls=tables.calls.assign(minutes=minutes))
-    changed = replace(inputs, transit=replace(inputs.transit, base=replace(base, tables=tables), kept={}))
+    changed = replace(inputs, transit=replace(inputs.transit, base=replace(base, tables=tables), kept={}, read={}))
     return Varied(
         changed, lambda change: replace(change, margin_min=margin_min) if isinstance(change, HubTaxi) else change
     )
@@ -156,7 +156,7 @@ def _changing(factor: float) -> Callable[[Change], Change]:
 
 
 def _assuming(inputs: Inputs, assumptions: frozenset[str]) -> Varied:
-    transit = replace(inputs.transit, assumptions=assumptions, kept={})
+    transit = replace(inputs.transit, assumptions=assumptions, kept={}, read={})
     return Varied(
         replace(inputs, question=replace(inputs.question, assumptions=assumptions), streets={}, transit=transit)
     )

@@ -76,7 +76,8 @@ STATION_SHIFTS = {TO: "early", FROM: "early_out"}
 class PublicTransport:
     """The base timetable, and what was searched for so far.
 
-    ``ways`` are those of one's own where they do not go over the strategic network.
+    ``ways`` are those of one's own where they do not go over the strategic network. ``kept`` are figures, ``read`` is
+    what they are made from and no draw changes: lines, timetables, and ways.
     """
 
     destination: Destination
@@ -87,7 +88,8 @@ class PublicTransport:
     dates: Mapping[str, date]
     assumptions: frozenset[str]
     ways: StreetWays | None = None
-    kept: dict[object, object] = field(default_factory=dict)
+    kept: dict[object, tuple[Figure, ...]] = field(default_factory=dict)
+    read: dict[object, object] = field(default_factory=dict)
 
     def figures(
         self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: ByCar
@@ -102,21 +104,18 @@ class PublicTransport:
         if key not in self.kept:
             timetables = self.timetables(lines, changed)
             self.kept[key] = tuple(self._figures(scenario, lines, timetables, streets, shifts=shifts, car=car))
-        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+        return self.kept[key]
 
     def drawing(self, draws: Draws) -> PublicTransport:
-        """The same with other draws; what was read and searched without draws is kept."""
-        kept: dict[object, object] = {
-            key: one for key, one in self.kept.items() if isinstance(key, tuple) and isinstance(key[0], str)
-        }
-        return replace(self, draws=draws, kept=kept)
+        """The same with other draws; what was read and searched without draws is shared by both."""
+        return replace(self, draws=draws, kept={})
 
     def lines(self, scenario: Scenario, network: Network) -> Lines:
         """The lines of one option."""
         key = ("lines", self._changed(scenario), network.digest)
-        if key not in self.kept:
-            self.kept[key] = apply_lines(self.base, scenario, network)
-        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+        if key not in self.read:
+            self.read[key] = apply_lines(self.base, scenario, network)
+        return self.read[key]  # type: ignore[return-value]  # read under this key only
 
     @staticmethod
     def _changed(scenario: Scenario) -> tuple[str, ...]:
@@ -186,9 +185,9 @@ class PublicTransport:
     def timetables(self, lines: Lines, changed: tuple[str, ...]) -> dict[str, Timetable]:
         """The timetable of every kind of day with a shift, by the changes of lines."""
         key = ("timetables", changed)
-        if key not in self.kept:
-            self.kept[key] = day_timetables(lines, self.dates)
-        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+        if key not in self.read:
+            self.read[key] = day_timetables(lines, self.dates)
+        return self.read[key]  # type: ignore[return-value]  # read under this key only
 
     def about_ways(self) -> dict[str, Any] | None:
         """What an answer says of the street network that ways of one's own go over; ``None``: the strategic one."""
@@ -213,23 +212,23 @@ class PublicTransport:
     def _to_gate(self, own: OwnWays, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Minutes from stops to the gate, searched once for all days and options with the same stops."""
         key = ("gate", own.digest, mode, xy.tobytes())
-        if key not in self.kept:
-            self.kept[key] = own.to_gate(mode, xy)
-        return self.kept[key]  # type: ignore[return-value]  # kept under this key only
+        if key not in self.read:
+            self.read[key] = own.to_gate(mode, xy)
+        return self.read[key]  # type: ignore[return-value]  # read under this key only
 
     def _ways(self, own: OwnWays, mode: str, xy: NDArray[np.float64]) -> Near:
         """Ways to stops, every position searched once for all days and options."""
         key = ("ways", own.digest, mode)
         origins = self.people.origins.xy
         none = Near.of(len(origins), *(np.empty(0, dtype=np.int32),) * 2, np.empty(0))
-        known, ways = cast("tuple[dict[tuple[float, float], int], Near]", self.kept.get(key, ({}, none)))
+        known, ways = cast("tuple[dict[tuple[float, float], int], Near]", self.read.get(key, ({}, none)))
         places = [tuple(place) for place in xy.tolist()]
         new = list(dict.fromkeys(place for place in places if place not in known))
         if new:
             found = own.to_points(mode, origins, np.array(new), LIMITS_MIN[mode])
             ways = ways.with_ends(found, len(known))
             known = known | {place: len(known) + number for number, place in enumerate(new)}
-            self.kept[key] = known, ways
+            self.read[key] = known, ways
         return ways.to(np.array([known[place] for place in places]))
 
 

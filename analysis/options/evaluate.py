@@ -296,8 +296,18 @@ def _drawn(value: NDArray[np.float64], mode: Mode, inputs: Inputs) -> Minutes:
 
 
 @lru_cache(maxsize=4)
-def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...]) -> Inputs:  # noqa: ARG001
-    """``contents`` makes a file that was edited, or a timetable that was fetched, another one."""
+def _inputs(catalogue: Catalogue, question: Question, contents: tuple[str, ...]) -> Inputs:
+    """``contents`` makes a file that was edited, or a timetable that was fetched, another one.
+
+    What was read and searched for other draws of the same question serves again.
+    """
+    shared = _without_draws(catalogue, replace(question, draws=0, seed=0), contents)
+    draws = Draws(question.draws, question.seed, *shared.measured.drawn())
+    return replace(shared, question=question, draws=draws, transit=shared.transit.drawing(draws), kept={})
+
+
+@lru_cache(maxsize=4)
+def _without_draws(catalogue: Catalogue, question: Question, contents: tuple[str, ...]) -> Inputs:  # noqa: ARG001
     known = load_destinations(catalogue)
     if question.destination not in known:
         raise UnknownDestinationError(destination=question.destination, known=", ".join(known))

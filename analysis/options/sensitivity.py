@@ -164,8 +164,6 @@ def _found(asked: _Asked, inputs: Inputs, rows: Sequence[Row]) -> _Found:
         criterion, drawn = _by_row(asked, asked.scenario, chosen, draws)
         own.append(drawn)
         base.append(drawn if asked.scenario.id == BASE else _by_row(asked, asked.base, chosen, draws)[1])
-        # What was read and searched without draws serves the next rows, and the next bars.
-        inputs.transit.kept.update(chosen.transit.drawing(draws).kept)
     values, of_base = np.concatenate(own), np.concatenate(base)
     with np.errstate(invalid="ignore"):
         middle, moved = (np.percentile(one, 50, axis=1, method="inverted_cdf") for one in (values, values - of_base))

@@ -12,8 +12,8 @@ from analysis.transit.scan import Arrays
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_DIGIT_BITS = 11
-"""Connections are sorted by this many bits of their departure at a time."""
+_MOST_BITS = 11
+"""Connections are sorted by at most this many bits of their departure at a time."""
 
 
 class Runs(NamedTuple):
@@ -81,7 +81,12 @@ def _sorted(key: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int64]
         return row
     least = key.min()
     span = key.max() - least
-    shift, digits = 0, 1 << _DIGIT_BITS
+    bits = 0
+    while span >> bits:
+        bits += 1
+    times = max(-(-bits // _MOST_BITS), 1)
+    digit_bits = -(-bits // times)  # few hours need fewer digits, and those are all gone through
+    shift, digits = 0, 1 << digit_bits
     begins = np.empty(digits + 1, dtype=np.int64)
     while span >> shift:
         begins[:] = 0
@@ -95,7 +100,7 @@ def _sorted(key: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int64]
             into[begins[digit]], into_key[begins[digit]] = row[number], key[number]
             begins[digit] += 1
         row, key = into, into_key
-        shift += _DIGIT_BITS
+        shift += digit_bits
     return row
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,6 +79,15 @@ def test_the_order_of_the_options_changes_no_cell(table: DecisionTable) -> None:
     turned = evaluate([column.id for column in reversed(table.columns)], FEW)
     assert dict(turned.cells) == dict(table.cells)
     assert turned.digest == table.digest
+
+
+def test_what_was_read_for_other_draws_changes_no_cell(table: DecisionTable) -> None:
+    for name in ("_inputs", "_without_draws"):
+        getattr(sys.modules[evaluate.__module__], name).cache_clear()
+    alone = evaluate(["pendel-steenwijk"], replace(FEW, seed=7))
+    assert any(alone.cells[key] != table.cells[key] for key in alone.cells)  # other draws
+    after = evaluate(["pendel-steenwijk"], FEW)
+    assert dict(after.cells) == {key: table.cells[key] for key in after.cells}
 
 
 def test_options_do_not_touch_each_other(table: DecisionTable) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.transit import Legs, Schedule, itinerary, minutes_before, schedule, search
+from analysis.transit.drawn import _sorted
 from analysis.transit.draws import Seats, search_draws
 from analysis.transit.itinerary import KINDS
 from analysis.transit.mirror import mirrored
@@ -71,6 +72,12 @@ def test_every_draw_is_that_of_the_plain_search(ready: Schedule, seed: int) -> N
             before = (arrays.arr_s <= deadline) & (arrays.arr_s > deadline - 3_600) & seats.at[arrays.arr_stop]
             assert found.places[row, draw] == line_seats[arrays.line[before]].sum()
     assert np.isfinite(found.minutes).any()
+
+
+@pytest.mark.parametrize("span", [1, 2, 3, 2**8 - 1, 2**11, 2**17 + 1, 2**23])
+def test_rows_are_sorted_as_by_a_plain_stable_sort(span: int) -> None:
+    key = np.random.default_rng(span).integers(-span, span, 300) // 2
+    assert np.array_equal(_sorted(key, np.arange(300)), np.argsort(key, kind="stable"))
 
 
 def test_nothing_unknown_and_no_window_are_fine(ready: Schedule) -> None:
