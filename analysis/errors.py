@@ -38,6 +38,17 @@ class DemandInvalidError(ParaatkaartError, ValueError):
     dutch_template = "Regel '{row}' van {file} is niet te gebruiken: {dutch_reason} (kolom '{key}')"
 
 
+class ModesInvalidError(DemandInvalidError):
+    """A row of the table of speeds and penalties cannot be meant."""
+
+
+class OwnModesError(ParaatkaartError, ValueError):
+    """Own speeds are asked for on a street network."""
+
+    english_template = "{file} cannot be used on a street network: the speeds are those that it was built with."
+    dutch_template = "{file} is niet te gebruiken op een stratennetwerk: dat is met zijn eigen snelheden gebouwd."
+
+
 class OptionFileError(ParaatkaartError, OSError):
     """An option cannot be written to a file."""
 
@@ -70,3 +81,12 @@ class UnknownCriterionError(ParaatkaartError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class NoIsochronesError(ParaatkaartError, ValueError):
+    """Isochrones of this way of travelling are not drawn."""
+
+    english_template = "There are no isochrones of '{mode}': minutes by it depend on a timetable. Choose from: {known}."
+    dutch_template = (
+        "Van '{mode}' zijn er geen isochronen: die minuten hangen af van een dienstregeling. Kies uit: {known}."
+    )

@@ -32,6 +32,9 @@ def options(
     shifts: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of shifts instead of ours.")] = None,
     costs: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of prices instead of ours.")] = None,
     emissions: Annotated[Path | None, typer.Option(metavar="FILE", help="Table of CO2 instead of ours.")] = None,
+    modes: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Table of speeds and penalties instead of ours.")
+    ] = None,
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
     ] = None,
@@ -63,6 +66,10 @@ def options(
             "--sensitivity", metavar="CRITERION", help="Also move every assumption alone, for this criterion."
         ),
     ] = None,
+    isochrones: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MODE", help="Also write isochrones of a mode on roads and paths, with --format gpkg."),
+    ] = None,
     output: Annotated[
         Literal["table", "json", "csv", "gpkg"], typer.Option("--format", help="How to write.")
     ] = "table",
@@ -78,6 +85,7 @@ def options(
     from cli.options_judged import ranks, tornados, weights_of
 
     _check(output, out, judged=bool(rank or weight or criterion))
+    _check_isochrones(output, isochrones or (), network)
     weights = weights_of(weight or ())
 
     question = Question(
@@ -87,6 +95,7 @@ def options(
         shifts=shifts,
         costs=costs,
         emissions=emissions,
+        modes=modes,
         dates=_dates(dates),
         network=network,
     )
@@ -102,7 +111,7 @@ def options(
             _write_csv(table, out)
         case "gpkg":
             assert out is not None  # noqa: S101  check_out refused that
-            _write_gpkg(table, option or (), question, out)
+            _write_gpkg(table, option or (), isochrones or (), question, out)
         case "table":
             _print_text(table)
             _print_judged(ranked, moved, rank=rank)
@@ -120,6 +129,16 @@ def _check(output: str, out: Path | None, *, judged: bool) -> None:
         raise typer.BadParameter("choose --format json, csv or gpkg for a file.", param_hint="--out")
     if output in {"json", "csv", "gpkg"}:
         check_out(cast("Format", output), out)
+
+
+def _check_isochrones(output: str, modes: Sequence[str], network: Path | None) -> None:
+    if modes and output != "gpkg":
+        raise typer.BadParameter("isochrones are written with --format gpkg.", param_hint="--isochrones")
+    if modes and network is not None:
+        raise typer.BadParameter(
+            "isochrones of options are those of the main roads; of a street network: 'reach --network'.",
+            param_hint="--isochrones",
+        )
 
 
 def _dates(dates: list[datetime] | None) -> tuple[date, ...]:
@@ -150,13 +169,17 @@ def _print_judged(ranked: Ranking | None, moved: list[Tornado], *, rank: bool) -
         print_tornado(one)
 
 
-def _write_gpkg(table: DecisionTable, options: Sequence[str], question: Question, out: Path) -> None:
-    from analysis.options.export import decision_frame, metadata, origin_frame
+def _write_gpkg(
+    table: DecisionTable, options: Sequence[str], isochrones: Sequence[str], question: Question, out: Path
+) -> None:
+    from analysis.options.export import decision_frame, isochrone_frame, metadata, origin_frame
     from geodata.vector_write import write_gpkg
 
-    origins = origin_frame(table, options, question)
+    tables = {"origins": origin_frame(table, options, question)}
+    if isochrones:
+        tables["isochrones"] = isochrone_frame(table, options, list(dict.fromkeys(isochrones)), question)
     decision = decision_frame(table)
-    write_gpkg({"origins": origins}, out, attributes={"decision": decision}, metadata=metadata(table), multi=False)
+    write_gpkg(tables, out, attributes={"decision": decision}, metadata=metadata(table), multi=False)
 
 
 def _write_csv(table: DecisionTable, out: Path | None) -> None:
@@ -190,6 +213,8 @@ def _print_text(table: DecisionTable) -> None:
     print(f"Options against '{table.base}'; {table.evidence}; digest {table.digest}")
     print(timetable_line(table.settings["timetable"]))
     _remark(table, sys.stdout)
+    if own := cast("list[str]", table.settings["own_tables"]):
+        print(f"Own tables: {', '.join(own)}.")
     _print_streets(table)
     print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(

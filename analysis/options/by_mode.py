@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from analysis.scenario import Placed, Scenario
     from geodata import Catalogue
 
 _NETWORK = ("network_nodes", "network_links", "network_assumptions", "wide_water")
@@ -74,8 +75,27 @@ class StreetMinutes:
         return {mode: self.zones[f"{mode}_min"].to_numpy(dtype=float) for mode in self.names}
 
 
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """The strategic network with the changes of an option, searched for one destination from every origin."""
+
+    catalogue: Catalogue
+    scenario: Scenario
+    streets: Streets
+
+    @property
+    def hubs(self) -> list[Placed]:
+        """Where one changes from a car to something else."""
+        return [placed for placed in self.scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
+
+
 def street_minutes(
-    option: str = BASE, *, peak: bool = False, destination: str = "jpk", assumptions: Collection[str] = frozenset()
+    option: str = BASE,
+    *,
+    peak: bool = False,
+    destination: str = "jpk",
+    assumptions: Collection[str] = frozenset(),
+    own_modes: Path | None = None,
 ) -> StreetMinutes:
     """Minutes from every zone to the gate by every mode of the table ``modes``, and over a park-and-ride.
 
@@ -87,47 +107,59 @@ def street_minutes(
         Whether cars drive in the peak, as in the decision table.
     assumptions : collection of str
         Ids of assumptions of the strategic network.
+    own_modes : Path, optional
+        Table of speeds and penalties of the user's own.
 
     Raises
     ------
-    UnknownDestinationError, UnknownAssumptionError, UnknownOptionError, OptionInvalidError
+    UnknownDestinationError, UnknownAssumptionError, UnknownOptionError, OptionInvalidError, ModesInvalidError
         An argument is not known, or the option says something that cannot be done.
     """
-    content = Path(option).read_text(encoding="utf-8") if Path(option).is_file() else ""
-    return _street_minutes(active(), option, content, peak, destination, frozenset(assumptions))
+    return _street_minutes(searched(option, destination, assumptions, own_modes), option, peak)
+
+
+def searched(option: str, destination: str, assumptions: Collection[str], own_modes: Path | None = None) -> Searched:
+    """Search the network of an option once; minutes and isochrones share it. Raises what the minutes raise."""
+    files = (Path(option), *([] if own_modes is None else [own_modes]))
+    contents = tuple(path.read_bytes() if path.is_file() else b"" for path in files)
+    return _searched(active(), option, contents, destination, frozenset(assumptions), own_modes)
 
 
 @lru_cache(maxsize=32)
-def _street_minutes(  # noqa: PLR0917  the key of the cache
+def _searched(  # noqa: PLR0917  the key of the cache
     catalogue: Catalogue,
     option: str,
-    content: str,  # noqa: ARG001  makes a file that was edited another one
-    peak: bool,  # noqa: FBT001
+    contents: tuple[bytes, ...],  # noqa: ARG001  makes a file that was edited another one
     destination: str,
     assumptions: frozenset[str],
-) -> StreetMinutes:
+    own_modes: Path | None,
+) -> Searched:
     known = load_destinations(catalogue)
     if destination not in known:
         raise UnknownDestinationError(destination=destination, known=", ".join(known))
-    scenario, modes, used = scenario_of(catalogue, option), load_modes(catalogue), zones_in_use(catalogue)
+    scenario, modes = scenario_of(catalogue, option), load_modes(catalogue, own_modes)
     network = apply_network(load_network(catalogue), scenario)
     network.check_assumptions(assumptions)
-    count = len(used.frame)
-    xy = load_origins(catalogue).xy[:count]
-    streets = Streets.of(network, known[destination], modes, xy, assumptions)
+    xy = load_origins(catalogue).xy[: len(zones_in_use(catalogue).frame)]
+    return Searched(catalogue, scenario, Streets.of(network, known[destination], modes, xy, assumptions))
+
+
+@lru_cache(maxsize=32)
+def _street_minutes(found: Searched, option: str, peak: bool) -> StreetMinutes:  # noqa: FBT001  the key of the cache
+    catalogue, streets, modes = found.catalogue, found.streets, found.streets.modes
+    used = zones_in_use(catalogue)
     factor = peak_factor(catalogue) if peak else 1.0
     minutes = {id_: streets.minutes(id_) * (factor if mode.peak else 1.0) for id_, mode in modes.items()}
-    hubs = [placed for placed in scenario.of(AddHub) if getattr(placed.change, "hub", "") == PARK_AND_RIDE]
-    found = streets.park_and_ride(hubs)
-    minutes[PARK_AND_RIDE] = found.to_hub * (factor if modes["car"].peak else 1.0) + found.on
+    by_hub = streets.park_and_ride(found.hubs)
+    minutes[PARK_AND_RIDE] = by_hub.to_hub * (factor if modes["car"].peak else 1.0) + by_hub.on
     evidence = [catalogue[name].evidence for name in (used.used.dataset, "destinations", "modes", *_NETWORK)]
     settings = {
-        "network": network.digest,
+        "network": streets.network.digest,
         "zones": used.used.record(),
-        "modes": catalogue["modes"].sha256,
-        "hubs": [repr(placed.change) for placed in hubs],
-        "destination": [destination, repr(known[destination])],
-        "assumptions": sorted(assumptions),
+        "modes": [repr(mode) for mode in modes.values()],
+        "hubs": [repr(placed.change) for placed in found.hubs],
+        "destination": [streets.destination.id, repr(streets.destination)],
+        "assumptions": sorted(streets.assumptions),
         "peak_factor": factor,
     }
     return StreetMinutes(
@@ -136,7 +168,7 @@ def _street_minutes(  # noqa: PLR0917  the key of the cache
         names={id_: mode.name for id_, mode in modes.items()} | {PARK_AND_RIDE: "P+R"},
         peak=peak,
         peak_factor=factor,
-        evidence=max([*evidence, scenario.evidence], key=_EVIDENCE.index),
+        evidence=max([*evidence, found.scenario.evidence], key=_EVIDENCE.index),
         digest=hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode()).hexdigest()[:12],
     )
 

@@ -45,6 +45,7 @@ def door_to_door(
     destination: str = "jpk",
     assumptions: Collection[str] = frozenset(),
     draws: int = DRAWS,
+    own_modes: Path | None = None,
 ) -> DoorToDoor:
     """Minutes from every zone to a gate by public transport, for arrival by a deadline, or home from it after one.
 
@@ -71,6 +72,8 @@ def door_to_door(
         Ids of assumptions of the strategic network.
     draws : int
         How often the unknown phases are drawn.
+    own_modes : Path, optional
+        Table of speeds and penalties of the user's own.
 
     Raises
     ------
@@ -95,8 +98,11 @@ def door_to_door(
         raise DeadlineError(value=deadline_s)
     if draws < 1:
         raise ValueError(f"Give at least one draw, not {draws}.")
-    question = Question(day, on, access, egress, option, network, destination, frozenset(assumptions), direction)
+    question = Question(
+        day, on, access, egress, option, network, destination, frozenset(assumptions), direction, own_modes
+    )
     head = None if network is None else network / "network.json"
     state = head.read_text(encoding="utf-8") if head is not None and head.is_file() else ""
     content = state + (Path(option).read_text(encoding="utf-8") if Path(option).is_file() else "")
+    content += own_modes.read_text(encoding="utf-8") if own_modes is not None else ""
     return answer(question, prepare(active(), question, current_digest() + content), deadline_s, draws)

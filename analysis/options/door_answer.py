@@ -151,4 +151,6 @@ def _digest(
         "figures": [[figure.id, figure.value] for figure in prepared.figures],
         "settings": [deadline_s, draws, SEED, HORIZON_S, BANDS_MIN],
     }
+    if question.own_modes is not None:
+        inputs["own_modes"] = hashlib.sha256(question.own_modes.read_bytes()).hexdigest()
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]

@@ -18,11 +18,11 @@ from analysis.options.door_to_door import PublicTransport, shared_hubs
 from analysis.options.draws import Draws
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
 from analysis.options.lines import apply_lines
-from analysis.options.modes import load_modes
+from analysis.options.modes import limits_of, load_modes
 from analysis.options.network import apply_network
 from analysis.options.street import Streets
 from analysis.options.street_ways import own_ways
-from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, TO, WALK_MIN, Doors
+from analysis.options.transit import TO, Doors
 from analysis.reachability.network import load_destinations, load_network
 from analysis.reachability.zones import zones_in_use
 from analysis.scenario import combined, read_scenario
@@ -63,6 +63,7 @@ class Question:
     destination: str
     assumptions: frozenset[str]
     direction: str = TO
+    own_modes: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +99,7 @@ def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:
     network.check_assumptions(question.assumptions)
     scenario = scenario_of(catalogue, question.option)
     network = apply_network(network, scenario)
-    zones, modes, origins = zones_in_use(catalogue), load_modes(catalogue), load_origins(catalogue)
+    zones, modes, origins = zones_in_use(catalogue), load_modes(catalogue, question.own_modes), load_origins(catalogue)
     streets = Streets.of(network, known[question.destination], modes, origins.xy, question.assumptions)
     transit = PublicTransport(
         known[question.destination],
@@ -175,9 +176,10 @@ def _figures(modes: Mapping[str, Mode], scenario: Scenario, question: Question) 
         else:
             note = "Speed on the network over that of a bicycle."
             found.append(Figure(f"{mode}_factor", one.factor, "", one.evidence, one.source, note))
-    limits = {"walk_min": WALK_MIN, "direct_min": DIRECT_MIN}
+    known = limits_of(modes)
+    limits = {"walk_min": known.walk_min, "direct_min": known.direct_min}
     if question.access == "bike":
-        limits |= {"bike_min": BIKE_MIN, "bike_parking_min": BIKE_PARKING_MIN}
+        limits |= {"bike_min": known.bike_min, "bike_parking_min": known.bike_parking_min}
     if question.egress == "hub_taxi":
         limits["hub_taxi_margin_min"] = HUB_TAXI_MARGIN_MIN
     notes = {

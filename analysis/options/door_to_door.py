@@ -11,14 +11,13 @@ from analysis.changes import AddHub, HubTaxi
 from analysis.options.day_timetables import day_timetables
 from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
+from analysis.options.modes import limits_of
 from analysis.options.near import Near
 from analysis.options.network import ROAD_KINDS
 from analysis.options.places import all_rows, day_rows, runs_at_gate
 from analysis.options.transit import (
-    BIKE_MIN,
     FROM,
     TO,
-    WALK_MIN,
     Doors,
     Moment,
     Unknowns,
@@ -66,7 +65,6 @@ WINDOW_S = tuple(range(7 * 3_600, 9 * 3_600 + 1, 300))
 """Deadlines of the window that bands are counted in: every five minutes of the morning peak on a weekday."""
 
 SHARED = ("bike", "e_bike")
-LIMITS_MIN = {"walk": WALK_MIN, "bike": BIKE_MIN}
 
 STATION_SHIFTS = {TO: "early", FROM: "early_out"}
 """Shifts that minutes from and to stations are for."""
@@ -207,7 +205,7 @@ class PublicTransport:
         bikes = shared_bikes(shared_hubs(scenario) if shared else (), timetable, by_mode, self.base)
         direct = streets.minutes("walk") if self.ways is None else self._to_gate(own, "walk", self.people.origins.xy)
         on_foot, by_own_bike = self._ways(own, "walk", xy), self._ways(own, "bike", xy) if by_bike else None
-        return doors(on_foot, by_own_bike, walk, bikes, direct)
+        return doors(on_foot, by_own_bike, walk, bikes, direct, limits_of(self.modes))
 
     def _to_gate(self, own: OwnWays, mode: str, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Minutes from stops to the gate, searched once for all days and options with the same stops."""
@@ -225,7 +223,7 @@ class PublicTransport:
         places = [tuple(place) for place in xy.tolist()]
         new = list(dict.fromkeys(place for place in places if place not in known))
         if new:
-            found = own.to_points(mode, origins, np.array(new), LIMITS_MIN[mode])
+            found = own.to_points(mode, origins, np.array(new), self.modes[mode].to_stop_min)
             ways = ways.with_ends(found, len(known))
             known = known | {place: len(known) + number for number, place in enumerate(new)}
             self.read[key] = known, ways

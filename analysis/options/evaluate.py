@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.changes import AddHub
-from analysis.errors import OptionFaultError
+from analysis.errors import OptionFaultError, OwnModesError
 from analysis.options.chosen import over_base, scenarios_of
 from analysis.options.costs import cost_figures
 from analysis.options.criteria import (
@@ -76,8 +76,8 @@ class Question:
         Assumptions about the network that are switched on.
     draws : int
         Number of draws for the bands; 0: no bands.
-    demand, shifts, costs, emissions : Path, optional
-        Tables of travellers, shifts, prices and CO2 of the user's own.
+    demand, shifts, costs, emissions, modes : Path, optional
+        Tables of travellers, shifts, prices, CO2, and speeds and penalties of the user's own.
     dates : tuple of date
         Service dates, at most one for each kind of day that has a shift; the others are the usual ones.
     network : Path, optional
@@ -92,8 +92,15 @@ class Question:
     shifts: Path | None = None
     costs: Path | None = None
     emissions: Path | None = None
+    modes: Path | None = None
     dates: tuple[date, ...] = ()
     network: Path | None = None
+
+    @property
+    def own_tables(self) -> tuple[str, ...]:
+        """Names of the tables of the user's own."""
+        names = ("costs", "demand", "emissions", "modes", "shifts")
+        return tuple(name for name in names if getattr(self, name) is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +143,9 @@ def evaluate(
     UnknownOptionError
         There is no such option, and no such file.
     DemandInvalidError
-        A row of the table of travellers cannot be meant.
+        A row of a table of the user's own cannot be meant.
+    OwnModesError
+        Own speeds are asked for on a street network, which has its own.
     UnknownAssumptionError
         There is no such assumption; there is none about a street network.
     OutsideNetworkError, NetworkFolderError, StreetsNotFetchedError
@@ -198,7 +207,7 @@ def _fault(scenario: Scenario, cause: Exception) -> OptionFaultError:
 def prepared(question: Question) -> Inputs:
     """What all options share: read and searched once for the same question and the same data."""
     head = None if question.network is None else find_network(question.network) / "network.json"
-    tables = (question.demand, question.shifts, question.costs, question.emissions, head)
+    tables = (question.demand, question.shifts, question.costs, question.emissions, question.modes, head)
     contents = (*map(_content, tables), current_digest())
     return _inputs(active(), question, contents)
 
@@ -315,11 +324,13 @@ def _without_draws(catalogue: Catalogue, question: Question, contents: tuple[str
     days = tuple(dict.fromkeys(shift.day_type for shift in shifts.values()))
     used = timetable_in_use(catalogue, days, question.dates)
     network = load_network(catalogue)
+    if question.network is not None and question.modes is not None:
+        raise OwnModesError(file=question.modes.name)
     ways = own_ways(question.network, known[question.destination])
     for assumption in sorted(question.assumptions) if ways is not None else ():
         raise UnknownAssumptionError(assumption=assumption, known="none on a street network")
     network.check_assumptions(question.assumptions)
-    modes, origins = load_modes(catalogue), load_origins(catalogue)
+    modes, origins = load_modes(catalogue, question.modes), load_origins(catalogue)
     groups = load_demand(catalogue, shifts, [*modes, TRANSIT, PARK_AND_RIDE], question.demand)
     file = question.demand.name if question.demand else "demand.csv"
     back = frozenset(shift.id for shift in shifts.values() if shift.direction == FROM)

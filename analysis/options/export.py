@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from analysis.options.checking import find
 from analysis.options.chosen import over_base, scenarios_of
 from analysis.options.demand import shifted
 from analysis.options.document import decimals, figures
 from analysis.options.evaluate import park_and_ride_hubs, prepared, streets_of
+from analysis.options.isochrones import option_isochrones
 from analysis.options.lines import LINE_KINDS
 from analysis.options.street import PARK_AND_RIDE
 from analysis.options.transit import Moment, Unknowns, journeys
 from analysis.reachability.inputs import guarded_zones
 from analysis.reachability.zones import zones_in_use
 from geodata.crs import RD
+from geodata.errors import ParaatkaartError
 from geodata.options import BASE
 
 if TYPE_CHECKING:
@@ -78,9 +82,51 @@ def origin_frame(table: DecisionTable, options: Sequence[str], question: Questio
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=RD)
 
 
+def isochrone_frame(
+    table: DecisionTable, options: Sequence[str], modes: Sequence[str], question: Question
+) -> gpd.GeoDataFrame:
+    """A row per option, mode, kind of traffic and band in EPSG:28992: the area from which the gate is near enough.
+
+    ``peak`` is ``yes`` or ``no``; a mode that is as fast in the peak has rows without it only.
+
+    Raises
+    ------
+    NoIsochronesError
+        A mode is none over roads and paths.
+    """
+    slower = {mode.id: mode.peak for mode in prepared(question).modes.values()}
+    slower[PARK_AND_RIDE] = slower["car"]
+    given = _given(options or [column.id for column in table.columns])
+    frames = [
+        option_isochrones(
+            given[column.id],
+            mode,
+            peak=peak,
+            destination=question.destination,
+            assumptions=question.assumptions,
+            own_modes=question.modes,
+        ).assign(option=column.id, mode=mode, peak="yes" if peak else "no")
+        for column in table.columns
+        for mode in modes
+        for peak in ((False, True) if slower.get(mode) else (False,))
+    ]
+    columns = ["option", "mode", "peak", "band_min", "area_ha", "geometry"]
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True)[columns], geometry="geometry", crs=RD)
+
+
+def _given(options: Sequence[str]) -> dict[str, str]:
+    """What each option was called when it was asked for, by its id; those that cannot be read are not in the table."""
+    found = {BASE: BASE}
+    for one in options:
+        with suppress(ParaatkaartError):
+            found[find(one).id] = one
+    return found
+
+
 def metadata(table: DecisionTable) -> dict[str, str]:
     """What a file with these tables says about itself."""
-    return {"digest": table.digest, "evidence": table.evidence, "base": table.base}
+    own = " ".join(cast("list[str]", table.settings["own_tables"]))
+    return {"digest": table.digest, "evidence": table.evidence, "base": table.base, "own_tables": own}
 
 
 def _of_option(scenario: Scenario, inputs: Inputs) -> gpd.GeoDataFrame:

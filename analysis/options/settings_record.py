@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from analysis.options.demand import PEAK_S
 from analysis.options.draws import GATE_RADIUS_M
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN
+from analysis.options.modes import limits_of
 from analysis.options.own_streets import VEHICLES, OwnStreets
 from analysis.options.street import PARK_AND_RIDE
-from analysis.options.transit import BIKE_MIN, BIKE_PARKING_MIN, DIRECT_MIN, WALK_MIN
 from analysis.options.transit_figures import TRANSIT
 from analysis.options.vehicles import DAYS_A_YEAR
 from analysis.reachability import settings as reach_settings
@@ -30,6 +30,7 @@ def settings_of(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
     question = inputs.question
     zones = zones_in_use(inputs.catalogue).used
     tables = (zones.dataset, "stations", "destinations", "modes", *TABLES)
+    limits = limits_of(inputs.modes)
     groups = [
         [group.id, group.people, group.home_kind, *group.home, group.shift, *group.modes]
         for group in inputs.people.groups
@@ -41,6 +42,8 @@ def settings_of(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
         **_levels(inputs),
         "zones_used": zones.record(),
         **{name: inputs.catalogue[name].sha256[:12] for name in tables},
+        **({} if question.modes is None else {"modes": digest_of([repr(mode) for mode in inputs.modes.values()])}),
+        "own_tables": list(question.own_tables),
         "demand": digest_of(groups),
         "shifts": digest_of([[one.id, one.day_type, one.direction, one.time_s] for one in inputs.shifts.values()]),
         "emissions": digest_of(sorted((name, str(grams)) for name, grams in inputs.emissions.items())),
@@ -52,7 +55,13 @@ def settings_of(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "gate_radius_m": GATE_RADIUS_M,
         "peak_factor": round(inputs.peak_factor, 6) if len(inputs.measured.times) else None,
         "access_factor": reach_settings.ACCESS_FACTOR,
-        "transit_min": [WALK_MIN, BIKE_MIN, DIRECT_MIN, BIKE_PARKING_MIN, HUB_TAXI_MARGIN_MIN],
+        "transit_min": [
+            limits.walk_min,
+            limits.bike_min,
+            limits.direct_min,
+            limits.bike_parking_min,
+            HUB_TAXI_MARGIN_MIN,
+        ],
         "peak_s": [list(hours) for hours in PEAK_S],
         "days_a_year": list(DAYS_A_YEAR.values()),
         "options": sorted(f"{column.id} {column.digest}" for column in columns),

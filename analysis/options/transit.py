@@ -11,6 +11,7 @@ from analysis.changes import AddHub
 from analysis.options.draws import MIDDLE, Draws
 from analysis.options.fetched import SAME_PLACE_M
 from analysis.options.line_tables import GATE_STOP
+from analysis.options.modes import Limits
 from analysis.options.near import Near
 from analysis.transit import Legs, schedule
 from analysis.transit.draws import Seats, search_draws
@@ -36,16 +37,6 @@ _MIRRORED: dict[PartKind, PartKind] = {"access": "egress", "egress": "access"}
 TO, FROM = "to", "from"
 """Directions: to the gate by a moment, and from the gate after one."""
 
-WALK_MIN = 45.0
-"""Longest walk to a stop, and from the last one to the gate: that from Havelterberg is done."""
-
-DIRECT_MIN = 60.0
-"""Longest walk from door to gate that counts as a way without a car."""
-
-BIKE_MIN = 30.0
-"""Longest ride to a stop."""
-
-BIKE_PARKING_MIN = 3.0
 _AT_GATE_MIN = 0.01
 """A stop that is no farther is at the gate."""
 
@@ -85,18 +76,19 @@ def stop_xy(timetable: Timetable) -> NDArray[np.float64]:
     return np.column_stack([timetable.stops.x_m, timetable.stops.y_m])
 
 
-def doors(
+def doors(  # noqa: PLR0917  the kinds of way, and how long they may be
     on_foot: Near,
     by_bike: Near | None,
     walk_min: NDArray[np.float64],
     shared_min: NDArray[np.float64],
     direct_min: NDArray[np.float64],
+    limits: Limits = Limits(),  # noqa: B008  frozen
 ) -> Doors:
     """Collect the ways to stops that are short enough: on foot, or by bike, which is parked there.
 
     ``walk_min``, ``shared_min`` and ``direct_min`` are as in :class:`Doors`, however long.
     """
-    near = on_foot.minutes <= WALK_MIN
+    near = on_foot.minutes <= limits.walk_min
     origin, stop, minutes = on_foot.place[near], on_foot.end[near], on_foot.minutes[near]
     origins = len(direct_min)
     direct_shared_min = np.full(origins, np.inf)
@@ -107,13 +99,13 @@ def doors(
     ridden_min[origin[best]] = shared_min[stop[best]]
     if by_bike is not None:
         origin, stop = np.concatenate([origin, by_bike.place]), np.concatenate([stop, by_bike.end])
-        minutes = np.concatenate([minutes, by_bike.minutes + BIKE_PARKING_MIN])
+        minutes = np.concatenate([minutes, by_bike.minutes + limits.bike_parking_min])
     near_by = Near.of(origins, origin, stop, minutes)
     return Doors(
         access=Legs(near_by.first, near_by.end, np.rint(near_by.minutes * 60).astype(np.int32)),
-        walk_min=np.where(walk_min <= WALK_MIN, walk_min, np.inf),
+        walk_min=np.where(walk_min <= limits.walk_min, walk_min, np.inf),
         shared_min=shared_min,
-        direct_min=np.where(direct_min <= DIRECT_MIN, direct_min, np.inf),
+        direct_min=np.where(direct_min <= limits.direct_min, direct_min, np.inf),
         direct_shared_min=direct_shared_min,
         ridden_min=ridden_min,
     )

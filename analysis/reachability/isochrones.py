@@ -38,9 +38,16 @@ class Grid:
     reached: NDArray[np.bool_]
 
 
-def build_grid(points: AccessPoints, cell_m: float = GRID_M) -> Grid:
-    """Lay a grid over the network and as far around it as a place may lie from it."""
+def build_grid(
+    points: AccessPoints,
+    cell_m: float = GRID_M,
+    centre_xy: NDArray[np.float64] | None = None,
+    radius_m: float = np.inf,
+) -> Grid:
+    """Lay a grid over the network and as far around it as a place may lie from it, no farther than from a centre."""
     low, high = points.xy.min(axis=0) - MAX_SNAP_M, points.xy.max(axis=0) + MAX_SNAP_M
+    if centre_xy is not None:
+        low, high = np.maximum(low, centre_xy - radius_m), np.minimum(high, centre_xy + radius_m)
     x_m, y_m = (np.arange(low[axis], high[axis] + cell_m, cell_m) for axis in (0, 1))
     xy = np.stack(np.meshgrid(x_m, y_m), axis=-1).reshape(-1, 2)
     reached = nearest(points.node_tree, xy)[0][:, 0] <= MAX_SNAP_M
@@ -52,9 +59,11 @@ def contours(
     field: TravelTimeField,
     grid: Grid,
     land: shapely.Geometry | None = None,
-    bands_min: Iterable[int] = BANDS_MIN,
+    bands_min: Iterable[float] = BANDS_MIN,
+    *,
+    access_kmh: float | None = None,
 ) -> gpd.GeoDataFrame:
-    """Draw the areas within each band.
+    """Draw the areas within each band; ``access_kmh`` is the speed on the way to the network, else that of the mode.
 
     Returns
     -------
@@ -63,7 +72,7 @@ def contours(
         Clipped to ``land`` if that is given.
     """
     minutes = np.full(len(grid.x_m) * len(grid.y_m), FAR_MIN)
-    minutes[grid.reached] = np.minimum(join(points, field, grid.candidates).minutes, FAR_MIN)
+    minutes[grid.reached] = np.minimum(join(points, field, grid.candidates, access_kmh).minutes, FAR_MIN)
     generator = contourpy.contour_generator(
         grid.x_m, grid.y_m, minutes.reshape(len(grid.y_m), len(grid.x_m)), fill_type=contourpy.FillType.OuterOffset
     )

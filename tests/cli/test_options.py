@@ -8,9 +8,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pytest
 
 from analysis.options import Question, evaluate
+from analysis.options.isochrones import option_isochrones
 from tests.analysis.options.chessboard import chessboard
 
 if TYPE_CHECKING:
@@ -123,3 +125,40 @@ def _keys(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for entry in value:
             yield from _keys(entry)
+
+
+def test_own_speeds_are_told_and_wrong_ones_named(command: Command, tmp_path: Path, root: Path) -> None:
+    own = tmp_path / "mijn-snelheden.csv"
+    text = (root / "geodata/data/modes.csv").read_text(encoding="utf-8")
+    own.write_text(text.replace("bike,Fiets,bike,1,", "bike,Fiets,bike,0.9,"), encoding="utf-8")
+    done = command("options", "--option", "today", "--draws", "0", "--modes", str(own))
+    assert "Own tables: modes." in done.stdout.splitlines()
+    usual = command("options", "--option", "today", "--draws", "0").stdout
+    assert done.stdout.splitlines()[0] != usual.splitlines()[0]
+    assert "Own tables" not in usual
+
+    own.write_text(text.replace("bike,Fiets,bike,1,", "bike,Fiets,bike,-1,"), encoding="utf-8")
+    done = command("options", "--option", "today", "--draws", "0", "--modes", str(own))
+    assert done.code == 2
+    assert "Row 'bike' of mijn-snelheden.csv cannot be used" in done.stderr
+    assert "(column 'factor')" in done.stderr
+
+
+def test_isochrones_stand_beside_the_origins(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "opties.gpkg"
+    asked = ("options", "--option", "fietsroute-meppel", "--draws", "0")
+    done = command(*asked, "--isochrones", "bike", "--format", "gpkg", "--out", str(out))
+    assert done.code == 0, done.stderr
+    found = gpd.read_file(out, layer="isochrones")
+    assert found["option"].tolist() == ["today"] * 4 + ["fietsroute-meppel"] * 4
+    assert found["band_min"].tolist() == [15, 30, 45, 60] * 2
+    assert set(found["peak"]) == {"no"}
+    expected = option_isochrones("fietsroute-meppel", "bike")
+    assert found["area_ha"].tolist()[4:] == pytest.approx(expected["area_ha"].tolist())
+
+    for wrong in (("--format", "json"), ("--format", "gpkg", "--out", str(out), "--network", "streets")):
+        refused = command(*asked, "--isochrones", "bike", *wrong)
+        assert refused.code == 2
+        assert "--isochrones" in refused.stderr
+    refused = command(*asked, "--isochrones", "transit", "--format", "gpkg", "--out", str(out))
+    assert "There are no isochrones of 'transit'" in refused.stderr

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from analysis.options import near
 from analysis.options.legs import NEAR_M, StrategicWays
-from analysis.options.modes import load_modes
+from analysis.options.modes import Limits, load_modes
 from analysis.options.near import Arcs, Doorsteps, Goals, Near, reached
 from analysis.options.street import Streets
-from analysis.options.transit import BIKE_PARKING_MIN, WALK_MIN, doors
+from analysis.options.transit import doors
 from analysis.reachability.access import find_candidates
 from analysis.reachability.graph import travel_times
 from analysis.reachability.network import load_destinations, load_network
@@ -112,11 +112,11 @@ def test_doors_are_those_of_full_matrices(seed: int) -> None:
     origins, stops = 5, 6
     walk, bike = some_minutes(rng, origins, stops, 60), some_minutes(rng, origins, stops, 30)
     to_gate, shared, direct = (some_minutes(rng, 1, size, 90)[0] for size in (stops, stops, origins))
-    on_foot = np.where(walk <= WALK_MIN, walk, np.inf)
+    on_foot = np.where(walk <= Limits().walk_min, walk, np.inf)
 
     for by_bike in (False, True):
         found = doors(sparse(walk), sparse(bike) if by_bike else None, to_gate, shared, direct)
-        best = np.minimum(on_foot, bike + BIKE_PARKING_MIN) if by_bike else on_foot
+        best = np.minimum(on_foot, bike + Limits().bike_parking_min) if by_bike else on_foot
         legs = found.access
         access = dense(Near(legs.first, legs.stop, legs.seconds / 60), stops)
         assert np.array_equal(access, best)
