@@ -17,11 +17,11 @@ from briefing.geopackage import geopackage
 from briefing.tabular import features_csv, table_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from briefing.sheet import Briefing
 
-FORMATS = ("pdf", "png", "svg", "gpkg", "geojson", "csv", "zip")
+FORMATS = ("pdf", "png", "svg", "docx", "pptx", "gpkg", "geojson", "csv", "zip")
 SETTINGS = "instellingen.json"
 MANIFEST = "manifest.json"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -31,28 +31,50 @@ _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 def files(briefing: Briefing, formats: Sequence[str], dpi: int = paper.DPI) -> dict[str, bytes]:
     """The files of a briefing by name; ``zip`` holds all formats, the settings and a manifest with their hashes."""
     wanted = FORMATS if "zip" in formats else formats
-    slug = briefing.settings.slug
     found: dict[str, bytes] = {}
-    if "pdf" in wanted:
-        found[f"{slug}.pdf"] = paper.pdf(briefing)
-    if "png" in wanted:
-        found |= {f"{slug}-{page}.png": content for page, content in enumerate(paper.png(briefing, dpi), start=1)}
-    if "svg" in wanted:
-        found |= {f"{slug}-{page}.svg": content for page, content in enumerate(paper.svg(briefing), start=1)}
-    if "gpkg" in wanted and (content := geopackage(briefing)):
-        found[f"{slug}.gpkg"] = content
-    if "geojson" in wanted:
-        found[f"{slug}.geojson"] = geojson(briefing)
-    if "csv" in wanted:
-        for number, sheet in enumerate(briefing.sheets, start=1):
-            found[f"{slug}-{number}-kaart.csv"] = features_csv(sheet)
-            if sheet.table:
-                found[f"{slug}-{number}-tabel.csv"] = table_csv(sheet.table)
+    for kind in FORMATS:
+        if kind in wanted and kind != "zip":
+            found |= {f"{briefing.settings.slug}{name}.{kind}": content for name, content in _made(kind, briefing, dpi)}
     settings = {SETTINGS: briefing.settings.json().encode()}
     if "zip" in formats:
         chosen = {name: content for name, content in found.items() if _kind(name) in formats}
-        return {**chosen, **settings, f"{slug}.zip": _zip({**found, **settings}, briefing, dpi)}
+        return {**chosen, **settings, f"{briefing.settings.slug}.zip": _zip({**found, **settings}, briefing, dpi)}
     return {**found, **settings}
+
+
+def _made(kind: str, briefing: Briefing, dpi: int) -> Iterator[tuple[str, bytes]]:
+    """The files of one format, each with what follows the title in its name."""
+    if kind in {"png", "svg"}:
+        pictures = paper.png(briefing, dpi) if kind == "png" else paper.svg(briefing)
+        yield from ((f"-{page}", content) for page, content in enumerate(pictures, start=1))
+    elif kind == "csv":
+        for number, sheet in enumerate(briefing.sheets, start=1):
+            yield f"-{number}-kaart", features_csv(sheet)
+            if sheet.table:
+                yield f"-{number}-tabel", table_csv(sheet.table)
+    else:
+        writers: dict[str, Callable[[Briefing], bytes]] = {
+            "pdf": paper.pdf,
+            "docx": _docx,
+            "pptx": _pptx,
+            "gpkg": geopackage,
+            "geojson": geojson,
+        }
+        # A briefing without a feature has no GeoPackage: there is no table to put into it.
+        if content := writers[kind](briefing):
+            yield "", content
+
+
+def _docx(briefing: Briefing) -> bytes:
+    from briefing.text_document import docx
+
+    return docx(briefing)
+
+
+def _pptx(briefing: Briefing) -> bytes:
+    from briefing.slides import pptx
+
+    return pptx(briefing)
 
 
 def write(found: Mapping[str, bytes], folder: Path) -> list[Path]:

@@ -9,20 +9,23 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
 from briefing.fonts import fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from briefing.sheet import Briefing
 
 TEMPLATE = "sheet.typ"
 DPI = 150
 LEAST_DPI, MOST_DPI = 50, 600
+LEGEND_MM = 80.0
+LEGEND_ROWS = 12
+SWATCH_MM = 9.0, 4.4
 _GOES_ON = "Vervolg van de vorige bladzijde."
 _WORDS = """{
   let plain(it) = if it.has("text") { it.text }
@@ -41,6 +44,28 @@ class Page:
 
     png: bytes
     words: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Pictures (PNG) of what is on a sheet.
+
+    Attributes
+    ----------
+    map : bytes
+        The map with scale bar and north arrow below it, as wide as on the sheet.
+    legend : bytes
+        The whole legend, :data:`LEGEND_MM` wide.
+    legend_parts : tuple of bytes
+        The same, :data:`LEGEND_ROWS` rows each.
+    swatches : tuple of bytes
+        One per row of the legend, :data:`SWATCH_MM` large; empty for a heading.
+    """
+
+    map: bytes
+    legend: bytes
+    legend_parts: tuple[bytes, ...]
+    swatches: tuple[bytes, ...]
 
 
 def pdf(briefing: Briefing) -> bytes:
@@ -75,8 +100,31 @@ def pages(briefing: Briefing, dpi: int = DPI) -> list[Page]:
     ]
 
 
+def parts(briefing: Briefing, *, scaled: bool, dpi: int) -> list[Parts]:
+    """The pictures of each sheet by themselves, for documents that others lay out.
+
+    Parameters
+    ----------
+    scaled : bool
+        Whether the scale is written below the map: not where the map has another size than on paper.
+    """
+    sheets: list[Any] = [{**sheet, "scale": sheet["scale"] if scaled else ""} for sheet in briefing.data["sheets"]]
+    layout = {"legend": LEGEND_MM, "rows": LEGEND_ROWS}
+    with _compiler(briefing, {**briefing.data, "sheets": sheets, "parts": layout}) as compiler:
+        found = iter(_compiled(compiler, briefing, "png", dpi))
+    return [
+        Parts(
+            map=next(found),
+            legend=next(found),
+            legend_parts=tuple(next(found) for _ in range(0, len(sheet["legend"]), LEGEND_ROWS)),
+            swatches=tuple(next(found) if row["svg"] else b"" for row in sheet["legend"]),
+        )
+        for sheet in sheets
+    ]
+
+
 @contextmanager
-def _compiler(briefing: Briefing) -> Iterator[typst.Compiler]:
+def _compiler(briefing: Briefing, data: Mapping[str, Any] | None = None) -> Iterator[typst.Compiler]:
     # The root has nothing but the template and there is no package to find: the template can read nothing.
     with TemporaryDirectory(prefix="paraatkaart-paper-") as folder:
         template = Path(folder) / TEMPLATE
@@ -86,7 +134,7 @@ def _compiler(briefing: Briefing) -> Iterator[typst.Compiler]:
             root=folder,
             font_paths=fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(briefing.data, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(data or briefing.data, ensure_ascii=False)},
             package_path=str(Path(folder) / "none"),
             package_cache_path=str(Path(folder) / "none"),
         )

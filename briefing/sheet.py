@@ -71,6 +71,11 @@ class Sheet:
         """The table of the sheet, if it has one."""
         return self.answer.table
 
+    @property
+    def bands(self) -> list[int]:
+        """Minutes of the areas on the map."""
+        return [] if self.answer.bands is None else [int(one) for one in self.answer.bands["band_min"]]
+
 
 @dataclass(frozen=True, eq=False)
 class Briefing:
@@ -150,7 +155,7 @@ def _sheet(sheet: Sheet, under: Ground, catalogue: Catalogue) -> dict[str, Any]:
     bar, bar_width, _, _ = furniture.scale_bar(sheet.frame)
     north, north_width = furniture.north_arrow()
     overview_mm = _OVERVIEW_MM
-    bands = [] if sheet.answer.bands is None else [int(one) for one in sheet.answer.bands["band_min"]]
+    bands = sheet.bands
     return {
         "title": sheet.settings.title,
         "map": {

@@ -17,6 +17,8 @@ class Format(StrEnum):
     PDF = "pdf"
     PNG = "png"
     SVG = "svg"
+    DOCX = "docx"
+    PPTX = "pptx"
     GPKG = "gpkg"
     GEOJSON = "geojson"
     CSV = "csv"
@@ -41,7 +43,7 @@ def brief(
     ] = None,
     ready: Annotated[bool, typer.Option("--list", help="List the ready-made settings and stop.")] = False,
 ) -> None:
-    """Make a briefing of settings: sheets as PDF, PNG and SVG, and their data as GeoPackage, GeoJSON and CSV."""
+    """Make a briefing of settings: sheets as PDF, pictures, text document or slides, and their data."""
     from briefing.ready import ready_made
 
     if ready:

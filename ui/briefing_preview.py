@@ -25,6 +25,8 @@ _MIME = {
     "pdf": "application/pdf",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "gpkg": "application/geopackage+sqlite3",
     "geojson": "application/geo+json",
     "csv": "text/csv",
@@ -74,6 +76,8 @@ def _files(made: Briefing, page: int) -> None:
     slug = made.settings.slug
     with st.container(horizontal=True):
         _save(made, "PDF", "pdf", f"{slug}.pdf")
+        _save(made, "Word (DOCX)", "docx", f"{slug}.docx")
+        _save(made, "Dia's (PPTX)", "pptx", f"{slug}.pptx")
         _save(made, f"Bladzijde {page + 1} als PNG", "png", f"{slug}-{page + 1}.png")
         _save(made, f"Bladzijde {page + 1} als SVG", "svg", f"{slug}-{page + 1}.svg")
         _save(made, "Alles (ZIP)", "zip", f"{slug}.zip")

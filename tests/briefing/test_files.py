@@ -163,7 +163,9 @@ def test_the_zip_names_the_hash_of_every_file_and_is_the_same_again(asked: Calla
     assert {entry["name"]: entry["sha256"] for entry in listed["files"]} == {
         name: hashlib.sha256(data).hexdigest() for name, data in held.items()
     }
-    assert {name.rpartition(".")[2] for name in held} == {"pdf", "png", "svg", "gpkg", "geojson", "csv", "json"}
+    assert {name.rpartition(".")[2] for name in held} == {
+        "pdf", "png", "svg", "docx", "pptx", "gpkg", "geojson", "csv", "json",
+    }  # fmt: skip
     assert held["instellingen.json"] == briefing.settings.json().encode()
     time.sleep(1.1)  # the tables of a GeoPackage and the entries of a ZIP file hold seconds
     assert bundle.files(briefing, names, dpi=50) == first
