@@ -166,8 +166,8 @@ def _found(asked: _Asked, inputs: Inputs, rows: Sequence[Row]) -> _Found:
         base.append(drawn if asked.scenario.id == BASE else _by_row(asked, asked.base, chosen, draws)[1])
     values, of_base = np.concatenate(own), np.concatenate(base)
     with np.errstate(invalid="ignore"):
-        middle, moved = (np.percentile(one, 50, axis=1, method="inverted_cdf") for one in (values, values - of_base))
-        pairs = list(zip(middle.tolist(), moved.tolist(), strict=True))
+        middle, of_today = (np.percentile(one, 50, axis=1, method="inverted_cdf") for one in (values, of_base))
+        pairs = list(zip(middle.tolist(), (middle - of_today).tolist(), strict=True))
         return _Found(criterion, pairs, np.stack([values[0], values[0] - of_base[0]]))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.options.draws import band, middle
+from analysis.options.draws import band
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,13 +35,10 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure, and its change against the base; ``None``: not known, or there is no way.
+    """A figure, and its change against the base, which is their difference; ``None``: not known, or there is no way.
 
     ``low`` and ``high`` are the 5th and the 95th percentile over the draws, ``change_low`` and ``change_high`` those of
     the difference with the base in the same draws; a band always reaches to its own figure.
-
-    Of a figure that is a median over phases, ``change`` is the median of the differences in the same phases: it may
-    differ from ``value`` less that of the base.
     """
 
     value: float | None
@@ -58,15 +55,13 @@ class Cell:
 class Figure:
     """A figure of one option before it is compared: infinite: unreachable; NaN: not known.
 
-    ``banded`` tells whether its draws are shown: not if what they would have to vary was not measured. ``middle`` is
-    what ``value`` is the median of; empty: it is no median.
+    ``banded`` tells whether its draws are shown: not if what they would have to vary was not measured.
     """
 
     criterion: Criterion
     value: float
     draws: NDArray[np.float64]
     banded: bool = True
-    middle: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True)
@@ -134,18 +129,9 @@ def _cell(figure: Figure, base: Figure) -> Cell:
         return Cell(None, None, low, high, status="unreachable")
     if not np.isfinite(base.value):
         return Cell(figure.value, None, low, high)
-    change = _change(figure, base)
+    change = figure.value - base.value
     change_low, change_high = _reaching(band(_differences(figure.draws, base.draws)), change)
     return Cell(figure.value, change, low, high, change_low, change_high)
-
-
-def _change(figure: Figure, base: Figure) -> float:
-    """The median of the differences in the same phases; the plain difference where no phases are behind a figure."""
-    if len(figure.middle) and len(base.middle):
-        found = middle(_differences(figure.middle, base.middle))
-        if np.isfinite(found):
-            return found
-    return figure.value - base.value
 
 
 def _differences(ours: NDArray[np.float64], of_base: NDArray[np.float64]) -> NDArray[np.float64]:

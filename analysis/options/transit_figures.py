@@ -43,8 +43,7 @@ _WAYS = {"to": "naar de poort", "from": "van de poort"}
 
 def figure(criterion: Criterion, found: NDArray[np.float64], draws: Draws) -> Figure:
     """A figure is the median over the phases of the middle, which come first; the draws of its band follow them."""
-    of_middle = found[:MIDDLE]
-    return Figure(criterion, middle(of_middle), found[MIDDLE:] if draws.count else np.empty(0), middle=of_middle)
+    return Figure(criterion, middle(found[:MIDDLE]), found[MIDDLE:] if draws.count else np.empty(0))
 
 
 def window_figures(window: NDArray[np.float64], people: People, draws: Draws) -> Iterator[Figure]:
