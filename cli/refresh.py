@@ -102,6 +102,8 @@ def status(
             print(f"\n{one.dataset}: {_amount(one.in_use)}, {_dated(one.in_use)}, snapshot {one.digest}{looked}")
         if one.over:
             print(f"        {one.over.english}")
+        if one.in_use and one.use:
+            print(f"        used by {one.use}")
         for note in one.notes:
             print(f"        {note}")
 
@@ -241,6 +243,8 @@ def _outcomes(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
 
 def _print_outcome(one: Outcome) -> None:
+    from geodata.sources.services import refreshable
+
     if one.ok and one.snapshot:
         before = "" if one.rows_before is None else f" (were {one.rows_before})"
         found = one.snapshot
@@ -249,6 +253,8 @@ def _print_outcome(one: Outcome) -> None:
         print(f"{'stopped' if one.cancelled else 'failed '} {one.dataset}: {one.error}")
     for note in one.notes:
         print(f"        {note}")
+    if one.ok and (used := refreshable()[one.dataset].use):
+        print(f"        used by {used[0]}")
 
 
 def _amount(found: Snapshot) -> str:
@@ -294,6 +300,7 @@ def _status(one: Status) -> dict[str, Any]:
         "verified": one.verified,
         "url": one.url or None,
         "drawn": one.drawn,
+        "use": one.use or None,
         "notes": [*([one.over.english] if one.over else ()), *one.notes],
         "error": None if one.error is None else str(one.error),
         "snapshots": [_snapshot(found) for found in one.snapshots],

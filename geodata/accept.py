@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from geodata.timetable.embedded import DayType
     from geodata.timetable.model import Timetable
 
+SWITCH = "Ook minder rijen accepteren"
+"""What the switch on the page is called that does what ``--force`` does."""
+
+_ANYWAY = f"Met de schakelaar '{SWITCH}' op de pagina Bronnen (--force) kan het toch."
+
 LEAST_SHARE = 0.5
 """A successor with less than this share of the rows, or of the area, is refused unless it is forced."""
 
@@ -42,8 +47,10 @@ def check_left_out(dataset: str, share: float, *, force: bool) -> None:
     if share > MOST_UNUSABLE and not force:
         raise RefreshRefusedError(
             dataset=dataset,
-            english=f"{share:.0%} of the rows of the service have no usable geometry. Use --force to leave them out.",
-            dutch_reason=f"{share:.0%} van de rijen van de dienst heeft geen bruikbare geometrie.",
+            english=f"{share:.0%} of the rows of the service have no usable geometry; more than {MOST_UNUSABLE:.0%} is "
+            "refused. Use --force to leave them out.",
+            dutch_reason=f"{share * 100:.0f} % van de rijen van de dienst heeft geen bruikbare geometrie, en meer dan "
+            f"{MOST_UNUSABLE * 100:.0f} % wordt geweigerd. {_ANYWAY}",
         )
 
 
@@ -57,8 +64,8 @@ def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:
     if not new.rows and not force:
         raise RefreshRefusedError(
             dataset=new.dataset,
-            english="the service gave no row for this area.",
-            dutch_reason="de dienst gaf geen enkele rij voor dit gebied.",
+            english="the service gave no row for this area. Use --force to accept that.",
+            dutch_reason=f"de dienst gaf geen enkele rij voor dit gebied. {_ANYWAY}",
         )
     if before is None or force:
         return
@@ -66,7 +73,8 @@ def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:
         raise RefreshRefusedError(
             dataset=new.dataset,
             english=f"it has {new.rows} rows, there were {before.rows} in this area. Use --force to accept that.",
-            dutch_reason=f"het zijn {new.rows} rijen en het waren er {before.rows} in dit gebied.",
+            dutch_reason=f"het zijn {new.rows} rijen en het waren er {before.rows} in dit gebied; "
+            f"minder dan de helft wordt geweigerd. {_ANYWAY}",
         )
     _compare_extent(new, before.extent_m)
 
@@ -78,7 +86,8 @@ def _compare_extent(new: Snapshot, before_m: tuple[float, ...] | None) -> None:
         raise RefreshRefusedError(
             dataset=new.dataset,
             english=f"it covers {share:.0%} of the area of the earlier data. Use --force to accept that.",
-            dutch_reason=f"ze beslaan {share:.0%} van het eerdere gebied.",
+            dutch_reason=f"ze beslaan {share * 100:.0f} % van het eerdere gebied; minder dan de helft wordt geweigerd. "
+            f"{_ANYWAY}",
         )
 
 
@@ -130,7 +139,7 @@ def check_file(new: Snapshot, area: Extent, before: Before | None, notes: list[s
             raise _refused(
                 new,
                 f"its calendar ended on {new.valid_until}, before today. Use --force to accept that.",
-                f"de kalender ervan is op {new.valid_until} al afgelopen.",
+                f"de kalender ervan is op {new.valid_until} al afgelopen. {_ANYWAY}",
             )
     if before is None or before.folder is None or force:
         return new
@@ -144,7 +153,8 @@ def check_file(new: Snapshot, area: Extent, before: Before | None, notes: list[s
             raise _refused(
                 new,
                 f"{name}: {found.counts.get(name, 0)}, there were {count}. Use --force to accept that.",
-                f"{name}: {found.counts.get(name, 0)}, en het waren er {count}.",
+                f"{name}: {found.counts.get(name, 0)}, en het waren er {count}; minder dan de helft wordt "
+                f"geweigerd. {_ANYWAY}",
             )
     _compare_extent(new, was.extent_m if was else None)
     return new

@@ -94,6 +94,10 @@ class Service(Protocol):
         """How precisely, in metres."""
 
     @property
+    def use(self) -> tuple[str, ...]:
+        """What uses the data, in English and in Dutch; empty: the map, the analyses and the exports that need it."""
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What is known about the service."""
 

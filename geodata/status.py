@@ -54,6 +54,8 @@ class Status:
         Whether the address of the service was ever called by the makers; ``None`` without a service.
     url : str
         Where it was fetched, or would be; empty without a service.
+    use, dutch_use : str
+        What uses it once it was fetched; empty: the map, the analyses and the exports that need it.
     drawn : bool
         Whether a refreshed snapshot is a layer of the map.
     snapshots : tuple of Snapshot
@@ -78,6 +80,8 @@ class Status:
     drawn: bool
     notes: tuple[str, ...]
     snapshots: tuple[Snapshot, ...]
+    use: str = ""
+    dutch_use: str = ""
     counted: str = ""
     in_use: Snapshot | None = None
     checked: str = ""
@@ -149,6 +153,8 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         drawn=bool(getattr(service, "drawn", False)),
         notes=snapshot.notes if snapshot else (),
         snapshots=snapshots,
+        use=service.use[0] if service and service.use else "",
+        dutch_use=service.use[1] if service and service.use else "",
         counted=counted,
         in_use=snapshot,
         checked=snapshot.checked if snapshot else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geodata import service
 from geodata.errors import ParaatkaartError, RefreshFailedError
@@ -12,10 +12,11 @@ from geodata.refresh import refresh
 from geodata.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from geodata.extent import Extent
     from geodata.refresh import Outcome
+    from geodata.service import Fetch, Fetched, Service
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class Progress:
 
 @dataclass(eq=False)
 class Job:
-    """One refresh of several datasets. The thread writes, the pages read. ``extent`` is made when it begins."""
+    """One refresh of several datasets. The thread writes, the pages read. ``extent`` is made when it begins.
+
+    ``year`` is the edition of those that have editions; without it the newest is taken.
+    """
 
     datasets: tuple[str, ...]
     extent: Callable[[], Extent]
     force: bool = False
+    year: int | None = None
     cancel: threading.Event = field(default_factory=threading.Event)
     finished: threading.Event = field(default_factory=threading.Event)
     progress: Progress | None = None
@@ -56,7 +61,7 @@ class Job:
                         self.extent(),
                         Store(),
                         services=services,
-                        fetch=fetch,
+                        fetch=self._of_year(fetch, services),
                         progress=self._tell,
                         cancel=self.cancel,
                         force=self.force,
@@ -69,6 +74,19 @@ class Job:
             raise
         finally:
             self.finished.set()
+
+    def _of_year(self, fetch: Fetch, services: Mapping[str, Service]) -> Fetch:
+        """Fetch the edition that was asked for, where there are editions."""
+        if self.year is None:
+            return fetch
+        of_year: Any = fetch  # what goes online takes a year too
+
+        def ask(dataset_id: str, *given: Any, **options: Any) -> Fetched:
+            more = {"year": self.year} if getattr(services[dataset_id], "has_editions", False) else {}
+            found: Fetched = of_year(dataset_id, *given, **options, **more)
+            return found
+
+        return ask
 
     def _tell(self, dataset: str, done: int, total: int | None, _text: str) -> None:
         self.progress = Progress(dataset, self.datasets.index(dataset) + 1, done, total)
@@ -86,11 +104,13 @@ class Jobs:
         """The job that runs, or the one that ran last and that nobody has put away."""
         return self._last
 
-    def start(self, datasets: Sequence[str], extent: Callable[[], Extent], *, force: bool = False) -> Job:
+    def start(
+        self, datasets: Sequence[str], extent: Callable[[], Extent], *, force: bool = False, year: int | None = None
+    ) -> Job:
         """Start a refresh, or return the one that is running."""
         with self._lock:
             if self._last is None or not self._last.is_running:
-                self._last = Job(tuple(datasets), extent, force)
+                self._last = Job(tuple(datasets), extent, force, year)
                 threading.Thread(target=self._last.run, name="refresh", daemon=True).start()
             return self._last
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import shapely
 
+from geodata.accept import LEAST_SHARE, MOST_UNUSABLE
+from geodata.dutch_notes import dutch
 from layers.load import MOST_DRAWN
 from layers.look import format as fmt
 
@@ -36,6 +38,13 @@ COUNTED = {"rows": "Rijen", "streets": "Straten", "stops": "Haltes"}
 EXTENT = {"region": "Drenthe en omgeving", "drenthe": "Alleen Drenthe"}
 """Areas that can be asked for, as shown to people."""
 
+FORCE_HELP = (
+    f"Anders wordt geweigerd wat minder dan {LEAST_SHARE * 100:.0f} % van de rijen of van het gebied van nu heeft, "
+    f"waarvan meer dan {MOST_UNUSABLE * 100:.0f} % van de rijen geen bruikbare geometrie heeft, en een dienstregeling "
+    "die al is afgelopen."
+)
+"""What the switch does that accepts less."""
+
 UNVERIFIED = ", adres niet geverifieerd"
 _YEAR = 365.25
 
@@ -57,9 +66,7 @@ def answer(found: Sequence[Status]) -> str:
     return (
         f'<p class="answer"><strong>{fmt.number(fresh)} van {fmt.number(len(can))} registers</strong> '
         f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst. De kaart, de berekeningen en de export gebruiken "
-        'die.</p><p class="basis">Het stratennet van Overpass geldt voor de bereikbaarheid van Havelte; de opties '
-        "gebruiken het op de opdrachtregel als u erom vraagt. Van het bestand van Geofabrik maakt u daar eerst een "
-        "netwerk.</p>"
+        "die; waar dat anders is, staat erbij wat een register gebruikt.</p>"
     )
 
 
@@ -95,18 +102,16 @@ def _amount(one: Status) -> dict[str, str]:
 
 def _messages(notes: Iterable[str]) -> str:
     """Notes of a service and of what was done with its rows, to unfold."""
-    listed = "".join(f"<li lang='en'>{escape(note)}</li>" for note in notes)
-    return f"<details><summary>Meldingen (Engels)</summary><ul>{listed}</ul></details>"
+    listed = "".join(f"<li>{escape(dutch(note) or note)}</li>" for note in notes)
+    return f"<details><summary>Meldingen</summary><ul>{listed}</ul></details>"
 
 
 def _from(one: Status) -> str:
     source = f"Bron: {one.source}." if one.source else ""
     if not one.refreshable:
         return source
-    host = urlsplit(one.url).hostname or one.url
-    if one.level == "refreshed":
-        return f"{source} Opgehaald bij {host}."
-    return f"{source} Dienst: {host}{UNVERIFIED if one.verified is False else ''}."
+    host = f"{urlsplit(one.url).hostname or one.url}{UNVERIFIED if one.verified is False else ''}"
+    return f"{source} {'Opgehaald bij' if one.level == 'refreshed' else 'Dienst:'} {host}."
 
 
 def _remarks(one: Status) -> list[str]:
@@ -121,7 +126,9 @@ def _remarks(one: Status) -> list[str]:
             remarks.append(one.over.dutch)
         if one.rows is not None and one.rows > MOST_DRAWN:
             remarks.append("Te veel rijen om te tekenen: bewaard voor berekeningen, niet op de kaart.")
-    if one.refreshable and not one.drawn:
+    if one.dutch_use:
+        remarks.append(f"{'' if one.drawn else 'Geen kaartlaag. '}Wat het gebruikt: {one.dutch_use}.")
+    elif one.refreshable and not one.drawn:
         remarks.append("Geen kaartlaag: bewaard voor berekeningen.")
     return remarks
 
@@ -151,6 +158,11 @@ def moment(text: str) -> str:
     except ZoneInfoNotFoundError:  # Windows without the package tzdata
         zone = " UTC"
     return f"{fmt.date(when.date().isoformat())} om {when:%H.%M} uur{zone}"
+
+
+def year_of(titles: Sequence[str]) -> str:
+    """For which registers a year that was chosen holds."""
+    return f"Geldt voor {', '.join(titles)}. Leeg: de nieuwste jaargang die de dienst noemt."
 
 
 def snapshot_label(found: Snapshot, current: str) -> str:

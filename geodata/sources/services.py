@@ -79,6 +79,9 @@ class Service:
     metres) is all of the extent that is looked at. ``max_rows`` is what the pages may hold at most, before anything is
     left out: some times what there is in the whole country.
 
+    ``dutch_notes`` are the ``notes`` in Dutch. ``use`` says in English and in Dutch what uses the data once it was
+    fetched, where that is not the map, the analyses and the exports alike.
+
     ``edition`` says where the editions of a yearly dataset are listed: an expression with the year as its group, looked
     for in the texts of ``index``, or ``datetime`` for the time extent of the collection. ``{year}`` then stands for the
     year in other values until :func:`geodata.sources.editions.resolved` fills it in, and ``year`` too. ``known_year``
@@ -120,6 +123,8 @@ class Service:
     drawn: bool = True
     part: bool = False
     notes: tuple[str, ...] = ()
+    dutch_notes: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
     edition: str = ""
     index: str = ""
     known_year: int = 0
@@ -251,6 +256,8 @@ def _check(name: str, service: Service, known: Mapping[str, Service]) -> None:
         f"url '{service.url}'": not service.url.startswith("https://"),
         f"edition '{service.edition}'": service.edition not in {"", "datetime"} and not service.index,
         f"join with '{[join.service for join in service.joins]}'": any(j.service not in known for j in service.joins),
+        "other notes in Dutch": len(service.notes) != len(service.dutch_notes),
+        "a use in one language": len(service.use) not in {0, 2},
         "columns without origin": any(
             not (column.from_ or column.compute or column.value is not None or column.name in joined)
             for column in service.columns

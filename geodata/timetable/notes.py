@@ -277,3 +277,8 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
         "transfers.txt: {count} rijen van soort 2 zonder minimumtijd; als 0 genomen.",
     ),
 }
+
+
+def texts() -> list[tuple[str, str]]:
+    """Every note in English and in Dutch, with ``{count}`` and ``{file}`` where those stand."""
+    return [(english, dutch) for _, english, dutch in _TEXTS.values()]

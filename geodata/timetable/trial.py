@@ -55,6 +55,8 @@ def tried(
             made = found[day] = read_feed(path, on, region=region, attribution=attribution)
         except NoServiceError as error:
             idle.append(error)
+            for text in str(error.values["left_out"]).split(" Left out: ")[1:]:
+                days[f"refused: {text}"].append(f"{day} {error.values['date']}")
             continue
         for note in made.notes:
             if note.outcome != "told" and f"{note.outcome}: {note.text}" not in said:
@@ -67,5 +69,9 @@ def tried(
             dutch_reason=f"geen enkele rit erin is bruikbaar. {idle[0].dutch}",
         )
     said.extend(f"{text} ({', '.join(of)})" for text, of in days.items())
-    said.extend(f"no answers for such a day: {error}" for error in idle)
+    said.extend(
+        f"no trip can be used on a {day} in the four weeks from {start} on."
+        for day in get_args(DayType)
+        if day not in found
+    )
     return found

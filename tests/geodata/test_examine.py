@@ -15,6 +15,7 @@ import pytest
 from osmium.osm.mutable import Node, Way
 
 from geodata.crs import rd_to_lonlat
+from geodata.dutch_notes import dutch
 from geodata.errors import RefreshRefusedError
 from geodata.examine import EXTRACT, figures_of
 from geodata.refresh import refresh
@@ -86,7 +87,7 @@ def test_a_feed_is_kept_with_its_stops_and_where_they_are(store: Store) -> None:
     assert {one.dataset: one.rows for one in statuses(store, services())}["gtfs_nl"] == 20
     assert snapshot.extent_m == pytest.approx((230_000, 550_000, 249_000, 550_000), abs=1)
     assert "its calendar runs from 2099-11-24 until 2099-11-24" in outcome.notes
-    assert sum(note.startswith("no answers for such a day") for note in outcome.notes) == 2  # it is a Tuesday
+    assert sum(note.startswith("no trip can be used on a s") for note in outcome.notes) == 2  # it is a Tuesday
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,17 @@ def test_refused_and_repaired_trips_are_told_when_a_feed_is_fetched(store: Store
     assert set(told) <= set(outcome.snapshot.notes)
 
 
+def test_a_kind_of_day_of_which_every_trip_is_refused_is_told(store: Store) -> None:
+    days = {"calendar_dates": "service_id,date,exception_type\nw,20991124,1\nx,20991128,1\n"}
+    trips = "".join(f"L,{'x' if n < 3 else 'w'},t{n}\n" for n in range(20))
+    changes = {**days, "trips": f"route_id,service_id,trip_id\n{trips}", "stop_times": _calls(0, 1, 2)}
+    outcome = run(store, "gtfs_nl", lambda folder: feed(folder, **changes))
+    assert outcome.ok
+    assert "refused: 3 trips whose time runs backwards. (saturday 2099-11-28)" in outcome.notes
+    assert sum(note.startswith("no trip can be used on a saturday") for note in outcome.notes) == 1
+    assert all(dutch(note) for note in outcome.notes if note != "2 rows were repaired")
+
+
 def test_a_feed_without_one_usable_trip_leaves_the_old_one_even_if_forced(store: Store) -> None:
     first = run(store, "gtfs_nl", feed).snapshot
     for force in (False, True):
@@ -172,12 +184,13 @@ def test_a_look_at_trips_can_be_stopped(store: Store) -> None:
     first = run(store, "gtfs_nl", feed).snapshot
     cancel = threading.Event()
 
-    def stopped(folder: Path) -> None:
-        feed(folder, stops=19)
-        monkeypatch.setattr("geodata.timetable.trial.busiest", lambda *_: cancel.set() or date(2099, 11, 24))
+    def late(*_: object) -> date:
+        cancel.set()
+        return date(2099, 11, 24)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        outcome = run(store, "gtfs_nl", stopped, cancel=cancel)
+        monkeypatch.setattr("geodata.timetable.trial.busiest", late)
+        outcome = run(store, "gtfs_nl", lambda folder: feed(folder, stops=19), cancel=cancel)
     assert outcome.cancelled
     assert store.current("gtfs_nl") == first
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import pytest
@@ -10,7 +11,7 @@ from geodata.schema import EVIDENCE, PLAN_STATUS
 from layers import Symbol, layer_specs, load_layer
 from layers.look.classes import classes
 from layers.look.style import look
-from ui import legend
+from ui import legend, render
 from ui.drawing import path_options
 
 if TYPE_CHECKING:
@@ -58,6 +59,51 @@ def test_a_swatch_is_drawn_with_what_the_map_is_drawn_with(shape: str, plan_stat
         )
     if style.fill:
         assert f'fill="{style.fill}" fill-opacity="{style.fill_opacity:g}"' in picture
+
+
+def of_map(options: dict[str, Any]) -> tuple[object, ...]:
+    """What is seen of one line as the browser draws it, with the pattern of its filling."""
+    hatch = options.get("hatch")
+    return (
+        options["color"],
+        f"{options['weight']:g}",
+        options.get("dashArray", ""),
+        hatch["path"] if hatch else "",
+        options.get("fillColor", "") if options.get("fillOpacity") else "",
+    )
+
+
+def of_legend(picture: str) -> list[tuple[object, ...]]:
+    """The same of the lines of a swatch."""
+    _, _, drawn = picture.rpartition("</pattern>")
+    path = re.search(r' d="([^"]*)"', picture)
+    found = []
+    for element in re.findall(r"<(?:line|rect|circle|polygon) [^>]*>", drawn):
+        said = dict(re.findall(r'([\w-]+)="([^"]*)"', element))
+        fill = said.get("fill", "none")
+        hatched = fill.startswith("url(")
+        found.append(
+            (
+                said["stroke"],
+                said["stroke-width"],
+                said.get("stroke-dasharray", ""),
+                path[1] if hatched and path else "",
+                "" if hatched or fill == "none" else fill,
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("layer_id", layer_specs())
+def test_the_legend_shows_exactly_the_lines_and_fillings_that_the_map_is_sent(layer_id: str) -> None:
+    layer = load_layer(layer_id)
+    sent = [json.loads(one.json) for one in render.drawings(layer, 0)]
+    own = (layer_id, f"{layer_id}-borders")
+    on_map = {of_map(options) for one in sent if one["id"] in own for options in one["strokes"]}
+    # Of the sizes of points the legend has examples, which follow its rows.
+    rows, *_ = legend.layer_legend(layer).partition('<div class="legend-row size">')
+    pictures = [unquote(found) for found in re.findall(r'src="data:image/svg\+xml,([^"]*)"', rows)]
+    assert {line for picture in pictures for line in of_legend(picture)} == on_map
 
 
 def test_the_reading_guide_explains_what_is_shown_and_nothing_else(make_layer: Callable[..., Layer]) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cli.main import app
+from geodata.accept import SWITCH
 from geodata.errors import ExtentError, RefreshCancelledError, StoreFullError
 from geodata.extent import named_extent, uploaded_extent
 from geodata.refresh import Outcome
@@ -18,7 +22,8 @@ from geodata.sources.services import refreshable
 from geodata.status import LEVELS, statuses
 from geodata.store import Store
 from layers.load import MOST_DRAWN, specified_themes
-from tests.geodata.refreshing import natura, run, stations
+from layers.look import format as fmt
+from tests.geodata.refreshing import Meta, Service, natura, run, stations
 from ui import sources_text
 from ui.refresh_job import Job, Jobs, Progress
 
@@ -68,12 +73,83 @@ def test_an_entry_shows_what_was_noted_and_the_size_of_a_file(store: Store) -> N
     run(store, {"natura2000": natura})
     one = found(store)["natura2000"]
     html = sources_text.table([replace(one, notes=("CBS: <2> rows left out",))])
-    assert "<li lang='en'>CBS: &lt;2&gt; rows left out</li>" in html
+    assert "<li>CBS: &lt;2&gt; rows left out</li>" in html  # of no code of ours: as it is
+    html = sources_text.table([replace(one, notes=("3 row(s) with an invalid geometry repaired (<a>)",))])
+    assert "<li>3 rij(en) met een ongeldige geometrie hersteld (&lt;a&gt;)</li>" in html
     assert one.in_use
     file = sources_text.table([replace(one, counted="", rows=None)])
     assert "<dt>Omvang</dt><dd>0,1" in file
     assert "Rijen" not in file
     assert "<dt>Haltes</dt><dd>4</dd>" in sources_text.table([replace(one, counted="stops")])
+
+
+def test_the_page_and_the_command_say_the_same_of_every_dataset(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(store.folder))
+    run(store, {"natura2000": natura, "stations": stations})
+    app(["status", "--format", "json"], standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)["datasets"]
+    shown = {one.dataset: one for one in statuses(store, refreshable())}
+    assert [row["dataset"] for row in told] == list(shown)
+    for row in told:
+        html = unescape(sources_text.table([shown[row["dataset"]]]))
+        assert f">{sources_text.LEVEL[row['level']]}</span>" in html
+        facts = {
+            "Peildatum": fmt.date(row["reference_date"]) if row["reference_date"] else "",
+            "Rijen": "" if row["rows"] is None else fmt.number(row["rows"]),
+            "Ouderdom": sources_text.age(row["age_days"]),
+            "Licentie": row["licence"],
+        }
+        for label, value in facts.items():
+            assert f"<dt>{label}</dt><dd>{value or '–'}</dd>" in html
+        assert f"Bron: {row['source']}." in html
+        assert ("niet geverifieerd" in html) == (row["verified"] is False)
+        assert ("Wat het gebruikt" in html) == (row["use"] is not None)
+    app(["status"], standalone_mode=False)
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
+    for row in told:
+        assert ("unverified" in lines[row["dataset"]]) == (row["verified"] is False)
+
+
+def test_fetched_data_of_an_unverified_service_says_so(store: Store) -> None:
+    run(store, {"natura2000": natura})
+    html = sources_text.table([found(store)["natura2000"]])
+    assert "Opgehaald bij example.org, adres niet geverifieerd." in html
+
+
+def test_what_only_some_answers_use_says_so(store: Store) -> None:
+    everything = found(store)
+    assert "Wat het gebruikt: de bereikbaarheid, tot u teruggaat" in sources_text.table([everything["streets"]])
+    assert "network build streets_file" in sources_text.table([everything["streets_file"]])
+    assert "Wat het gebruikt" not in sources_text.table([everything["natura2000"]])
+
+
+def test_a_refusal_names_the_rule_and_the_switch(store: Store) -> None:
+    class Lossy(Service):
+        def __call__(self, *given: Any, **options: Any) -> Meta:
+            return replace(super().__call__(*given, **options), unusable_share=0.08)
+
+    (lost,) = run(store, {"natura2000": natura}, fetch=Lossy({"natura2000": natura}))
+    run(store, {"natura2000": natura})
+    (fewer,) = run(store, {"natura2000": partial(natura, 1)})
+    for outcome, rule in ((lost, "meer dan 5 % wordt geweigerd"), (fewer, "minder dan de helft wordt geweigerd")):
+        html = sources_text.outcome(outcome, TITLES)
+        assert rule in html
+        assert f"Met de schakelaar &#x27;{SWITCH}&#x27;" in html
+    assert "meer dan 5 %" in sources_text.FORCE_HELP
+
+
+def test_a_job_asks_for_a_year_where_there_are_editions() -> None:
+    asked: dict[str, Any] = {}
+
+    def fetch(dataset_id: str, *_: Any, **options: Any) -> Any:
+        asked[dataset_id] = options.get("year")
+
+    job = Job(("squares_500m", "stations"), partial(named_extent, "region"), year=2023)
+    for name in job.datasets:
+        job._of_year(fetch, refreshable())(name, None, None, progress=None, cancel=None)  # type: ignore[arg-type]
+    assert asked == {"squares_500m": 2023, "stations": None}
 
 
 def test_what_is_too_large_to_draw_says_so(store: Store) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata import embedded
+from geodata.accept import SWITCH
 from geodata.extent import named_extent, uploaded_extent
 from geodata.sources.services import refreshable
 from geodata.status import statuses
@@ -27,6 +28,7 @@ _EXTENT = "gebied"
 _OWN = "eigen"
 _FILE = "gebiedsbestand"
 _FORCE = "ook-minder"
+_YEAR = "jaargang"
 _EVERY_S = 1.0
 """How often the page looks how far a refresh is, in seconds."""
 
@@ -72,12 +74,20 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
             disabled=busy,
         )
     ready = _own_area(busy=busy) if st.session_state[_EXTENT] == _OWN else True  # without an area, no refresh
-    st.toggle(
-        "Ook vervangen door veel minder rijen",
-        key=_FORCE,
-        help="Anders wordt geweigerd wat minder dan de helft van de rijen of van het gebied van nu heeft.",
-        disabled=busy,
-    )
+    yearly = [titles[name] for name in chosen if refreshable()[name].has_editions]
+    if yearly:
+        st.number_input(
+            "Jaargang",
+            min_value=1990,
+            max_value=2100,
+            value=None,
+            step=1,
+            key=_YEAR,
+            placeholder="De nieuwste",
+            help=sources_text.year_of(yearly),
+            disabled=busy,
+        )
+    st.toggle(SWITCH, key=_FORCE, help=sources_text.FORCE_HELP, disabled=busy)
     with st.container(horizontal=True):
         everything = st.button("Ververs alles", disabled=busy or not ready, on_click=_start, args=(can,))
         some = st.button(
@@ -115,7 +125,8 @@ def _start(datasets: Sequence[str] | None = None) -> None:
     area = partial(named_extent, state[_EXTENT])
     if state[_EXTENT] == _OWN:
         area = partial(uploaded_extent, state[_FILE].name, state[_FILE].getvalue())
-    JOBS.start(datasets or state[_CHOSEN], area, force=state[_FORCE])
+    # A year holds for what was chosen; everything is of its newest edition, as with --all.
+    JOBS.start(datasets or state[_CHOSEN], area, force=state[_FORCE], year=None if datasets else state.get(_YEAR))
 
 
 def _job(titles: Mapping[str, str]) -> None:
