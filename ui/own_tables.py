@@ -54,12 +54,17 @@ def file(name: str) -> Path | None:
 
 def draft(name: str, content: str) -> Path:
     """A file with a content, named as the table is; every content has its own, so that none changes under a reader."""
+    path = folder(content.encode()) / FILES[name]
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def folder(content: bytes) -> Path:
+    """A folder of this session for files that are made of a content; it goes away with the session."""
     if _FOLDER not in st.session_state:
         st.session_state[_FOLDER] = _Folder()
-    folder: Path = st.session_state[_FOLDER].path / hashlib.sha256(content.encode()).hexdigest()[:16]
-    folder.mkdir(exist_ok=True)
-    path = folder / FILES[name]
-    path.write_text(content, encoding="utf-8")
+    path: Path = st.session_state[_FOLDER].path / hashlib.sha256(content).hexdigest()[:16]
+    path.mkdir(exist_ok=True)
     return path
 
 

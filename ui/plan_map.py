@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from analysis.loss.compare import is_variant
+from analysis.overlay.inputs import row_evidence
+from analysis.overlay.surface import surface
 from geodata.crs import to_wgs84
 from layers.look import patterns
 from layers.look.colors import ink
@@ -53,14 +57,14 @@ def parts(found: Comparison) -> gpd.GeoDataFrame:
     frames = []
     for name, answer in found.answers.items():
         frame = answer.plan.frame
-        kinds = frame.get("kind", "")
-        evidence = frame.get("evidence", "")
+        kinds = list(frame["kind"]) if is_variant(answer.plan) else [""] * len(frame)
+        evidence = [one or "" for one in row_evidence(frame)]
         frames.append(
             gpd.GeoDataFrame(
                 {"plan": name, "title": answer.plan.title, "kind": kinds, "evidence": evidence},
-                geometry=frame.geometry,
+                geometry=surface(frame).geometries(np.arange(len(frame))),
                 crs=frame.crs,
-            ).assign(precision_m=answer.plan.precision_m)
+            ).assign(precision_m=float("nan") if answer.plan.precision_m is None else answer.plan.precision_m)
         )
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
 
@@ -108,7 +112,7 @@ def drawings(found: Comparison, existing: Layer, plan: str) -> list[Drawing]:
 def legend(found: Comparison) -> list[tuple[Look, str]]:
     """What is on the map, with its words."""
     rows = [
-        (look_of(kind, evidence), f"plan, {KINDS.get(kind, facts.UNKNOWN)}: {facts.evidence(evidence)}")
+        (look_of(kind, evidence), f"{_words(kind)}: {facts.evidence(evidence)}")
         for kind, evidence, _ in _classes(parts(found))
     ]
     ring = Look("line", (Stroke(LABEL, 1, "2 4"),))
@@ -118,6 +122,10 @@ def legend(found: Comparison) -> list[tuple[Look, str]]:
         (ring, "zo ver kan de plek ernaast liggen"),
         (_existing_look(), "oefenterrein dat er is"),
     ]
+
+
+def _words(kind: str) -> str:
+    return f"plan, {KINDS[kind]}" if kind in KINDS else "eigen plan"
 
 
 def look_of(kind: str, evidence: str) -> Look:

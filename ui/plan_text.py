@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.loss import NOT_DECIDED, by_class
+from analysis.loss.compare import is_variant
 from analysis.loss.farmland import NO_CLASSES, NO_PARCELS, NOT_ALL, NOT_SAID
 from analysis.loss.tables import compensation, money
 from analysis.overlay.statements import bounds_without_parcels
 from geodata.plain import records
 from layers.look import format as fmt
-from ui import facts, own_tables
+from ui import facts, own_tables, plan_own
 from ui.facts import NONE, UNKNOWN
 from ui.register_text import link
 
@@ -60,15 +62,35 @@ def answer(found: Comparison, plan: str) -> str:
             f'<p class="answer"><strong>{size}</strong> komt vrij: {title}.</p>'
             f'<p class="basis">Wat vrijkomt, wordt nergens van verlies afgetrokken. {_quality(row)}</p>'
         )
-    farmed = facts.number(row["farming_equivalent_high_ha"], "ha")
-    known = "per perceel berekend" if found.answers[plan].landuse is not None else f"per soort grond {UNKNOWN}"
     return (
-        f'<p class="answer"><strong>{size}</strong> nieuwe grond vraagt {title}. Zeker is daarvan '
-        f"{facts.number(row['certain_ha'], 'ha')}, mogelijk {facts.number(row['possible_ha'], 'ha')}.</p>"
-        f'<p class="basis">Wat er verloren gaat, is {known}. Was alles landbouw en wordt er tussen het nieuwe gebruik '
-        f"door geboerd, dan verliest de landbouw hooguit {farmed}. Plaats en vorm zijn van ons: geen grens is "
-        f"openbaar. {_quality(row)}</p>"
+        f'<p class="answer"><strong>{size}</strong> nieuwe grond vraagt {title}.{_certain(row)}</p>'
+        f'<p class="basis">{_lost(found, plan, row)} {_quality(row)}</p>'
     )
+
+
+def _certain(row: Mapping[str, Any]) -> str:
+    if row["certain_ha"] is None:
+        return ""
+    sizes = (facts.number(row[name], "ha") for name in ("certain_ha", "possible_ha"))
+    return " Zeker is daarvan {}, mogelijk {}.".format(*sizes)
+
+
+def _lost(found: Comparison, plan: str, row: Mapping[str, Any]) -> str:
+    known = "per perceel berekend" if found.answers[plan].landuse is not None else f"per soort grond {UNKNOWN}"
+    lost = f"Wat er verloren gaat, is {known}."
+    if not is_variant(found.answers[plan].plan):
+        sure = "" if row["certain_ha"] is not None else " Hoe nauwkeurig ze zijn, zegt het bestand niet (precision_m)."
+        return f"{lost} Plaats en vorm komen uit uw eigen bestand.{sure}"
+    farmed = facts.number(row["farming_equivalent_high_ha"], "ha")
+    return (
+        f"{lost} Was alles landbouw en wordt er tussen het nieuwe gebruik door geboerd, dan verliest de landbouw "
+        f"hooguit {farmed}. Plaats en vorm zijn van ons: geen grens is openbaar."
+    )
+
+
+def notes(found: Comparison, plan: str) -> str:
+    """What was odd about the inputs of a plan; empty if nothing was."""
+    return " ".join(dict.fromkeys(note.dutch for note in found.answers[plan].notes))
 
 
 def side_by_side(found: Comparison) -> str:
@@ -281,6 +303,8 @@ def command(found: Comparison, known: Sequence[str], inputs: Inputs) -> str:
     """The command that gives the same plans."""
     names = list(found.answers)
     chosen = "" if names == list(known) else "".join(f" --plan {name}" for name in names)
+    layers = dict.fromkeys(plan.layer for name, plan in plan_own.plans().items() if name in names and plan.layer)
+    chosen += "".join(f" --layer {shlex.quote(layer)}" for layer in layers)
     parcels = f" --landuse {inputs.landuse} --class-column {inputs.class_column}" if inputs.landuse else ""
     own = own_tables.options(calendar="use_calendar", prices="land_prices", compensation="compensation")
     return f"paraatkaart plans{chosen}{parcels}{own} --format csv"
@@ -314,4 +338,7 @@ def _signed(value: float) -> str:
 
 
 def _quality(row: Mapping[str, Any]) -> str:
-    return f"Bewijs: {facts.evidence(row['evidence'])}; plaats op {facts.precision(row['precision_m'])}."
+    place = (
+        "nauwkeurigheid onbekend" if row["precision_m"] is None else f"plaats op {facts.precision(row['precision_m'])}"
+    )
+    return f"Bewijs: {facts.evidence(row['evidence'])}; {place}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.dual_use import Question, air_use, ground_use
@@ -9,10 +10,11 @@ from analysis.dual_use.infrastructure import infrastructure
 from analysis.dual_use.neighbourhood import known_sites, neighbourhood
 from analysis.dual_use.served import asset_places
 from analysis.loss import Inputs, compare, known_plans
+from analysis.loss.compare import renamed
 from analysis.loss.farmland import farmland_shares
 from geodata import active
 from layers import layer_specs
-from ui import option_own, own_tables
+from ui import option_own, own_tables, plan_own
 from ui.cache import shared
 
 if TYPE_CHECKING:
@@ -78,13 +80,22 @@ def plan_names() -> dict[str, str]:
 
 
 def plans(names: tuple[str, ...]) -> Comparison:
-    """Plans side by side. Raises what :func:`analysis.loss.compare` raises."""
-    content = own_tables.content("use_calendar")
-    if not content:
+    """Plans side by side, also those of the session. Raises what :func:`analysis.loss.compare` raises."""
+    content = (own_tables.content("use_calendar"), plan_own.content(names))
+    if not any(content):
         return _plans(names)
     inputs = plan_inputs()
-    found: Comparison = option_own.kept(("plans", names, content), lambda: compare(names, inputs))
+    found: Comparison = option_own.kept(("plans", names, content), lambda: _with_own(names, inputs))
     return found
+
+
+def _with_own(names: tuple[str, ...], inputs: Inputs) -> Comparison:
+    """The same with plans of the session: they are files, and are called as the file is."""
+    own = {str(plan.path): plan for name, plan in plan_own.plans().items() if name in names}
+    paths = {plan.name: path for path, plan in own.items()}
+    layers = {path: plan.layers for path, plan in own.items()}
+    found = compare([paths.get(name, name) for name in names], replace(inputs, plan_layers=layers))
+    return renamed(found, {path: plan.name for path, plan in own.items()})
 
 
 @shared(max_entries=50)
@@ -92,9 +103,20 @@ def _plans(names: tuple[str, ...]) -> Comparison:
     return compare(names, plan_inputs(own=False))
 
 
-@shared(max_entries=50)
 def farmland(names: tuple[str, ...]) -> pd.DataFrame:
     """What plans take of the farmland around; no table of one's own changes it."""
+    content = plan_own.content(names)
+    if not content:
+        return _farmland(names)
+    inputs = plan_inputs(own=False)
+    found: pd.DataFrame = option_own.kept(
+        ("farmland", names, content), lambda: farmland_shares(_with_own(names, inputs), inputs)
+    )
+    return found
+
+
+@shared(max_entries=50)
+def _farmland(names: tuple[str, ...]) -> pd.DataFrame:
     return farmland_shares(_plans(names), plan_inputs(own=False))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,17 @@ from analysis.dual_use.sides import known_functions
 from analysis.dual_use.use_calendar import load_calendar, season
 from analysis.overlay.inputs import PLANS, open_plan
 from analysis.overlay.loss import Hidden, loss
-from analysis.overlay.question import PlanAnswer, plan_loss
+from analysis.overlay.question import PlanAnswer, check_named_layers, layers_among, plan_loss
 from analysis.overlay.unknown import NOWHERE, hidden_ground
 from geodata import active
 from geodata.crs import RD
 from layers.guard import published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from analysis.overlay.inputs import Side
 
 EXISTING = ("training_areas", "barracks")
 """Layers of which what exists is in military use already; nobody loses it."""
@@ -48,13 +50,22 @@ NOT_DECIDED = (
 
 @dataclass(frozen=True)
 class Inputs:
-    """What all plans are held against: land use with its class, what does not count, and a calendar of use."""
+    """What all plans are held against: land use with its class, what does not count, and a calendar of use.
+
+    ``layers`` are those that are meant of all files; ``plan_layers`` those of a single plan in their place.
+    """
 
     landuse: str | None = None
     class_column: str | None = None
     exclude: Sequence[str] = ()
     layers: Sequence[str] = ()
     calendar: Path | None = None
+    plan_layers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def layers_of(self, plan: str) -> Sequence[str]:
+        """Which layers are meant of the files that one plan is about."""
+        named = self.plan_layers.get(plan, self.layers)
+        return layers_among((plan, self.landuse, *self.exclude), named)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +117,13 @@ def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparis
     """
     inputs = inputs or Inputs()
     named = list(dict.fromkeys(plans)) or list(known_plans())
+    check_named_layers((*named, inputs.landuse, *inputs.exclude), inputs.layers)
     answers, regions, rows, from_to = {}, {}, [], []
     for name in named:
         kind = _kind(name, inputs)
         own = () if kind == GAIN else EXISTING
-        answer = plan_loss(name, inputs.landuse, inputs.class_column, (*own, *inputs.exclude), inputs.layers)
+        away = (*own, *inputs.exclude)
+        answer = plan_loss(name, inputs.landuse, inputs.class_column, away, inputs.layers_of(name))
         answers[name], regions[name] = answer, shapely.union_all(answer.result.pieces.geometry.to_numpy())
         rows.append(_row(name, kind, answer, regions[name], inputs))
         from_to += [{"plan": name, **row} for row in _from_to(answer)]
@@ -135,6 +148,21 @@ def plan_table(found: Comparison) -> gpd.GeoDataFrame:
     for name in frame.columns.drop(["geometry", *texts]):
         frame[name] = frame[name].astype(float)
     return frame[~frame.is_empty]
+
+
+def renamed(found: Comparison, names: Mapping[str, str]) -> Comparison:
+    """The same under other names of plans; those that are not in ``names`` keep theirs."""
+    columns = {"plan", "other"}
+    tables = {
+        table: frame.assign(**{name: frame[name].replace(dict(names)) for name in columns & set(frame.columns)})
+        for table, frame in (("plans", found.plans), ("differences", found.differences), ("from_to", found.from_to))
+    }
+    return replace(
+        found,
+        **tables,
+        answers={names.get(name, name): answer for name, answer in found.answers.items()},
+        regions={names.get(name, name): region for name, region in found.regions.items()},
+    )
 
 
 def lost_share(function: str, months: str, calendar_file: Path | None = None) -> float | None:
@@ -166,12 +194,17 @@ def by_class(answer: PlanAnswer) -> dict[str | None, float]:
     return found
 
 
+def is_variant(plan: Side) -> bool:
+    """Whether a plan is one of the variants that ship, of which each part has a kind; a file may have any columns."""
+    return plan.kind == "feature" and "plan_name" in plan.frame
+
+
 def _kind(name: str, inputs: Inputs) -> str | None:
     """``permanent``, ``seasonal``, ``gain`` or ``mixed``; of a plan that is no variant of ours none is known."""
-    frame = open_plan(name, layers=inputs.layers).frame
-    if "plan_name" not in frame:
+    asked = open_plan(name, layers=inputs.layers_of(name))
+    if not is_variant(asked):
         return None
-    kinds = list(dict.fromkeys(frame["kind"]))
+    kinds = list(dict.fromkeys(asked.frame["kind"]))
     return str(kinds[0]) if len(kinds) == 1 else MIXED
 
 
@@ -220,7 +253,9 @@ def _text(cell: Any) -> str:
 def _from_to(answer: PlanAnswer) -> Iterator[dict[str, Any]]:
     """What each part of a plan was, by class of land use, and what it becomes."""
     parts = answer.plan.frame
-    groups = [(None, parts)] if "becomes" not in parts else [(to, rows) for to, rows in parts.groupby("becomes")]
+    groups = [(None, parts)]
+    if is_variant(answer.plan):
+        groups = [(to, rows) for to, rows in parts.groupby("becomes")]
     hidden = Hidden(
         NOWHERE if answer.landuse is None else hidden_ground(answer.landuse), tuple(map(hidden_ground, answer.exclude))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geodata.notes import Note
@@ -28,7 +29,26 @@ def repairs(found: tuple[Repair, ...], what: str) -> Iterator[Note]:
         f"repaired_{what}",
         f"{len(found)} polygon(s) of {_ENGLISH[what]} were not valid and were repaired ({'; '.join(each)}{more}); "
         f"ground inside an odd number of rings counts. The area changed by {change_ha:+.4f} ha.",
-        f"{len(found)} vlak(ken) van {_DUTCH[what]} kruisten zichzelf of waren anders ongeldig en zijn hersteld.",
+        f"{len(found)} vlak(ken) van {_DUTCH[what]} kruisten zichzelf of waren anders ongeldig en zijn hersteld "
+        f"({'; '.join(map(_place, found[:_SHOWN]))}{more.replace('and', 'en').replace('more', 'meer')}). "
+        f"De oppervlakte veranderde daardoor met {f'{change_ha:+.4f}'.replace('.', ',')} ha.",
+    )
+
+
+def _place(repair: Repair) -> str:
+    """Which row, and where in RD New if the reason says it."""
+    where = re.search(r"\[([-\d.]+) ([-\d.]+)\]", repair.reason)
+    return f"rij {repair.row}" + (f" bij x {float(where[1]):.0f}, y {float(where[2]):.0f}" if where else "")
+
+
+def elsewhere(outside_ha: float, gross_ha: float) -> Note:
+    """Tell how much of a plan lies where no data of ours is."""
+    return Note(
+        "outside_the_region",
+        f"{outside_ha:.4f} ha of the {gross_ha:.4f} ha of the plan lies outside Drenthe and the municipalities around "
+        "it that our data is about; what is in use there is not known.",
+        f"Van het plan ligt {f'{outside_ha:.1f}'.replace('.', ',')} ha buiten het gebied waarvan Paraatkaart gegevens "
+        "heeft (Drenthe en de gemeenten eromheen). Wat daar al in gebruik is, is niet bekend.",
     )
 
 

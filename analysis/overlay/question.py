@@ -12,17 +12,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from analysis.overlay.division import HA_M2
 from analysis.overlay.errors import ClassColumnNeededError, LandUseNeededError, MissingColumnError
 from analysis.overlay.inputs import Side, coarsest, open_plan, open_side, row_evidence, row_precision, weakest
 from analysis.overlay.loss import Hidden, LandUseLoss, loss
-from analysis.overlay.notes import hidden_rows, not_fetched
+from analysis.overlay.notes import elsewhere, hidden_rows, not_fetched
 from analysis.overlay.pieces import OverlapResult, pieces
 from analysis.overlay.statements import statements
 from analysis.overlay.surface import surface
 from analysis.overlay.unknown import NOWHERE, Unknown, hidden_ground, joined, names_on, unknown_overlap
+from geodata import active
 from geodata.crs import RD
 from geodata.notes import Note
-from geodata.vector import check_layers, column_names
+from geodata.vector import check_layers, column_names, layer_names
 from geodata.vector_errors import VectorOutsideError
 from layers import layer_specs
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 EXISTING = "bestaand"
+
+LEAST_OUTSIDE_HA = 0.01
+"""Less of a plan outside all municipalities is an edge of their generalised outlines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +142,22 @@ def plan_loss(
         evidence=evidence,
         precision_m=precision_m,
         digest=digest_of(sides, class_column),
-        notes=(*(note for side in sides for note in side.notes), *result.notes, *_hidden(asked, away, ground, result)),
+        notes=(
+            *(note for side in sides for note in side.notes),
+            *_elsewhere(asked, result.gross_ha),
+            *result.notes,
+            *_hidden(asked, away, ground, result),
+        ),
     )
+
+
+def _elsewhere(asked: Side, gross_ha: float) -> Iterator[Note]:
+    """Tell if a plan lies outside all municipalities that are known."""
+    known = active().features("municipalities").geometry.to_numpy()
+    plan = joined(*surface(asked.frame).geometries(np.arange(len(asked.frame))))
+    inside = joined(*shapely.intersection(known, plan))
+    if (outside_ha := (plan.area - inside.area) / HA_M2) > LEAST_OUTSIDE_HA:
+        yield elsewhere(outside_ha, gross_ha)
 
 
 def _register_id(plan: str, asked: Side) -> str:
@@ -200,6 +219,13 @@ def check_named_layers(names: Sequence[str | None], layers: Sequence[str]) -> No
     """Refuse names of layers that none of the files has. Raises what :func:`geodata.vector.check_layers` raises."""
     if layers:
         check_layers([name for name in dict.fromkeys(names) if name is not None and Path(name).is_file()], layers)
+
+
+def layers_among(names: Sequence[str | None], layers: Sequence[str]) -> tuple[str, ...]:
+    """The names of layers that one of the files has. Raises what :func:`geodata.vector.layer_names` raises."""
+    files = [name for name in names if name is not None and Path(name).is_file()] if layers else []
+    known = {one for file in files for one in layer_names(file)}
+    return tuple(layer for layer in layers if layer in known)
 
 
 def open_near(

@@ -14,8 +14,10 @@ from ui import (
     choice,
     facts,
     own_tables,
+    plan_drawing,
     plan_editors,
     plan_map,
+    plan_own,
     plan_text,
     use_cache,
     use_editors,
@@ -23,7 +25,7 @@ from ui import (
     use_text,
 )
 from ui.basemap import View, show_map
-from ui.frame import DutchErrors, dress
+from ui.frame import DutchErrors, as_text, dress
 from ui.frame import tell_unknown_choices as tell
 
 if TYPE_CHECKING:
@@ -46,10 +48,13 @@ def show() -> None:
     with DutchErrors():
         answer = st.container()
         known = use_cache.plan_names()
+        plan_drawing.show()
         chosen, plan = _choices(known)
         with answer, st.spinner("De plannen worden berekend …"):
             found = use_cache.plans(chosen)
         answer.html(plan_text.answer(found, plan))
+        if noted := plan_text.notes(found, plan):
+            answer.info(as_text(noted))
         left, right = st.columns([2, 1], gap="medium")
         with right:
             st.html(use_look.plain_legend(plan_map.legend(found)))
@@ -57,12 +62,10 @@ def show() -> None:
             if found.answers[plan].landuse is None:
                 st.caption("Zonder percelen is niets bekend dan deze grenzen.")
         with left, st.container(key="result_map"):
-            view = View("grondverlies", "Kaart van de plannen, alle illustratief", cache.province_bounds())
-            drawn = [*cache.background_drawings(""), *plan_map.drawings(found, cache.layer("training_areas"), plan)]
-            show_map(view, drawn, key="grondverlies")
+            _map(found, plan)
         st.subheader("Plannen naast elkaar", anchor=False)
         st.html(plan_text.side_by_side(found))
-        stem = f"plannen-{'-'.join(chosen) if len(chosen) < len(known) else 'alle'}"
+        stem = f"plannen-{'alle' if set(chosen) == set(known) else '-'.join(chosen)[:80]}"
         with st.container(horizontal=True):
             _download("Plannen opslaan (CSV)", partial(facts.csv, found.plans), f"{stem}.csv", "text/csv")
             _download(
@@ -84,26 +87,47 @@ def show() -> None:
             st.markdown(f"**Hetzelfde op de opdrachtregel{own}:** `{plan_text.command(found, list(known), inputs)}`")
 
 
+def _map(found: Comparison, plan: str) -> None:
+    picking = plan_drawing.is_drawing()
+    title = "Kaart van de plannen; een klik is een hoek van uw plan" if picking else "Kaart van de plannen"
+    key = "grondverlies-tekenen" if picking else "grondverlies"
+    show_map(
+        View("grondverlies", title, cache.province_bounds(), picking=picking),
+        [
+            *cache.background_drawings(""),
+            *plan_map.drawings(found, cache.layer("training_areas"), plan),
+            *plan_drawing.drawings(),
+        ],
+        key=key,
+        returned=("last_clicked",) if picking else (),
+        on_change=partial(plan_drawing.take_click, key) if picking else None,
+    )
+
+
 def _choices(known: dict[str, str]) -> tuple[tuple[str, ...], str]:
     """The plans side by side, and the one that is told about."""
     tell(choice.read_many(_PLANS, known, list(known)))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         chosen = st.multiselect(
-            "Plannen naast elkaar (alle illustratief)",
+            "Plannen die worden meegeleverd (alle illustratief)",
             list(known),
             format_func=known.__getitem__,
             key=_PLANS,
             placeholder="Kies een of meer plannen",
         )
     choice.write_many(_PLANS, chosen, list(known))
-    shown = tuple(chosen) or tuple(known)
+    own = list(plan_own.plans())
+    shown = (*(chosen or ([] if own else known)), *own)
     first = _FIRST if _FIRST in shown else shown[0]
     tell([choice.read_one(_PLAN, shown, first)])
     with right:
-        plan = str(st.selectbox("Het plan waarover dit gaat", shown, format_func=known.__getitem__, key=_PLAN))
-    choice.write(_PLAN, plan, first)
-    if not chosen:
+        plan = str(
+            st.selectbox("Het plan waarover dit gaat", shown, format_func=lambda one: known.get(one, one), key=_PLAN)
+        )
+    # A plan of one's own is in this session only, so no address leads to it.
+    choice.write(_PLAN, first if plan in own else plan, first)
+    if not chosen and not own:
         st.info("Er is geen plan gekozen; de pagina toont ze alle.")
     return shown, plan
 
