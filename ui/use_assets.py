@@ -9,9 +9,9 @@ from geodata.plain import records
 from layers.look import texts
 from layers.look.labels import Label
 from layers.look.style import LABEL, WHITE, Look, Stroke, dash
+from layers.look.verdicts import VERDICTS
 from ui import drawing, facts
 from ui.facts import NONE, UNKNOWN
-from ui.use_look import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.look import patterns, texts
-from layers.look.colors import ink
-from layers.look.style import LABEL, LAND, WHITE, Look, Stroke, dash
+from layers.look import texts
+from layers.look.style import LABEL, Look, Stroke, dash
+from layers.look.verdicts import NO_VERDICT, VERDICTS, look_of
 from ui import drawing
 from ui.legend import swatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -25,29 +25,9 @@ if TYPE_CHECKING:
     from ui.drawing import Drawing
 
 
-class _Verdict(NamedTuple):
-    words: str
-    color: str
-    hatch: str
-    marker: str
-
-
-NO_VERDICT = ""
-VERDICTS = {
-    "conflict": _Verdict("conflict", "#C44E00", "cross", "cross"),
-    "conditional": _Verdict("onder voorwaarden", "#E69F00", "slash", "triangle"),
-    "compatible": _Verdict("verenigbaar", "#0072B2", "dots", "circle"),
-    NO_VERDICT: _Verdict("oordeel onbekend", "#5E5A52", "horizontal", "square"),
-}
-"""Verdict of the matrix → its words, colour (Okabe–Ito, the orange darker), pattern of an area and shape of a point."""
-
 _KINDS = ("point", "line", "fill")
 _KIND_WORDS = {"fill": "vlak", "line": "lijn", "point": "punt"}
 _Z = 40
-_SPACING_PX = 9
-_OPACITY = 0.22
-_LINE_PX = 5.0
-_RADIUS_PX = 4.0
 
 
 class Group(NamedTuple):
@@ -81,32 +61,6 @@ def groups(pieces: gpd.GeoDataFrame) -> list[Group]:
         Group(*key, np.flatnonzero([one == key for one in keys]))
         for key in sorted(set(keys), key=lambda key: (order.index(key[0]), key[2], key[1]))
     ]
-
-
-def look_of(verdict: str, evidence: str, kind: str) -> Look:
-    """The look of a class."""
-    one = VERDICTS[verdict]
-    dark = ink(one.color, LAND)
-    if kind == "fill":
-        hatch = patterns.area_hatch(one.hatch, _SPACING_PX, dark)
-        return Look("fill", (Stroke(WHITE, 5), Stroke(dark, 2.2, dash(evidence, 2.2))), one.color, _OPACITY, hatch)
-    if kind == "line":
-        return Look("line", tuple(_line(verdict, one.color, dark, evidence)))
-    rim = Stroke(dark, 1.5, dash(evidence, 1.5), _RADIUS_PX + 3)
-    return Look("point", (Stroke(dark, 1.2, "", _RADIUS_PX), rim), one.color, 1.0, None, one.marker)
-
-
-def _line(verdict: str, color: str, dark: str, evidence: str) -> Iterator[Stroke]:
-    """Ticks for a conflict, dark edges for conditional, a white core for compatible."""
-    yield Stroke(WHITE, _LINE_PX + 5)
-    pattern = dash(evidence, _LINE_PX)
-    yield Stroke(dark, _LINE_PX + 2, pattern)
-    if verdict == "conditional":
-        yield Stroke(color, _LINE_PX - 1.5, pattern)
-    if verdict == "compatible":
-        yield Stroke(WHITE, 2, pattern)
-    if verdict == "conflict":
-        yield Stroke(dark, _LINE_PX + 8, "2 9")
 
 
 def drawings(

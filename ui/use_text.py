@@ -10,9 +10,9 @@ from analysis.dual_use.totals import ALL, by_verdict
 from geodata.plain import records
 from layers.look import format as fmt
 from layers.look import texts
+from layers.look.verdicts import NO_VERDICT, VERDICTS
 from ui import facts, own_tables
 from ui.facts import NONE, UNKNOWN
-from ui.use_look import NO_VERDICT, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -24,8 +24,8 @@ from analysis.dual_use.totals import by_verdict, piece_tables
 from analysis.loss.compare import compare, plan_table
 from cli.main import main
 from geodata import active
+from layers.look.verdicts import VERDICTS
 from ui import cache, facts, own_tables, plan_map, plan_text, table_editor, use_assets, use_cache, use_look, use_text
-from ui.use_look import VERDICTS
 
 if TYPE_CHECKING:
     from pathlib import Path
