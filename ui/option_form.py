@@ -137,6 +137,7 @@ def _calls(label: str, value: list[Mapping[str, Any]], key: str) -> list[dict[st
         rows,
         key=key,
         num_rows="dynamic",
+        placeholder="leeg",
         hide_index=True,
         width="stretch",
         column_config={

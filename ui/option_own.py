@@ -30,7 +30,7 @@ MOST_OPTIONS = 12
 MOST_BYTES = 100_000
 """Of one file that is uploaded."""
 
-TABLES = ("demand", "costs")
+TABLES = ("demand", "costs", "modes")
 """Tables that a user may replace."""
 
 _OPTIONS, _TABLES, _FOLDER, _KEPT = "eigen-opties", "eigen-tabellen", "eigen-map", "eigen-uitkomsten"
@@ -143,6 +143,12 @@ def content(option: str) -> str:
     """Changes with what an option of one's own says; empty for those that ship."""
     own = options().get(option)
     return "" if own is None else hashlib.sha256(authoring.to_toml(own).encode()).hexdigest()
+
+
+def table_content(name: str) -> str:
+    """Changes with what a table of one's own says; empty: the one that ships."""
+    text = tables().get(name)
+    return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
 def tables_content() -> str:

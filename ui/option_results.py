@@ -12,6 +12,7 @@ from analysis.options.demand import load_demand, shifted
 from analysis.options.door import door_to_door
 from analysis.options.door_inputs import scenario_of
 from analysis.options.door_to_door import TRANSIT
+from analysis.options.isochrones import option_isochrones
 from analysis.options.joining import joined
 from analysis.options.journey import journey
 from analysis.options.modes import load_modes
@@ -40,7 +41,23 @@ How = tuple[str, str, str]
 
 def question(draws: int) -> Question:
     """What is asked of all options, with the tables of one's own."""
-    return Question(draws=draws, demand=option_own.table_file("demand"), costs=option_own.table_file("costs"))
+    demand, costs, modes = (option_own.table_file(name) for name in ("demand", "costs", "modes"))
+    return Question(draws=draws, demand=demand, costs=costs, modes=modes)
+
+
+def speeds() -> Path | None:
+    """The table of speeds and penalties of one's own; none: the one that ships."""
+    return option_own.table_file("modes")
+
+
+def _own(*options: str) -> bool:
+    """Whether ways with these options are those of this session only."""
+    return speeds() is not None or bool(set(options) & set(option_own.options()))
+
+
+def _key(*options: str) -> tuple[str, ...]:
+    """Changes with the options, and with the speeds."""
+    return (*options, *map(option_own.content, options), option_own.table_content("modes"))
 
 
 def table() -> DecisionTable:
@@ -93,7 +110,7 @@ def travellers(shift: str) -> float:
 
 def journeys(option: str, how: How) -> DoorToDoor:
     """Public transport from every zone. Raises what ``analysis.options.door.door_to_door`` raises."""
-    if option not in option_own.options():
+    if not _own(option):
         return option_cache.journeys(option, *how)
     shift, access, egress = how
 
@@ -107,9 +124,10 @@ def journeys(option: str, how: How) -> DoorToDoor:
             access=access,
             egress=egress,
             option=file,
+            own_modes=speeds(),
         )
 
-    return option_own.kept(("reis", option, option_own.content(option), *how), compute)
+    return option_own.kept(("reis", *_key(option), *how), compute)
 
 
 def shown(option: str, mode: str, how: How, counted: Sequence[str]) -> Shown:
@@ -121,20 +139,20 @@ def shown(option: str, mode: str, how: How, counted: Sequence[str]) -> Shown:
 
 
 def _streets(option: str, peak: bool) -> StreetMinutes:  # noqa: FBT001  computed, never written out
-    if option not in option_own.options():
+    if not _own(option):
         return street_minutes(option, peak=peak)
-    key = ("wegen", option, option_own.content(option), peak)
-    return option_own.kept(key, lambda: street_minutes(option_own.reference(option), peak=peak))
+    key = ("wegen", *_key(option), peak)
+    return option_own.kept(key, lambda: street_minutes(option_own.reference(option), peak=peak, own_modes=speeds()))
 
 
 def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: How) -> tuple[Drawing, ...]:
     """Drawings of public transport of an option, or of the difference with the second one."""
-    if not set(pair) & set(option_own.options()):
+    if not _own(*pair):
         return option_cache.journey_drawings(pair, names, how)
     option, other = pair
     found, than = journeys(option, how), journeys(other, how) if other != ALONE else None
     named = credits_(found)
-    key = ("tekening", *pair, *map(option_own.content, pair), *names, *how)
+    key = ("tekening", *_key(*pair), *names, *how)
     return option_own.kept(key, lambda: tuple(option_map.drawings(found, than, names, line_names(pair), named)))
 
 
@@ -161,11 +179,18 @@ def line_names(options: Sequence[str] = ()) -> dict[str, str]:
 def legs(option: str, how: How, zone: str) -> tuple[Leg, ...]:
     """The journey from one zone stop by stop; empty without a vehicle."""
     found = journeys(option, how)
-    if option not in option_own.options():
+    if not _own(option):
         return journey(found, zone)
-    text = Path(option_own.reference(option)).read_text(encoding="utf-8")
-    key = ("halten", option, option_own.content(option), *how, zone)
-    return option_own.kept(key, lambda: journey(found, zone, text))
+    file = Path(option_own.reference(option))
+    text = file.read_text(encoding="utf-8") if option in option_own.options() else ""
+    key = ("halten", *_key(option), *how, zone)
+    return option_own.kept(key, lambda: journey(found, zone, text, speeds()))
+
+
+def isochrones(option: str, mode: str, shift: str) -> gpd.GeoDataFrame:
+    """The areas near enough by a way over roads and paths."""
+    peak = shift_of(option, shift).peak
+    return option_isochrones(option_own.reference(option), mode, peak=peak, own_modes=speeds())
 
 
 def places(option: str, how: How) -> gpd.GeoDataFrame:

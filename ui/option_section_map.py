@@ -12,6 +12,7 @@ from ui import (
     cache,
     choice,
     option_cache,
+    option_isochrones,
     option_journey,
     option_map,
     option_modes,
@@ -95,6 +96,7 @@ def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Aske
     mode = str(
         st.selectbox(
             "Manier van reizen op de kaart", list(MODES), format_func=MODES.__getitem__, key=_MODE, on_change=_alone
+                *option_isochrones.show((asked.option, asked.other), asked.mode, asked.how[0], names),
         )
     )
     option = st.selectbox("Optie op de kaart", shown, format_func=names.__getitem__, key=_ON_MAP)

@@ -1,4 +1,4 @@
-"""The part of the options page with travellers and prices of the user's own: edited, opened, checked and saved."""
+"""The part of the options page with the user's own tables (travellers, prices, speeds): edited, checked and saved."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 
-_TITLES = {"demand": "Reizigers", "costs": "Prijzen"}
+_TITLES = {"demand": "Reizigers", "costs": "Prijzen", "modes": "Snelheden en straftijden"}
 _COLUMNS: dict[str, dict[str, str]] = {
     "demand": {
         "id": "Id",
@@ -59,15 +59,43 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "reference_date": "Peildatum",
         "note": "Toelichting",
     },
+    "modes": {
+        "id": "Id",
+        "name": "Naam",
+        "network": "Volgt de snelheden van",
+        "factor": "Keer die snelheid",
+        "factor_low": "Laag (deel daarvan)",
+        "factor_high": "Hoog (deel daarvan)",
+        "max_kmh": "Hoogstens (km/u)",
+        "fixed_kmh": "Overal even snel (km/u)",
+        "closed_classes": "Gesloten wegen, met | ertussen",
+        "open_assumptions": "Paden die wel open zijn, met | ertussen",
+        "access_kmh": "Naar het netwerk (km/u)",
+        "to_stop_min": "Hoogstens naar een halte (min)",
+        "alone_min": "Hoogstens zonder voertuig (min)",
+        "parking_min": "Stallen bij een halte (min)",
+        "peak": "Langzamer in de spits",
+        "evidence": "Bewijs",
+        "source": "Bron",
+        "reference_date": "Peildatum",
+        "note": "Toelichting",
+    },
 }
-_NUMBERS = {"people", "price_eur", "low_eur", "high_eur"}
+_NUMBERS = {
+    *("people", "price_eur", "low_eur", "high_eur"),
+    *("factor", "factor_low", "factor_high", "max_kmh", "fixed_kmh", "access_kmh"),
+    *("to_stop_min", "alone_min", "parking_min"),
+}
+_FIXED = {"modes": ("id", "network")}
+"""Columns that a user cannot change; the rows of these tables are those that ship."""
 
 
 def show() -> None:
     """Draw the part."""
     st.markdown(
         "Wijzig een tabel en kies *Gebruik*: dan rekent de hele pagina met uw tabel, alleen in dit venster. Een prijs "
-        "die leeg is, is onbekend; dan zijn ook de kosten onbekend."
+        "die leeg is, is onbekend; dan zijn ook de kosten onbekend. Snelheden en straftijden hebben elk hun bron; zet "
+        "bij een eigen waarde uw eigen bron."
     )
     for name, tab in zip(_TITLES, st.tabs(list(_TITLES.values())), strict=True):
         with tab:
@@ -92,7 +120,9 @@ def _table(name: str) -> None:
         edited = st.data_editor(
             start,
             key=f"eigen-{name}-{opened.file_id if opened else ''}-{hash(own)}",
-            num_rows="dynamic",
+            num_rows="fixed" if name in _FIXED else "dynamic",
+            disabled=_FIXED.get(name, False),
+            placeholder="leeg",
             hide_index=True,
             width="stretch",
             column_config=_config(name, list(start.columns)),
@@ -139,6 +169,9 @@ def check(name: str, path: Path) -> None:
     if name == "costs":
         load_prices(catalogue, path)
         return
+    if name == "modes":
+        load_modes(catalogue, path)
+        return
     modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
     groups = load_demand(catalogue, option_cache.shifts(), modes, path)
     spread(groups, _origins(), path.name)
@@ -161,7 +194,7 @@ def read(content: bytes, file: str, name: str) -> pd.DataFrame:
         table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (ValueError, UnicodeDecodeError) as error:  # the parser's errors are values that it cannot take
         raise _invalid(file, "-", "-", "het bestand is geen leesbare tabel.") from error
-    for column in ("id", "price_eur") if name == "costs" else list(active()["demand"].columns):
+    for column in ("id", "price_eur") if name == "costs" else list(active()[name].columns):
         if column not in table.columns:
             raise _invalid(file, "-", column, "de kolom ontbreekt.")
     if len(table) > MOST_ROWS:
@@ -205,6 +238,11 @@ def _config(name: str, columns: list[str]) -> dict[str, Any]:
             found["shift"], options=list(shifts), format_func=lambda one: shifts.get(str(one), str(one))
         )
         found["home_kind"] = st.column_config.SelectboxColumn(found["home_kind"], options=kinds)
+    if name == "modes":
+        yes_no = {"yes": "ja", "no": "nee"}
+        found["peak"] = st.column_config.SelectboxColumn(
+            found["peak"], options=list(yes_no), format_func=lambda one: yes_no.get(str(one), str(one))
+        )
     found["evidence"] = st.column_config.SelectboxColumn(found.get("evidence", "Bewijs"), options=list(texts.EVIDENCE))
     for column in _NUMBERS & set(columns):
         found[column] = st.column_config.NumberColumn(found[column], format="localized")

@@ -19,6 +19,7 @@ from geodata.timetable.in_use import current_digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from analysis.options.door_inputs import Prepared
     from analysis.transit.answer import DoorToDoor
@@ -59,7 +60,9 @@ class Leg:
     must_book: bool = False
 
 
-def journey(found: DoorToDoor, zone: str, content: str = "") -> tuple[Leg, ...]:
+def journey(
+    found: DoorToDoor, zone: str, content: str = "", own_modes: Path | None = None
+) -> tuple[Leg, ...]:
     """The journey behind the middle duration of one zone; empty: none, or one without a vehicle.
 
     It is the one whose parts the answer has. Ask for an answer of the usual date over the strategic network.
@@ -68,6 +71,8 @@ def journey(found: DoorToDoor, zone: str, content: str = "") -> tuple[Leg, ...]:
     ----------
     content : str
         The text of the file, if the option of the answer is one.
+    own_modes : Path, optional
+        The table of speeds and penalties that the answer was asked with.
 
     Raises
     ------
@@ -89,7 +94,9 @@ def journey(found: DoorToDoor, zone: str, content: str = "") -> tuple[Leg, ...]:
         found.destination,
         found.assumptions,
         found.direction,
+        own_modes,
     )
+    content += own_modes.read_text(encoding="utf-8") if own_modes is not None else ""
     prepared = prepare(active(), question, current_digest() + content)
     (origin,) = np.flatnonzero((prepared.zones["id"] == zone).to_numpy())
     wanted_min = float(rows["minutes"].iloc[0])

@@ -15,6 +15,7 @@ from ui import (
     option_about,
     option_cache,
     option_editor,
+    option_isochrones,
     option_own,
     option_rank,
     option_results,
@@ -36,7 +37,7 @@ _PART = "tabel"
 _BANDS = "banden"
 _DIFFERING = "alleen-verschil"
 
-ADDRESS = (_OPTIONS, _SHIFT, _PART, _BANDS, _DIFFERING, *option_section_map.ADDRESS)
+ADDRESS = (_OPTIONS, _SHIFT, _PART, _BANDS, _DIFFERING, *option_section_map.ADDRESS, *option_isochrones.ADDRESS)
 """What the address may name."""
 
 _FIRST = ("pendel-steenwijk", "pendel-meppel", "bus-poort")
@@ -79,7 +80,7 @@ def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
     with st.container(key="own"):
         st.subheader("Eigen opties", anchor=False)
         option_editor.show(every.failed, names)
-        with st.expander("Eigen reizigers en prijzen"):
+        with st.expander("Eigen reizigers, prijzen en snelheden"):
             option_tables.show()
 
 
