@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
 _Z_EXISTING = -100
 """Areas that are there lie below all that are not there yet, which would be hidden under their fillings."""
+_Z_BORDER = -20
+"""The border of the province lies above the other areas that are there, which would hide it where they share it."""
 _Z_RINGS = 70
 _Z_NAMES = 210
 _Z_REGION_NAMES = 170
@@ -61,15 +63,16 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
 
 
 def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> list[Drawing]:
-    frame = for_screen(layer.frame.iloc[list(group.rows)])
     strokes = drawing.path_options(group.look)
     if not _share_borders(layer, group):
-        return [_class_drawing(layer, group, order, rows, frame, strokes)]
+        return [_class_drawing(layer, group, order, rows, strokes)]
     areas = [{**stroke, "stroke": False} if "dashArray" in stroke else stroke for stroke in strokes]
     lines = [{**stroke, "fill": False} for stroke in strokes if "dashArray" in stroke]
     return [
-        _class_drawing(layer, group, order, rows, frame, areas),
-        drawing.shapes(f"{layer.id}-borders", borders(frame), lines, z=_z(group) + order),
+        _class_drawing(layer, group, order, rows, areas),
+        drawing.shapes(
+            f"{layer.id}-borders", borders(layer.frame.iloc[list(group.rows)]), lines, z=_z(layer, group) + order
+        ),
     ]
 
 
@@ -85,16 +88,15 @@ def borders(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.iloc[:1, :0].set_geometry([lines], crs=frame.crs)
 
 
-def _class_drawing(
-    layer: Layer, group: Class, order: int, rows: list[str], frame: gpd.GeoDataFrame, strokes: list[dict[str, Any]]
-) -> Drawing:
+def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str], strokes: list[dict[str, Any]]) -> Drawing:
     symbol = layer.spec.symbol
+    frame = for_screen(layer.frame.iloc[list(group.rows)])
     popup = popups(layer).part(group.rows)
     return drawing.shapes(
         layer.id,
         frame,
         strokes,
-        z=_z(group) + order,
+        z=_z(layer, group) + order,
         popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared, "link": _TO_REGISTER},
         names=[str(name) for name in frame["name"]],
         values=popup.values,
@@ -109,7 +111,9 @@ def _class_drawing(
     )
 
 
-def _z(group: Class) -> int:
+def _z(layer: Layer, group: Class) -> int:
+    if layer.spec.symbol.pattern == "border":
+        return _Z_BORDER
     exists = group.plan_status == "bestaand"
     return _Z_EXISTING if exists and group.look.shape == "fill" else _Z_BY_SHAPE[group.look.shape]
 

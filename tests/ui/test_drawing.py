@@ -9,7 +9,7 @@ from shapely.geometry import Point, box, shape
 
 from geodata.crs import RD, rd_to_lonlat
 from geodata.errors import WrongCrsError
-from layers import Symbol, layer_specs, load_layer
+from layers import Symbol, drawing_order, layer_specs, load_layer
 from layers.look.classes import has_rings
 from layers.look.labels import Label
 from tests.ui.unpacking import content
@@ -117,6 +117,18 @@ def test_areas_with_a_filling_or_alone_keep_their_own_outline(make_layer: Callab
     (alone,) = render.drawings(make_layer(derived, symbol=Symbol(shape="fill", color="#5E5A52")), 0)
     for found in (filled, alone):
         assert all("stroke" not in stroke for stroke in content(found)["strokes"])
+
+
+def test_no_area_that_exists_hides_the_border_of_the_province() -> None:
+    """Also where they share a line with it, as the neighbouring provinces do."""
+    heights = {
+        layer_id: [content(one)["z"] for one in render.drawings(load_layer(layer_id), order) if one.id == layer_id]
+        for order, layer_id in enumerate(drawing_order())
+        if layer_id in ("province", "municipalities", "neighbour_provinces", "munition", "region_reg_09")
+    }
+    (border,) = heights.pop("province")
+    assert len(heights) == 4
+    assert border > max(z for found in heights.values() for z in found)
 
 
 def test_points_move_apart_by_their_evidence_and_carry_names(make_layer: Callable[..., Layer]) -> None:

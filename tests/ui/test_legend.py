@@ -77,7 +77,7 @@ def of_legend(picture: str) -> list[tuple[object, ...]]:
     """The same of the lines of a swatch."""
     _, _, drawn = picture.rpartition("</pattern>")
     path = re.search(r' d="([^"]*)"', picture)
-    found = []
+    found: list[tuple[object, ...]] = []
     for element in re.findall(r"<(?:line|rect|circle|polygon) [^>]*>", drawn):
         said = dict(re.findall(r'([\w-]+)="([^"]*)"', element))
         fill = said.get("fill", "none")
