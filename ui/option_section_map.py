@@ -79,6 +79,7 @@ def show(table: DecisionTable, names: Mapping[str, str], shift: str, answer: Del
             found, legs = _journeys(table, asked)
             drawn = [
                 *cache.background_drawings(""),
+                *option_isochrones.show((asked.option, asked.other), asked.mode, asked.how[0], names),
                 *_minutes(asked, names, found),
                 *option_journey.drawings(legs),
                 *reach_map.destination_drawings(option_cache.destination()),
@@ -96,7 +97,6 @@ def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Aske
     mode = str(
         st.selectbox(
             "Manier van reizen op de kaart", list(MODES), format_func=MODES.__getitem__, key=_MODE, on_change=_alone
-                *option_isochrones.show((asked.option, asked.other), asked.mode, asked.how[0], names),
         )
     )
     option = st.selectbox("Optie op de kaart", shown, format_func=names.__getitem__, key=_ON_MAP)
