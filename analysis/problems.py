@@ -11,6 +11,7 @@ from geodata.errors import DatasetInvalidError, ParaatkaartError
 from layers import layer_specs, load_layer
 from layers.claims import wrong_claims
 from layers.register import wrong_rows
+from layers.whereabouts import wrong_tellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ def problems_of_use(catalogue: Catalogue) -> Iterator[ParaatkaartError]:
             use()
         except ParaatkaartError as error:
             yield error
-    for mistakes in (wrong_rows, wrong_claims):
+    for mistakes in (wrong_rows, wrong_tellings, wrong_claims):
         try:
             yield from mistakes(catalogue)
         except ParaatkaartError as error:

@@ -5,7 +5,6 @@ Rows of the register that are on no map are found too; they lead to the register
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +16,7 @@ from geodata import Catalogue, active
 from geodata.crs import rd_to_lonlat
 from geodata.frames import rows
 from geodata.network import LINKS
+from geodata.words import simplified
 from layers import layer_specs, load_layer
 from layers.guard import outlines, published
 from layers.placement import places_of, register_id_of
@@ -169,13 +169,6 @@ def found_at(layer_id: str, feature_id: str) -> Hit | None:
         spot = _spot(row.name, row.geometry, row.precision_m)
         return _entry("feature", row.id, (row.name,), spec.title, spot, (layer_id, feature_id)).hit
     return None
-
-
-def simplified(text: str) -> str:
-    """Lower case letters and digits without accents, single spaces instead of everything else."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in letters).split())
 
 
 @lru_cache(maxsize=4)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geodata import review
 from geodata.catalogue import Catalogue, embedded
 from geodata.errors import ParaatkaartError
 from geodata.seal import seal
@@ -27,7 +29,7 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["seal", *rest] if dataset_ids := [name for name in rest if name != REVIEWED]:
             try:
-                if mistakes := _mistakes(dataset_ids):
+                if mistakes := _mistakes(dataset_ids, reviewed=REVIEWED in rest):
                     print(*mistakes, "Nothing was sealed.", sep="\n", file=sys.stderr)
                     return 2
                 for dataset_id in dataset_ids:
@@ -43,11 +45,15 @@ def main(arguments: list[str]) -> int:
             return 2
 
 
-def _mistakes(dataset_ids: Sequence[str]) -> list[str]:
+def _mistakes(dataset_ids: Sequence[str], *, reviewed: bool) -> list[str]:
     """Mistakes in datasets that are to be sealed, and between all datasets as their files lie, which have to fit."""
     for dataset_id in dataset_ids:
         embedded().check_altered(dataset_id)
-    return problems_across(embedded().as_it_lies())
+    found = embedded().as_it_lies()
+    if reviewed:
+        checked = {name: replace(found[name], publication=review.REVIEWED) for name in dataset_ids}
+        found = replace(found, datasets={**found.datasets, **checked})
+    return problems_across(found)
 
 
 def problems_across(catalogue: Catalogue) -> list[str]:

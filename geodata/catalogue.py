@@ -200,12 +200,12 @@ class Catalogue:
         ------
         UnknownDatasetError, DatasetMissingError, DatasetInvalidError, WrongCrsError
         """
-        self._unsealed(dataset_id)
+        self.unsealed(dataset_id)
 
     def as_it_lies(self) -> Catalogue:
         """A catalogue that takes every file as it is now: what would hold if all that was altered were sealed.
 
-        A file that cannot be read is still promised as it was.
+        What was altered is unreviewed. A file that cannot be read is still promised as it was.
         """
         found: dict[str, Dataset] = {}
         for dataset in self.datasets.values():
@@ -216,19 +216,15 @@ class Catalogue:
             except ParaatkaartError:
                 found[dataset.id] = dataset
             else:
-                found[dataset.id] = replace(dataset, sha256=digest, rows=rows)
+                word = dataset.publication if digest == dataset.sha256 else "unreviewed"
+                found[dataset.id] = replace(dataset, sha256=digest, rows=rows, publication=word)
         return replace(self, datasets=found)
 
-    def features_unsealed(self, dataset_id: str) -> gpd.GeoDataFrame:
+    def unsealed(self, dataset_id: str) -> pd.DataFrame:
         """Open a dataset that was changed on purpose, checked but for its SHA-256 and its number of rows.
 
         Raises what ``check_altered`` raises.
         """
-        frame = self._unsealed(dataset_id)
-        assert isinstance(frame, gpd.GeoDataFrame)  # noqa: S101  read from a file with geometry
-        return frame
-
-    def _unsealed(self, dataset_id: str) -> pd.DataFrame:
         dataset = self[dataset_id]
         content = self._bytes(dataset)
         rows = len(_parse(dataset, content))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import repeat
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
@@ -17,14 +19,14 @@ from geodata.catalogue import embedded
 from geodata.schema import is_text
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Iterable
 
     from geodata.catalogue import Catalogue
 
 ROWS = "reviewed_rows"
-"""The table with a line per reviewed row: dataset, id and digest."""
+"""The table with a line per reviewed row: dataset, id of the row and digest."""
 
-BY_HAND = ("places", "sites")
+BY_HAND = ("places", "register", "sites")
 """The datasets whose rows are reviewed one by one."""
 
 REVIEWED = "reviewed"
@@ -32,12 +34,15 @@ _OF_THE_SOURCE = frozenset({"source", "reference_date", "evidence"})
 _DIGEST_LENGTH = 16
 
 
-def digests(frame: gpd.GeoDataFrame) -> pd.Series:
+def digests(frame: pd.DataFrame) -> pd.Series:
     """A digest per row over everything that it says and where it lies, in the order of the frame."""
-    properties = frame.drop(columns=frame.geometry.name).astype(object)
+    shapes: Iterable[bytes] = repeat(b"", len(frame))
+    if isinstance(frame, gpd.GeoDataFrame):
+        shapes = frame.geometry.normalize().to_wkb()
+        frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    properties = frame.astype(object)
     records = properties.where(properties.notna(), None).to_dict("records")
     texts = [json.dumps(row, sort_keys=True, default=str) for row in records]
-    shapes = frame.geometry.normalize().to_wkb()
     found = [
         hashlib.sha256(text.encode() + shape).hexdigest()[:_DIGEST_LENGTH]
         for text, shape in zip(texts, shapes, strict=True)
@@ -45,8 +50,8 @@ def digests(frame: gpd.GeoDataFrame) -> pd.Series:
     return pd.Series(found, index=frame.index, dtype="str")
 
 
-def reviewed(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
-    """Which rows of a dataset somebody reviewed as they are now."""
+def reviewed(frame: pd.DataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
+    """Which rows of a dataset somebody reviewed one by one as they are now."""
     if dataset_id not in BY_HAND or ROWS not in catalogue.datasets:
         return pd.Series(data=False, index=frame.index)
     table = catalogue.table(ROWS)
@@ -80,8 +85,8 @@ def no_news(frame: gpd.GeoDataFrame, dataset_id: str) -> pd.Series:
     return pd.Series(same, index=frame.index, dtype="bool")
 
 
-def with_reviewed(table: pd.DataFrame, frame: gpd.GeoDataFrame, dataset_id: str) -> pd.DataFrame:
+def with_reviewed(table: pd.DataFrame, frame: pd.DataFrame, dataset_id: str) -> pd.DataFrame:
     """The table of reviewed rows with those of one dataset replaced by all rows of ``frame``."""
-    rows = pd.DataFrame({"dataset": dataset_id, "id": frame["id"].astype("str"), "digest": digests(frame)})
+    rows = pd.DataFrame({"dataset": dataset_id, "row": frame["id"].astype("str"), "digest": digests(frame)})
     kept = table[table["dataset"] != dataset_id]
-    return pd.concat([kept, rows]).sort_values(["dataset", "id"]).reset_index(drop=True)
+    return pd.concat([kept, rows]).sort_values(["dataset", "row"]).reset_index(drop=True)

@@ -67,7 +67,7 @@ def _review_rows(catalogue: Catalogue, dataset_id: str) -> None:
     """Write down that the rows of a dataset were reviewed as they are."""
     path = catalogue.path(review.ROWS)
     table = pd.read_csv(path, dtype="str", keep_default_na=False)
-    rows = review.with_reviewed(table, catalogue.features_unsealed(dataset_id), dataset_id)
+    rows = review.with_reviewed(table, catalogue.unsealed(dataset_id), dataset_id)
     write_atomically(path, rows.to_csv(index=False, lineterminator="\n"))
     seal(catalogue, review.ROWS)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geodata.errors import DatasetInvalidError
 from geodata.frames import rows
 from layers.drawn import wrong_places
 from layers.figures import wrong_figures
 from layers.register import PLACES, REGIONS, entries
-from layers.wrong import Wrong
+from layers.wrong import Wrong, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    import pandas as pd
 
     from geodata import Catalogue
+    from geodata.errors import DatasetInvalidError
 
 DRAWN = (PLACES, "sites", "corridors", "plans")
 """The datasets whose shapes are ours, or were put together by us."""
@@ -29,6 +30,9 @@ _ELSEWHERE = REGIONS[-1]
 _OWN_SOURCE = re.compile(r"paraatkaart|press-")
 _LAW = re.compile(r"bwbr|aip-")
 """Sources by their keys: what we or newspapers estimated, and what a law or the AIP fixes without measuring it."""
+
+_COUNTING = re.compile(r"CBS\b|DUO\b|RDW\b|Kadaster\b")
+"""Who counts, at the beginning of the text of a source."""
 
 _OWN_WORDS = re.compile(r"\b(?:van|door) ons\b|\bgeschat|\baanname van", re.IGNORECASE)
 _SIZE = re.compile(r"(?:circa )?(\d[\d.]*)(?:–(\d[\d.]*))? ha(?: (?:netto|bruto))?")
@@ -48,22 +52,29 @@ def wrong_claims(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
         *wrong_places(catalogue, frames),
         *wrong_figures(catalogue.table("register")),
     ):
-        yield DatasetInvalidError(
-            dataset=wrong.dataset,
-            problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
-            f"({catalogue.place_of(wrong.dataset, wrong.row)})",
-        )
+        yield located(wrong, catalogue)
 
 
 def _measured_in_documents(catalogue: Catalogue) -> Iterator[Wrong]:
-    """What a document says is stated, or derived from it, however sure the document is."""
+    """What a document says is stated, or derived from it, however sure the document is.
+
+    A statement of another source was measured only if it is a number that somebody counts.
+    """
     for name, column in _OF_DOCUMENTS.items():
         table = catalogue.table(name)
         if "evidence" not in table:
             continue
         for number, (document, evidence) in enumerate(zip(table[column], table["evidence"], strict=True), start=1):
-            if document and evidence == "measured":
-                yield Wrong(name, number, "evidence", f"nobody measured what '{document}' says; it is 'stated'.")
+            said = document or _not_counted(name, table.iloc[number - 1])
+            if said and evidence == "measured":
+                yield Wrong(name, number, "evidence", f"nobody measured what '{said}' says; it is 'stated'.")
+
+
+def _not_counted(name: str, row: pd.Series) -> str:
+    """The source of a statement that names no document, unless it counts: a law, a list, a newspaper."""
+    source = str(row.get("source_text") or name)
+    number = str(row.get("value") or "").replace(".", "").replace(",", "").isdigit()
+    return "" if number and row.get("unit") and _COUNTING.match(source) else source
 
 
 def _wrong_evidence(name: str, frame: gpd.GeoDataFrame, documents: set[str]) -> Iterator[Wrong]:

@@ -5,8 +5,8 @@ storage, only what somebody reviewed is shown: datasets with ``publication = "re
 are kept by hand and were reviewed as they are, and refreshed rows that say no more than a reviewed row of the same id
 (:mod:`geodata.review`). Any other feature becomes the outline of the municipality, without name, note or number of its
 own; also one that leaves out a part of it, for what is left out is a place too. A feature that says itself that it is
-such a site, by its theme, its words (:mod:`layers.storage_words`) or its row of the register, becomes the outline of
-its municipality wherever it lies, reviewed or not.
+such a site, by its theme, its words (:mod:`layers.storage_words`) or its row of the register (:mod:`layers.told`),
+becomes the outline of its municipality wherever it lies, reviewed or not.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pandas.api import types as dtypes
 from geodata import Catalogue, active, embedded, review
 from geodata.network import LINKS, NODES
 from layers.storage_words import telling
+from layers.told import told_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 REVIEWED = review.REVIEWED
 THEME = "munition"
-CATEGORIES = ("munition_depot", "storage")
 
 NAME = "Gemeente {name} (plek niet getoond)"
 _SAME = 0.99
@@ -86,7 +86,8 @@ def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) 
     for row in frame.index[suspect]:
         anywhere = bool(told[row])
         found, fine = _municipalities(frame.geometry[row], areas if anywhere else guarded)
-        if (found and fine) or (anywhere and not found):
+        # What says so and was not reviewed keeps no name either, however large it is.
+        if (found and (fine or (anywhere and not known[row]))) or (anywhere and not found):
             hidden[row] = found
     return hidden
 
@@ -107,7 +108,7 @@ def _told(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> pd.
     if "inventory_id" in frame:
         told |= frame["inventory_id"].isin(rows.ids)
     if "id" in frame:
-        told |= frame["id"].isin(rows.features)
+        told |= frame["id"].isin(rows.features | rows.ids)
     return told
 
 
@@ -120,10 +121,15 @@ class _Rows(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _register_rows(catalogue: Catalogue, dataset_id: str) -> _Rows:
-    register, placements = catalogue.table("register"), catalogue.table("placements")
-    ids = frozenset(register["id"][register["category"].isin(CATEGORIES)])
+    ids, placements = told_ids(catalogue), catalogue.table("placements")
     own = (placements["how"] == "own") & (placements["dataset"] == dataset_id) & placements["register_id"].isin(ids)
     return _Rows(ids, frozenset(placements["feature"][own]))
+
+
+def finer(place: Any, catalogue: Catalogue) -> bool:
+    """Whether a place in RD New is finer than a municipality, or lies in none that is known."""
+    found, fine = _municipalities(place, outlines(catalogue).itertuples())
+    return fine or not found
 
 
 def _near(frame: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
@@ -202,7 +208,7 @@ def outlines(catalogue: Catalogue) -> gpd.GeoDataFrame:
 @lru_cache(maxsize=4)
 def _read(catalogue: Catalogue) -> gpd.GeoDataFrame:
     register = catalogue.table("register")
-    named = register["municipalities"][register["category"].isin(CATEGORIES)]
+    named = register["municipalities"][register["id"].isin(told_ids(catalogue))]
     guarded = {name.strip() for cell in named for name in cell.split(";") if name.strip()}
     guarded |= set(catalogue.table("guarded")["name"])
     areas = catalogue.features("municipalities")

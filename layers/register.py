@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from geodata import Catalogue, active
-from geodata.errors import DatasetInvalidError
 from geodata.frames import rows as rows_of
 from layers.load import layer_specs
+from layers.whereabouts import wrong_placements, wrong_texts
+from layers.wrong import Wrong, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
+
+    from geodata.errors import DatasetInvalidError
 
 PLACES = "places"
 """The dataset whose features name their row of the register and their layer."""
@@ -62,15 +65,6 @@ _SECTIONS = {
 """Table → column with sections → column with the documents that have them."""
 
 _DATE_LENGTH = {"day": 10, "month": 7, "quarter": 7, "year": 4, "undated": 0}
-
-
-class _Wrong(NamedTuple):
-    """A mistake: ``row`` is counted from 1."""
-
-    table: str
-    row: int
-    column: str
-    problem: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,8 +132,8 @@ def load_with_gaps(catalogue: Catalogue) -> tuple[Register, dict[str, str]]:
     lost: dict[str, str] = {}
     owners = {"placements": tables["placements"]["register_id"], PLACES: catalogue.features(PLACES)["inventory_id"]}
     for wrong in (*_wrong_placements(catalogue, tables["placements"]), *_wrong_places(catalogue, tables)):
-        problem = f"{wrong.problem} ({catalogue.place_of(wrong.table, wrong.row)})"
-        lost.setdefault(str(owners[wrong.table].iloc[wrong.row - 1]), problem)
+        problem = f"{wrong.problem} ({catalogue.place_of(wrong.dataset, wrong.row)})"
+        lost.setdefault(str(owners[wrong.dataset].iloc[wrong.row - 1]), problem)
     return _register(tables), lost
 
 
@@ -164,7 +158,7 @@ def wrong_rows(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
         *_wrong_placements(catalogue, tables["placements"]),
         *_wrong_places(catalogue, tables),
     )
-    yield from (_error(catalogue, mistake) for mistake in dict.fromkeys(wrong))
+    yield from (located(mistake, catalogue) for mistake in dict.fromkeys(wrong))
 
 
 def _tables(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
@@ -173,30 +167,28 @@ def _tables(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     }
 
 
-def _faults(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+def _faults(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[Wrong]:
     """Mistakes in what is there; not that something is lost."""
     yield from (wrong for wrong in _wrong_references(tables) if _target(wrong) != "register")
     yield from _wrong_sections(catalogue.table("inventory"), tables)
     yield from _wrong_names(catalogue, tables)
     yield from _wrong_dates(tables["timeline"])
+    yield from wrong_texts(_without_placements(tables), catalogue)
+    yield from wrong_placements(tables["placements"], catalogue)
 
 
-def _target(wrong: _Wrong) -> str:
+def _without_placements(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return {name: table for name, table in tables.items() if name != "placements"}
+
+
+def _target(wrong: Wrong) -> str:
     """The table that a wrong reference leads to."""
-    return _REFERENCES[wrong.table][wrong.column]
+    return _REFERENCES[wrong.dataset][wrong.column]
 
 
-def _refuse(catalogue: Catalogue, mistakes: Iterable[_Wrong]) -> None:
+def _refuse(catalogue: Catalogue, mistakes: Iterable[Wrong]) -> None:
     for wrong in mistakes:
-        raise _error(catalogue, wrong)
-
-
-def _error(catalogue: Catalogue, wrong: _Wrong) -> DatasetInvalidError:
-    return DatasetInvalidError(
-        dataset=wrong.table,
-        problem=f"column '{wrong.column}' in row {wrong.row}: {wrong.problem} "
-        f"({catalogue.place_of(wrong.table, wrong.row)})",
-    )
+        raise located(wrong, catalogue)
 
 
 def _register(tables: Mapping[str, pd.DataFrame]) -> Register:
@@ -223,17 +215,17 @@ def _labelled(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def _wrong_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+def _wrong_references(tables: Mapping[str, pd.DataFrame]) -> Iterator[Wrong]:
     known = {name: set(table["id"]) for name, table in tables.items() if "id" in table}
     for name, columns in _REFERENCES.items():
         for column, target in columns.items():
             for row, cell in enumerate(tables[name][column], start=1):
                 for entry in entries(cell):
                     if entry not in known[target]:
-                        yield _Wrong(name, row, column, f"'{entry}' is no id of '{target}'.")
+                        yield Wrong(name, row, column, f"'{entry}' is no id of '{target}'.")
 
 
-def _wrong_sections(inventory: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+def _wrong_sections(inventory: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Iterator[Wrong]:
     """Sections that the document named does not have, as far as the inventory knows its sections."""
     having = _documents_of_sections(inventory)
     for table, columns in _SECTIONS.items():
@@ -243,7 +235,7 @@ def _wrong_sections(inventory: pd.DataFrame, tables: Mapping[str, pd.DataFrame])
                     named = entries(documents)
                     if not having.get(entry, frozenset()).intersection(named):
                         problem = f"'{entry}' is no section of {', '.join(named) or 'a document: the row names none'}."
-                        yield _Wrong(table, row, column, problem)
+                        yield Wrong(table, row, column, problem)
 
 
 def _documents_of_sections(inventory: pd.DataFrame) -> dict[str, frozenset[str]]:
@@ -256,7 +248,7 @@ def _documents_of_sections(inventory: pd.DataFrame) -> dict[str, frozenset[str]]
     return having
 
 
-def _wrong_names(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+def _wrong_names(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[Wrong]:
     towns = {*catalogue.features("municipalities")["name"], *_ELSEWHERE}
     for table, column, known in (
         ("register", "municipalities", towns),
@@ -266,27 +258,27 @@ def _wrong_names(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> It
         for row, cell in enumerate(tables[table][column], start=1):
             for entry in entries(cell):
                 if entry not in known:
-                    yield _Wrong(table, row, column, f"'{entry}' is no name of one of the {column}.")
+                    yield Wrong(table, row, column, f"'{entry}' is no name of one of the {column}.")
 
 
-def _wrong_dates(timeline: pd.DataFrame) -> Iterator[_Wrong]:
+def _wrong_dates(timeline: pd.DataFrame) -> Iterator[Wrong]:
     for number, row in enumerate(rows_of(timeline), start=1):
         if len(row.date_from) != _DATE_LENGTH[row.date_precision]:
             problem = f"'{row.date_from}' is no date of precision '{row.date_precision}'."
-            yield _Wrong("timeline", number, "date_from", problem)
+            yield Wrong("timeline", number, "date_from", problem)
 
 
-def _wrong_placements(catalogue: Catalogue, placements: pd.DataFrame) -> Iterator[_Wrong]:
+def _wrong_placements(catalogue: Catalogue, placements: pd.DataFrame) -> Iterator[Wrong]:
     known = {name: set(catalogue.features(name)["id"]) for name in set(placements["dataset"]) & set(catalogue.datasets)}
     for number, row in enumerate(rows_of(placements), start=1):
         if row.dataset not in catalogue.datasets:
-            yield _Wrong("placements", number, "dataset", f"there is no dataset '{row.dataset}'.")
+            yield Wrong("placements", number, "dataset", f"there is no dataset '{row.dataset}'.")
         elif row.feature not in known[row.dataset]:
             problem = f"dataset '{row.dataset}' has no feature '{row.feature}'."
-            yield _Wrong("placements", number, "feature", problem)
+            yield Wrong("placements", number, "feature", problem)
 
 
-def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[_Wrong]:
+def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterator[Wrong]:
     ids = set(tables["register"]["id"])
     placements = tables["placements"]
     own = set(zip(placements["register_id"], placements["feature"], strict=True))
@@ -295,13 +287,13 @@ def _wrong_places(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> I
         if not isinstance(row.inventory_id, str):
             continue  # no document names it
         if row.inventory_id not in ids:
-            yield _Wrong(PLACES, number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
+            yield Wrong(PLACES, number, "inventory_id", f"'{row.inventory_id}' is no id of 'register'.")
         elif (row.inventory_id, row.id) not in own:
             problem = f"'{row.id}' is not among the placements of '{row.inventory_id}'; add it to placements.csv."
-            yield _Wrong(PLACES, number, "id", problem)
+            yield Wrong(PLACES, number, "id", problem)
         elif row.layer not in layers:
-            yield _Wrong(PLACES, number, "layer", f"there is no layer '{row.layer}' of this dataset.")
+            yield Wrong(PLACES, number, "layer", f"there is no layer '{row.layer}' of this dataset.")
         elif row.geometry.geom_type not in _SHAPES[layers[row.layer].symbol.shape]:
             shape = layers[row.layer].symbol.shape
             problem = f"the symbol of layer '{row.layer}' ({shape}) cannot draw a {row.geometry.geom_type}."
-            yield _Wrong(PLACES, number, "layer", problem)
+            yield Wrong(PLACES, number, "layer", problem)

@@ -8,33 +8,68 @@ words of storage do by themselves too, unless the row says that what is stored t
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from geodata.words import unaccented
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_GOODS = (
+    r"(?<![a-z])bom(?:men)?|buskruit|kruit|(?<![a-z])(?:land|zee|oefen)?mijnen|(?:land|zee)mijn|granaat|granaten|raket|raketten"
+    r"|springstof|springstoffen|explosief|explosieven?|ontstekers?|detonators?|patroon|patronen|(?:kern|atoom|vuur)?wapens?"
+    r"|torpedos?|torpedo's|projectielen?|kernkoppen"
+)
+"""What the armed forces store; a word of it by itself says nothing yet: streets are called after grenades."""
+
+_ROOMS = (
+    r"loods|loodsen|depots?|opslag|magazijn|bunker|kamer|kelder|huis|park|complex|dump|berging|bergplaats|terrein|fabriek"
+    r"|kluis|silo|hal\b|basis|bases"
+)
+_GOODS_ENGLISH = (
+    r"(?<![a-z])bombs?|gunpowder|(?<![a-z])mines|landmines?|grenades?|rockets?|missiles?|explosives?|detonators?|weapons?"
+    r"|projectiles?"
+)
+_ROOMS_ENGLISH = (
+    r"stor(?:e|es|age|ehouse)\b|depots?|dumps?\b|magazines?|bunkers?|warehouses?|cache|sites?\b|silos?|base\b|shed"
+    r"|factory"
+)
+_GOODS_GERMAN = r"waffen|bomben|(?<![a-z])minen|raketen|granat(?:en)?|pulver|zund(?:er|mittel)|patronen"
+_ROOMS_GERMAN = r"lager|depots?|bunker|kammer|magazin|haus|turm|silo|basis|stellung|fabrik|arsenal"
+_KEPT_IN = r"(?:loods|depot|opslag|magazijn|bunker|dump|bergplaats|kluis|silo)\w*"
+_JOIN = r"[-/ ]{0,3}"
+_OF = r"(?: \w+)? (?:van|voor|met|vol|of|for|with|von|fur|mit) (?:de |het |the |oude |\w+e )?"
+
 _MUNITION = re.compile(
-    r"muniti(?:e|on)|ammunition|\bammo\b|(?<![a-z0-9])m\.?m\.?c(?![a-z0-9])|springstof|\bpoms\b|patroon(?:depot|opslag)"
-    r"|kruit(?:huis|magazijn|kamer|kelder|opslag)|raket(?:ten|opslag|bas[ie]s|complex|depot)|granaten|handgranaat"
-    r"|patronen[- ]?(?:fabriek|magazijn|depot|opslag)|explosieven?[- ]?(?:complex|opslag|depot|magazijn|bunker)"
-    r"|wapen(?:depot|opslag|magazijn|kamer|park|complex)|materieels?(?:depot|opslag|magazijn|complex)"
-    r"|mob(?:ilisatie)?[- ]?complex"
+    r"muniti(?:e|on)|\bamm?unition|\bammo\b|(?<![a-z0-9])m\.?m\.?c(?![a-z0-9])|\bordnance(?! survey)|springstof"
+    r"|sprengstoff|sprengmittel|\bpoms\b|pre-?positioned (?:stock|set|storage)|granaten|handgranaat|\bgrenades\b"
+    r"|raketten|(?:kern|atoom)wapens?(?!vrij)|kernkop|(?:kern|atom)waffen(?!frei)|nuclear (?:weapon|warhead|bomb)"
+    r"|\bwarheads?\b|\btorpedo(?!boot|jager|laan|straat|weg)"
+    rf"|(?:{_GOODS}){_JOIN}(?:{_ROOMS})|{_KEPT_IN}{_OF}(?:{_GOODS})\b"
+    rf"|(?:{_GOODS_ENGLISH}){_JOIN}(?:{_ROOMS_ENGLISH})|(?:{_ROOMS_ENGLISH}){_OF}(?:{_GOODS_ENGLISH})\b"
+    rf"|(?:{_GOODS_GERMAN}){_JOIN}(?:{_ROOMS_GERMAN})|(?:{_ROOMS_GERMAN}){_OF}(?:{_GOODS_GERMAN})\b"
+    r"|(?<!milk )powder (?:magazine|house|store)\b|cartridge (?:factory|depot|magazine)"
+    r"|materieels?[- ]?(?:depot|opslag|magazijn|complex|loods|park)|mob(?:ilisatie)?[- ]?complex|\barmou?ry\b"
 )
 _STORAGE = re.compile(
-    r"opslag|opgeslagen|voorraad|brandstofpark|depot|magazijn|bunker|arsenaal|storage|warehouse|stockpile"
-    r"|bevoorradings(?:centrum|punt|park|complex)"
+    r"opslag|opgeslagen|voorraad|brandstofpark|depot|magazijn|bunker|arsena+l|storage|warehouse|stockpile|bergplaats"
+    r"|bevoorradings(?:centrum|punt|park|complex)|supply (?:point|base|depot)|(?:material|gerate|nachschub|tank)lager"
 )
-_ROOM = re.compile(r"loods|stalling|logistiek centrum")
+_ROOM = re.compile(r"loods|stalling|logistiek centrum|pakhuis|hangar|\bsilo")
 _MILITARY = re.compile(
     r"defensie|defence|defense|milita(?:ir|ry)|krijgsmacht|landmacht|luchtmacht|koninklijke marine|\bleger|\barmy\b"
     r"|\bnavo\b|\bnato\b|(?<!brandweer)kazerne|barracks|(?<!reddings)brigade|bataljon|explosie(?:f|ven)|\bwapens\b"
+    r"|bundeswehr|armed forces|\bbommen\b|\bbombs\b|\bexplosives\b|\bweapons\b|\bmissiles\b|\bwaffen\b|artillerie"
+    r"|landmijnen"
 )
 
-_FORCES = re.compile(r"defensie|defence|defense|krijgsmacht|landmacht|luchtmacht|koninklijke marine|\bnavo\b|\bnato\b")
+_FORCES = re.compile(
+    r"defensie|defence|defense|krijgsmacht|landmacht|luchtmacht|koninklijke marine|\bnavo\b|\bnato\b|bundeswehr"
+    r"|armed forces"
+)
 """Whose a thing is, rather than what it lies beside."""
 
 _STORED = (
@@ -67,7 +102,7 @@ def telling(frame: pd.DataFrame, known: pd.Series) -> pd.Series:
     known : Series of bool
         Which rows somebody reviewed; the others are trusted less.
     """
-    names = [name for name in frame.columns if name not in _NOT_SAID and _has_text(frame[name])]
+    names = texts_of(frame)
     suspicious = np.zeros(len(frame), dtype=bool)
     for name in names:
         values = frame[name].unique()
@@ -77,6 +112,11 @@ def telling(frame: pd.DataFrame, known: pd.Series) -> pd.Series:
     for row in np.flatnonzero(suspicious):
         found[row] = tells(frame[names].iloc[int(row)], reviewed=bool(known.iloc[int(row)]))
     return pd.Series(found, index=frame.index)
+
+
+def texts_of(frame: pd.DataFrame) -> list[str]:
+    """The columns of a frame in which rows say something."""
+    return [str(name) for name in frame.columns if name not in _NOT_SAID and _has_text(frame[name])]
 
 
 def tells(texts: Iterable[object], *, reviewed: bool) -> bool:
@@ -97,6 +137,5 @@ def _has_text(column: pd.Series) -> bool:
 
 
 def _plain(texts: Iterable[object]) -> str:
-    """Texts in lower case, one per line, without signs that do not show."""
-    joined = "\n".join(text for text in texts if isinstance(text, str))
-    return unicodedata.normalize("NFKC", joined).casefold().replace("\u00ad", "").replace("\u200b", "")
+    """Texts in lower case without accents, one per line."""
+    return unaccented("\n".join(text for text in texts if isinstance(text, str))).replace("_", " ")

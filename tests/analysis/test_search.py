@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.search import KINDS, Hit, _index, search, simplified
+from analysis.search import KINDS, Hit, _index, search
 from geodata import active, embedded
 from geodata.crs import NETHERLANDS_LAT, NETHERLANDS_LON
+from geodata.words import simplified
 from layers import layer_specs, load_layer
 from layers.placement import places_of
 from layers.register import load_register

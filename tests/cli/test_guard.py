@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geodata import embedded
-from layers.guard import CATEGORIES
+from layers.told import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

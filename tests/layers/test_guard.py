@@ -14,8 +14,9 @@ import shapely
 from geodata import embedded
 from geodata.crs import RD
 from layers import layer_specs, load_layer
-from layers.guard import CATEGORIES, coarsen, published
+from layers.guard import coarsen, published
 from layers.register import load_register
+from layers.told import CATEGORIES
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

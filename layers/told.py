@@ -1,0 +1,59 @@
+"""Which rows of the register are about munition or storage that may not be public.
+
+Those of such a category, those whose words say so (:mod:`layers.storage_words`), and those that another table names
+where its words say so: who follows an event of the timeline to its row would find the place there.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geodata import review
+from layers.storage_words import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geodata import Catalogue
+
+CATEGORIES = ("munition_depot", "storage")
+REGISTER = "register"
+
+NAMING = {
+    "timeline": ("register_id", "register_ids"),
+    "conflicts": ("register_id",),
+    "conflict_topics": ("register_ids",),
+    "open_questions": ("register_ids",),
+}
+"""Table → its columns with the rows of the register that it is about."""
+
+
+@lru_cache(maxsize=8)
+def told_ids(catalogue: Catalogue) -> frozenset[str]:
+    """Ids of the rows of the register that are about munition or storage.
+
+    Raises what ``Catalogue.table`` raises.
+    """
+    register = catalogue.table(REGISTER)
+    found = set(register["id"][register["category"].isin(CATEGORIES) | told_rows(register, REGISTER, catalogue)])
+    for table in NAMING:
+        frame = catalogue.table(table)
+        for _, row in frame[told_rows(frame, table, catalogue)].iterrows():
+            found.update(named_by(table, row))
+    return frozenset(found)
+
+
+def told_rows(frame: pd.DataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
+    """Which rows of a table or of features kept by hand tell of munition or storage by their own words."""
+    by_row = dataset_id in review.BY_HAND and catalogue[dataset_id].publication != review.REVIEWED
+    known = review.reviewed(frame, dataset_id, catalogue) if by_row else pd.Series(data=True, index=frame.index)
+    return telling(frame, known)
+
+
+def named_by(table: str, row: pd.Series) -> Iterator[str]:
+    """The ids of the register that a row of one of :data:`NAMING` is about."""
+    for column in NAMING[table]:
+        yield from (entry.strip() for entry in str(row[column] or "").split(";") if entry.strip())
