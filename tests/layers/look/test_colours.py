@@ -1,4 +1,4 @@
-"""Symbols against the land, and against each other, also for eyes that see no red or no green."""
+"""Symbols against the land, and against each other, also for eyes that see no red, no green or no blue."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ SIGHT = {
     ),
     "deuteranopia": np.array(
         [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
 }
 """How colours look (Machado, Oliveira and Fernandes 2009, severity 1), for linear red, green and blue."""
