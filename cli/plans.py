@@ -62,7 +62,7 @@ def plans(
 ) -> None:
     """Hold plans side by side: hectares, differences, parcels that they cut, and what would replace them."""
     from analysis.loss import Inputs, compare
-    from analysis.loss.compare import plan_table
+    from analysis.loss.compare import gpkg_tables
     from analysis.loss.farmland import farmland_shares
     from analysis.loss.parcels import Search
     from geodata.vector_write import write_gpkg
@@ -77,7 +77,7 @@ def plans(
     notes = list(dict.fromkeys(note.english for answer in found.answers.values() for note in answer.notes))
     tell(notes)
     if output == "gpkg" and out is not None:
-        write_gpkg({"plans": plan_table(found)}, out)
+        write_gpkg(gpkg_tables(found), out)
     elif output == "csv":
         write_csv([str(name) for name in found.plans], records(found.plans), out)
     else:
@@ -99,6 +99,7 @@ def _document(found: Comparison) -> dict[str, Any]:
         "plans": records(found.plans),
         "differences": records(found.differences),
         "agreement": records(found.agreement),
+        "robust": [row | {"plans": row["plans"].split(" | ")} for row in records(found.robust)],
         "from_to": records(found.from_to),
         "statements": _per_plan(found, lambda name: found.answers[name].statements),
         "not_decided": [{"topic": topic, "decided_by": by} for topic, by in NOT_DECIDED],

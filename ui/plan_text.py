@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.loss import NOT_DECIDED, by_class
 from analysis.loss.compare import is_variant
 from analysis.loss.farmland import NO_CLASSES, NO_PARCELS, NOT_ALL, NOT_SAID
+from analysis.loss.robust import ROBUST, UNCERTAIN
 from analysis.loss.tables import compensation, money
 from analysis.overlay.statements import bounds_without_parcels
 from geodata.plain import records
@@ -145,6 +146,23 @@ def differences(found: Comparison, plan: str) -> str:
             ]
         )
     return facts.table("Verschil met andere plannen", columns, body, set(columns[1:])) if body else ""
+
+
+def robust(found: Comparison) -> str:
+    """Ground that every variant takes and ground that only some take, as an HTML table; empty without variants."""
+    titles = _titles(found)
+    columns = ["Varianten", "In elke variant: robuust (ha)", "In een deel ervan: onzeker (ha)"]
+    rows = {(row["subject"], row["part"]): row for row in records(found.robust)}
+    body = [
+        [
+            "; ".join(escape(titles[plan]) for plan in row["plans"].split(" | ")) if subject else "Alle plannen samen",
+            facts.number(row["area_ha"], decimals=0),
+            facts.number(rows[subject, UNCERTAIN]["area_ha"], decimals=0),
+        ]
+        for (subject, part), row in rows.items()
+        if part == ROBUST
+    ]
+    return facts.table("Robuust en onzeker", columns, body, set(columns[1:]), {columns[0]}) if body else ""
 
 
 def agreement(found: Comparison) -> str:

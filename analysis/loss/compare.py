@@ -13,6 +13,7 @@ import shapely
 from analysis.dual_use.matrix import load_matrix
 from analysis.dual_use.sides import known_functions
 from analysis.dual_use.use_calendar import load_calendar, season
+from analysis.loss.robust import robust_parts
 from analysis.overlay.inputs import PLANS, open_plan
 from analysis.overlay.loss import Hidden, loss
 from analysis.overlay.question import PlanAnswer, check_named_layers, layers_among, plan_loss
@@ -85,6 +86,8 @@ class Comparison:
         ``difference_ha`` (new hectares of the other less those of the plan).
     agreement : DataFrame
         Per number of plans that take it (``plans``): ``area_ha`` of ground; ground that comes free left out.
+    robust : GeoDataFrame
+        What all variants of a plan take and what only some do, as of :func:`analysis.loss.robust.robust_parts`.
     from_to : DataFrame
         ``plan``, ``from_kind``, ``from_class``, ``to``, ``area_ha``; without parcels what was is unknown.
     answers : dict
@@ -96,6 +99,7 @@ class Comparison:
     plans: pd.DataFrame
     differences: pd.DataFrame
     agreement: pd.DataFrame
+    robust: gpd.GeoDataFrame
     from_to: pd.DataFrame
     answers: dict[str, PlanAnswer]
     regions: dict[str, Any]
@@ -128,6 +132,9 @@ def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparis
         rows.append(_row(name, kind, answer, regions[name], inputs))
         from_to += [{"plan": name, **row} for row in _from_to(answer)]
     taking = [name for name, row in zip(named, rows, strict=True) if row["kind"] != GAIN]
+    subjects = {
+        name: str(answers[name].plan.frame["register_id"].iloc[0]) for name in taking if is_variant(answers[name].plan)
+    }
     return Comparison(
         plans=pd.DataFrame(rows, columns=list(COLUMNS)),
         differences=pd.DataFrame(
@@ -135,10 +142,16 @@ def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparis
             columns=["plan", "other", "shared_ha", "only_plan_ha", "only_other_ha", "difference_ha"],
         ),
         agreement=pd.DataFrame(list(_agreement([regions[name] for name in taking])), columns=["plans", "area_ha"]),
+        robust=robust_parts({name: regions[name] for name in taking}, subjects),
         from_to=pd.DataFrame(from_to, columns=["plan", "from_kind", "from_class", "to", "area_ha"]),
         answers=answers,
         regions=regions,
     )
+
+
+def gpkg_tables(found: Comparison) -> dict[str, gpd.GeoDataFrame]:
+    """The tables of a GeoPackage: the plans, and what they agree on."""
+    return {"plans": plan_table(found), "robust": found.robust[~found.robust.is_empty]}
 
 
 def plan_table(found: Comparison) -> gpd.GeoDataFrame:
@@ -157,9 +170,11 @@ def renamed(found: Comparison, names: Mapping[str, str]) -> Comparison:
         table: frame.assign(**{name: frame[name].replace(dict(names)) for name in columns & set(frame.columns)})
         for table, frame in (("plans", found.plans), ("differences", found.differences), ("from_to", found.from_to))
     }
+    lists = [" | ".join(names.get(plan, plan) for plan in plans.split(" | ")) for plans in found.robust["plans"]]
     return replace(
         found,
         **tables,
+        robust=found.robust.assign(plans=lists),
         answers={names.get(name, name): answer for name, answer in found.answers.items()},
         regions={names.get(name, name): region for name, region in found.regions.items()},
     )

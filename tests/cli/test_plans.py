@@ -58,7 +58,11 @@ def test_without_parcels_there_are_totals_and_statements(command: Command, root:
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["plan"] for row in rows] == [row["plan"] for row in found["plans"]]
     assert command(*few, "--format", "gpkg", "--out", str(tmp_path / "out.gpkg")).code == 0
-    written = gpd.read_file(tmp_path / "out.gpkg")
+    written = gpd.read_file(tmp_path / "out.gpkg", layer="plans")
+    agreed = gpd.read_file(tmp_path / "out.gpkg", layer="robust")
+    assert (agreed.area / 10_000).tolist() == pytest.approx(
+        [row["area_ha"] for row in found["robust"] if row["area_ha"]]
+    )
     assert (written.area / 10_000).tolist() == pytest.approx([row["new_ha"] for row in found["plans"]])
 
 

@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.dual_use import Question, ground_use
 from analysis.dual_use.neighbourhood import RINGS_M
 from analysis.dual_use.totals import by_verdict, piece_tables
-from analysis.loss.compare import compare, plan_table
+from analysis.loss.compare import compare, gpkg_tables
 from cli.main import main
 from geodata import active
 from layers.look.verdicts import VERDICTS
@@ -222,8 +222,8 @@ def test_plans_are_those_of_the_command(command: Command, tmp_path: Path) -> Non
     assert "30 ha komt vrij" in re.sub(r"\s+", " ", words(app))
     assert facts.csv(found.plans).decode() == command(*asked.split()[1:])
     path = tmp_path / "plannen.gpkg"
-    path.write_bytes(facts.gpkg({"plans": plan_table(found)}))
-    assert gpd.read_file(path)["plan"].tolist() == ["de-haar-292", "jwf-vrij"]
+    path.write_bytes(facts.gpkg(gpkg_tables(found)))
+    assert gpd.read_file(path, layer="plans")["plan"].tolist() == ["de-haar-292", "jwf-vrij"]
     rows = table(plan_text.side_by_side(found))
     assert [row[4] for row in rows] == ["onbekend", "onbekend"]
     assert {cell for row in table(plan_text.replaced(found)) for cell in row[2:]} == {"onbekend"}

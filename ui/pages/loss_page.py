@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.loss.compare import plan_table
+from analysis.loss.compare import gpkg_tables
 from geodata import active
 from ui import (
     cache,
@@ -70,7 +70,7 @@ def show() -> None:
             _download("Plannen opslaan (CSV)", partial(facts.csv, found.plans), f"{stem}.csv", "text/csv")
             _download(
                 "Plannen opslaan (GeoPackage)",
-                lambda: facts.gpkg({"plans": plan_table(found)}),
+                lambda: facts.gpkg(gpkg_tables(found)),
                 f"{stem}.gpkg",
                 "application/geopackage+sqlite3",
             )
@@ -137,7 +137,14 @@ def _more(found: Comparison, plan: str) -> None:
     if differing := plan_text.differences(found, plan):
         st.subheader("Verschil met het gekozen plan", anchor=False)
         st.html(differing)
-    with st.expander("Waar plannen het over eens zijn, en wat grond was en wordt"):
+    if apart := plan_text.robust(found):
+        st.subheader("Robuust en onzeker", anchor=False)
+        st.html(apart)
+        st.caption(
+            "Robuust is grond die elke variant vraagt, onzeker die een deel ervan vraagt. Beide gelden voor de plannen "
+            "zoals ze zijn getekend; hoe zeker een tekening is, staat bij zeker en mogelijk."
+        )
+    with st.expander("Op hoeveel plannen grond ligt, en wat grond was en wordt"):
         st.html(plan_text.agreement(found))
         st.html(plan_text.from_to(found))
     if published := plan_text.statements(found):
