@@ -85,6 +85,7 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
             key=_YEAR,
             placeholder="De nieuwste",
             help=sources_text.year_of(yearly),
+            width=240,
             disabled=busy,
         )
     st.toggle(SWITCH, key=_FORCE, help=sources_text.FORCE_HELP, disabled=busy)
