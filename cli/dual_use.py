@@ -55,6 +55,7 @@ def dual_use(
 
 
 def _document(answer: GroundUse | AirUse, realm: str) -> dict[str, Any]:
+    from analysis.dual_use.facilities import shared_facilities
     from analysis.dual_use.totals import by_verdict
     from analysis.dual_use.use_calendar import HOURS_IN_YEAR, YEAR
 
@@ -73,6 +74,7 @@ def _document(answer: GroundUse | AirUse, realm: str) -> dict[str, Any]:
         "unknown": list(meeting.unknown),
         "without_data": list(meeting.without_data),
         "digest": meeting.digest,
+        "facilities": records(shared_facilities()) if realm == "ground" else [],
         "notes": [note.english for note in meeting.notes],
     }
 

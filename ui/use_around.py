@@ -15,19 +15,14 @@ from layers.look.labels import Label
 from layers.look.style import ACCENT, LABEL, WHITE, Look, Stroke, dash
 from ui import drawing, facts
 from ui.facts import UNKNOWN
-from ui.register_text import link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analysis.dual_use.neighbourhood import Neighbourhood
-    from layers.register import Register
     from ui.drawing import Drawing
 
 ANSWER_M = 1_000.0
-SHARED = ("KAZ-13", "AAN-10", "VRA-05", "CAM-05", "WEE-04")
-"""Rows of the register about sharing facilities: sport, parking, education, training grounds."""
-
 _Z = 60
 _Z_NAMES = 220
 _LAYERS = {
@@ -96,17 +91,6 @@ def routes(found: Neighbourhood) -> str:
         for row in records(found.routes)
     ]
     return facts.table("Lijnen door het terrein", columns, [*body, ["Recreatieve routes", UNKNOWN, ""]], {columns[1]})
-
-
-def shared_use(register: Register) -> str:
-    """What the register says of facilities for shared use, as HTML."""
-    rows = register.rows[register.rows["id"].isin(SHARED)]
-    items = "".join(
-        f"<dt>{link(str(row['id']), str(row['name']))} <small>{facts.evidence(row['evidence'])}</small></dt>"
-        f"<dd>{escape(str(row['paraphrase']))}</dd>"
-        for row in records(rows)
-    )
-    return f'<dl class="options">{items}</dl>'
 
 
 def drawings(found: Neighbourhood) -> list[Drawing]:

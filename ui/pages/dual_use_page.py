@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.dual_use.facilities import shared_facilities
 from analysis.dual_use.totals import piece_tables
 from geodata import active
 from ui import (
@@ -18,6 +19,7 @@ from ui import (
     use_assets,
     use_cache,
     use_editors,
+    use_facilities,
     use_look,
     use_text,
 )
@@ -114,6 +116,13 @@ def _use(realm: str, answer: DeltaGenerator) -> None:
     with st.expander(f"Alle stukken ({len(shown)})"):
         st.html(use_text.pieces_table(use, names, only))
     _save(realm)
+    if realm == GROUND:
+        st.subheader("Kazernes: voorzieningen om te delen", anchor=False)
+        st.html(use_facilities.table(shared_facilities()))
+        st.caption(
+            "Wat de documenten zeggen, in onze woorden; welke regel over welke voorziening gaat, lezen wij erin. Uren, "
+            "capaciteit en prijs noemen zij niet."
+        )
     _tables(realm, names)
     with st.container(key="why"):
         st.markdown(use_text.data(use))
@@ -214,8 +223,6 @@ def _around(answer: DeltaGenerator) -> None:
     _download("Inwoners per ring opslaan (CSV)", partial(facts.csv, found.people), f"omgeving-{site}.csv", "text/csv")
     st.subheader("Natuur per ring", anchor=False)
     st.html(use_around.nature(found))
-    st.subheader("Gedeelde voorzieningen volgens de documenten", anchor=False)
-    st.html(use_around.shared_use(cache.register()))
     with st.container(key="why"):
         st.markdown(use_around.data(found))
         st.markdown(use_around.limits(found))
