@@ -91,6 +91,7 @@ def plans(
 
 def _document(found: Comparison) -> dict[str, Any]:
     from analysis.loss import NOT_DECIDED
+    from analysis.loss.requests import other_requests
 
     taking = next(iter(found.answers.values()))
     return {
@@ -102,6 +103,7 @@ def _document(found: Comparison) -> dict[str, Any]:
         "robust": [row | {"plans": row["plans"].split(" | ")} for row in records(found.robust)],
         "from_to": records(found.from_to),
         "statements": _per_plan(found, lambda name: found.answers[name].statements),
+        "requests": records(other_requests()),
         "not_decided": [{"topic": topic, "decided_by": by} for topic, by in NOT_DECIDED],
     }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.loss import NOT_DECIDED, by_class
 from analysis.loss.compare import is_variant
 from analysis.loss.farmland import NO_CLASSES, NO_PARCELS, NOT_ALL, NOT_SAID
+from analysis.loss.requests import other_requests
 from analysis.loss.robust import ROBUST, UNCERTAIN
 from analysis.loss.tables import compensation, money
 from analysis.overlay.statements import bounds_without_parcels
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.loss import Comparison, Inputs
-    from layers.register import Register
 
 GAIN = "gain"
 KINDS = {
@@ -33,9 +33,13 @@ KINDS = {
     "mixed": "deels blijvend, deels een deel van het jaar",
     GAIN: "komt vrij",
 }
-REQUESTS = ("VRA-14", "AAN-03", "AAN-08", "SGB-01", "SGB-02", "VRA-05")
-"""Rows of the register about compensation that is no land: negative effects, homes, station areas, shared use."""
-
+_TOPICS = {
+    "effects": "Effecten",
+    "shared_use": "Medegebruik",
+    "housing": "Woningen",
+    "station_area": "Stationsgebied",
+    "jobs": "Rijksbanen",
+}
 _FROM = {
     "class": "",
     "overlap": "meer dan één klasse",
@@ -274,16 +278,14 @@ def replaced(found: Comparison) -> str:
     return facts.table("Compensatie en geld per plan", columns, body, numbers)
 
 
-def requests(register: Register) -> str:
+def requests() -> str:
     """What the documents ask or offer beside land, as HTML."""
-    rows = {str(row["id"]): row for row in records(register.rows[register.rows["id"].isin(REQUESTS)])}
     items = "".join(
-        f"<dt>{link(one, str(rows[one]['name']))} <small>{facts.evidence(rows[one]['evidence'])}</small></dt>"
-        f"<dd>{escape(str(rows[one]['paraphrase']))}</dd>"
-        for one in REQUESTS
-        if one in rows
+        f"<dt>{_TOPICS[row['topic']]}: {link(row['id'], str(row['name']))} "
+        f"<small>{facts.evidence(row['evidence'])}</small></dt><dd>{escape(str(row['statement']))}</dd>"
+        for row in records(other_requests())
     )
-    return f'<dl class="options">{items}</dl>'
+    return f'<dl class="options">{items}</dl><p class="basis">Een fonds wordt in de documenten niet genoemd.</p>'
 
 
 def not_decided() -> str:

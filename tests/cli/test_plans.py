@@ -54,6 +54,13 @@ def test_without_parcels_there_are_totals_and_statements(command: Command, root:
     assert (found["parcels"], found["candidates"], found["landuse"]) == (None, None, None)
     assert {row["from_kind"] for row in found["from_to"]} == {"unknown"}
     assert {row["plan"] for row in found["statements"]} == {"de-haar-200", "de-haar-boeren"}
+    assert {"housing", "station_area", "effects"} <= {row["topic"] for row in found["requests"]}
+    assert {row["topic"] for row in found["not_decided"]} == {
+        "stikstof",
+        "omgevingsplan",
+        "eigendom en pacht",
+        "geluid",
+    }
     done = command(*few, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["plan"] for row in rows] == [row["plan"] for row in found["plans"]]

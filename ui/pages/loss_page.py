@@ -163,7 +163,7 @@ def _replaced(found: Comparison) -> None:
     with st.expander("Kalender van gebruik wijzigen"):
         use_editors.calendar("plans", use_text.function_names(active()))
     st.subheader("Vragen en aanbod naast grond", anchor=False)
-    st.html(plan_text.requests(cache.register()))
+    st.html(plan_text.requests())
 
 
 def _download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
