@@ -22,6 +22,7 @@ from ui import (
     reach_map,
 )
 from ui.basemap import View, show_map
+from ui.frame import DutchErrors
 from ui.frame import tell_unknown_choices as tell
 from ui.option_cache import ALONE
 from ui.option_modes import FASTEST, MODES, TRANSIT
@@ -69,12 +70,28 @@ class Asked:
 
 
 def show(table: DecisionTable, names: Mapping[str, str], shift: str, answer: DeltaGenerator) -> None:
-    """Draw the map beside its choices, and the journey from one place below; ``answer`` gets the answer."""
+    """Draw the map beside its choices, and the journey from one place below.
+
+    Its own choices draw nothing else of the page again. ``answer`` is a place for one thing: it gets the answer.
+    """
+    _show(table, names, shift, answer, option_cache.data_in_use())
+
+
+@st.fragment
+def _show(table: DecisionTable, names: Mapping[str, str], shift: str, answer: DeltaGenerator, data: str) -> None:
+    with DutchErrors():
+        if data != option_cache.data_in_use():
+            st.rerun()  # the table is not of the data that the map would show
+        _draw(table, names, shift, answer)
+
+
+def _draw(table: DecisionTable, names: Mapping[str, str], shift: str, answer: DeltaGenerator) -> None:
     left, right = st.columns([2, 1], gap="medium")
     with right:
         asked = _choices(table, names, shift)
-        answer.html(option_text.answer(table, asked.option, shift, option_cache.shifts()[shift].name))
-        answer.html(option_text.basis(table, option_results.travellers(shift)))
+        with answer.container():
+            st.html(option_text.answer(table, asked.option, shift, option_cache.shifts()[shift].name))
+            st.html(option_text.basis(table, option_results.travellers(shift)))
         with st.spinner("De reizen worden gezocht …"):
             found, legs = _journeys(table, asked)
             drawn = [

@@ -1,8 +1,10 @@
-"""How soon the page *Vervoeropties* shows an option that was computed before: map, table and answer."""
+"""How soon the page *Vervoeropties* shows an option that was computed before: map and answer.
+
+The clock is that of the page itself: from the press of the mouse until the first frame in which both are there.
+"""
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,43 +18,60 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-TIMES = 30
+TIMES = 40
 OPTIONS = ("Pendelbus Steenwijk – kazerne, op de trein", "Pendelbus Meppel – Havelte – kazerne, op de trein")
-JOURNEYS = "path[class*='layer-reis-']"
-DRAWN = f"""() => [...document.querySelectorAll("{JOURNEYS}")].map(
-    path => path.getAttribute('class') + path.getAttribute('d')).sort().join()"""
+DRAWN = """() => [...document.querySelector("iframe[src*='st_folium']").contentDocument.querySelectorAll(
+    "path[class*='layer-reis-']")].map(path => path.getAttribute('class') + path.getAttribute('d')).sort().join()"""
+PRESSED = "() => document.addEventListener('mousedown', () => { window.pressed = performance.now(); }, true)"
+WATCH = f"""([option, picture]) => {{
+    const drawn = {DRAWN};
+    window.took = null;
+    const look = () => {{
+        const told = document.querySelector("p.answer")?.textContent.includes(option);
+        if (told && drawn() === picture) window.took = performance.now() - window.pressed;
+        else requestAnimationFrame(look);
+    }};
+    requestAnimationFrame(look);
+}}"""
 
 
 def test_an_option_that_was_computed_is_shown_again(open_page: Callable[..., Any], benchmark: BenchmarkFixture) -> None:
     watched = open_page("opties?opties=pendel-steenwijk,pendel-meppel")
     watched.wait_for_layer("destination")
-    box = watched.page.get_by_role("combobox", name="Optie op de kaart")
-    answer = watched.page.locator("p.answer")
+    page = watched.page
+    box = page.get_by_role("combobox", name="Optie op de kaart")
+    answer, table = page.locator("p.answer"), page.locator(".decision-table")
     pictures: dict[str, str] = {}
     took_ms: list[float] = []
 
-    def choose(option: str) -> float:
+    def choose(option: str) -> None:
         box.click()
-        row = watched.page.get_by_role("option", name=option, exact=True)
+        row = page.get_by_role("option", name=option, exact=True)
         row.wait_for()
-        begin = time.perf_counter()
         row.click()
-        expect(answer).to_contain_text(option)
-        if option in pictures:
-            watched.map.wait_for_function(f"picture => ({DRAWN})() === picture", arg=pictures[option])
-        return 1_000 * (time.perf_counter() - begin)
 
     first, second = OPTIONS
     expect(answer).to_contain_text(first)
-    watched.frame.content_frame.locator(JOURNEYS).first.wait_for(state="attached")
-    pictures[first] = watched.map.evaluate(DRAWN)
+    watched.frame.content_frame.locator("path[class*='layer-reis-']").first.wait_for(state="attached")
+    pictures[first] = page.evaluate(DRAWN)
     choose(second)
-    watched.map.wait_for_function(f"before => ({DRAWN})() !== before", arg=pictures[first])
-    pictures[second] = watched.map.evaluate(DRAWN)
+    expect(answer).to_contain_text(second)
+    page.wait_for_function(f"before => ({DRAWN})() !== before", arg=pictures[first])
+    pictures[second] = page.evaluate(DRAWN)
+    page.evaluate(PRESSED)
+    for name in OPTIONS:
+        expect(table).to_contain_text(name)
 
     def switch() -> None:
-        took_ms.append(choose(OPTIONS[len(took_ms) % len(OPTIONS)]))
+        option = OPTIONS[len(took_ms) % len(OPTIONS)]
+        page.evaluate(WATCH, [option, pictures[option]])
+        choose(option)
+        page.wait_for_function("() => window.took !== null")
+        took_ms.append(float(page.evaluate("() => window.took")))
 
     benchmark.pedantic(switch, rounds=2 if benchmark.disabled else TIMES)  # type: ignore[no-untyped-call]
-    benchmark.extra_info["95th percentile in ms"] = float(np.percentile(took_ms, 95))
-    assert pictures[OPTIONS[(len(took_ms) - 1) % len(OPTIONS)]] == watched.map.evaluate(DRAWN)
+    benchmark.extra_info |= {
+        "from press to frame in ms": float(np.median(took_ms)),
+        "95th percentile in ms": float(np.percentile(took_ms, 95)),
+    }
+    assert pictures[OPTIONS[(len(took_ms) - 1) % len(OPTIONS)]] == page.evaluate(DRAWN)

@@ -54,7 +54,7 @@ def show() -> None:
     """Draw the page."""
     dress("Vervoeropties Havelte")
     with DutchErrors():
-        answer = st.container()
+        answer = st.empty()
         with st.spinner("De opties worden doorgerekend …"):
             every = option_results.table()
         for failed in every.failed:
