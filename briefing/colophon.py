@@ -28,7 +28,8 @@ def short_sources(sheet: Sheet, catalogue: Catalogue) -> str:
         for source, date in zip(one.layer.frame["source"], one.layer.frame["reference_date"], strict=True):
             for name in catalogue.sources[source].attribution.split("; "):
                 found[name] = max(found.get(name, ""), str(date)[:10])
-    behind = sheet.table.sources if sheet.answer.bands is not None and sheet.table else ()
+    drawn = sheet.answer.bands is not None or sheet.answer.outlines
+    behind = sheet.table.sources if drawn and sheet.table else ()
     for source in (catalogue.sources[one] for one in behind if one in catalogue.sources):
         for name in source.attribution.split("; "):
             found[name] = max(found.get(name, ""), source.reference_date)
@@ -85,8 +86,9 @@ def source_rows(sheets: Sequence[Sheet], catalogue: Catalogue) -> list[dict[str,
     named = {str(source) for one in _frames(sheets) for source in one.layer.frame["source"]}
     named |= {source for name in ("provinces", "municipalities", "place_labels") for source in catalogue[name].sources}
     named |= {source for sheet in sheets if sheet.table for source in sheet.table.sources}
-    known = [catalogue.sources[one] for one in named if one in catalogue.sources]
-    titles = {one.title for one in known}
+    by_title = {one.title: one for one in catalogue.sources.values()}
+    found = {one: catalogue.sources.get(one) or by_title.get(one) for one in named}
+    known = {one.title: one for one in found.values() if one}.values()
     rows = [
         {"title": one.title, "publisher": one.publisher, "date": fmt.date(one.reference_date), "licence": one.licence,
          "url": one.url if one.url.startswith("https://") else ""}
@@ -94,8 +96,8 @@ def source_rows(sheets: Sequence[Sheet], catalogue: Catalogue) -> list[dict[str,
     ]  # fmt: skip
     rows += [
         {"title": one, "publisher": "", "date": "", "licence": "", "url": ""}
-        for one in named
-        if one not in catalogue.sources and one not in titles
+        for one, source in found.items()
+        if source is None
     ]
     return sorted(rows, key=lambda row: row["title"])
 

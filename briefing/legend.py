@@ -83,12 +83,11 @@ def _guide(drawn: Sequence[Drawn], made: MapSvg) -> Iterator[Row]:
     yield Row(picture(sample(border)), "grens van een provincie (dun: gemeente), gegeneraliseerd")
 
 
-def alt(title: str, scale: int | None, drawn: Sequence[Drawn], made: MapSvg, bands: Sequence[int] = ()) -> str:
+def alt(title: str, scale: int | None, drawn: Sequence[Drawn], made: MapSvg, extra: Sequence[str] = ()) -> str:
     """What the map shows, in words, for who does not see it; ``scale`` is ``None`` where it has no size of its own."""
     size = f"Schaal 1:{fmt.number(scale)}, het" if scale else "Het"
     parts = [f"Kaart: {title}. {size} noorden is boven."]
-    if bands:
-        parts.append(f"Gebieden binnen {', '.join(str(one) for one in sorted(bands))} minuten.")
+    parts += extra
     for one in drawn:
         count = len(one.layer.frame)
         if not count:

@@ -62,15 +62,17 @@ def ground(catalogue: Catalogue) -> Ground:
     return Ground(provinces, municipalities, places, load_layer("network_provincial", catalogue).frame)
 
 
-def map_svg(frame: Frame, drawn: Sequence[Drawn], under: Ground, extra: Iterable[str] = ()) -> MapSvg:
+def map_svg(
+    frame: Frame, drawn: Sequence[Drawn], under: Ground, below: Iterable[str] = (), above: Iterable[str] = ()
+) -> MapSvg:
     """Draw a map.
 
     Parameters
     ----------
     drawn : sequence of Drawn
         The layers, the lowest of each shape first.
-    extra : iterable of str
-        SVG in pixels of the window that lies between the land and the layers.
+    below, above : iterable of str
+        SVG in pixels of the window between the land and the layers, and between areas and points.
     """
     rings = list(_rings(frame, drawn))
     roads = frame.scale <= _WAYS_TO
@@ -84,11 +86,12 @@ def map_svg(frame: Frame, drawn: Sequence[Drawn], under: Ground, extra: Iterable
         ),
         f'<clipPath id="window"><rect {window}/></clipPath></defs><g clip-path="url(#window)">',
         *_land(frame, under, roads=roads),
-        *extra,
+        *below,
         *_shapes(frame, drawn, "fill", exists=True),
         *_shapes(frame, drawn, "fill", exists=False),
         *rings,
         *_shapes(frame, drawn, "line"),
+        *above,
         *_shapes(frame, drawn, "point"),
     ]
     wanted = [name for one in _sites_first(drawn) for name in names.of_layer(one, frame)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DOCUMENT_STATUS = ("concept", "vastgesteld")
 LANGUAGES = ("nl",)
-KINDS = ("map", "reach", "options", "loss", "register")
+KINDS = ("map", "reach", "options", "difference", "loss", "variants", "dual_use", "register")
 MOST_SHEETS = 12
 MOST_BYTES = 200_000
 """A settings file that is larger is not one."""
@@ -35,8 +35,9 @@ _DIGEST_LENGTH = 16
 class Content:
     """What a sheet says: ``kind`` is one of :data:`KINDS`, the other fields belong to it.
 
-    ``destination`` and ``mode`` to ``reach``, ``options`` (all if empty) to ``options``, ``plan`` to ``loss``,
-    ``theme`` (the label of a group) to ``register``.
+    ``destination`` and ``mode`` to ``reach``, ``options`` and ``measures`` (all that differ if empty) to ``options``
+    and ``difference``, ``plan`` to ``loss``, ``plans`` to ``variants``, ``theme`` (the label of a group) to
+    ``register``.
     """
 
     kind: str = "map"
@@ -45,13 +46,18 @@ class Content:
     options: tuple[str, ...] = ()
     plan: str = ""
     theme: str = ""
+    plans: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 _OF_KIND = {
     "map": set[str](),
     "reach": {"destination", "mode"},
-    "options": {"options"},
+    "options": {"options", "measures"},
+    "difference": {"options", "measures"},
     "loss": {"plan"},
+    "variants": {"plans"},
+    "dual_use": set[str](),
     "register": {"theme"},
 }
 
@@ -186,6 +192,9 @@ def _sheet(given: Any, prefix: str) -> SheetSettings:
     )
 
 
+_LISTS = {"options", "plans", "measures"}
+
+
 def _content(given: Any, prefix: str) -> Content:
     key = f"{prefix}content"
     if not isinstance(given, dict) or given.get("kind") not in KINDS:
@@ -197,14 +206,11 @@ def _content(given: Any, prefix: str) -> Content:
             raise SettingError(
                 f"{key}.{name}", value, f"kind '{given['kind']}' has no such setting.", "die instelling bestaat niet."
             )
-    options = given.get("options", [])
-    if not isinstance(options, (list, tuple)) or not all(
-        isinstance(one, str) and _ID.fullmatch(one) for one in options
-    ):
-        raise SettingError(f"{key}.options", options, "list ids of options.", "geef een lijst van opties.")
-    texts = {name: _id(given, name, f"{key}.") for name in wanted - {"options", "theme"}}
-    theme = {"theme": _text(given, "theme", f"{key}.", required=True)} if "theme" in wanted else {}
-    return Content(kind=given["kind"], options=tuple(options), **texts, **theme)
+    lists: dict[str, Any] = {name: _ids(given, name, f"{key}.") for name in wanted & _LISTS}
+    texts: dict[str, Any] = {name: _id(given, name, f"{key}.") for name in wanted - {*_LISTS, "theme"}}
+    if "theme" in wanted:
+        texts["theme"] = _text(given, "theme", f"{key}.", required=True)
+    return Content(kind=given["kind"], **lists, **texts)
 
 
 _MOST_M = 1e9
@@ -218,6 +224,13 @@ def _id(given: Mapping[str, Any], key: str, prefix: str) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise SettingError(prefix + key, value, "write an id.", "schrijf een id.")
     return value
+
+
+def _ids(given: Mapping[str, Any], key: str, prefix: str) -> tuple[str, ...]:
+    value = given.get(key, [])
+    if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) and _ID.fullmatch(one) for one in value):
+        raise SettingError(prefix + key, value, "list ids.", "geef een lijst van nummers.")
+    return tuple(dict.fromkeys(value))
 
 
 def _layers(given: Mapping[str, Any], prefix: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from briefing import colophon, furniture, legend
 from briefing.drawn import Drawn, bounds_of, drawn
 from briefing.frame import Frame, paper_mm, place
 from briefing.map_svg import Ground, MapSvg, ground, map_svg
+from briefing.outlines import legend_rows, outlines_svg, words
 from briefing.svg import bands_svg
 from briefing.tables import Answer, Table, answer, cell
 from geodata import active
@@ -71,6 +72,15 @@ class Sheet:
         """The table of the sheet, if it has one."""
         return self.answer.table
 
+    def alt(self, *, scaled: bool = True) -> str:
+        """What is on the map, in words; without its scale where it has another size than on paper."""
+        scale = self.frame.scale if scaled else None
+        minutes = ", ".join(str(one) for one in sorted(self.bands))
+        extra = [f"Gebieden binnen {minutes} minuten."] if minutes else []
+        if self.answer.outlines:
+            extra.append(f"Daarover getekend: {'; '.join(words(one) for one in self.answer.outlines)}.")
+        return legend.alt(self.settings.title, scale, self.drawn, self.map, extra)
+
     @property
     def bands(self) -> list[int]:
         """Minutes of the areas on the map."""
@@ -124,9 +134,9 @@ def _made(one: SheetSettings, space: Layout, under: Ground) -> Sheet:
     frame = place(extent, one.scale, space.map_width, space.map_height)
     shown = sorted(drawn(one.layers, frame.bounds_m, one.date), key=lambda each: drawing_order().index(each.layer.id))
     found = answer(one.content)
-    extra = [] if found.bands is None else bands_svg(frame, found.bands)
+    below = [] if found.bands is None else bands_svg(frame, found.bands)
     in_switch_order = {layer_id: number for number, layer_id in enumerate(one.layers)}
-    made = map_svg(frame, shown, under, extra)
+    made = map_svg(frame, shown, under, below, outlines_svg(frame, found.outlines))
     listed = sorted(shown, key=lambda each: in_switch_order[each.layer.id])
     return Sheet(one, frame, tuple(listed), made, found)
 
@@ -155,14 +165,14 @@ def _sheet(sheet: Sheet, under: Ground, catalogue: Catalogue) -> dict[str, Any]:
     bar, bar_width, _, _ = furniture.scale_bar(sheet.frame)
     north, north_width = furniture.north_arrow()
     overview_mm = _OVERVIEW_MM
-    bands = sheet.bands
+    rows = [*legend_rows(sheet.answer.outlines), *legend.rows(sheet.drawn, sheet.map, sheet.bands)]
     return {
         "title": sheet.settings.title,
         "map": {
             "svg": sheet.map.svg,
             "width": sheet.frame.width_mm,
             "height": sheet.frame.height_mm,
-            "alt": legend.alt(sheet.settings.title, sheet.frame.scale, sheet.drawn, sheet.map, bands),
+            "alt": sheet.alt(),
         },
         "scale": f"1:{fmt.number(sheet.frame.scale)}",
         "day": fmt.date(sheet.settings.date) if sheet.settings.date else "",
@@ -173,7 +183,7 @@ def _sheet(sheet: Sheet, under: Ground, catalogue: Catalogue) -> dict[str, Any]:
             "width": overview_mm[0],
             "height": overview_mm[1],
         },
-        "legend": [{"svg": row.svg, "words": row.words} for row in legend.rows(sheet.drawn, sheet.map, bands)],
+        "legend": [{"svg": row.svg, "words": row.words} for row in rows],
         "sources": colophon.short_sources(sheet, catalogue),
         "evidence": colophon.evidence([sheet]),
         "table": None if sheet.table is None else _table(sheet.table),

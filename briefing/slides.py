@@ -9,7 +9,7 @@ from PIL import Image
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
-from briefing import legend, paper
+from briefing import paper
 from briefing.office import DPI, LANGUAGE, describe, settled
 from briefing.slide_tables import Grid, draw, pages
 from briefing.slide_template import (
@@ -136,7 +136,7 @@ def _paragraphs(shape: Any, paragraphs: Iterable[str]) -> None:
 
 def _map(made: Slides, data: Mapping[str, Any], sheet: Sheet, record: Mapping[str, Any], parts: Parts) -> None:
     slide = _slide(made, data, PLAIN, record["title"], _notes(record))
-    words = legend.alt(sheet.settings.title, None, sheet.drawn, sheet.map, sheet.bands)
+    words = sheet.alt(scaled=False)
     room_mm = BODY_MM - _SOURCES_MM - 2
     wide_mm, high_mm = _size_mm(parts.map)
     by = min(room_mm / high_mm, INNER_MM * 0.62 / wide_mm)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from analysis.options import Cell, DecisionTable
+    from briefing.outlines import Outline
     from briefing.settings import Content
     from layers.register import Register
 
@@ -75,10 +76,11 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a content comes to: a table, and for reach the areas on the map (``band_min``, RD New)."""
+    """What a content comes to: a table, areas of reach on the map (``band_min``, RD New), and other shapes on it."""
 
     table: Table | None = None
     bands: gpd.GeoDataFrame | None = None
+    outlines: tuple[Outline, ...] = ()
 
 
 def answer(content: Content) -> Answer:
@@ -91,11 +93,16 @@ def answer(content: Content) -> Answer:
     ParaatkaartError
         As the analysis raises it.
     """
+    from briefing import comparisons
+
     makers: dict[str, Callable[[Content], Answer]] = {
         "map": lambda _: Answer(),
         "reach": _reach,
         "options": _options,
+        "difference": comparisons.difference,
         "loss": _loss,
+        "variants": comparisons.variants,
+        "dual_use": comparisons.dual_use,
         "register": _register,
     }
     return makers[content.kind](content)
@@ -157,43 +164,74 @@ def _reach(content: Content) -> Answer:
 
 
 def _options(content: Content) -> Answer:
+    if not 1 <= len(content.options) <= MOST_OPTIONS:
+        raise SettingError(
+            "content.options", list(content.options), f"name 1 to {MOST_OPTIONS} options.",
+            f"noem 1 tot {MOST_OPTIONS} opties.",
+        )  # fmt: skip
+    return Answer(options_table(evaluated(content), content.measures))
+
+
+def evaluated(content: Content) -> DecisionTable:
+    """Compute the options of a content. Raises :class:`SettingError` if one is not known."""
     from analysis.options import Question, evaluate, known_options
 
     known = known_options()
     for option in content.options:
         if option not in known:
             raise SettingError("content.options", option, f"known: {', '.join(known)}.", f"bekend: {', '.join(known)}.")
-    if not 1 <= len(content.options) <= MOST_OPTIONS:
-        raise SettingError(
-            "content.options", list(content.options), f"name 1 to {MOST_OPTIONS} options.",
-            f"noem 1 tot {MOST_OPTIONS} opties.",
-        )  # fmt: skip
-    return Answer(options_table(evaluate(content.options, Question(draws=0))))
+    return evaluate(content.options, Question(draws=0))
 
 
-def options_table(table: DecisionTable) -> Table:
-    """The decision table without the rows that no option changes.
+def check_table(table: DecisionTable, measures: tuple[str, ...]) -> None:
+    """See that all of a decision table was computed and that it has these measures.
 
     Raises
     ------
+    SettingError
+        There is no such measure.
     ParaatkaartError
         An option could not be computed; no sheet shows a part of what was asked.
     """
     for failed in table.failed:
         raise failed.error
-    every = [
-        (
+    known = [criterion.id for criterion in table.criteria]
+    for one in measures:
+        if one not in known:
+            some = ", ".join(known[:5])
+            raise SettingError(
+                "content.measures", one, f"no such measure; for example {some}.", f"wel bijvoorbeeld {some}."
+            )
+
+
+def options_table(table: DecisionTable, measures: tuple[str, ...] = ()) -> Table:
+    """The decision table: the rows that are asked for, or all but those that no option changes.
+
+    Raises
+    ------
+    ParaatkaartError
+        As :func:`check_table` raises it.
+    """
+    check_table(table, measures)
+    every = {
+        criterion.id: (
             criterion.name,
-            _UNITS.get(criterion.unit, criterion.unit),
-            *(_option_cell(table.cells[criterion.id, column.id], criterion.unit) for column in table.columns),
+            unit_of(criterion.unit),
+            *(option_cell(table.cells[criterion.id, column.id], criterion.unit) for column in table.columns),
         )
         for criterion in table.criteria
-    ]
-    rows = tuple(row for row in every if len(set(row[2:])) > 1)
+    }
+    changed = [one for one, row in every.items() if len(set(row[2:])) > 1]
+    rows = tuple(every[one] for one in (measures or changed))
     names = " en ".join(f"„{column.name}”" for column in table.columns if column.id != table.base)
     return Table(
         title="Opties naast nu",
-        lead=f"Vergeleken met nu: {names}. Getoond zijn de {len(rows)} maten die door een optie veranderen.",
+        lead=f"Vergeleken met nu: {names}. "
+        + (
+            f"Getoond zijn {len(rows)} van de {len(every)} maten, waarvan er {len(changed)} door een optie veranderen."
+            if measures
+            else f"Getoond zijn de {len(rows)} maten die door een optie veranderen."
+        ),
         columns=(
             Column("Maat", None, 3),
             Column("Eenheid", None, 0.8),
@@ -201,7 +239,7 @@ def options_table(table: DecisionTable) -> Table:
         ),
         rows=rows,
         notes=(
-            f"{len(every) - len(rows)} maten die door geen van deze opties veranderen zijn weggelaten.",
+            *([] if measures else [f"{len(every) - len(rows)} maten die door geen optie veranderen zijn weggelaten."]),
             "Zonder bandbreedten: één uitkomst per optie.",
             "De opties, diensttijden en woonplaatsen zijn aannames van ons.",
         ),
@@ -211,7 +249,13 @@ def options_table(table: DecisionTable) -> Table:
     )
 
 
-def _option_cell(cell: Cell, unit: str) -> Any:
+def unit_of(unit: str) -> str:
+    """A unit in words."""
+    return _UNITS.get(unit, unit)
+
+
+def option_cell(cell: Cell, unit: str) -> Any:
+    """A cell of a decision table as it is on paper."""
     if cell.value is None:
         return {"unknown": UNKNOWN, "unreachable": "geen weg"}[cell.status]
     if unit == "clock":
@@ -225,7 +269,7 @@ def _loss(content: Content) -> Answer:
     from analysis.overlay.question import plan_loss
     from analysis.overlay.statements import bounds_without_parcels
 
-    if _may_be_a_file(content.plan):
+    if may_be_a_file(content.plan):
         raise SettingError(
             "content.plan", content.plan, "name a plan by its id; files are not opened.",
             "noem een plan met zijn nummer; bestanden worden niet geopend.",
@@ -270,7 +314,8 @@ def _loss(content: Content) -> Answer:
     )
 
 
-def _may_be_a_file(name: str) -> bool:
+def may_be_a_file(name: str) -> bool:
+    """Whether a name could open something on this machine."""
     # Settings come from anybody, also over a browser: they open nothing on the machine where the briefing is made.
     return bool(Path(name).suffix) or Path(name).exists()
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.loss import known_plans
+from analysis.loss.compare import GAIN
 from analysis.options import known_options
+from analysis.overlay.inputs import PLANS
 from analysis.reachability import MODES, destinations
 from briefing.frame import FIT, LEAST_SCALE, MOST_SCALE
+from geodata import active
 from layers import layer_specs
+from layers.guard import published
 from layers.look import format as fmt
 from layers.look import texts
 from ui import cache
@@ -20,7 +24,10 @@ KINDS = {
     "map": "Alleen de kaart",
     "reach": "Kaart en reistijden",
     "options": "Kaart en vervoeropties",
+    "difference": "Kaart en twee vervoeropties naast elkaar",
     "loss": "Kaart en grondverlies van een plan",
+    "variants": "Kaart en varianten van een plan naast elkaar",
+    "dual_use": "Kaart en militair en civiel gebruik van de grond",
     "register": "Kaart en register",
 }
 ORIENTATIONS = {"landscape": "liggend", "portrait": "staand"}
@@ -54,13 +61,17 @@ def places() -> dict[str, str]:
 
 @cache.shared()
 def of_content(name: str) -> dict[str, str]:
-    """The choices for a part of a content (``destination``, ``mode``, ``options``, ``plan`` or ``theme``) by id."""
+    """The choices for a part of a content (``destination``, ``mode``, ``options``, ``plan``, …) by id."""
     if name == "destination":
         return {one.id: one.name for one in destinations().values()}
     if name == "mode":
         return {mode: texts.MODE[mode] for mode in MODES}
     if name == "options":
         return {one.id: one.name for one in known_options().values()}
+    if name == "plans":
+        drawn = published(PLANS, active())
+        taking = set(drawn["plan"][drawn["kind"] != GAIN])
+        return {plan: title for plan, title in known_plans().items() if plan in taking}
     if name == "plan":
         areas = cache.layer(_PLANNED).frame
         planned = areas[areas["plan_status"] != "bestaand"]
@@ -72,7 +83,10 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "map": {},
     "reach": {"destination": "Bestemming", "mode": "Vervoer"},
     "options": {"options": "Opties (hoogstens vijf)"},
+    "difference": {"options": "Twee opties"},
     "loss": {"plan": "Plan"},
+    "variants": {"plans": "Plannen (twee tot vijf)"},
+    "dual_use": {},
     "register": {"theme": "Thema van het register"},
 }
 """Kind → its parts with the words before their controls."""

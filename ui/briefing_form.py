@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from briefing.comparisons import MOST_PLANS
 from briefing.frame import PAPERS_MM
 from briefing.settings import DOCUMENT_STATUS, MOST_SHEETS
 from briefing.tables import MOST_OPTIONS
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 _BY_PLACE, _BY_EXTENT = "plek", "gebied"
 _AREAS = {_BY_PLACE: "Rond een plek", _BY_EXTENT: "Eigen gebied"}
-_OPTIONS_AT_FIRST = 2
+_AT_FIRST = 2
+_MOST = {"options": MOST_OPTIONS, "plans": MOST_PLANS}
 _SIDES = ("West", "Zuid", "Oost", "Noord")
 
 
@@ -91,11 +93,14 @@ def _content(sheet: dict[str, Any], prefix: str) -> None:
     for part, label in choices.PARTS[kind].items():
         known = choices.of_content(part)
         name = f"{prefix}{kind}-{part}"
-        if part == "options":
-            chosen = before.get(part, list(known)[:_OPTIONS_AT_FIRST])
-            content[part] = _many(label, name, chosen, known, MOST_OPTIONS)
+        if part in _MOST:
+            chosen = before.get(part, list(known)[:_AT_FIRST])
+            content[part] = _many(label, name, chosen, known, _AT_FIRST if kind == "difference" else _MOST[part])
         else:
             content[part] = _choice(label, name, before.get(part) or next(iter(known)), known)
+    if before.get("measures"):
+        # Which measures a table has is up to a file: there are hundreds, by names that only the analysis knows.
+        content["measures"] = before["measures"]
     sheet["content"] = content
 
 

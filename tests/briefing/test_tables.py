@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from analysis import dual_use, loss
+from analysis.dual_use import Question, ground_use
+from analysis.loss import compare
 from analysis.options import Cell, Column, Criterion, DecisionTable, Failed
+from briefing.comparisons import difference_table
 from briefing.errors import SettingError
 from briefing.settings import Content
 from briefing.tables import answer, cell, options_table
 from geodata.errors import UnknownLayerError
+from layers.look import texts
 from layers.register import load_register
 
 if TYPE_CHECKING:
@@ -55,8 +60,68 @@ def test_what_is_not_known_and_where_no_way_is_differ() -> None:
 
 
 def test_an_option_that_failed_stops_the_sheet() -> None:
+    failed = table(Failed("bus", UnknownLayerError(layer="x", known="y")))
     with pytest.raises(UnknownLayerError):
-        options_table(table(Failed("bus", UnknownLayerError(layer="x", known="y"))))
+        options_table(failed)
+    with pytest.raises(UnknownLayerError):
+        difference_table(failed, ("nu", "bus"))
+
+
+def test_a_measure_that_no_table_has_is_named() -> None:
+    with pytest.raises(SettingError, match=r"content\.measures.*moed.*for example m, p"):
+        options_table(table(), ("m", "moed"))
+    with pytest.raises(SettingError, match=r"content\.measures"):
+        difference_table(table(), ("nu", "bus"), ("moed",))
+
+
+def test_two_options_stand_side_by_side_with_their_difference() -> None:
+    first = Criterion("first", "Eerste aankomst", "clock", "lower", "service")
+    cells = {("first", "nu"): Cell(425, 0), ("first", "bus"): Cell(395, -30)}
+    cells |= {("u", "nu"): Cell(None, None, status="unknown"), ("u", "bus"): Cell(5, None)}
+    cells |= {(one, option): table().cells[one, option] for one in "mp" for option in ("nu", "bus")}
+    unknown = Criterion("u", "Kosten", "eur", "lower", "costs")
+    given = replace(table(), criteria=(MINUTES, PEOPLE, first, unknown), cells=cells)
+    made = difference_table(given, ("bus", "nu"))
+    assert [column.title for column in made.columns[2:]] == ["Bus", "Nu", "Verschil"]
+    assert made.rows == (
+        ("Reistijd", "minuten", 21.3, 30.0, 8.8),
+        ("Eerste aankomst", "tijd", "06:35", "07:05", 30.0),
+        ("Kosten", "euro", 5, "onbekend", None),
+    )
+    asked = difference_table(given, ("nu", "bus"), ("p",))
+    assert asked.rows == (("Mensen", "personen", 10, 10, 0),)
+
+
+def test_measures_that_are_asked_for_are_shown_in_their_order_also_if_nothing_changes_them() -> None:
+    made = options_table(table(), ("p", "m"))
+    assert [row[0] for row in made.rows] == ["Mensen", "Reistijd"]
+    assert "2 van de 2 maten, waarvan er 1 door een optie" in made.lead
+
+
+def test_variants_have_the_hectares_and_differences_of_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = ("de-haar-200", "de-haar-400", "de-haar-boeren")
+    known = compare(plans)
+    monkeypatch.setattr(loss, "compare", lambda _: known)
+    found = answer(Content("variants", plans=plans))
+    assert found.table is not None
+    assert [row[1] for row in found.table.rows] == list(known.plans["new_ha"])
+    assert [row[5] for row in found.table.rows][1:] == list(known.differences["shared_ha"])[:2]
+    assert [row[6] for row in found.table.rows] == ["–", *known.differences["difference_ha"][:2]]
+    assert [one.mark for one in found.outlines] == ["A", "B", "C"]
+    assert [one.geometry.area / 10_000 for one in found.outlines] == pytest.approx(list(known.plans["gross_ha"]))
+    assert len({one.look.strokes[-1] for one in found.outlines}) == 3
+    assert all(texts.EVIDENCE["illustrative"] in one.words and one.look.strokes[-1].dash for one in found.outlines)
+
+
+def test_dual_use_has_the_groups_of_the_analysis_and_its_pieces_on_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    use = ground_use(Question())
+    monkeypatch.setattr(dual_use, "ground_use", lambda _: use)
+    found = answer(Content("dual_use"))
+    assert found.table is not None
+    assert [row[3] for row in found.table.rows] == list(use.groups["area_ha"])
+    assert [row[4] for row in found.table.rows] == list(use.groups["length_km"])
+    assert sum(one.geometry.area for one in found.outlines) / 10_000 == pytest.approx(use.pieces["area_ha"].sum())
+    assert {one.words.split(":")[0] for one in found.outlines} == {row[2] for row in found.table.rows}
 
 
 def test_the_register_table_has_the_rows_of_its_theme() -> None:
@@ -81,6 +146,10 @@ def test_the_hectares_are_those_of_the_analysis() -> None:
         Content("options", options=("raket",)),
         Content("options"),
         Content("options", options=("today",) * 6),
+        Content("difference", options=("today",)),
+        Content("difference", options=("today", "raket")),
+        Content("variants", plans=("de-haar-200",)),
+        Content("variants", plans=("de-haar-200", "jwf-vrij")),
     ],
 )
 def test_what_does_not_exist_is_refused(content: Content) -> None:
@@ -100,3 +169,5 @@ def test_settings_open_no_file_as_a_plan(root: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(root)
     with pytest.raises(SettingError, match=r"content\.plan"):
         answer(Content("loss", plan=name))
+    with pytest.raises(SettingError, match=r"content\.plans"):
+        answer(Content("variants", plans=("de-haar-200", name)))
