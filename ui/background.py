@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers.look import style
 from layers.look.labels import Label
+from layers.look.style import Look, Stroke
 from ui import drawing
 from ui.drawing import Credit, Drawing
 
@@ -57,8 +58,17 @@ _Z_LAND = -250
 _Z_WAYS = -230
 _Z_NAMES = 190
 
-WAYS = {"roads": style.BORDER, "canals": style.WATER}
-"""What :func:`ways` draws, with its colour."""
+OUTLINES = {"land": Stroke(style.BORDER, 1.2), "borders": Stroke(style.OUTLINE, 0.7)}
+"""What :func:`outlines` draws, with its line."""
+WAYS = {"roads": Stroke(style.BORDER, 2, "0.1 4"), "canals": Stroke(style.WATER, 2, "0.1 4")}
+"""What :func:`ways` draws, with its line."""
+WORDS = {
+    "land": "grens van een provincie",
+    "borders": "grens van een gemeente",
+    "roads": "weg, schematisch; te zien na inzoomen",
+    "canals": "kanaal, schematisch; te zien na inzoomen",
+}
+"""The same in Dutch, for the legend."""
 _WAYS_ZOOM = 11.0
 
 _MIN_ZOOM = {1: 0.0, 2: 8.0, 3: 9.0}
@@ -67,12 +77,17 @@ _MIN_ZOOM_OF_OTHERS = 10.0
 
 def outlines(municipalities: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, credits_: Iterable[str]) -> list[Drawing]:
     """Land in light grey with the provincial borders, and the municipal borders a little weaker."""
-    land = {"color": style.BORDER, "weight": 1.2, "fill": True, "fillColor": style.LAND, "fillOpacity": 1}
-    border = {"color": style.OUTLINE, "weight": 0.7, "fill": False}
+    (land,) = drawing.path_options(line("land"))
+    land |= {"fill": True, "fillColor": style.LAND, "fillOpacity": 1}
     return [
         drawing.shapes("land", provinces, [land], z=_Z_LAND, credits_=credits_),
-        drawing.shapes("borders", municipalities, [border], z=_Z_LAND + 1),
+        drawing.shapes("borders", municipalities, drawing.path_options(line("borders")), z=_Z_LAND + 1),
     ]
+
+
+def line(name: str) -> Look:
+    """How a line of the background looks, by its key in :data:`OUTLINES` or :data:`WAYS`."""
+    return Look("line", ((OUTLINES | WAYS)[name],))
 
 
 def ways(lines: Mapping[str, gpd.GeoDataFrame], credits_: Mapping[str, Iterable[str]]) -> list[Drawing]:
@@ -85,12 +100,16 @@ def ways(lines: Mapping[str, gpd.GeoDataFrame], credits_: Mapping[str, Iterable[
     credits_ : mapping
         Per key whom to name.
     """
-    dots = {"weight": 2, "dashArray": "0.1 4", "lineCap": "round", "fill": False}
     return [
         drawing.shapes(
-            way, lines[way], [{**dots, "color": color}], z=_Z_WAYS, credits_=credits_[way], min_zoom=_WAYS_ZOOM
+            way,
+            lines[way],
+            drawing.path_options(line(way)),
+            z=_Z_WAYS,
+            credits_=credits_[way],
+            min_zoom=_WAYS_ZOOM,
         )
-        for way, color in WAYS.items()
+        for way in WAYS
     ]
 
 

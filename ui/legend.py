@@ -7,13 +7,16 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from shapely.geometry import box
+
 from geodata.active import REFRESHED
-from layers import Symbol
+from layers import Symbol, load_layer
 from layers.look import format as fmt
-from layers.look import texts
-from layers.look.classes import classes, has_rings, radius_px
+from layers.look import limits, texts
+from layers.look.classes import MANY, classes, has_rings, radius_px
 from layers.look.style import INK, LABEL, Look, Stroke, look
 from layers.look.swatch import HEIGHT, WIDTH, fitting, pen, picture, sample
+from ui import background
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from layers import Layer
 
 _RING_MEANING = "zo ver kan de plek ernaast liggen; per locatie één rand, vanaf de schaal waarop die te zien is"
+_ELSEWHERE = "ligt buiten Drenthe; te zien na uitzoomen"
+_HEIGHTS = "hoogte van–tot, in voet; ? is niet bekend"
 _NOTHING = "op deze dag nog niets"
 
 
@@ -46,7 +51,7 @@ def reading_guide(shown: Iterable[Layer]) -> str:
     ]
     if any(has_rings(layer) for layer in layers):
         rows.append(_row(_accuracy_ring(), f"fijne stippelrand: {_RING_MEANING}"))
-    if any(group.look.shape == "point" and layer.spec.symbol.spread for layer in layers for group in classes(layer)):
+    if sum(len(layer.frame) for layer in layers if _moves(layer)) > 1:
         rows.append(_row(_leader(), "lijntje: het teken is opzij gezet; de plek is aan het andere eind"))
         rows.append(_row("<b>+3</b>", "getal met een plus: zoveel tekens meer op deze plek, te zien na inzoomen"))
     rows += [
@@ -55,8 +60,29 @@ def reading_guide(shown: Iterable[Layer]) -> str:
     ]
     if any(group.evidence == "stated" for layer in layers if layer.spec.symbol.label for group in classes(layer)):
         rows.append(_row("<b>Naam<sup>P</sup></b>", "letter bij een naam: eerste letter van de bron"))
+    if any(limits.in_short(row) for layer in layers for row in _facts(layer)):
+        rows.append(_row("<b>(0–9)</b>", _HEIGHTS))
     rows.append(_levels(layers))
     return f'<div class="legend guide">{"".join(rows)}</div>'
+
+
+def background_guide() -> str:
+    """What the lines of our own background are."""
+    rows = (_row(swatch(background.line(name)), words) for name, words in background.WORDS.items())
+    return f'<div class="legend guide background">{"".join(rows)}</div>'
+
+
+def _facts(layer: Layer) -> list[dict[str, object]]:
+    """The rows of areas with a name on the map, which can have their limits in height behind it."""
+    symbol = layer.spec.symbol
+    named = symbol.shape == "fill" and symbol.label
+    return layer.frame.drop(columns="geometry").to_dict("records") if named else []
+
+
+def _moves(layer: Layer) -> bool:
+    """Whether the points of a layer are set aside where they would hide each other."""
+    symbol = layer.spec.symbol
+    return symbol.shape in {"point", "ring"} and symbol.spread and len(layer.frame) <= MANY
 
 
 def _sizes(layer: Layer) -> str:
@@ -82,7 +108,13 @@ def _sized(layer: Layer, value: float) -> Stroke:
 
 def _note(layer: Layer) -> str:
     """What the drawing alone would not tell."""
-    return f'<div class="level">{escape(layer.spec.legend_note)}</div>' if layer.spec.legend_note else ""
+    notes = [layer.spec.legend_note, "" if layer.frame.empty or _is_near(layer) else _ELSEWHERE]
+    return "".join(f'<div class="note">{escape(note)}</div>' for note in notes if note)
+
+
+def _is_near(layer: Layer) -> bool:
+    """Whether something of a layer is in the view that shows the province."""
+    return bool(layer.frame.intersects(box(*load_layer("province").frame.total_bounds)).any())
 
 
 def _level(layer: Layer) -> str:

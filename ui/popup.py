@@ -11,7 +11,7 @@ from layers.look import limits, texts
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from layers import Layer
+    from layers import Layer, LayerSpec
 
 _NOTE = "note"
 """The column with the longest text; it stands between the facts and the source."""
@@ -53,14 +53,15 @@ class Popups:
 
 def popups(layer: Layer) -> Popups:
     """Write the popups of a layer."""
-    rows = [_lines(layer.spec.attributes, row) for row in layer.frame.drop(columns="geometry").to_dict("records")]
+    rows = [_lines(layer.spec, row) for row in layer.frame.drop(columns="geometry").to_dict("records")]
     labels = tuple(rows[0])
     shared = {i: rows[0][label] for i, label in enumerate(labels) if len({row[label] for row in rows}) == 1}
     own = [label for i, label in enumerate(labels) if i not in shared]
     return Popups(labels, shared, tuple(tuple(row[label] for label in own) for row in rows))
 
 
-def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
+def _lines(spec: LayerSpec, row: Mapping[str, object]) -> dict[str, str]:
+    attributes = spec.attributes
     evidence = str(row["evidence"])
     return {
         "Genoemde oppervlakte": _claim(_text(row.get("area_stated"))),
@@ -74,6 +75,7 @@ def _lines(attributes: Mapping[str, str], row: Mapping[str, object]) -> dict[str
         "Verwacht": _text(row.get("aimed")),
         "Bewijs": f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}",
         "Nauwkeurigheid": fmt.precision(float(str(row["precision_m"]))),
+        "Tekening": spec.legend_note,
         attributes.get(_NOTE, "Toelichting"): fmt.attribute(_NOTE, row.get(_NOTE)),
         "Bronnen spreken elkaar tegen": _text(row.get("contradicted")),
         "Let op bij gebruik": _text(row.get("caution")),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -11,13 +12,14 @@ from geodata.schema import EVIDENCE, PLAN_STATUS
 from layers import Symbol, layer_specs, load_layer
 from layers.look.classes import classes
 from layers.look.style import look
-from ui import legend, render
+from ui import background, legend, render
 from ui.drawing import path_options
+from ui.popup import popups
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from layers import Layer
+    from layers import Layer, LayerSpec
 
 
 def svg(html: str) -> str:
@@ -151,6 +153,51 @@ def test_a_marker_has_the_same_corners_in_the_legend_as_on_the_map() -> None:
 
 
 def test_the_reading_guide_explains_markers_that_were_moved(make_layer: Callable[..., Layer]) -> None:
-    assert "lijntje" in legend.reading_guide([make_layer({}, shape="point")])
-    assert "getal met een plus" in legend.reading_guide([make_layer({}, shape="point")])
-    assert "lijntje" not in legend.reading_guide([make_layer({})])
+    for shape in ("point", "ring"):
+        guide = legend.reading_guide([make_layer({}, {}, shape=shape)])
+        assert "lijntje" in guide
+        assert "getal met een plus" in guide
+    assert "lijntje" in legend.reading_guide([make_layer({}, shape="point")] * 2)
+    assert "lijntje" not in legend.reading_guide([make_layer({}, {})])
+
+
+def test_a_marker_that_is_alone_has_none_to_keep_clear_of(make_layer: Callable[..., Layer]) -> None:
+    assert "lijntje" not in legend.reading_guide([make_layer({}, shape="point")])
+
+
+def test_the_reading_guide_explains_the_heights_that_stand_behind_names() -> None:
+    assert "hoogte van–tot" in legend.reading_guide([load_layer("low_flying_areas")])
+    assert "hoogte van–tot" not in legend.reading_guide([load_layer("training_areas"), load_layer("parachuting")])
+
+
+@pytest.mark.parametrize("spec", layer_specs().values(), ids=lambda spec: spec.id)
+def test_a_line_that_is_not_where_it_looks_to_be_says_so_in_legend_and_popup(spec: LayerSpec) -> None:
+    """Lines between known points. Only that of a flying route consists of the straight parts that it is drawn with."""
+    if spec.symbol.shape != "line" or spec.id == "low_flying_routes":
+        return
+    layer = load_layer(spec.id)
+    assert spec.legend_note.startswith(("schematisch", "verbindt"))
+    assert escape(spec.legend_note) in legend.layer_legend(layer)
+    assert dict(popups(layer).lines(0))["Tekening"] == spec.legend_note
+
+
+def test_the_legend_says_of_a_layer_that_all_of_it_lies_elsewhere() -> None:
+    (west, south, east, north) = load_layer("province").frame.total_bounds
+    elsewhere = {layer_id for layer_id in layer_specs() if load_layer(layer_id).frame.cx[west:east, south:north].empty}
+    assert elsewhere == {"industry_links", "stations_abroad"}
+    assert elsewhere == {one for one in layer_specs() if "uitzoomen" in legend.layer_legend(load_layer(one))}
+
+
+def test_the_legend_of_the_background_has_its_lines_and_no_others() -> None:
+    areas, places = load_layer("municipalities").frame, load_layer("corridor_water").frame
+    drawn = [
+        json.loads(one.json)["strokes"][0]
+        for one in (
+            *background.outlines(areas, areas, set()),
+            *background.ways(dict.fromkeys(background.WAYS, places), dict.fromkeys(background.WAYS, ())),
+        )
+    ]
+    pictures = [unquote(found) for found in re.findall(r'src="data:image/svg\+xml,([^"]*)"', legend.background_guide())]
+    shown = [line for picture in pictures for line in of_legend(picture)]
+    assert [line[:4] for line in shown] == [of_map(options)[:4] for options in drawn]
+    assert all(escape(words) in legend.background_guide() for words in background.WORDS.values())

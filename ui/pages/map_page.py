@@ -12,6 +12,7 @@ from ui import cache, warm
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, as_text, dress, heading
+from ui.legend import background_guide
 from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
 
@@ -123,6 +124,7 @@ def _background_switch() -> str:
         bind="query-params",
     )
     if chosen == _OWN_OUTLINES:
+        st.html(background_guide())
         return ""
     st.info(
         f"{titles[chosen]} komt van een andere server en heeft een internetverbinding nodig. "
