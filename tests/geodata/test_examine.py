@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import threading
 import tracemalloc
@@ -178,6 +179,18 @@ def test_what_was_cut_for_the_look_is_the_first_answer(store: Store, monkeypatch
     again = refreshed_timetable("weekday", store=store)
     assert again is not None
     assert again.digest == first.digest
+
+
+def test_a_feed_is_in_use_though_its_cuts_cannot_be_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("geodata.timetable.refreshed.write_timetable", full)
+    outcome = run(store, "gtfs_nl", feed)
+    assert outcome.ok
+    assert store.current("gtfs_nl") == outcome.snapshot
+    (told,) = [note for note in outcome.notes if "it is in use, though the last step failed" in note]
+    assert "No space is left" in told
 
 
 def test_a_look_at_trips_can_be_stopped(store: Store) -> None:

@@ -177,6 +177,23 @@ def test_two_publishers_at_once_leave_complete_snapshots(killed_store: Store, pu
         snapshot.check()
 
 
+def test_two_refreshes_at_once_leave_complete_rows(killed_store: Store, publisher: Publisher) -> None:
+    _wait(publisher("refresh", killed_store.folder, 1e-6))
+    both = [publisher("refresh", killed_store.folder, 0.6) for _ in range(2)]
+    looks = 0
+    while not all(map(_ended, both)):
+        found = killed_store.current("natura2000")
+        assert found is not None
+        found.check()
+        assert pyogrio.read_info(found.folder / "content.gpkg")["features"] == found.rows
+        looks += 1
+
+    assert looks > 3
+    assert {snapshot.rows for snapshot in killed_store.snapshots("natura2000")} <= {4, 5}
+    for snapshot in killed_store.snapshots("natura2000"):
+        snapshot.check()
+
+
 def test_a_file_that_cannot_grow_is_refused_and_the_old_snapshot_stays(
     killed_store: Store, publisher: Publisher
 ) -> None:
