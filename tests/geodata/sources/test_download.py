@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -53,6 +54,34 @@ def test_a_broken_download_goes_on(server: Proxy, client: Client, file: File, tm
     ranges = [headers.get("Range") for _, headers in server.requests]
     assert ranges == [None, "bytes=200000-", "bytes=300000-"]
     assert {headers.get("If-Range") for _, headers in server.requests[1:]} == {'"v1"'}
+
+
+def test_a_download_that_drips_is_broken_off_and_goes_on(
+    server: Proxy, client: Client, file: File, tmp_path: Path
+) -> None:
+    server.faults.append(Fault("drip"))
+    assert fetched(server, client, tmp_path) == file.content
+    assert len(server.requests) == 2
+    assert server.requests[1][1]["Range"].startswith("bytes=")
+
+
+def test_downloads_are_among_the_four_at_once(server: Proxy, limits: Limits, file: File, tmp_path: Path) -> None:
+    server.delay_s = 0.05
+    clients = [Client(limits) for _ in range(6)]
+    found: list[bytes] = []
+
+    def download(number: int) -> None:
+        found.append(fetched(server, clients[number], tmp_path / str(number)))
+
+    threads = [threading.Thread(target=download, args=(number,)) for number in range(len(clients))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [file.content] * 6
+    assert 2 <= server.most <= 4
+    for client in clients:
+        client.session.close()
 
 
 def test_a_later_run_goes_on_too(server: Proxy, limits: Limits, file: File, tmp_path: Path) -> None:
