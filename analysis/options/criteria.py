@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.options.counting import people_within, weighted_median
+from analysis.options.demand import AGAIN
 from analysis.options.table import Criterion, Figure
 from analysis.reachability.settings import BANDS_MIN
 
@@ -51,14 +52,18 @@ class People:
         chosen = [
             self.spread[group.id]
             for group in self.groups
-            if mode in group.modes and (group.shift == shift if shift else group.shift not in self.back)
+            if mode in group.modes and (group.shift == shift if shift else self._counts(group))
         ]
         return np.sum(chosen, axis=0) if chosen else np.zeros(len(self.origins.ids))
 
     @property
     def count(self) -> float:
-        """All travellers, each on the way to the gate."""
-        return sum(group.people for group in self.groups if group.shift not in self.back)
+        """All travellers, each once, on the way to the gate."""
+        return sum(group.people for group in self.groups if self._counts(group))
+
+    def _counts(self, group: Group) -> bool:
+        """Whether a group counts in totals: not on its way back, nor as people of another row."""
+        return group.shift not in self.back and group.kind != AGAIN
 
     def without_car(self, shift: str) -> float:
         """Travellers of a shift who may take public transport and no car."""

@@ -27,6 +27,9 @@ PEAK_S = ((7 * 3_600, 9 * 3_600), (16 * 3_600, 18 * 3_600))
 """Hours of the peak on weekdays, start and end included."""
 
 FILE = "demand.csv"
+AGAIN = "again"
+"""Kind of a group of people who stand in another row already: it has figures of its shift, and is in no total."""
+
 DIRECTIONS = ("to", "from")
 _SHIFT_COLUMNS = ("id", "name", "day_type", "direction", "time")
 

@@ -105,7 +105,7 @@ def test_an_option_that_fails_is_named_and_the_others_are_printed(command: Comma
         (("--assume", "luck"), "Unknown assumption 'luck'."),
         (("--draws", "-1"), "--draws"),
         (("--date", "2031-01-06"), "valid from 2026-01-01 until 2027-12-31"),
-        (("--date", "2026-11-28"), "it is a saturday"),
+        (("--date", "2026-11-28", "--date", "2026-11-21"), "and so is 2026-11-2"),
         (("--demand", "nergens.csv"), "cannot be read"),
     ],
 )
