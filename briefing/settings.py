@@ -27,6 +27,7 @@ MOST_SHEETS = 12
 MOST_BYTES = 200_000
 """A settings file that is larger is not one."""
 
+MOST_ADDRESS = 200
 _LONGEST = {"title": 120, "subtitle": 200, "author": 100}
 _DIGEST_LENGTH = 16
 
@@ -89,7 +90,15 @@ class SheetSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """A whole briefing. ``print_date`` is ISO; it is a setting, so that the same files come out on another day."""
+    """A whole briefing.
+
+    Attributes
+    ----------
+    print_date : str
+        ISO; it is a setting, so that the same files come out on another day.
+    address : str
+        Where the app is, so that the colophon can lead to the same maps; empty for no such links.
+    """
 
     title: str
     author: str
@@ -100,6 +109,7 @@ class Settings:
     language: str = "nl"
     paper: str = "A4"
     orientation: str = "landscape"
+    address: str = ""
 
     def json(self) -> str:
         """The settings as a file from which the same briefing is made."""
@@ -168,6 +178,7 @@ def parse(given: Mapping[str, Any]) -> Settings:
         paper=_one_of(given, "paper", tuple(PAPERS_MM), "A4"),
         orientation=_one_of(given, "orientation", ORIENTATIONS, "landscape"),
         print_date=_day(given, "print_date", required=True),
+        address=_address(given),
         sheets=tuple(_sheet(one, f"sheets[{number}].") for number, one in enumerate(sheets)),
     )
 
@@ -289,6 +300,19 @@ def _one_of(given: Mapping[str, Any], key: str, allowed: tuple[str, ...], usual:
         known = ", ".join(allowed)
         raise SettingError(key, value, f"choose one of: {known}.", f"kies uit: {known}.")
     return str(value)
+
+
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+)*/?")
+
+
+def _address(given: Mapping[str, Any]) -> str:
+    value = given.get("address", "")
+    if value and not (isinstance(value, str) and len(value) <= MOST_ADDRESS and _ADDRESS.fullmatch(value)):
+        raise SettingError(
+            "address", value, "write where the app is: https://, a host and if needed a path; nothing secret.",
+            "schrijf waar de app staat: https://, een host en zo nodig een pad; niets geheims.",
+        )  # fmt: skip
+    return value or ""
 
 
 def _day(given: Mapping[str, Any], key: str, prefix: str = "", *, required: bool = False) -> str:

@@ -10,6 +10,7 @@ from briefing.drawn import Drawn, bounds_of, drawn
 from briefing.frame import Frame, paper_mm, place
 from briefing.map_svg import Ground, MapSvg, ground, map_svg
 from briefing.outlines import legend_rows, outlines_svg, words
+from briefing.permalink import addresses
 from briefing.svg import bands_svg
 from briefing.tables import Answer, Table, answer, cell
 from geodata import active
@@ -158,6 +159,7 @@ def _data(
         "statements": colophon.statements(settings, sheets),
         "sources": colophon.source_rows(sheets, catalogue),
         "data": colophon.data_rows(sheets),
+        "addresses": addresses(settings),
     }
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from briefing.paper import Parts
     from briefing.sheet import Briefing, Sheet
 
+SAME = "Dezelfde kaarten op het scherm"
 _GAP_MM = 6.0
 _LEAD_MM = 15.0
 _MOST = 1.5
@@ -71,6 +72,12 @@ def pptx(briefing: Briefing) -> bytes:
 def colophon(data: Mapping[str, Any]) -> list[tuple[str, Grid]]:
     """The tables of sources and of data."""
     sources, layers = data["sources"], data["data"]
+    same = Grid(
+        ("Blad", "Adres"),
+        tuple((row["title"], row["url"]) for row in data["addresses"]),
+        (1, 2),
+        links=tuple(row["url"] for row in data["addresses"]),
+    )
     names, details = ("title", "publisher", "date", "licence"), ("title", "level", "precision", "digest")
     return [
         (
@@ -90,6 +97,7 @@ def colophon(data: Mapping[str, Any]) -> list[tuple[str, Grid]]:
                 (3, 1.2, 1.2, 1.6),
             ),
         ),
+        *([(SAME, same)] if same.rows else []),
     ]
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from briefing.comparisons import MOST_PLANS
 from briefing.frame import PAPERS_MM
-from briefing.settings import DOCUMENT_STATUS, MOST_SHEETS
+from briefing.settings import DOCUMENT_STATUS, MOST_ADDRESS, MOST_SHEETS
 from briefing.tables import MOST_OPTIONS
 from ui import briefing_choices as choices
 from ui.briefing_state import DRENTHE_M, given, key, new_sheet, renew
@@ -38,6 +38,7 @@ def document() -> None:
         _one(values, "document_status", "Status", "status", {one: one for one in DOCUMENT_STATUS})
         _one(values, "paper", "Papier", "papier", {one: one for one in PAPERS_MM})
         _one(values, "orientation", "Stand van het papier", "stand", choices.ORIENTATIONS)
+    _text(values, "address", "Adres van Paraatkaart, voor verwijzingen (mag leeg)", "adres", MOST_ADDRESS)
 
 
 def sheets() -> int:

@@ -65,7 +65,7 @@ def start_with_map(layers: Sequence[str]) -> None:
     _put(
         {
             "title": "Kaart van Drenthe", "subtitle": "", "author": "Paraatkaart", "document_status": "concept",
-            "language": "nl", "paper": "A4", "orientation": "landscape", "print_date": today,
+            "language": "nl", "paper": "A4", "orientation": "landscape", "print_date": today, "address": "",
             "sheets": [new_sheet(layers)],
         },
         OWN,
