@@ -9,18 +9,18 @@ import streamlit as st
 from analysis.options.ranking import ranking
 from analysis.options.sensitivity import sensitivity
 from geodata.errors import ParaatkaartError
-from geodata.timetable.in_use import current_digest
-from ui import option_own, option_rank_text, option_results, option_text
-from ui.cache import shared
+from ui import option_cache, option_own, option_rank_text, option_results, option_text, tornado_job
 from ui.frame import as_text
+from ui.tornado_job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analysis.options import Criterion, DecisionTable
-    from analysis.options.sensitivity import Tornado
+    from ui.tornado_job import Asked, Compute
 
-_WEIGHED, _CRITERION, _OPTION, _SHOWN = "weegt-mee", "gevoelig-voor", "gevoelig-optie", "gevoelig-getoond"
+_WEIGHED, _CRITERION, _OPTION, _JOB = "weegt-mee", "gevoelig-voor", "gevoelig-optie", "gevoelig-werk"
+_EVERY_S = 1.0
 
 
 def ranks(table: DecisionTable, criteria: Sequence[Criterion], names: Mapping[str, str]) -> None:
@@ -77,30 +77,45 @@ def tornado(table: DecisionTable, shift: str, names: Mapping[str, str]) -> None:
     left, right = st.columns([3, 2], gap="medium")
     criterion = left.selectbox("Cijfer", list(known), format_func=known.__getitem__, key=_CRITERION)
     option = right.selectbox("Van optie", options, format_func=names.__getitem__, key=_OPTION)
-    asked = (criterion, option, option_results.content())
-    if st.button("Bereken wat elke aanname uitmaakt"):
-        st.session_state[_SHOWN] = asked
-    if st.session_state.get(_SHOWN) != asked:
-        st.caption("Elke aanname gaat om de beurt naar laag en naar hoog. Dat rekenen kan een minuut duren.")
-        return
-    try:
-        with st.spinner("Elke aanname wordt gewijzigd en doorgerekend …"):
-            found = _tornado(criterion, option)
-    except ParaatkaartError as error:
-        st.error(as_text(error.dutch))
-        return
-    st.html(option_rank_text.tornado(found, option_text.UNITS))
+    asked = (criterion, option, option_cache.data_in_use(), option_results.content())
+    job = _job(asked)
+    if st.button("Bereken wat elke aanname uitmaakt", disabled=job is not None):
+        st.session_state[_JOB] = Job(asked, _computation(criterion, option)).start()
+        st.rerun()
+    if job is None:
+        st.caption("Elke aanname gaat om de beurt naar laag en naar hoog. Dat rekenen kan even duren.")
+    elif not job.finished.is_set():
+        st.fragment(_progress, run_every=_EVERY_S)()
+    elif job.error:
+        st.error(as_text(job.error.dutch))
+        st.session_state.pop(_JOB)
+    elif job.found:
+        st.html(option_rank_text.tornado(job.found, option_text.UNITS))
 
 
-def _tornado(criterion: str, option: str) -> Tornado:
-    if not option_results.content():
-        return _shared_tornado(current_digest(), criterion, option)
-    key = ("gevoelig", criterion, option, option_own.content(option), option_own.tables_content())
-    return option_own.kept(
-        key, lambda: sensitivity(criterion, option_own.reference(option), option_results.question(0))
-    )
+def _job(asked: Asked) -> Job | None:
+    """The computation of what is asked, if it was begun or is known; any other one is stopped."""
+    job: Job | None = st.session_state.get(_JOB)
+    if job is not None and job.key != asked:
+        job.stop()
+        job = st.session_state[_JOB] = None
+    if job is not None and job.stopped.is_set():
+        job = st.session_state[_JOB] = None
+    return job or tornado_job.known(asked)
 
 
-@shared(max_entries=60)
-def _shared_tornado(timetable: str, criterion: str, option: str) -> Tornado:  # noqa: ARG001  is a part of the key
-    return sensitivity(criterion, option)
+def _computation(criterion: str, option: str) -> Compute:
+    reference, own = option_own.reference(option), bool(option_results.content())
+    question = option_results.question(0) if own else None
+    return lambda tell: sensitivity(criterion, reference, question, tell)
+
+
+def _progress() -> None:
+    job: Job | None = st.session_state.get(_JOB)
+    if job is None or job.finished.is_set():
+        st.rerun()
+    words = f"{job.done} van {job.total} stappen gedaan" if job.total else "De berekening begint"
+    st.progress(job.share, f"Aannames: {words}.")
+    if st.button("Stop met rekenen"):
+        job.stop()
+        st.rerun()

@@ -91,18 +91,23 @@ class PublicTransport:
 
     def figures(
         self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: ByCar
-    ) -> tuple[Figure, ...]:
+    ) -> Iterator[Figure]:
         """All figures of public transport of one option; searched once for all with the same lines, hubs and roads.
 
+        They are searched for one after the other: whoever needs one does not wait for those that come after it.
         ``car`` are minutes by car from every origin, free-flow and in the peak.
         """
         lines, changed = self.lines(scenario, streets.network), self._changed(scenario)
         hubs = tuple(repr(placed.change) for placed in shared_hubs(scenario))
         key = (changed, hubs, streets.network.digest, tuple(shifts.values()))
-        if key not in self.kept:
-            timetables = self.timetables(lines, changed)
-            self.kept[key] = tuple(self._figures(scenario, lines, timetables, streets, shifts=shifts, car=car))
-        return self.kept[key]
+        if key in self.kept:
+            yield from self.kept[key]
+            return
+        found = []
+        for one in self._figures(scenario, lines, self.timetables(lines, changed), streets, shifts=shifts, car=car):
+            found.append(one)
+            yield one
+        self.kept[key] = tuple(found)
 
     def drawing(self, draws: Draws) -> PublicTransport:
         """The same with other draws; what was read and searched without draws is shared by both."""

@@ -231,8 +231,8 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
     by_hub = [*_over_hubs(scenario, streets, inputs, shifts)]
     yield from by_hub if reasons is None else reasons.over_hubs(_onward(scenario), by_hub)
     by_car = streets.minutes("car")
-    found = [*inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))]
-    yield from found if reasons is None else reasons.by_transit(found)
+    by_transit = inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))
+    yield from by_transit if reasons is None else reasons.by_transit([*by_transit])
     fleet = fleet_of(own, inputs.transit.lines(scenario, streets.network), inputs.transit.lines(base, inputs.network))
     found = [*line_figures(fleet, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)]
     # Without a street network, or where nobody knows how much is driven, no street tells why it is unknown.

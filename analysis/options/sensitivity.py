@@ -19,7 +19,7 @@ from analysis.options.street import PARK_AND_RIDE
 from geodata.options import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -69,18 +69,36 @@ class Tornado:
     bars: tuple[Bar, ...]
 
 
+class _Steps:
+    """Tells how far it is, after every step."""
+
+    def __init__(self, progress: Callable[[int, int], None] | None) -> None:
+        self.done, self.total, self.progress = 0, 0, progress
+
+    def step(self) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+
 @dataclass(frozen=True)
 class _Asked:
     criterion: str
     scenario: Scenario
     base: Scenario
+    tell: _Steps
 
 
 Pair = tuple[float, float]
 """A figure of the option, and its difference with the base."""
 
 
-def sensitivity(criterion: str, option: str, question: Question | None = None) -> Tornado:
+def sensitivity(
+    criterion: str,
+    option: str,
+    question: Question | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Tornado:
     """Move every assumption alone to its low and its high.
 
     The figure in the middle is that of :func:`analysis.options.evaluate` without bands.
@@ -93,6 +111,8 @@ def sensitivity(criterion: str, option: str, question: Question | None = None) -
         Id of an option that ships, or the path of an option file.
     question : Question, optional
         As for the decision table; its draws do not matter.
+    progress : callable, optional
+        Told how many steps of how many are done; what it raises ends the computation.
 
     Raises
     ------
@@ -106,9 +126,12 @@ def sensitivity(criterion: str, option: str, question: Question | None = None) -
     scenarios = scenarios_of([option], inputs.catalogue, failed)
     for one in failed:
         raise one.error
-    asked = _Asked(criterion, list(scenarios.values())[-1], scenarios[BASE])
+    tell = _Steps(progress)
+    asked = _Asked(criterion, list(scenarios.values())[-1], scenarios[BASE], tell)
     varied = list(drawn(inputs))
     rows = (Row(), *(row for _, of in varied for row in of.values()))
+    changed = list(settings(inputs))
+    tell.total = _parts(asked, inputs, rows) + 2 * len(changed)
     found = _found(asked, inputs, rows)
     usual = found.middle[0]
     if math.isnan(usual[0]):
@@ -116,7 +139,7 @@ def sensitivity(criterion: str, option: str, question: Question | None = None) -
     bars = [
         *_drawn_bars(varied, found.middle[1:], usual),
         _phase_bar(found, usual),
-        *(_setting_bar(asked, *setting, usual) for setting in settings(inputs)),
+        *(_setting_bar(asked, *setting, usual) for setting in changed),
     ]
     bars.sort(key=lambda bar: (-bar.width, bar.assumption.id))
     return Tornado(found.criterion, asked.scenario.id, *usual, tuple(bars))
@@ -152,11 +175,20 @@ class _Found:
     usual: NDArray[np.float64]
 
 
-def _found(asked: _Asked, inputs: Inputs, rows: Sequence[Row]) -> _Found:
-    """Compute the option and the base for some rows; no more at once than fit in memory."""
+def _draws_of(asked: _Asked, inputs: Inputs) -> tuple[int, int]:
+    """Draws of the phases for each row, and rows that are computed at once: no more than fit in memory."""
     on_roads = set(asked.criterion.split(".")) & {*inputs.modes, PARK_AND_RIDE}
     phases = 1 if on_roads else PHASES
-    at_once = max(_DRAWS_AT_ONCE // phases, 1)
+    return phases, max(_DRAWS_AT_ONCE // phases, 1)
+
+
+def _parts(asked: _Asked, inputs: Inputs, rows: Sequence[Row]) -> int:
+    return -(-len(rows) // _draws_of(asked, inputs)[1])
+
+
+def _found(asked: _Asked, inputs: Inputs, rows: Sequence[Row]) -> _Found:
+    """Compute the option and the base for some rows."""
+    phases, at_once = _draws_of(asked, inputs)
     own, base = [], []
     for start in range(0, len(rows), at_once):
         draws = ChosenDraws.of(tuple(rows[start : start + at_once]), phases, inputs.question.seed)
@@ -164,6 +196,7 @@ def _found(asked: _Asked, inputs: Inputs, rows: Sequence[Row]) -> _Found:
         criterion, drawn = _by_row(asked, asked.scenario, chosen, draws)
         own.append(drawn)
         base.append(drawn if asked.scenario.id == BASE else _by_row(asked, asked.base, chosen, draws)[1])
+        asked.tell.step()
     values, of_base = np.concatenate(own), np.concatenate(base)
     with np.errstate(invalid="ignore"):
         middle, of_today = (np.percentile(one, 50, axis=1, method="inverted_cdf") for one in (values, of_base))

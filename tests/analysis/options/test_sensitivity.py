@@ -27,7 +27,12 @@ QUESTION = Question(draws=12)
 
 @pytest.fixture(scope="module")
 def by_bike() -> Tornado:
-    return sensitivity.sensitivity(BY_BIKE, "fietsroute-steenwijk", QUESTION)
+    told: list[tuple[int, int]] = []
+    found = sensitivity.sensitivity(
+        BY_BIKE, "fietsroute-steenwijk", QUESTION, lambda done, total: told.append((done, total))
+    )
+    assert told == [(step, len(told)) for step in range(1, len(told) + 1)]
+    return found
 
 
 def bars(found: Tornado) -> dict[str, Bar]:
