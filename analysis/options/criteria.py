@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.options.counting import people_within, weighted_median
-from analysis.options.demand import AGAIN
+from analysis.options.demand import AGAIN, PEAK_S
 from analysis.options.table import Criterion, Figure
 from analysis.reachability.settings import BANDS_MIN
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 STATIONS = ("NS-SWK", "STA-02", "NS-WV", "STA-03", "STA-04", "STA-01")
 """Stations near enough to ride or drive on from: Steenwijk, Meppel, Wolvega, Hoogeveen, Beilen and Assen."""
+
+NEAR_EDGE_S = 30 * 60
+"""So near to the begin or the end of a peak, minutes with and without it are shown side by side."""
 
 STATION_MODES = ("car", "bike", "e_bike", "speed_pedelec")
 
@@ -116,6 +119,33 @@ def shift_figures(
         criterion = Criterion(f"shift.{shift.id}.{mode}", f"{shift.name}: {span}, {name}", "min", "lower", "shift")
         value = weighted_median((minutes.peak_value if shift.peak else minutes.value)[None, :], weight)[0]
         yield Figure(criterion, float(value), weighted_median(drawn, weight))
+
+
+def edge_figures(
+    mode: str, name: str, minutes: Minutes, people: People, shifts: Mapping[str, Shift]
+) -> Iterator[Figure]:
+    """Per shift on a weekday the minutes with free roads and in the peak: its own row is one of them, and jumps.
+
+    They have no better side: whichever counts stands in the row of the shift.
+    """
+    for shift in shifts.values():
+        weight = people.travellers(mode, shift.id)
+        if shift.day_type != "weekday" or not weight.any():
+            continue
+        for kind, words, value, drawn in (
+            ("free", "bij vrije doorstroming", minutes.value, minutes.draws),
+            ("peak", "als de hele rit in de spits valt", minutes.peak_value, minutes.peak_draws),
+        ):
+            criterion = Criterion(f"{kind}.{shift.id}.{mode}", f"{shift.name}: {name} {words}", "min", "", "shift")
+            yield Figure(criterion, float(weighted_median(value[None, :], weight)[0]), weighted_median(drawn, weight))
+
+
+def near_edge(shift: Shift, minutes: float) -> bool:
+    """Whether a shift, or the start of a way to it of some minutes, lies near the begin or the end of a peak."""
+    moments = (shift.time_s, shift.time_s - (minutes * 60 if shift.direction == "to" else 0))
+    return shift.day_type == "weekday" and any(
+        abs(moment - edge) <= NEAR_EDGE_S for moment in moments for hours in PEAK_S for edge in hours
+    )
 
 
 def station_figures(mode: str, name: str, minutes: Minutes, people: People) -> Iterator[Figure]:

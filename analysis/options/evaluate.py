@@ -19,6 +19,7 @@ from analysis.options.criteria import (
     Minutes,
     People,
     band_figures,
+    edge_figures,
     shift_figures,
     station_figures,
 )
@@ -259,6 +260,8 @@ def _over_hubs(scenario: Scenario, streets: Streets, inputs: Inputs, shifts: Map
 def _of_mode(mode: Mode, minutes: Minutes, people: People, shifts: Mapping[str, Shift]) -> Iterator[Figure]:
     yield from band_figures(mode.id, mode.name, minutes, people)
     yield from shift_figures(mode.id, mode.name, minutes, people, shifts)
+    if mode.peak:
+        yield from edge_figures(mode.id, mode.name, minutes, people, shifts)
     if mode.id in STATION_MODES:
         yield from station_figures(mode.id, mode.name, minutes, people)
 

@@ -94,7 +94,7 @@ class Reasons:
 
     def _in_peak(self, figure: Figure) -> bool:
         kind, *rest = figure.criterion.id.split(".")
-        return kind in {"shift", "ratio"} and self.shifts[rest[0]].peak
+        return kind == "peak" or (kind in {"shift", "ratio"} and self.shifts[rest[0]].peak)
 
 
 def _unknown(figure: Figure, reason: str) -> Figure:

@@ -17,6 +17,7 @@ from ui import (
     option_editor,
     option_isochrones,
     option_own,
+    option_peak,
     option_rank,
     option_results,
     option_section_map,
@@ -144,13 +145,14 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
     choice.write(_BANDS, _YES if bands else _NO, _NO)
     if waiting:
         st.fragment(_progress, run_every=_EVERY_S)()
-    criteria = option_text.rows_of(table, part, shift)
+    criteria = option_peak.rows(option_text.rows_of(table, part, shift), table, option_cache.shifts()[shift])
     criteria = option_text.differing(table, criteria) if fewer else criteria
     if criteria:
         st.html(option_text.decision_table(table, criteria, option_own.options()))
     else:
         st.caption("In dit deel van de tabel verschilt geen enkele rij tussen deze opties.")
     st.html(option_text.reading(table))
+    st.html(option_peak.note(table, option_cache.shifts()[shift]) if part == "dienst" else "")
     with st.container(horizontal=True):
         st.download_button(
             "Hele tabel opslaan (CSV)",
