@@ -65,6 +65,7 @@ def plans(
     from analysis.loss.compare import gpkg_tables
     from analysis.loss.farmland import farmland_shares
     from analysis.loss.parcels import Search
+    from analysis.loss.surroundings import surroundings
     from geodata.vector_write import write_gpkg
 
     check_out(output, out)
@@ -83,10 +84,10 @@ def plans(
     else:
         search = Search(tuple(candidate), candidate_least_ha, within) if candidate else None
         more = _parcels(found, inputs, least_ha, search, protected or ())
-        shares = {"farmland": records(farmland_shares(found, inputs, farmland or (), complete or ()))}
-        write_json(
-            {**_document(found), **shares, **_replaced(found, prices, compensation), **more, "notes": notes}, out
-        )
+        around = surroundings(found, inputs)
+        more |= {"nature": records(around.nature), "people": records(around.people)}
+        more["farmland"] = records(farmland_shares(found, inputs, farmland or (), complete or ()))
+        write_json({**_document(found), **_replaced(found, prices, compensation), **more, "notes": notes}, out)
 
 
 def _document(found: Comparison) -> dict[str, Any]:

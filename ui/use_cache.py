@@ -12,6 +12,7 @@ from analysis.dual_use.served import asset_places
 from analysis.loss import Inputs, compare, known_plans
 from analysis.loss.compare import renamed
 from analysis.loss.farmland import farmland_shares
+from analysis.loss.surroundings import surroundings as around_plans
 from geodata import active
 from layers import layer_specs
 from ui import option_own, own_tables, plan_own
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.dual_use.infrastructure import Infrastructure
     from analysis.dual_use.neighbourhood import Neighbourhood
     from analysis.loss import Comparison
+    from analysis.loss.surroundings import Surroundings
 
 PARCELS, PARCEL_CLASS = "brp_parcels", "category"
 """The layer with parcels, if somebody fetched it, and its column with the class."""
@@ -113,6 +115,25 @@ def farmland(names: tuple[str, ...]) -> pd.DataFrame:
         ("farmland", names, content), lambda: farmland_shares(_with_own(names, inputs), inputs)
     )
     return found
+
+
+def surroundings(names: tuple[str, ...]) -> Surroundings:
+    """Nature that plans touch, and who lives near."""
+    content = plan_own.content(names)
+    if not content:
+        return _surroundings(names)
+    own = {plan.name: plan for name, plan in plan_own.plans().items() if name in names}
+    files = {name: str(plan.path) for name, plan in own.items()}
+    inputs = replace(plan_inputs(), plan_layers={files[name]: plan.layers for name, plan in own.items()})
+    found: Surroundings = option_own.kept(
+        ("surroundings", names, content), lambda: around_plans(plans(names), inputs, files)
+    )
+    return found
+
+
+@shared(max_entries=50)
+def _surroundings(names: tuple[str, ...]) -> Surroundings:
+    return around_plans(_plans(names), plan_inputs(own=False))
 
 
 @shared(max_entries=50)

@@ -82,8 +82,10 @@ def neighbourhood(
     site: str,
     rings_m: Sequence[float] = RINGS_M,
     nature: Sequence[str] = (),
-    routes: Sequence[str] = (),
+    routes: Sequence[str] | None = (),
     noise: tuple[str, str] | None = None,
+    *,
+    layers: Sequence[str] = (),
 ) -> Neighbourhood:
     """Look around a site.
 
@@ -94,9 +96,11 @@ def neighbourhood(
     rings_m : sequence of float
         Distances from its edge, rising.
     nature, routes : sequence of str
-        Layers or files; those of ours if left out.
+        Layers or files; those of ours if left out. None: no routes are looked at.
     noise : tuple of str, optional
         A file with contours, and its column with their level.
+    layers : sequence of str
+        Which layer of the file of the site is meant, if it has several.
 
     Raises
     ------
@@ -109,14 +113,15 @@ def neighbourhood(
     if not ends or ends[0] <= 0 or any(one >= other for one, other in pairwise(ends)):
         raise RingsInvalidError(rings=", ".join(f"{ring:g}" for ring in ends) or "none")
     catalogue = active()
-    asked = open_plan(site)
+    asked = open_plan(site, layers=layers)
+    lines = [] if routes is None else _or_ours(routes, ROUTES)
     ground = joined(*_shapes(asked))
     around = [ground, *(ground.buffer(ring, quad_segs=QUARTER) for ring in ends)]
     rings = [ground, *(shapely.difference(one, other) for other, one in pairwise(around))]
     left, low, right, high = around[-1].bounds
     opened = {
         name: open_near(name, (), (left, low, right, high), geometry=("polygon", "line"))
-        for name in dict.fromkeys((*_or_ours(nature, NATURE), *_or_ours(routes, ROUTES)))
+        for name in dict.fromkeys((*_or_ours(nature, NATURE), *lines))
     }
     zones = zones_in_use(catalogue)
     edges = [0.0, *ends]
@@ -129,7 +134,7 @@ def neighbourhood(
             [row for name in _or_ours(nature, NATURE) for row in _nature(name, opened[name], rings, edges)],
             columns=["layer", "from_m", "to_m", "area_ha", "unknown_ha", "evidence", "precision_m"],
         ),
-        routes=pd.DataFrame([_routes(name, opened[name], ground, asked) for name in _or_ours(routes, ROUTES)]),
+        routes=pd.DataFrame([_routes(name, opened[name], ground, asked) for name in lines]),
         noise=contours,
         zones_used=zones.used,
         inputs=tuple(opened.values()),

@@ -307,7 +307,10 @@ def _groups(
         raise MissingColumnError(column=by, known=", ".join(known))
     ids = found["right_id" if side is sides[1] else "left_id"]
     values = side.frame[by].astype(object).where(side.frame[by].notna(), None)
-    keys = pd.Series([values[row] for row in ids], index=found.index, dtype=object)
+    named = [values[row] for row in ids]
+    blank = [isinstance(value, str) and not value.strip() for value in named]
+    named = [None if empty else value for value, empty in zip(named, blank, strict=True)]
+    keys = pd.Series(named, index=found.index, dtype=object)
     rows = []
     for value in sorted(keys.drop_duplicates(), key=lambda value: (value is None, str(value))):
         among = found[keys.isna() if value is None else keys == value]

@@ -250,3 +250,19 @@ def _keys(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for entry in value:
             yield from _keys(entry)
+
+
+def test_blank_values_are_one_group_without_a_name(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    squares = [shapely.box(240_000 + x, 540_000, 240_100 + x, 540_100) for x in (0, 100, 200)]
+    gpd.GeoDataFrame({"gewas": ["gras", "", None]}, geometry=squares, crs=28992).to_file("percelen.gpkg")
+    gpd.GeoDataFrame(geometry=[shapely.box(240_000, 540_000, 240_300, 540_100)], crs=28992).to_file("plan.gpkg")
+    found = json.loads(command("overlap", "--left", "plan.gpkg", "--right", "percelen.gpkg", "--by", "gewas").stdout)[
+        "groups"
+    ]
+    assert [(row["value"], row["area_ha"], row["pieces"]) for row in found] == [
+        ("gras", pytest.approx(1), 1),
+        (None, pytest.approx(2), 2),
+    ]

@@ -14,6 +14,7 @@ from ui import (
     choice,
     facts,
     own_tables,
+    plan_around,
     plan_drawing,
     plan_editors,
     plan_map,
@@ -75,6 +76,7 @@ def show() -> None:
                 "application/geopackage+sqlite3",
             )
         st.html(plan_text.farmland(found, use_cache.farmland(chosen)))
+        st.html(plan_around.table(found, use_cache.surroundings(chosen)))
         _more(found, plan)
         _replaced(found)
         st.subheader("Wat dit niet beslist, en wat wel", anchor=False)

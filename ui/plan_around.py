@@ -1,0 +1,35 @@
+"""What the page of plans says of nature that they touch and of who lives near."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from analysis.loss.surroundings import NEAR_M
+from geodata.plain import records
+from layers import layer_specs
+from ui import facts
+
+if TYPE_CHECKING:
+    from analysis.loss import Comparison
+    from analysis.loss.surroundings import Surroundings
+
+
+def table(found: Comparison, around: Surroundings) -> str:
+    """Nature and inhabitants per plan, as an HTML table; homes are in no data."""
+    titles = {row["plan"]: str(row["title"]) for row in records(found.plans)}
+    layers = list(dict.fromkeys(around.nature["layer"]))
+    sizes = {(row["plan"], row["layer"]): row for row in records(around.nature)}
+    nature = [f"{layer_specs()[layer].title} (ha)" for layer in layers]
+    near = f"Inwoners tot {facts.number(NEAR_M / 1_000, 'km')}"
+    columns = ["Plan", *nature, near, "Ten minste", "Ten hoogste", "Woningen"]
+    body = []
+    for row in records(around.people):
+        cells = []
+        for layer in layers:
+            size = sizes[row["plan"], layer]
+            more = f" tot {facts.number(size['area_ha'] + size['unknown_ha'])}" if size["unknown_ha"] else ""
+            cells.append(f"{facts.number(size['area_ha'])}{more}")
+        people = (facts.number(row[name]) for name in ("within_inhabitants", "within_low", "within_high", "homes"))
+        body.append([escape(titles[row["plan"]]), *cells, *people])
+    return facts.table("Natuur en inwoners bij de plannen", columns, body, set(columns[1:]))
