@@ -77,7 +77,7 @@ _Key = tuple[str, str]
 
 class _Entry(NamedTuple):
     """``words`` are all names between spaces, ``title`` the first and ``names`` those that mean the thing itself, all
-    simplified; ``hamlet`` if the map never writes it.
+    simplified; ``hamlet`` if the map never writes it; ``ids`` are those that lead to it, simplified.
     """
 
     words: str
@@ -85,6 +85,7 @@ class _Entry(NamedTuple):
     names: frozenset[str]
     hit: Hit
     hamlet: bool = False
+    ids: frozenset[str] = frozenset()
 
 
 class _Spot(NamedTuple):
@@ -101,8 +102,9 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     itself comes first, then what has the text for another name or abbreviation (what is only about it, with the text in
     its title too, last), then names that start with the text, then those with words that start with every word of it,
     then the others; among equals municipalities, places and stations, then shorter names. What the documents name comes
-    before a hamlet of the same name. If no name has all words, rows of the register whose whole name is among the words
-    are found: other words of the text are then left out, whatever they say.
+    before a hamlet of the same name. A whole id, of the register or of a feature, leads to what has it, before all
+    names. If no name has all words, rows of the register whose whole name is among the words are found: other words of
+    the text are then left out, whatever they say.
 
     Parameters
     ----------
@@ -118,7 +120,8 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     index = _index(active())
     sought = [f" {part}" if len(part) <= _SHORT else part for part in parts]
     found = [entry for entry in index if all(part in entry.words for part in sought)]
-    if not found:
+    known = _with_id(wanted, index)
+    if not found and not known:
         found = [entry for entry in index if entry.hit.kind == "register" and _named(entry, set(parts))]
     kinds = list(KINDS)
     hamlets = any(entry.hamlet and entry.title == wanted for entry in found)
@@ -140,7 +143,14 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
             entry.hit.id,
         )
 
-    return tuple(entry.hit for entry in sorted(found, key=order)[:limit])
+    named = [entry.hit for entry in sorted(found, key=order)]
+    return tuple([*known, *(hit for hit in named if hit not in known)][:limit])
+
+
+def _with_id(wanted: str, index: Iterable[_Entry]) -> list[Hit]:
+    """What has an id, or else what leads to the feature with that id."""
+    found = list(dict.fromkeys(entry.hit for entry in index if wanted in entry.ids))
+    return [hit for hit in found if simplified(hit.id) == wanted] or found[:1]
 
 
 def _named(entry: _Entry, words: set[str]) -> bool:
@@ -190,7 +200,10 @@ def _register_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
         for place in places[:1]:
             key = (place.layer_id, place.feature_id)
             at = "" if spots[key].name == row.name else f", {spots[key].name}"
-            if not (place.kind == "municipality" and not at):  # a municipality is found as itself
+            if place.kind == "municipality" and not at:  # a municipality is found as itself
+                entry = _entry("municipality", place.feature_id, (row.name,), KINDS["municipality"], spots[key], key)
+                yield entry._replace(words="", title="", names=frozenset(), ids=frozenset({simplified(row.id)}))
+            else:
                 entry = _entry("register", row.id, names, f"{label}{at}", spots[key], key)
                 yield _named_so(names, entry.hit, elsewhere)
 
@@ -227,7 +240,8 @@ def _entry(kind: str, hit_id: str, names: tuple[str, ...], subtitle: str, spot: 
 def _named_so(names: tuple[str, ...], hit: Hit, also: Iterable[str] = ()) -> _Entry:
     """An entry with its own names, and with words that lead to it too."""
     words = simplified(" ".join((*names, *also)))
-    return _Entry(f" {words} ", simplified(names[0]), frozenset(map(simplified, names)), hit)
+    ids = frozenset({simplified(hit.id), simplified(hit.feature_id)} - {""})
+    return _Entry(f" {words} ", simplified(names[0]), frozenset(map(simplified, names)), hit, ids=ids)
 
 
 def _spots(catalogue: Catalogue) -> dict[_Key, _Spot]:

@@ -1,7 +1,7 @@
 """The command itself: its subcommands, its encoding and its errors.
 
 Exit codes: 0 all is well, 1 ``verify --network`` found an error too large or ``coverage`` something that is not shown,
-or ``refresh`` could not fetch a dataset, 2 the input or the data cannot be used.
+``search`` nothing at all, or ``refresh`` could not fetch a dataset, 2 the input or the data cannot be used.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from cli.overlap import overlap
 from cli.plans import plans
 from cli.reach import reach
 from cli.refresh import refresh, reset, status
+from cli.search import search
 from cli.snapshots import with_snapshots
 from cli.timetable import timetable
 from cli.transit import transit
@@ -44,7 +45,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _ANSWERS: tuple[Callable[..., object], ...] = (
-    *(features, reach, transit, loss, overlap, plans, assets, neighbourhood, brief),
+    *(features, search, reach, transit, loss, overlap, plans, assets, neighbourhood, brief),
 )
 _COMMANDS: tuple[Callable[..., object], ...] = (
     *(verify, layers, coverage),

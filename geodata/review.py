@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from geodata.catalogue import embedded
+from geodata.errors import DatasetAlteredError
 from geodata.schema import is_text
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ def no_news(frame: gpd.GeoDataFrame, dataset_id: str) -> pd.Series:
     twin = embedded().datasets.get(dataset_id)
     if twin is None or twin.publication != REVIEWED or not twin.geometry or "id" not in frame:
         return none
-    reviewed_rows = embedded().features(dataset_id).set_index("id").reindex(frame["id"])
+    try:
+        reviewed_rows = embedded().features(dataset_id).set_index("id").reindex(frame["id"])
+    except DatasetAlteredError:
+        return none  # what is no longer as it was reviewed vouches for nothing
     texts = [name for name, kind in twin.columns.items() if is_text(kind) and name not in {"id", *_OF_THE_SOURCE}]
     if any(name not in frame for name in (*texts, "precision_m")):
         return none

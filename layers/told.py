@@ -1,7 +1,7 @@
 """Which rows of the register are about munition or storage that may not be public.
 
-Those of such a category, those whose words say so (:mod:`layers.storage_words`), and those that another table names
-where its words say so: who follows an event of the timeline to its row would find the place there.
+Those of a category that says so, those whose words say so (:mod:`layers.storage_words`), and those that a row of
+another table is about whose words say so: who follows an event of the timeline to its row would find the place there.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from geodata import review
 from layers.storage_words import telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from geodata import Catalogue
 
 CATEGORIES = ("munition_depot", "storage")
@@ -28,7 +26,7 @@ NAMING = {
     "conflict_topics": ("register_ids",),
     "open_questions": ("register_ids",),
 }
-"""Table → its columns with the rows of the register that it is about."""
+"""Table → its columns with the rows of the register that a row is about."""
 
 
 @lru_cache(maxsize=8)
@@ -37,13 +35,20 @@ def told_ids(catalogue: Catalogue) -> frozenset[str]:
 
     Raises what ``Catalogue.table`` raises.
     """
-    register = catalogue.table(REGISTER)
-    found = set(register["id"][register["category"].isin(CATEGORIES) | told_rows(register, REGISTER, catalogue)])
+    found = set(telling_ids(catalogue))
     for table in NAMING:
         frame = catalogue.table(table)
         for _, row in frame[told_rows(frame, table, catalogue)].iterrows():
-            found.update(named_by(table, row))
+            found |= named_by(table, row)
     return frozenset(found)
+
+
+@lru_cache(maxsize=8)
+def telling_ids(catalogue: Catalogue) -> frozenset[str]:
+    """Of these the ones that say so themselves, by their category or their words."""
+    register, kinds = catalogue.table(REGISTER), catalogue.table("categories")
+    told = {*CATEGORIES, *kinds["id"][told_rows(kinds, "categories", catalogue)]}
+    return frozenset(register["id"][register["category"].isin(told) | told_rows(register, REGISTER, catalogue)])
 
 
 def told_rows(frame: pd.DataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
@@ -53,7 +58,8 @@ def told_rows(frame: pd.DataFrame, dataset_id: str, catalogue: Catalogue) -> pd.
     return telling(frame, known)
 
 
-def named_by(table: str, row: pd.Series) -> Iterator[str]:
-    """The ids of the register that a row of one of :data:`NAMING` is about."""
-    for column in NAMING[table]:
-        yield from (entry.strip() for entry in str(row[column] or "").split(";") if entry.strip())
+def named_by(table: str, row: pd.Series) -> frozenset[str]:
+    """The one row of the register that a row of one of :data:`NAMING` is about; of several it says nothing of each."""
+    cells = (str(row[column] or "") for column in NAMING[table])
+    named = (frozenset(entry.strip() for entry in cell.split(";") if entry.strip()) for cell in cells)
+    return frozenset().union(*(ids for ids in named if len(ids) == 1))

@@ -10,7 +10,7 @@ from geodata.frames import rows as rows_of
 from layers.guard import THEME, finer
 from layers.place_words import finer_place
 from layers.storage_words import texts_of
-from layers.told import NAMING, REGISTER, named_by, told_ids, told_rows
+from layers.told import NAMING, REGISTER, named_by, telling_ids, told_ids, told_rows
 from layers.wrong import Wrong, located
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _problem(found: str) -> str:
 
 def _told(name: str, frame: pd.DataFrame, catalogue: Catalogue) -> Iterable[bool]:
     told = told_rows(frame, name, catalogue)
-    ids = told_ids(catalogue)
+    ids = telling_ids(catalogue)
     if name in {REGISTER, _INVENTORY}:
         told |= frame["id"].isin(ids)
     if "inventory_id" in frame:
@@ -125,7 +125,7 @@ def wrong_placements(placements: pd.DataFrame, catalogue: Catalogue) -> Iterator
         frame = catalogue.features(row.dataset)
         if any(finer(place, catalogue) for place in frame.geometry[frame["id"] == row.feature]):
             problem = (
-                f"'{row.register_id}' tells of munition or storage, and '{row.feature}' is finer than a municipality; "
+                f"'{row.register_id}' is about munition or storage, and '{row.feature}' is finer than a municipality; "
                 "place it with 'municipality', 'region' or 'province'."
             )
             yield Wrong("placements", number, "feature", problem)

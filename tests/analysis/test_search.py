@@ -59,6 +59,32 @@ def test_the_best_hit_is_what_is_meant(text: str, kind: str, title: str) -> None
     assert (first(text).kind, first(text).title) == (kind, title)
 
 
+@pytest.mark.parametrize(
+    "text, kind, found",
+    [
+        ("KAZ-08", "register", "KAZ-08"),
+        ("kaz-01", "register", "KAZ-01"),
+        (" OVH-01 ", "register", "OVH-01"),
+        ("GEM-03", "municipality", "GM1699"),
+        ("jpk-gate", "feature", "jpk-gate"),
+        ("KAZ-13-havelte", "feature", "KAZ-13-havelte"),
+        ("NS-AML", "station", "NS-AML"),
+        ("gn-2754752", "place", "gn-2754752"),
+        ("MUN-01", "register", "MUN-01"),
+    ],
+)
+def test_a_whole_id_leads_to_what_has_it(text: str, kind: str, found: str) -> None:
+    assert (first(text).kind, first(text).id) == (kind, found)
+
+
+def test_every_id_of_the_inventory_is_found() -> None:
+    names = load_register().rows.set_index("id")["name"]
+    for row_id in embedded().table("inventory")["id"]:
+        hit = first(row_id)
+        assert hit.id == row_id or (hit.kind, hit.title) == ("municipality", names[row_id])
+    assert search("KAZ") != search("KAZ-0") != search("KAZ-01")
+
+
 def test_all_words_have_to_match_and_beginnings_come_first() -> None:
     hits = search("haven", limit=100)
     begins = [simplified(hit.title).startswith("haven") for hit in hits]

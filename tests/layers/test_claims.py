@@ -27,6 +27,9 @@ def test_the_snapshot_claims_nothing_that_cannot_be() -> None:
     [
         ("register", "CIJ-15", "evidence", "measured", "nobody measured what "),
         ("timeline", "MIJ-01", "evidence", "measured", "nobody measured what "),
+        ("conflicts", "a32-afrit-4-01", "evidence", "measured", "nobody measured what 'Wettelijke lijst van "),
+        ("conflicts", "laagvliegroute-10-01", "evidence", "measured", "nobody measured what 'Regeling BWBR0035356 "),
+        ("conflicts", "de-haar-nu-01", "evidence", "measured", "nobody measured what 'Persbericht "),
         ("places", "BTR-02", "evidence", "measured", "the shape is ours"),
         ("places", "BTR-02", "evidence", "stated", "'stated' cannot be"),
         ("sites", "OEF-02", "evidence", "measured", "the shape is ours"),
