@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from analysis.loss import Comparison
     from analysis.loss.surroundings import Surroundings
 
+_FETCHED = {"natura2000": "Natura 2000", "nnn": "Natuurnetwerk Nederland"}
+
 
 def table(found: Comparison, around: Surroundings) -> str:
     """Nature and inhabitants per plan, as an HTML table; homes are in no data."""
@@ -33,3 +35,14 @@ def table(found: Comparison, around: Surroundings) -> str:
         people = (facts.number(row[name]) for name in ("within_inhabitants", "within_low", "within_high", "homes"))
         body.append([escape(titles[row["plan"]]), *cells, *people])
     return facts.table("Natuur en inwoners bij de plannen", columns, body, set(columns[1:]))
+
+
+def limits(around: Surroundings) -> str:
+    """What the table leaves out."""
+    missing = [words for layer, words in _FETCHED.items() if layer not in set(around.nature["layer"])]
+    left_out = f"{' en '.join(missing)} tellen pas mee als ze zijn ververst; tot dan is 0 ha geen bewijs. "
+    return (
+        f"Natuur op het plan zoals het is getekend. {left_out if missing else ''}Inwoners op het plan en tot "
+        f"{facts.number(NEAR_M / 1_000, 'km')} van de rand; het kunnen er ten minste en ten hoogste zoveel zijn. "
+        "Woningen staan in geen gegevens."
+    )

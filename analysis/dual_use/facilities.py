@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from geodata import active
 from layers.register import load_register
 
 SPORT, PARKING, CARE, EDUCATION, ANY = "sport", "parking", "care", "education", "any"
@@ -57,7 +58,8 @@ def shared_facilities() -> pd.DataFrame:
     -------
     DataFrame
         :data:`COLUMNS`, one row per kind and row of the register; ``statement`` is that row in our words and in Dutch,
-        ``evidence`` and ``source`` are its own.
+        ``evidence`` and ``source`` (the title of its first one) are its own.
     """
     rows = load_register().rows.rename(columns={"paraphrase": "statement"})
+    rows = rows.assign(source=[active().sources[name].title for name in rows["source"]])
     return pd.DataFrame(READINGS, columns=["kind", "id", "sharing"]).merge(rows, on="id", validate="m:1")[list(COLUMNS)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata import active
 from layers.register import load_register
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ def other_requests() -> pd.DataFrame:
     """Requests and offers beside land: :data:`COLUMNS`, in the order of :data:`REQUESTS`, as the register has them."""
     rows = load_register().rows.rename(columns={"paraphrase": "statement"}).set_index("id", drop=False)
     found = rows.loc[list(REQUESTS)]
-    return found.assign(topic=list(REQUESTS.values()))[list(COLUMNS)].reset_index(drop=True)
+    titles = [active().sources[name].title for name in found["source"]]
+    return found.assign(topic=list(REQUESTS.values()), source=titles)[list(COLUMNS)].reset_index(drop=True)

@@ -76,7 +76,10 @@ def show() -> None:
                 "application/geopackage+sqlite3",
             )
         st.html(plan_text.farmland(found, use_cache.farmland(chosen)))
-        st.html(plan_around.table(found, use_cache.surroundings(chosen)))
+        around = use_cache.surroundings(chosen)
+        st.subheader("Natuur en inwoners bij de plannen", anchor=False)
+        st.html(plan_around.table(found, around))
+        st.caption(plan_around.limits(around))
         _more(found, plan)
         _replaced(found)
         st.subheader("Wat dit niet beslist, en wat wel", anchor=False)
