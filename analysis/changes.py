@@ -169,13 +169,17 @@ def _one_selection(links: tuple[str, ...], road: str, road_class: str) -> Iterat
 
 @dataclass(frozen=True)
 class AddHub(Change):
-    """A place to change: ``park_and_ride`` at a node of the network, or ``shared_bike`` at a stop of the timetable."""
+    """A place to change: ``park_and_ride`` at a node of the network, or ``shared_bike`` at a stop of the timetable.
+
+    ``places`` to park at a park-and-ride only cost something; left out, they are not known.
+    """
 
     hub: str = field(kw_only=True)
     at: str = field(kw_only=True)
     onward: str = "e_bike"
     change_min: float = 5.0
     vehicles: int = 0
+    places: int | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """A kind that exists, and no negative times or numbers."""
@@ -184,11 +188,19 @@ class AddHub(Change):
             yield "hub", text, f"{self.hub!r} is geen van park_and_ride, shared_bike."
         yield from _not_negative("change_min", self.change_min)
         yield from _not_negative("vehicles", self.vehicles)
+        if self.places is not None:
+            yield from _not_negative("places", self.places)
+            if self.hub != "park_and_ride":
+                text = "only a park_and_ride has places to park."
+                yield "places", text, "alleen een P+R (park_and_ride) heeft parkeerplaatsen."
 
 
 @dataclass(frozen=True)
 class HubTaxi(Change):
-    """A taxi to the gate from a stop, to be ordered ahead: it takes ``ride_min`` and on top a margin."""
+    """A taxi to the gate from a stop, to be ordered ahead: it takes ``ride_min`` and on top a margin.
+
+    ``trips_year`` only cost something; left out, they are not known.
+    """
 
     at: str = field(kw_only=True)
     ride_min: float = field(kw_only=True)
@@ -196,9 +208,12 @@ class HubTaxi(Change):
     first: str = "06:00"
     last: str = "24:00"
     seats: int = 8
+    trips_year: float | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """Hours with service, a ride above zero."""
+        if self.trips_year is not None:
+            yield from _not_negative("trips_year", self.trips_year)
         yield from _above_zero("ride_min", self.ride_min)
         yield from _not_negative("margin_min", self.margin_min)
         yield from _above_zero("seats", self.seats)
@@ -260,13 +275,18 @@ class AddLine(Change):
 
 @dataclass(frozen=True)
 class ChangeHeadway(Change):
-    """A line runs at another headway between two hours, from its first to its last stop, in both directions."""
+    """A line runs at another headway between two hours, from its first to its last stop, in both directions.
+
+    ``hours_year`` are the vehicle-hours a year beyond the base, of a line whose hours are not counted: a train, or a
+    line of a fetched timetable; left out, they are not known.
+    """
 
     line: str = field(kw_only=True)
     headway_min: float = field(kw_only=True)
     first: str = field(kw_only=True)
     last: str = field(kw_only=True)
     days: tuple[str, ...] = DAY_TYPES
+    hours_year: float | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """A headway above zero, hours and days with service."""
@@ -277,13 +297,17 @@ class ChangeHeadway(Change):
 
 @dataclass(frozen=True)
 class ExtendHours(Change):
-    """A line also runs before its first or after its last trip, at the headway of that trip."""
+    """A line also runs before its first or after its last trip, at the headway of that trip.
+
+    ``hours_year`` as of :class:`ChangeHeadway`.
+    """
 
     line: str = field(kw_only=True)
     first: str = field(kw_only=True)
     last: str = field(kw_only=True)
     headway_min: float = field(kw_only=True)
     days: tuple[str, ...] = DAY_TYPES
+    hours_year: float | None = None
 
     def wrong(self) -> Iterator[Wrong]:
         """A headway above zero, hours and days with service."""

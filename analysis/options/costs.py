@@ -26,7 +26,7 @@ from analysis.options.prices import NOBODY_KNOWS, ONCE, YEARLY
 from analysis.options.table import Criterion, Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -70,16 +70,29 @@ def _uses_of(placed: Placed, upgraded_m: Mapping[Placed, float]) -> list[Use]:
             found = [Use("bus_stop", 1)]
         case ShiftHours():
             found = [Use("working_hours", 1)]
-        case HubTaxi():
-            found = [Use("hub_taxi_trip", np.nan)]
+        case HubTaxi() as change:
+            found = [Use("hub_taxi_trip", np.nan if change.trips_year is None else change.trips_year)]
         case AddHub() as change:
             bikes = Use("shared_bike_year", change.vehicles or np.nan)
-            found = [bikes, Use("parking_place", np.nan)] if change.hub == "park_and_ride" else [bikes]
+            places = Use("parking_place", np.nan if change.places is None else change.places)
+            found = [bikes, places] if change.hub == "park_and_ride" else [bikes]
         case AddLine() | ChangeHeadway() | ExtendHours():
             found = []  # hours of vehicles are counted over all lines together
         case _:
             found = [Use("", np.nan)]
     return found
+
+
+def missing(taken: Iterable[Use], prices: Mapping[str, Price]) -> tuple[str, ...]:
+    """What nobody knows of what an option takes: ``amount`` or ``price``, and of which price."""
+    found = []
+    for use in taken:
+        if np.isnan(use.amount):
+            found.append(f"amount {use.price}".strip())
+        price = prices.get(use.price)
+        if use.amount != 0 and (price is None or np.isnan(price.eur)):
+            found.append(f"price {use.price}".strip())
+    return tuple(dict.fromkeys(found))
 
 
 def cost_figures(

@@ -34,6 +34,7 @@ def document(table: DecisionTable) -> dict[str, Any]:
                 "source": column.source,
                 "rationale": column.rationale,
                 "digest": column.digest,
+                "missing": list(column.missing),
             }
             for column in table.columns
         ],

@@ -13,7 +13,7 @@ import numpy as np
 from analysis.changes import AddHub
 from analysis.errors import OptionFaultError, OwnModesError
 from analysis.options.chosen import over_base, scenarios_of
-from analysis.options.costs import cost_figures
+from analysis.options.costs import cost_figures, missing, uses
 from analysis.options.criteria import (
     STATION_MODES,
     Minutes,
@@ -165,7 +165,7 @@ def evaluate(
             figures[option] = found
         if progress is not None:
             progress(number, len(scenarios))
-    columns = tuple(_column(scenarios[option]) for option in figures)
+    columns = tuple(_column(scenarios[option], scenarios[BASE], inputs) for option in figures)
     known = settings_of(inputs, columns)
     return DecisionTable(
         base=BASE,
@@ -372,7 +372,11 @@ def _content(path: Path | None) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path is not None and path.is_file() else ""
 
 
-def _column(scenario: Scenario) -> Column:
+def _column(scenario: Scenario, base: Scenario, inputs: Inputs) -> Column:
+    own = scenario if scenario.id != base.id else replace(base, changes=())
+    whole = over_base(scenario, base)
+    lines = inputs.transit.lines(whole, streets_of(whole, inputs).network)
+    fleet = fleet_of(own, lines, inputs.transit.lines(base, inputs.network))
     return Column(
         scenario.id,
         scenario.name,
@@ -381,4 +385,5 @@ def _column(scenario: Scenario) -> Column:
         scenario.source,
         scenario.rationale,
         scenario.digest,
+        missing(uses(own, fleet, upgraded_m(inputs.network, whole)), inputs.prices),
     )

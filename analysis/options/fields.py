@@ -100,6 +100,15 @@ _BY_KEY: Mapping[str, _About] = {
     "onward": _About("Verder met", names="mode"),
     "change_min": _About("Overstappen", "min", 0),
     "vehicles": _About("Aantal fietsen", "", 0),
+    "places": _About("Parkeerplaatsen", "", 0, help="Alleen voor de kosten van een P+R. Leeg: onbekend."),
+    "trips_year": _About(
+        "Ritten per jaar", "", 0, help="Alleen voor de kosten. Leeg: onbekend, want niemand weet wie er een bestelt."
+    ),
+    "hours_year": _About(
+        "Extra voertuiguren per jaar",
+        "uur",
+        help="Alleen voor de kosten van treinen en lijnen van een opgehaalde dienstregeling. Leeg: onbekend.",
+    ),
     "ride_min": _About("Rijtijd", "min", 0, above=True),
     "margin_min": _About("Marge op de rit", "min", 0),
     "first": _About("Eerste vertrek", "uu:mm"),

@@ -60,9 +60,7 @@ class Leg:
     must_book: bool = False
 
 
-def journey(
-    found: DoorToDoor, zone: str, content: str = "", own_modes: Path | None = None
-) -> tuple[Leg, ...]:
+def journey(found: DoorToDoor, zone: str, content: str = "", own_modes: Path | None = None) -> tuple[Leg, ...]:
     """The journey behind the middle duration of one zone; empty: none, or one without a vehicle.
 
     It is the one whose parts the answer has. Ask for an answer of the usual date over the strategic network.

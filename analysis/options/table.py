@@ -66,7 +66,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Column:
-    """An option of the table."""
+    """An option of the table; ``missing`` is what its costs are not known for: ``amount`` or ``price`` of a price."""
 
     id: str
     name: str
@@ -75,6 +75,7 @@ class Column:
     source: str
     rationale: str
     digest: str
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

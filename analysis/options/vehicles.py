@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,25 +32,32 @@ class Fleet:
         Line → how much more often in a year a vehicle drives it; below zero: less often.
     known : bool
         ``False``: the option also runs something that nobody knows the amount of, such as a taxi on request.
+    other_hours : float
+        Hours a year that the option itself gives for what cannot be counted; NaN: it gives none.
     """
 
     lines: Lines
     runs: Mapping[str, float]
     known: bool = True
+    other_hours: float = 0.0
 
     @property
     def hours(self) -> float:
         """Hours a year that vehicles are under way beyond the base; NaN where that is not known."""
-        if not self.known:
-            return float("nan")
         minutes = self.lines.tables.calls.groupby("line")["minutes"].max()
-        return sum(count * float(minutes[line]) / 60 for line, count in self.runs.items())
+        return self.other_hours + sum(count * float(minutes[line]) / 60 for line, count in self.runs.items())
 
 
 def fleet_of(own: Scenario, lines: Lines, before: Lines) -> Fleet:
     """What changes of an option run beyond the base, whose lines are ``before``.
 
-    Runs of trains and of lines of a fetched timetable, and of taxis on request, are not known.
+    Runs of trains and of lines of a fetched timetable, and of taxis on request, are not known; hours of the first two
+    may be given by the option.
+
+    Raises
+    ------
+    OptionInvalidError
+        The option gives hours of a line whose hours are counted.
     """
     added = set(lines.seats) - set(before.seats)
     changed = {str(getattr(placed.change, "line", "")) for placed in own.of(ChangeHeadway, ExtendHours)} - added
@@ -58,7 +66,19 @@ def fleet_of(own: Scenario, lines: Lines, before: Lines) -> Fleet:
     counted = changed & buses
     now, then = runs_a_year(lines, added | counted), runs_a_year(before, counted)
     runs = {line: count - then.get(line, 0.0) for line, count in now.items()}
-    return Fleet(lines, runs, known=changed <= buses and not own.of(HubTaxi))
+    given: list[float | None] = []
+    for placed in own.of(ChangeHeadway, ExtendHours):
+        change = placed.change
+        assert isinstance(change, ChangeHeadway | ExtendHours)  # noqa: S101  for the type checker
+        if change.line not in added | buses:
+            given.append(change.hours_year)
+        elif change.hours_year is not None:
+            text = f"the hours of line '{change.line}' are counted: leave it out."
+            placed.fail("hours_year", text, f"de uren van lijn '{change.line}' worden geteld: laat dit leeg.")
+    if own.of(HubTaxi):
+        given.append(None)
+    other_hours = sum(math.nan if hours is None else hours for hours in given)
+    return Fleet(lines, runs, known=not given, other_hours=other_hours)
 
 
 def runs_a_year(lines: Lines, chosen: Collection[str]) -> dict[str, float]:

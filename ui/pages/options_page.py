@@ -16,6 +16,7 @@ from ui import (
     option_cache,
     option_editor,
     option_isochrones,
+    option_missing,
     option_own,
     option_peak,
     option_rank,
@@ -152,7 +153,12 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
     else:
         st.caption("In dit deel van de tabel verschilt geen enkele rij tussen deze opties.")
     st.html(option_text.reading(table))
-    st.html(option_peak.note(table, option_cache.shifts()[shift]) if part == "dienst" else "")
+    if part == "dienst":
+        st.html(option_peak.note(table, option_cache.shifts()[shift]) + option_missing.TAXI)
+    if part == "kosten":
+        costs = active().table("costs")
+        if missing := option_missing.note(table, dict(zip(costs["id"], costs["name"], strict=True))):
+            st.html(missing)
     with st.container(horizontal=True):
         st.download_button(
             "Hele tabel opslaan (CSV)",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from analysis.errors import DemandInvalidError
-from analysis.options.costs import cost_figures
+from analysis.errors import DemandInvalidError, OptionInvalidError
+from analysis.options.costs import cost_figures, missing, uses
 from analysis.options.draws import Draws
 from analysis.options.emissions import line_figures
 from analysis.options.line_tables import base_lines
@@ -107,6 +107,40 @@ def test_one_unknown_part_makes_the_whole_unknown(unknown: dict[str, Any]) -> No
     found = costs(BIKES | {"at": "mp-trein"}, unknown)
     assert np.isnan(found["cost.year"])
     assert np.isnan(found["cost.traveller"])
+
+
+def test_amounts_that_the_option_gives_make_the_whole_known() -> None:
+    assert costs(TAXI | {"trips_year": 200})["cost.year"] == 200 * PRICES["hub_taxi_trip"][1]
+    hub = {"kind": "add_hub", "hub": "park_and_ride", "at": "V10166", "vehicles": 10}
+    assert np.isnan(costs(hub)["investment.total"])
+    assert costs(hub | {"places": 50})["investment.total"] == 50 * PRICES["parking_place"][1]
+    train = BUS | {"line": "NS-IC-LW", "headway_min": 15}
+    assert np.isnan(costs(train)["vehicle_hours.year"])
+    assert costs(train | {"hours_year": 1_000})["vehicle_hours.year"] == 1_000
+    assert costs(train | {"hours_year": 1_000})["cost.year"] == 1_000 * PRICES["bus_hour"][1]
+    assert np.isnan(costs(train | {"hours_year": 1_000}, TAXI)["vehicle_hours.year"])
+
+
+def test_hours_and_places_stand_only_where_they_are_not_counted() -> None:
+    with pytest.raises(OptionInvalidError, match="hours of line 'B28' are counted"):
+        costs(BUS | {"hours_year": 10})
+    with pytest.raises(OptionInvalidError, match="only a park_and_ride has places"):
+        option(BIKES | {"places": 10})
+    with pytest.raises(OptionInvalidError, match="trips_year"):
+        option(TAXI | {"trips_year": -1})
+
+
+def test_what_is_missing_is_named() -> None:
+    prices = {name: Price(name, eur, eur, eur, kind, ()) for name, (kind, eur) in PRICES.items()}
+    unknown = {name: Price(name, np.nan, np.nan, np.nan, "yearly", ()) for name in PRICES}
+    for changes, known, expected in (
+        ([TAXI], prices, ("amount hub_taxi_trip",)),
+        ([TAXI | {"trips_year": 0}], unknown, ()),
+        ([TAXI, BUS], unknown, ("amount bus_hour", "price bus_hour", "amount hub_taxi_trip", "price hub_taxi_trip")),
+        ([BIKES], prices, ()),
+    ):
+        scenario = option(*changes)
+        assert missing(uses(scenario, fleet(scenario), {}), known) == expected
 
 
 def test_vehicles_of_a_taxi_are_not_known_and_co2_has_no_better_side() -> None:

@@ -1,0 +1,55 @@
+"""Why costs of an option are unknown, and where what is missing is filled in, on the options page."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.options import DecisionTable
+
+_AMOUNTS = {
+    "hub_taxi_trip": "ritten met de hubtaxi: niemand weet wie er een bestelt. Vul „Ritten per jaar” in",
+    "parking_place": "parkeerplaatsen van de P+R: er is nog geen ontwerp. Vul „Parkeerplaatsen” in",
+    "bus_hour": "uren van treinen of van een hubtaxi: die zijn niet te tellen. Vul bij een trein, of een lijn van een "
+    "opgehaalde dienstregeling, „Extra voertuiguren per jaar” in",
+    "shared_bike_year": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",
+}
+
+TAXI = (
+    '<p class="small"><b>Hubtaxi.</b> De marge van 12 minuten op elke rit (aanname; 10 tot 15) wordt niet getrokken: '
+    "geen bron zegt hoe zij van rit tot rit verschilt. De band van een reis met de hubtaxi is daardoor te smal. Wat 10 "
+    "of 15 minuten uitmaken, staat bij „Waar het cijfer van afhangt”; in een eigen optie is de marge te wijzigen.</p>"
+)
+
+
+def note(table: DecisionTable, prices: Mapping[str, str]) -> str:
+    """What is missing per option, as HTML; empty: nothing is.
+
+    Parameters
+    ----------
+    prices : mapping
+        Id of a price → what it is called.
+    """
+    items = "".join(
+        f"<dt>{escape(column.name)}</dt><dd>{'; '.join(_words(one, prices) for one in column.missing)}.</dd>"
+        for column in table.columns
+        if column.missing
+    )
+    if not items:
+        return ""
+    return (
+        '<p class="small"><b>Waarom kosten onbekend zijn.</b> Eén onbekend deel maakt het geheel onbekend. Prijzen '
+        "vult u in onder „Eigen reizigers, prijzen en snelheden”, tab Prijzen, kolom „Prijs (euro)”; aantallen in een "
+        f'kopie van de optie onder „Eigen opties”.</p><dl class="options">{items}</dl>'
+    )
+
+
+def _words(missing: str, prices: Mapping[str, str]) -> str:
+    kind, _, price = missing.partition(" ")
+    name = prices.get(price, price or "deze wijziging")
+    if kind == "price":
+        return f"prijs van „{escape(name)}” (regel {escape(price)})"
+    return f"aantal {_AMOUNTS[price]}" if price in _AMOUNTS else f"hoeveelheid van „{escape(name)}”"
