@@ -95,7 +95,8 @@ def shapes(
     frame : GeoDataFrame
         In RD New (EPSG:28992).
     strokes : sequence of mapping
-        Leaflet path options, from below to above; the lowest opens the popup.
+        Leaflet path options, from below to above; the lowest opens the popup. One with ``once`` is drawn along each
+        border once, also where two areas share it.
     z : int
         Higher is drawn above lower.
     popup, names, values

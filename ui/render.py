@@ -51,7 +51,7 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
         Dataset and feature → row of the register, where the popup of that feature leads.
     """
     rows = register_ids(layer, owners or {})
-    made = [one for group in classes(layer) for one in _class_drawings(layer, group, order, rows)]
+    made = [_class_drawing(layer, group, order, rows) for group in classes(layer)]
     if has_rings(layer):
         made.insert(0, drawing.rings(f"{layer.id}-accuracy", layer.frame[ring_rows(layer)], z=_Z_RINGS))
     if layer.spec.symbol.label and made and layer.spec.symbol.shape in ("fill", "line"):
@@ -62,40 +62,22 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
     return made
 
 
-def _class_drawings(layer: Layer, group: Class, order: int, rows: list[str]) -> list[Drawing]:
+def _strokes(layer: Layer, group: Class) -> list[dict[str, Any]]:
+    """The lines of a class. What areas share is drawn once, since dots on dots look solid."""
     strokes = drawing.path_options(group.look)
-    if not _share_borders(layer, group):
-        return [_class_drawing(layer, group, order, rows, strokes)]
-    areas = [{**stroke, "stroke": False} if "dashArray" in stroke else stroke for stroke in strokes]
-    lines = [{**stroke, "fill": False} for stroke in strokes if "dashArray" in stroke]
-    return [
-        _class_drawing(layer, group, order, rows, areas),
-        drawing.shapes(
-            f"{layer.id}-borders", borders(layer.frame.iloc[list(group.rows)]), lines, z=_z(layer, group) + order
-        ),
-    ]
+    if naming.is_region(layer.spec.symbol) and len(group.rows) > 1:
+        return [{**stroke, "once": True} if "dashArray" in stroke else stroke for stroke in strokes]
+    return strokes
 
 
-def _share_borders(layer: Layer, group: Class) -> bool:
-    """Whether the areas lie against each other in dashed or dotted outlines, which drawn twice would look solid."""
-    dashed = any(stroke.dash for stroke in group.look.strokes)
-    return naming.is_region(layer.spec.symbol) and len(group.rows) > 1 and dashed
-
-
-def borders(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The outlines of areas as one geometry of lines, what two of them share once."""
-    lines = shapely.line_merge(shapely.union_all(frame.boundary.to_numpy()))
-    return frame.iloc[:1, :0].set_geometry([lines], crs=frame.crs)
-
-
-def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str], strokes: list[dict[str, Any]]) -> Drawing:
+def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> Drawing:
     symbol = layer.spec.symbol
     frame = for_screen(layer.frame.iloc[list(group.rows)])
     popup = popups(layer).part(group.rows)
     return drawing.shapes(
         layer.id,
         frame,
-        strokes,
+        _strokes(layer, group),
         z=_z(layer, group) + order,
         popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared, "link": _TO_REGISTER},
         names=[str(name) for name in frame["name"]],

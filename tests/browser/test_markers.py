@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
+import shapely
 from playwright.sync_api import expect
+from shapely.geometry import MultiLineString
 
-from geodata.crs import to_wgs84
+from geodata.crs import RD, to_wgs84
 from layers import layer_specs, load_layer, themes
 
 if TYPE_CHECKING:
@@ -194,6 +198,69 @@ def test_no_name_of_the_background_lies_over_a_symbol(open_page: Callable[..., A
     assert found[0] > 20
     assert found[1] > 60
     assert found[2] == 0
+
+
+def test_names_keep_clear_of_controls_and_small_areas_and_every_area_has_one(open_page: Callable[..., Any]) -> None:
+    areas = ("low_flying_areas", "training_areas", "station_areas", "barracks")
+    watched = open_page(only(*areas, "municipalities"))
+    for layer_id in areas:
+        watched.wait_for_layer(layer_id)
+    expect(watched.map.locator(".label-low_flying_areas-names:not(.hidden)")).to_have_count(
+        len(load_layer("low_flying_areas").frame)
+    )
+    found = watched.map.evaluate(
+        """layers => {
+            const box = (one) => one.getBoundingClientRect();
+            const over = (a, b) =>
+              a.left < b.right - 1 && a.right > b.left + 1 && a.top < b.bottom - 1 && a.bottom > b.top + 1;
+            const all = (selector) => [...document.querySelectorAll(selector)];
+            const small = all(layers.map((id) => "path.layer-" + id).join()).map(box)
+              .filter(({ width, height }) => Math.max(width, height) < 40);
+            const controls = all(".leaflet-control").map(box);
+            const hits = (names, boxes) => names.filter((name) => boxes.some((one) => over(box(name), one)))
+              .map((name) => name.textContent);
+            const names = all(".paraat-label:not(.hidden)");
+            return { small: small.length, controls: controls.length, names: names.length,
+              below: hits(names, controls), across: hits(all(".label-places:not(.hidden)"), small) };
+        }""",
+        list(areas),
+    )
+    assert found["small"] >= 3
+    assert found["controls"] >= 4
+    assert found["names"] > 40
+    assert (found["below"], found["across"]) == ([], [])
+
+
+def test_a_border_that_two_municipalities_share_is_drawn_once(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("municipalities"))
+    watched.wait_for_layer("municipalities")
+    expect(watched.paths("municipalities-borders")).to_have_count(1)
+    drawn = watched.paths("municipalities").evaluate_all("all => all.map((one) => one.getAttribute('stroke'))")
+    assert set(drawn) == {"none"}
+    found = watched.map.evaluate(
+        """() => {
+            const group = [...paraatkaart.shown.values()].find(({ spec }) => spec.id === "municipalities").layer;
+            const parts = group.getLayers().flatMap((one) => one.getLayers());
+            const lines = parts.filter((one) => !(one instanceof L.Polygon));
+            return lines.flatMap((one) => one.getLatLngs()).map((line) => line.map(({ lng, lat }) => [lng, lat]));
+        }"""
+    )
+    drawn_m = gpd.GeoSeries([MultiLineString(found)], crs=4326).to_crs(RD).length[0]
+    areas = load_layer("municipalities").frame
+    assert drawn_m == pytest.approx(shapely.union_all(areas.boundary.to_numpy()).length, rel=0.001)
+    assert drawn_m < 0.7 * areas.length.sum()
+
+
+def test_a_heap_says_what_it_is_and_opens_by_keyboard(open_page: Callable[..., Any]) -> None:
+    watched = open_page(only("agreements"))
+    watched.wait_for_layer("agreements")
+    heap = watched.map.get_by_role("button", name=re.compile(r"^Nog \d+ tekens? op deze plek; inzoomen$"))
+    expect(heap.first).to_be_visible()
+    before = watched.view()["zoom"]
+    heap.first.focus()
+    watched.page.keyboard.press("Enter")
+    watched.map.wait_for_function("zoom => window.map.getZoom() > zoom", arg=before)
+    expect(watched.map.locator(".paraat-heap")).to_have_count(0)
 
 
 @pytest.mark.parametrize("site", [JWF, JPK], ids=["Assen", "Havelte"])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
-from shapely.geometry import Point, box, shape
+from shapely.geometry import Point, shape
 
 from geodata.crs import RD, rd_to_lonlat
 from geodata.errors import WrongCrsError
@@ -98,25 +98,15 @@ def test_areas_that_are_not_there_yet_lie_above_all_that_are(make_layer: Callabl
 
 def test_a_border_that_two_areas_share_is_drawn_once(make_layer: Callable[..., Layer]) -> None:
     """Dots on dots at another phase look like a solid line, which would be other evidence."""
-    neighbours = [{"evidence": "derived", "geometry": box(x, 550_000, x + 1_000, 551_000)} for x in (230_000, 231_000)]
-    regions = make_layer(*neighbours, symbol=Symbol(shape="fill", color="#5E5A52"))
-    areas, lines = (content(one) for one in render.drawings(regions, 0))
-    assert [stroke["stroke"] for stroke in areas["strokes"]] == [False]
-    assert [stroke["dashArray"] for stroke in lines["strokes"]] == [
-        stroke["dashArray"] for stroke in areas["strokes"] if "dashArray" in stroke
-    ]
-    assert not any(stroke["fill"] for stroke in lines["strokes"])
-    (drawn,) = lines["features"]
-    length_m = gpd.GeoSeries([shape(drawn["geometry"])], crs=4326).to_crs(RD).length[0]
-    assert length_m == pytest.approx(7_000, abs=10), "two squares of 4 km have 7 km of borders"
-
-
-def test_areas_with_a_filling_or_alone_keep_their_own_outline(make_layer: Callable[..., Layer]) -> None:
     derived = {"evidence": "derived"}
+    outline = Symbol(shape="fill", color="#5E5A52")
+    (regions,) = render.drawings(make_layer(derived, derived, symbol=outline), 0)
+    assert [stroke["once"] for stroke in content(regions)["strokes"]] == [True]
     (filled,) = render.drawings(make_layer(derived, derived), 0)
-    (alone,) = render.drawings(make_layer(derived, symbol=Symbol(shape="fill", color="#5E5A52")), 0)
-    for found in (filled, alone):
-        assert all("stroke" not in stroke for stroke in content(found)["strokes"])
+    (alone,) = render.drawings(make_layer(derived, symbol=outline), 0)
+    (solid,) = render.drawings(make_layer({}, {}, symbol=outline), 0)
+    for found in (filled, alone, solid):
+        assert all("once" not in stroke for stroke in content(found)["strokes"])
 
 
 def test_no_area_that_exists_hides_the_border_of_the_province() -> None:

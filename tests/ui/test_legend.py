@@ -100,8 +100,7 @@ def of_legend(picture: str) -> list[tuple[object, ...]]:
 def test_the_legend_shows_exactly_the_lines_and_fillings_that_the_map_is_sent(layer_id: str) -> None:
     layer = load_layer(layer_id)
     sent = [json.loads(one.json) for one in render.drawings(layer, 0)]
-    own = (layer_id, f"{layer_id}-borders")
-    on_map = {of_map(options) for one in sent if one["id"] in own for options in one["strokes"]}
+    on_map = {of_map(options) for one in sent if one["id"] == layer_id for options in one["strokes"]}
     # Of the sizes of points the legend has examples, which follow its rows.
     rows, *_ = legend.layer_legend(layer).partition('<div class="legend-row size">')
     pictures = [unquote(found) for found in re.findall(r'src="data:image/svg\+xml,([^"]*)"', rows)]

@@ -10,6 +10,8 @@
   const CROWDED_BELOW_ZOOM = 11;
   const CROWD = 26;
   const BADGE = 11;
+  const SMALL_AREA = 48;
+  const EDGE = 3;
   const LEADER = { color: "#2B2925", weight: 1, opacity: 0.7, interactive: false, smoothFactor: 0, className: "paraat-leaders" };
   let Marker = null;
 
@@ -159,14 +161,23 @@
   }
 
   /* Give names free places, the important ones first; a name without a free place is hidden. A name that is written
-     along a line stands there once in a while, and the name of the place that was asked for once. */
-  function names(map, labels, nodes, metres) {
+     along a line stands there once in a while, and the name of the place that was asked for once. No name lies under a
+     control, and none on an area that is hardly larger than itself, unless there is no other place for it. */
+  function names(map, labels, nodes, areas, metres) {
     const taken = cells();
     const symbols = cells();
     const zoom = map.getZoom();
     const view = map.getSize();
     const written = new Map();
     const point = (position) => map.latLngToContainerPoint(position);
+    for (const box of controls(map)) taken.add(box, box);
+    for (const area of areas) {
+      const { x: left, y: top } = point(area.getBounds().getNorthWest());
+      const { x: right, y: bottom } = point(area.getBounds().getSouthEast());
+      const outside = right < 0 || bottom < 0 || left > view.x || top > view.y;
+      const box = { left, top, right, bottom };
+      if (!outside && Math.max(right - left, bottom - top) <= SMALL_AREA) symbols.add(box, { box, node: area, area });
+    }
     for (const one of nodes) {
       if (one.hidden) continue;
       const box = around(point(one.position).add(one.shift), one.radius);
@@ -187,16 +198,30 @@
     }
   }
 
+  /* What the buttons, the scale and the credits cover. */
+  function controls(map) {
+    const container = map.getContainer();
+    const origin = container.getBoundingClientRect();
+    return [...container.querySelectorAll(".leaflet-control")].map((control) => {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      return { left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top };
+    });
+  }
+
   /* Where the middle of a name may be, from its position and best first: in the area if it fits, else at a side that
-     is free, else across the area. */
+     is free, else across the area; in a large area, which has no sides, also above and below its middle. */
   function anchors(label, place, point, metres) {
     const { width, height } = sized(label);
     if (!label.radius) return positions(label, width, height);
+    if (!label.sides.length) {
+      const within = (down) => Math.abs(down) <= Math.max(label.radius / metres, height + 6);
+      return [[0, 0], ...[1, -1, 2, -2].map((times) => [0, times * (height + 6)]).filter(([, down]) => within(down))];
+    }
     const away = { s: [0, height / 2 + 5], n: [0, -height / 2 - 5], e: [width / 2 + 6, 0], w: [-width / 2 - 6, 0] };
     const sides = label.sides.map(([side, position]) => point(position).subtract(place).add(away[side])).map(({ x, y }) => [x, y]);
     const fits = Math.hypot(width, height) <= 2 * label.radius / metres;
     const beside = label.sides.flatMap(([side], i) => ("ew".includes(side) ? [1, -1].map((way) => [sides[i][0], sides[i][1] + way * height]) : []));
-    return fits || !sides.length ? [[0, 0], ...sides, ...beside] : [...sides, ...beside, [0, 0]];
+    return fits ? [[0, 0], ...sides, ...beside] : [...sides, ...beside, [0, 0]];
   }
 
   function sized(label) {
@@ -205,7 +230,7 @@
   }
 
   /* The first place that is within the view and free of other names and of markers. The name of a site may cover
-     markers, and the name that was asked for the edge, if there is no better place. */
+     areas, and else markers, and the name that was asked for the edge, if there is no better place. */
   function placed(label, place, taken, symbols, view, where) {
     const { width, height } = sized(label);
     const boxes = where.map(([right, down]) => {
@@ -218,19 +243,22 @@
       const wide = { left: box.left - 4, top: box.top - 2, right: box.right + 4, bottom: box.bottom + 2 };
       return !taken.some(wide, (other) => overlap(wide, other));
     };
-    const clear = (box) => !symbols.some(box, (other) => other.node !== label.node && overlap(box, other.box));
+    const offMarkers = (box) => !symbols.some(box, (other) => !other.area && other.node !== label.node && overlap(box, other.box));
+    const offAreas = (box) => !symbols.some(box, (other) => other.area && overlap(box, other.box));
+    // What stands on an area has its name there too.
+    const clear = (box) => offMarkers(box) && (label.node || offAreas(box));
     // A name that has to be seen is pushed into the view rather than left out, as long as its place is in view.
     const pushed = label.must && inView({ left: place.x, right: place.x, top: place.y, bottom: place.y })
       ? boxes.map((box) => within(box, view)) : [];
     const usable = [...boxes, ...pushed].filter((box) => (label.focus || inView(box)) && free(box));
-    const box = usable.find((one) => label.over || clear(one)) || (label.first ? usable[0] : undefined);
+    const box = usable.find((one) => label.over || clear(one)) || (label.first ? usable.find(offMarkers) || usable[0] : undefined);
     return box ? { box } : null;
   }
 
   /* A box moved into the view. */
   function within({ left, top, right, bottom }, view) {
-    const x = Math.max(0, -left) + Math.min(0, view.x - right);
-    const y = Math.max(0, -top) + Math.min(0, view.y - bottom);
+    const x = Math.max(0, EDGE - left) + Math.min(0, view.x - EDGE - right);
+    const y = Math.max(0, EDGE - top) + Math.min(0, view.y - EDGE - bottom);
     return { left: left + x, right: right + x, top: top + y, bottom: bottom + y };
   }
 

@@ -12,7 +12,9 @@
   const LEADERS_Z = 139;
   const HEAPS_Z = 195;
   const FIRST = 1000;
+  const MOST_AREAS = 100;
   const SITE_ZOOM = 13;
+  const WAYS_ZOOM = 11;
   const patterns = new Map();
   const shown = new Map();
   let home = null;
@@ -168,7 +170,7 @@
     const movable = markers.spread === undefined ? null : nodes(spec);
     spec.strokes.forEach((stroke, index) => {
       const interactive = index === 0 && Boolean(spec.popup);
-      const style = { ...stroke, pane: pane(target, spec), className: "layer-" + spec.id, interactive };
+      const style = { ...stroke, stroke: !stroke.once, pane: pane(target, spec), className: "layer-" + spec.id, interactive };
       if (stroke.hatch) style.fillColor = hatch(stroke.hatch);
       let count = 0;
       const layer = L.geoJSON(spec.features, {
@@ -184,10 +186,34 @@
         onEachFeature: (feature, part) => { if (interactive) describe(spec, feature, part); },
       });
       group.addLayer(layer);
+      if (stroke.once) {
+        const line = { ...style, stroke: true, fill: false, interactive: false, className: style.className + "-borders" };
+        group.addLayer(L.geoJSON(borders(spec.features.features), { style: line, pane: style.pane, interactive: false }));
+      }
     });
-    group.paraat = { nodes: movable || [], labels: [] };
+    const areas = spec.popup && spec.features.features.length <= MOST_AREAS
+      ? group.getLayers().slice(0, 1).flatMap((layer) => layer.getLayers().filter((part) => part instanceof L.Polygon)) : [];
+    group.paraat = { nodes: movable || [], labels: [], areas };
     if (markers.names) besideMarkers(target, spec, group);
     return group;
+  }
+
+  /* The outlines of areas as lines, with what two of them share once. */
+  function borders(features) {
+    const seen = new Set();
+    const lines = [];
+    const rings = features.flatMap(({ geometry: { type, coordinates } }) => type === "Polygon" ? coordinates : coordinates.flat());
+    for (const ring of rings) {
+      let line = [ring[0]];
+      for (let index = 1; index < ring.length; index += 1) {
+        const piece = [ring[index - 1], ring[index]].map(String).sort().join(" ");
+        if (!seen.has(piece)) line.push(ring[index]);
+        else { lines.push(line); line = [ring[index]]; }
+        seen.add(piece);
+      }
+      lines.push(line);
+    }
+    return { type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: lines.filter((line) => line.length > 1) } };
   }
 
   /* One thing to move per point, with the space that it needs. */
@@ -230,7 +256,7 @@
     if (layer.options.node) {
       layer.on("popupopen", ({ popup: opened }) => opened.setLatLng(paraatlayout.drawn(layer._map, layer.options.node)));
     }
-    if (spec.features.features.length > 100) return;
+    if (spec.features.features.length > MOST_AREAS) return;
     layer.on("add", () => {
       const path = layer.getElement();
       if (!path) return;
@@ -334,7 +360,7 @@
       note = L.control({ position: "bottomleft" });
       note.onAdd = () => text("div", "Wegen, spoor en water: schematisch, rechte stukken tussen bekende punten", L.DomUtil.create("div", "paraat-note")).parentNode;
     }
-    if (lines && target.getZoom() >= SITE_ZOOM) note.addTo(target); else note.remove();
+    if (lines && target.getZoom() >= WAYS_ZOOM) note.addTo(target); else note.remove();
   }
 
   /* How many markers wait at a place for the map to be nearer. */
@@ -342,7 +368,16 @@
     const title = `Nog ${count} ${count === 1 ? "teken" : "tekens"} op deze plek; inzoomen`;
     const icon = L.divIcon({ html: "+" + count, className: "paraat-heap", iconSize: [22, 22] });
     const made = L.marker(position, { icon, title, alt: title, pane: pane(target, { z: HEAPS_Z }) });
-    return made.on("click", () => target.setView(home, target.getZoom() + 2)).addTo(target);
+    const nearer = () => target.setView(home, target.getZoom() + 2);
+    made.on("click", nearer).addTo(target);
+    const button = made.getElement();
+    button.setAttribute("aria-label", title);
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      nearer();
+    });
+    return made;
   }
 
   /* Metres in a pixel. */
@@ -353,7 +388,7 @@
   /* Names of sites go first, then those of drawings with a higher z. */
   function declutter(target) {
     const found = all("labels").sort((a, b) => b.first - a.first || b.z - a.z);
-    paraatlayout.names(target, found, [...all("nodes"), ...heaps], metres(target));
+    paraatlayout.names(target, found, [...all("nodes"), ...heaps], all("areas"), metres(target));
   }
 
   /* Style or font have arrived: names have another size now. */
