@@ -314,7 +314,7 @@ def limits() -> str:
         "**Grenzen.** *Zeker* is wat in het plan blijft als de tekening er zo ver naast ligt als haar nauwkeurigheid, "
         "*mogelijk* wat erin kan vallen. Wegen en water zijn niet afgetrokken zolang er geen laag voor is gegeven. De "
         "uren van gebruik zijn aannames. Wiens een perceel is, staat in geen gegevens. Doorsneden percelen en "
-        "ruilgrond geeft de opdrachtregel, met percelen. Hoe er gerekend is, staat in de methode "
+        "ruilgrond staan er alleen met percelen. Hoe er gerekend is, staat in de methode "
         "`docs/methods/land-use-loss.md`, die met Paraatkaart meekomt."
     )
 

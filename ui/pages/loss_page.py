@@ -19,6 +19,7 @@ from ui import (
     plan_editors,
     plan_map,
     plan_own,
+    plan_parcels,
     plan_text,
     use_cache,
     use_editors,
@@ -81,10 +82,11 @@ def show() -> None:
         st.html(plan_around.table(found, around))
         st.caption(plan_around.limits(around))
         _more(found, plan)
+        inputs = use_cache.plan_inputs()
+        plan_parcels.show(found, plan, inputs)
         _replaced(found)
         st.subheader("Wat dit niet beslist, en wat wel", anchor=False)
         st.html(plan_text.not_decided())
-        inputs = use_cache.plan_inputs()
         with st.container(key="why"):
             st.markdown(plan_text.data(found, inputs))
             st.markdown(plan_text.limits())
