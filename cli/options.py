@@ -185,7 +185,8 @@ def _write_gpkg(
 def _write_csv(table: DecisionTable, out: Path | None) -> None:
     from analysis.options import FIGURES, figures
 
-    names = ("criterion", "name", "unit", "option", "status", "reason", *FIGURES)
+    names = ("criterion", "name", "unit", "option", "status", "reason", *FIGURES, "digest", "own_tables")
+    about = {"digest": table.digest, "own_tables": " ".join(cast("list[str]", table.settings["own_tables"])) or None}
     rows = (
         {
             "criterion": criterion.id,
@@ -194,6 +195,7 @@ def _write_csv(table: DecisionTable, out: Path | None) -> None:
             "option": column.id,
             "reason": criterion.reason or None,
             **figures(table.cells[criterion.id, column.id], criterion.unit),
+            **about,
         }
         for criterion in table.criteria
         for column in table.columns

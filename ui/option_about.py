@@ -42,6 +42,22 @@ def assumptions(catalogue: Catalogue) -> str:
     return f'<dl class="options">{shift_rows}{groups}</dl>'
 
 
+def network(command: str, *, fetched: bool) -> str:
+    """On which network the page computes, and how to have the table of another one, as Markdown."""
+    over = "het opgehaalde stratennetwerk" if fetched else "een stratennetwerk"
+    none = (
+        ""
+        if fetched
+        else "Er is nog geen stratennetwerk; dat haalt u op bij Bronnen, of maakt u met `paraatkaart network build`. "
+    )
+    return (
+        "**Welk netwerk.** Deze pagina rekent met het strategisch netwerk: opties noemen wegvakken daarvan, en de kaart "
+        f"wisselt er binnen een seconde mee. {none}De tabel over {over} geeft de opdracht "
+        f"`{command} --network {'streets' if fetched else 'MAP'}`. Dat duurt een halve tot enkele minuten, "
+        "en een optie die wegen verandert wordt daar geweigerd."
+    )
+
+
 def _source_title(source: str, catalogue: Catalogue) -> str:
     """What a source is called; that of an option of one's own may be anything."""
     if source == OWN:

@@ -53,6 +53,15 @@ UNITS = {
 }
 _DECIMALS = {"min": 1, "ratio": 1, "percent": 1}
 DAYS = {"weekday": "doordeweeks", "saturday": "zaterdag", "sunday": "zondag"}
+OWN_TABLES = {
+    "costs": "prijzen",
+    "demand": "reizigers",
+    "emissions": "CO₂",
+    "modes": "snelheden en straftijden",
+    "shifts": "diensten",
+}
+"""Tables of the user's own, as words."""
+
 _TITLES = {
     "value": "Waarde",
     "change": "Verschil met nu",
@@ -175,9 +184,15 @@ def data(table: DecisionTable) -> str:
         f"kenmerk {timetable['digest']}; dagen: {days}. "
         f"Zones: {_level(zones)}, {fmt.date(str(zones['reference_date']))}, "
         f"{fmt.number(float(zones['zones']))} gebieden met {fmt.number(float(zones['inhabitants']))} inwoners"
-        f"{small_area(zones)}. "
+        f"{small_area(zones)}. {own_tables(table)}"
         f"Kenmerk van deze instellingen: {table.digest}."
     )
+
+
+def own_tables(table: DecisionTable) -> str:
+    """That tables of the user's own are in use, if any are; as a sentence of Markdown, with a space behind it."""
+    own = [OWN_TABLES[name] for name in table.settings.get("own_tables", ())]  # type: ignore[attr-defined]
+    return f"**Eigen waarden in gebruik:** {', '.join(own)}. " if own else ""
 
 
 def small_area(zones: Mapping[str, object]) -> str:
@@ -210,6 +225,7 @@ def csv(table: DecisionTable) -> bytes:
             "Bewijs": texts.EVIDENCE[table.evidence],
             "Trekkingen": table.settings["draws"],
             "Kenmerk": table.digest,
+            "Eigen waarden": ", ".join(OWN_TABLES[name] for name in table.settings.get("own_tables", ())),  # type: ignore[attr-defined]
         }
         for criterion in table.criteria
         for column in table.columns

@@ -152,5 +152,12 @@ def test_the_csv_is_for_a_dutch_spreadsheet(table: DecisionTable) -> None:
     assert lines[0].startswith("Criterium;Omschrijving;Eenheid;Optie;Naam van de optie;Waarde;Verschil met nu;")
     assert lines[4].startswith("shift.early.transit;")
     assert ";98,4;-14,26;;;;;bekend;illustratief;1000;0f0f0f0f0f0f" in lines[4]
-    assert lines[-1].endswith(";;;;;;;onbekend;illustratief;1000;0f0f0f0f0f0f")
+    assert lines[-1].endswith(";;;;;;;onbekend;illustratief;1000;0f0f0f0f0f0f;")
     assert option_text.file_name(table, "csv") == "opties-0f0f0f0f0f0f.csv"
+
+
+def test_own_tables_are_told(table: DecisionTable) -> None:
+    own = dataclasses.replace(table, settings={**table.settings, "own_tables": ["costs", "modes"]})
+    assert "**Eigen waarden in gebruik:** prijzen, snelheden en straftijden." in option_text.data(own)
+    assert "Eigen waarden" not in option_text.data(table)
+    assert option_text.csv(own).decode("utf-8-sig").splitlines()[1].endswith(";prijzen, snelheden en straftijden")

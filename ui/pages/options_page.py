@@ -9,6 +9,7 @@ import streamlit as st
 
 from analysis.options import DRAWS
 from geodata import active
+from geodata.streets.in_use import streets_digest
 from ui import (
     band_job,
     choice,
@@ -217,6 +218,7 @@ def _basis(table: DecisionTable) -> None:
         command = option_text.command(table, own, option_own.tables())
         saved = " (met de opgeslagen bestanden)" if option_results.content() else ""
         st.markdown(f"**Hetzelfde op de opdrachtregel{saved}:** `{command}`")
+        st.markdown(option_about.network(command.removesuffix(" --format json"), fetched=bool(streets_digest())))
     with st.expander("Wat de opties zijn"):
         st.html(option_about.about_options(table, active()))
     with st.expander("Aannames: wie er reist en wanneer"):
