@@ -51,8 +51,8 @@ def network(command: str, *, fetched: bool) -> str:
         else "Er is nog geen stratennetwerk; dat haalt u op bij Bronnen, of maakt u met `paraatkaart network build`. "
     )
     return (
-        "**Welk netwerk.** Deze pagina rekent met het strategisch netwerk: opties noemen wegvakken daarvan, en de kaart "
-        f"wisselt er binnen een seconde mee. {none}De tabel over {over} geeft de opdracht "
+        "**Welk netwerk.** Deze pagina rekent met het strategisch netwerk: opties noemen wegvakken daarvan, en de "
+        f"kaart wisselt er binnen een seconde mee. {none}De tabel over {over} geeft de opdracht "
         f"`{command} --network {'streets' if fetched else 'MAP'}`. Dat duurt een halve tot enkele minuten, "
         "en een optie die wegen verandert wordt daar geweigerd."
     )
