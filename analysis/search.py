@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from analysis.coordinates import Position, position
 from geodata import Catalogue, active
 from geodata.crs import rd_to_lonlat
 from geodata.frames import rows
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-KINDS = {"municipality": "Gemeente", "place": "Plaats", "station": "Station", "register": "", "feature": "", "zone": ""}
+KINDS = {
+    "position": "", "municipality": "Gemeente", "place": "Plaats", "station": "Station",
+    "register": "", "feature": "", "zone": "",
+}  # fmt: skip
 """Kinds of hits in the order in which equally good ones are told, with their Dutch names; a layer names the others."""
 
 _OURS = ("register", "feature")
@@ -98,13 +102,13 @@ class _Spot(NamedTuple):
 def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     """What has all words of a text in its names, the best first.
 
-    Case and accents make no difference, and words of at most four letters are found where a word begins only. The name
-    itself comes first, then what has the text for another name or abbreviation (what is only about it, with the text in
-    its title too, last), then names that start with the text, then those with words that start with every word of it,
-    then the others; among equals municipalities, places and stations, then shorter names. What the documents name comes
-    before a hamlet of the same name. A whole id, of the register or of a feature, leads to what has it, before all
-    names. If no name has all words, rows of the register whose whole name is among the words are found: other words of
-    the text are then left out, whatever they say.
+    A pair of coordinates leads to that point, and to nothing else. Case and accents make no difference, and words of at
+    most four letters are found where a word begins only. The name itself comes first, then what has the text for another
+    name or abbreviation (what is only about it, with the text in its title too, last), then names that start with the
+    text, then those with words that start with every word of it, then the others; among equals municipalities, places
+    and stations, then shorter names. What the documents name comes before a hamlet of the same name. A whole id, of the
+    register or of a feature, leads to what has it, before all names. If no name has all words, rows of the register
+    whose whole name is among the words are found: other words of the text are then left out, whatever they say.
 
     Parameters
     ----------
@@ -113,6 +117,8 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     limit : int
         How many hits at most.
     """
+    if point := position(text):
+        return (_at(point),)
     wanted = simplified(text)
     parts = wanted.split()
     if not parts:
@@ -165,10 +171,12 @@ def _without_brackets(title: str) -> str:
 
 
 def found_at(layer_id: str, feature_id: str) -> Hit | None:
-    """The feature of a layer, or the place name if ``layer_id`` is empty, as if it had been looked for; None if there
-    is no such thing.
+    """The feature of a layer, or the place name or point if ``layer_id`` is empty, as if it had been looked for; None
+    if there is no such thing.
     """
     if not layer_id:
+        if point := position(feature_id):
+            return _at(point)
         found = (entry.hit for entry in _index(active()))
         return next((hit for hit in found if hit.kind == "place" and hit.id == feature_id), None)
     spec = layer_specs().get(layer_id)
@@ -179,6 +187,17 @@ def found_at(layer_id: str, feature_id: str) -> Hit | None:
         spot = _spot(row.name, row.geometry, row.precision_m)
         return _entry("feature", row.id, (row.name,), spec.title, spot, (layer_id, feature_id)).hit
     return None
+
+
+def _at(point: Position) -> Hit:
+    """A point, to the metre, as a hit: named by its coordinates, with the municipality that it lies in."""
+    place = shapely.Point(round(point.x_m), round(point.y_m))
+    areas = outlines(active())
+    inside = areas.loc[areas.intersects(place), "name"].tolist()
+    spot = _spot("RD " + ", ".join(f"{value:,.0f}".replace(",", ".") for value in place.coords[0]), place, 0)
+    degrees = f"{spot.lat:.5f}° NB, {spot.lon:.5f}° OL (WGS84)".replace(".", ",")
+    where = ", ".join((degrees, *(f"gemeente {name}" for name in inside[:1])))
+    return _entry("position", point.id, (spot.name,), where, spot, ("", "")).hit
 
 
 @lru_cache(maxsize=4)

@@ -60,7 +60,7 @@ def search_box() -> None:
         "Zoek op de kaart",
         key=_FIELD,
         type="search",
-        placeholder="Zoek naam, plaats of postcode",
+        placeholder="Zoek naam, plaats, postcode of RD",
         label_visibility="collapsed",
         live=True,
         persist_state="session",
@@ -77,7 +77,10 @@ def search_box() -> None:
 def _show_hits(text: str) -> None:
     hits = cache.search(text.strip())
     if not hits:
-        st.caption(f"Niets gevonden voor ‘{as_text(text.strip())}’. Controleer de spelling of gebruik minder woorden.")
+        st.caption(
+            f"Niets gevonden voor ‘{as_text(text.strip())}’. Controleer de spelling of gebruik minder woorden. "
+            "Coördinaten kunnen in RD (210205 535050) of in graden (52,80 6,20)."
+        )
     with st.container(key="hits"):
         for number, hit in enumerate(hits):
             if hit.bounds is None:  # on no map: the register is where it leads

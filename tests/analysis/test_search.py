@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.search import KINDS, Hit, _index, search
+from analysis.search import KINDS, Hit, _index, found_at, search
 from geodata import active, embedded
 from geodata.crs import NETHERLANDS_LAT, NETHERLANDS_LON
 from geodata.words import simplified
@@ -25,6 +25,21 @@ def test_names_are_compared_without_case_accents_and_signs() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "-", "qqzzxx"])
 def test_nothing_finds_nothing(text: str) -> None:
     assert search(text) == ()
+
+
+@pytest.mark.parametrize("text", ["210205 535050", "52.80, 6.20", "52°48'N 6°12'E"])
+def test_coordinates_lead_to_their_point_and_municipality(text: str) -> None:
+    (hit,) = search(text)
+    assert (hit.kind, hit.layer_id) == ("position", "")
+    assert hit.title.startswith("RD 2")
+    assert hit.subtitle.endswith("gemeente Westerveld")
+    assert hit.bounds is not None
+    assert hit.bounds[0] < 52.8 < hit.bounds[2]
+    assert found_at("", hit.id) == hit
+
+
+def test_a_point_abroad_has_no_municipality() -> None:
+    assert "gemeente" not in first("52.5, 7.3").subtitle
 
 
 @pytest.mark.parametrize(
@@ -116,7 +131,7 @@ def test_the_limit_holds() -> None:
 
 def test_every_hit_leads_to_the_map() -> None:
     found = {hit for letter in "aeiou" for hit in search(letter, limit=5000)}
-    assert {hit.kind for hit in found} == set(KINDS)
+    assert {hit.kind for hit in found} == set(KINDS) - {"position"}
     hits = {hit for hit in found if hit.bounds}
     assert {hit.kind for hit in found - hits} == {"register"}
     drawn = {layer_id: set(load_layer(layer_id).frame["id"]) for layer_id in {hit.layer_id for hit in hits} - {""}}
