@@ -102,13 +102,14 @@ class _Spot(NamedTuple):
 def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     """What has all words of a text in its names, the best first.
 
-    A pair of coordinates leads to that point, and to nothing else. Case and accents make no difference, and words of at
-    most four letters are found where a word begins only. The name itself comes first, then what has the text for another
-    name or abbreviation (what is only about it, with the text in its title too, last), then names that start with the
-    text, then those with words that start with every word of it, then the others; among equals municipalities, places
-    and stations, then shorter names. What the documents name comes before a hamlet of the same name. A whole id, of the
-    register or of a feature, leads to what has it, before all names. If no name has all words, rows of the register
-    whose whole name is among the words are found: other words of the text are then left out, whatever they say.
+    A pair of coordinates leads to that point, and to nothing else. Case and accents make no difference, and words of
+    at most four letters are found where a word begins only. The name itself comes first, then what has the text for
+    another name or abbreviation (what is only about it, with the text in its title too, last), then names that start
+    with the text, then those with words that start with every word of it, then the others; among equals
+    municipalities, places and stations, then shorter names. What the documents name comes before a hamlet of the same
+    name. A whole id, of the register or of a feature, leads to what has it, before all names. If no name has all
+    words, rows of the register whose whole name is among the words are found: other words of the text are then left
+    out, whatever they say.
 
     Parameters
     ----------
