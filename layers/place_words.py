@@ -109,7 +109,8 @@ def _with_ending(word: str, names: frozenset[str]) -> bool:
 
 
 def _names(catalogue: Catalogue) -> _Names:
-    return _read(embedded() if catalogue.folder == embedded().folder else catalogue)
+    ours = all(catalogue[name].level == "embedded" for name in (*_NAMED, *_LARGER))
+    return _read(catalogue if ours else embedded())
 
 
 @lru_cache(maxsize=4)

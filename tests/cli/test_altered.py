@@ -31,6 +31,7 @@ CHANGES = (
     Change("register.csv", "CIJ-01,", "meer dan 75,75", "meer dan 75,57", "column 'value_low'"),
     Change("places.geojson", '"id":"AAN-04"', 'inventory_id":"AAN-04', 'inventory_id":"AAN-99', "'AAN-99' is no id of"),
     Change("places.geojson", '"id":"NAT-07-dwing', ':"3.766 ha', ':"8.474 ha', "8.474 ha is published, but"),
+    Change("register.csv", "MUN-02,", "Drenthe heeft meer", "Bij Exloo zijn", "'Exloo' is finer than a municipality"),
     Change("register.csv", "KEN-01,", ",Westerveld,Dwingeloo,", ",Emmen,Dwingeloo,", ""),
 )
 ELSEWHERE = "'KEN-01' does not lie in Emmen, where 'KEN-01' is. (places.geojson, line "

@@ -11,17 +11,18 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geodata import embedded
+from geodata import Catalogue, embedded
 from geodata.crs import RD
+from geodata.seal import seal
 from layers import layer_specs, load_layer
 from layers.guard import coarsen, published
 from layers.register import load_register
 from layers.told import CATEGORIES
+from tests.layers.planting import plant_a_row
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from geodata import Catalogue
     from tests.conftest import Project
 
 INSIDE = shapely.Point(221_357, 570_864)
@@ -82,7 +83,11 @@ for number, layer_id in enumerate(layer_specs()):
     layer = load_layer(layer_id)
     print(layer.frame.to_json())
     print(*(drawing.json for drawing in render.drawings(layer, number)))
-print(*search("Bunkerdorp", limit=500), *search("Vreemdgoed", limit=500))
+from layers.placement import places_of
+from layers.register import load_register
+rows = load_register().rows
+print(*(hit for text in ("Bunkerdorp", "Vreemdgoed", "KEN-90", "KEN-90-x", "ammo") for hit in search(text, limit=500)))
+print(*(places_of(row_id) for row_id in rows["id"]), rows.to_csv())
 print(published("place_labels").to_json())
 """
 
@@ -119,19 +124,38 @@ def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -
     catalogue = project.folder / "geodata" / "catalogue.toml"
     catalogue.write_text(catalogue.read_text(encoding="utf-8") + DATASET, encoding="utf-8")
     (project.folder / "layers" / "specs" / "planted.toml").write_text(SPEC, encoding="utf-8")
+    own = {"id": "KEN-90-x", "inventory_id": "KEN-90", "layer": "knowledge", "theme": "knowledge", "precision_m": 2000}
+    rest = {"category": "Kennisinstelling", "basis": "Vreemdgoed.", "source": "geonames", "evidence": "illustrative"}
+    plant_a_row("KEN-90", "ammo dump", _feature("Vreemdgoed", ELSEWHERE, **own, **rest), data)
     named = _feature("Bunkerdorp 8", rank=1, source="geonames")
     (data / "place_labels.geojson").write_text("\n".join([head[0], named + ",", *head[1:]]), encoding="utf-8")
+    for dataset_id in ("register", "placements", "places"):
+        seal(Catalogue.read(catalogue.parent), dataset_id, reviewed=True)
     sealed = project("-m", "geodata", "seal", "planted", "place_labels")
     assert sealed.returncode == 0, sealed.stderr
 
     found = project("-c", LOOK_EVERYWHERE)
-    (exported, features, told), (covered, coverage, _) = project.cli("features", "coverage --format json")
+    (exported, features, told), (covered, coverage, _), *others = project.cli(
+        "features", "coverage --format json", "overlap --left knowledge --right municipalities"
+    )
 
     assert (found.returncode, exported, covered) == (0, 0, 0), found.stderr + told
+    assert [code for code, *_ in others] == [0]
     corners = [INSIDE, ELSEWHERE, NAMED_BY_NOBODY, *map(shapely.Point, hole.exterior.coords)]
     degrees = [(f"{point.x:.9f}"[:7], f"{point.y:.9f}"[:7]) for point in gpd.GeoSeries(corners, crs=RD).to_crs(4326)]
-    for text in (found.stdout, features, coverage):
-        secrets = ("Bunkerdorp", "Vreemdgoed", "221357", "570864", "252344", "548766", "241344", "557766", "vreemd-")
+    for text in (found.stdout, features, coverage, *(output for _, output, _ in others)):
+        secrets = (
+            "Bunkerdorp",
+            "Vreemdgoed",
+            "221357",
+            "570864",
+            "252344",
+            "548766",
+            "241344",
+            "557766",
+            "vreemd-",
+            "KEN-90-x",
+        )
         assert [secret for secret in secrets if secret in text] == []
         near = [(x, y) for x, y in degrees if x in text and y in text]  # a pattern alone would take seconds per place
         assert [place for place in near if re.search(_position(*place), text)] == []
