@@ -60,7 +60,7 @@ def search_box() -> None:
         "Zoek op de kaart",
         key=_FIELD,
         type="search",
-        placeholder="Zoek naam, plaats, postcode of RD",
+        placeholder="Naam, plaats, postcode of RD",
         label_visibility="collapsed",
         live=True,
         persist_state="session",
