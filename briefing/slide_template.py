@@ -26,6 +26,7 @@ FOOT_TOP_MM, FOOT_MM = 178.0, 8.0
 INNER_MM = WIDTH_MM - 2 * SIDE_MM
 BODY_MM = FOOT_TOP_MM - 2 - BODY_TOP_MM
 _NUMBER_MM = 25.0
+_FOOT_PT = 10
 
 COVER, TEXT, PLAIN = 0, 1, 2
 """Layouts: title and subtitle, title and text, title only."""
@@ -122,8 +123,10 @@ def footed(slide: Slide, words: str) -> None:
         else:
             field = shape.element.find(".//" + qn("a:fld"))
             paragraph._p.append(_copy(field))  # noqa: SLF001  the library has no fields
+        for run in made.element.iter(qn("a:r")):
+            run.get_or_add_rPr()
         for letters in made.element.iter(qn("a:rPr")):
-            letters.set("sz", str(Pt(10).centipoints))
+            letters.set("sz", str(Pt(_FOOT_PT).centipoints))
         _color(made, GREY)
 
 

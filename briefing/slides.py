@@ -52,17 +52,20 @@ def pptx(briefing: Briefing) -> bytes:
     describe(made.core_properties, briefing.settings)
     _cover(made, data)
     if len(briefing.sheets) > 1:
-        _text(made, data, "Inhoud", [f"{number}. {one['title']}" for number, one in enumerate(data["sheets"], 1)])
+        _text(made, "Inhoud", [f"{number}. {one['title']}" for number, one in enumerate(data["sheets"], 1)])
     drawn = paper.parts(briefing, scaled=False, dpi=DPI)
     for sheet, record, parts in zip(briefing.sheets, data["sheets"], drawn, strict=True):
-        _map(made, data, sheet, record, parts)
+        _map(made, sheet, record, parts)
         if record["table"]:
-            _table(made, data, record["table"], _notes(record))
+            _table(made, record["table"], _notes(record))
     statements = data["statements"]
     for start in range(0, len(statements), _PARAGRAPHS):
-        _text(made, data, _again("Verantwoording", start), statements[start : start + _PARAGRAPHS])
+        _text(made, _again("Verantwoording", start), statements[start : start + _PARAGRAPHS])
     for title, grid in colophon(data):
-        _grid(made, data, title, grid)
+        _grid(made, title, grid)
+    foot = f"{data['title']} · {data['document_status']} · {data['author']} · {data['print_date_words']}"
+    for slide in made.slides:
+        footed(slide, foot)  # last, so that it is read last
     _speak(made, LANGUAGE[briefing.settings.language])
     target = io.BytesIO()
     made.save(target)
@@ -113,16 +116,15 @@ def grid_of(table: Mapping[str, Any]) -> Grid:
 
 
 def _cover(made: Slides, data: Mapping[str, Any]) -> None:
-    slide = _slide(made, data, COVER, data["title"])
+    slide = _slide(made, COVER, data["title"])
     words = [data["subtitle"], f"{data['author']} · {data['print_date_words']} · {data['document_status']}"]
     _paragraphs(slide.placeholders[1], [one for one in words if one])
 
 
-def _slide(made: Slides, data: Mapping[str, Any], layout: int, title: str, notes: str = "") -> Slide:
+def _slide(made: Slides, layout: int, title: str, notes: str = "") -> Slide:
     slide: Slide = made.slides.add_slide(made.slide_layouts[layout])
     assert slide.shapes.title is not None  # noqa: S101  every layout of ours has one
     slide.shapes.title.text_frame.paragraphs[0].add_run().text = title
-    footed(slide, f"{data['title']} · {data['document_status']} · {data['author']} · {data['print_date_words']}")
     if notes:
         frame = slide.notes_slide.notes_text_frame
         assert frame is not None  # noqa: S101  the page of notes of the library has one
@@ -130,8 +132,8 @@ def _slide(made: Slides, data: Mapping[str, Any], layout: int, title: str, notes
     return slide
 
 
-def _text(made: Slides, data: Mapping[str, Any], title: str, paragraphs: Sequence[str]) -> None:
-    _paragraphs(_slide(made, data, TEXT, title).placeholders[1], paragraphs)
+def _text(made: Slides, title: str, paragraphs: Sequence[str]) -> None:
+    _paragraphs(_slide(made, TEXT, title).placeholders[1], paragraphs)
 
 
 def _paragraphs(shape: Any, paragraphs: Iterable[str]) -> None:
@@ -142,8 +144,8 @@ def _paragraphs(shape: Any, paragraphs: Iterable[str]) -> None:
         paragraph.space_after = Pt(8)
 
 
-def _map(made: Slides, data: Mapping[str, Any], sheet: Sheet, record: Mapping[str, Any], parts: Parts) -> None:
-    slide = _slide(made, data, PLAIN, record["title"], _notes(record))
+def _map(made: Slides, sheet: Sheet, record: Mapping[str, Any], parts: Parts) -> None:
+    slide = _slide(made, PLAIN, record["title"], _notes(record))
     words = sheet.alt(scaled=False)
     room_mm = BODY_MM - _SOURCES_MM - 2
     wide_mm, high_mm = _size_mm(parts.map)
@@ -162,10 +164,10 @@ def _map(made: Slides, data: Mapping[str, Any], sheet: Sheet, record: Mapping[st
     room = (SIDE_MM, BODY_TOP_MM + BODY_MM - _SOURCES_MM, INNER_MM, _SOURCES_MM)
     _words(slide, f"Bronnen (peildatum): {sources}. {record['evidence']}", room, 10)
     if fits < _LEAST:
-        _legend(made, data, record, parts)
+        _legend(made, record, parts)
 
 
-def _legend(made: Slides, data: Mapping[str, Any], record: Mapping[str, Any], parts: Parts) -> None:
+def _legend(made: Slides, record: Mapping[str, Any], parts: Parts) -> None:
     """A legend that has no room beside its map, in columns on slides of its own."""
     rows = [row["words"] for row in record["legend"]]
     by = min(
@@ -173,7 +175,7 @@ def _legend(made: Slides, data: Mapping[str, Any], record: Mapping[str, Any], pa
     )
     for number, part in enumerate(parts.legend_parts):
         if number % 3 == 0:
-            slide = _slide(made, data, PLAIN, _again(f"Legenda bij {record['title']}", number))
+            slide = _slide(made, PLAIN, _again(f"Legenda bij {record['title']}", number))
         left_mm = SIDE_MM + number % 3 * (paper.LEGEND_MM * by + _GAP_MM)
         some = rows[number * paper.LEGEND_ROWS : (number + 1) * paper.LEGEND_ROWS]
         _picture(slide, part, (left_mm, BODY_TOP_MM), by, _legend_words(some))
@@ -183,14 +185,14 @@ def _legend_words(rows: Sequence[str]) -> str:
     return f"Legenda: {'; '.join(rows)}."
 
 
-def _table(made: Slides, data: Mapping[str, Any], table: Mapping[str, Any], notes: str) -> None:
+def _table(made: Slides, table: Mapping[str, Any], notes: str) -> None:
     notes = "\n".join([*table["notes"], notes])
-    _grid(made, data, table["title"], grid_of(table), lead=table["lead"], notes=notes)
+    _grid(made, table["title"], grid_of(table), lead=table["lead"], notes=notes)
 
 
-def _grid(made: Slides, data: Mapping[str, Any], title: str, grid: Grid, *, lead: str = "", notes: str = "") -> None:
+def _grid(made: Slides, title: str, grid: Grid, *, lead: str = "", notes: str = "") -> None:
     for number, piece in enumerate(pages(grid, BODY_MM - (_LEAD_MM if lead else 0))):
-        slide = _slide(made, data, PLAIN, _again(title, number), notes)
+        slide = _slide(made, PLAIN, _again(title, number), notes)
         top_mm = BODY_TOP_MM
         if lead:
             _words(slide, lead, (SIDE_MM, BODY_TOP_MM, INNER_MM, _LEAD_MM - 2), 14)

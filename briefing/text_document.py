@@ -140,9 +140,11 @@ def _legend(made: Document, rows: Sequence[Mapping[str, Any]], swatches: Sequenc
         if swatch:
             _picture(left.paragraphs[0], swatch, paper.SWATCH_MM, row["words"])
         run = right.paragraphs[0].add_run(row["words"])
+        run.font.size = Pt(_SIZE_PT)
         run.bold = not swatch
         for cell in (left, right):
-            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            cell.paragraphs[0].paragraph_format.line_spacing = 1
 
 
 def _table(made: Document, grid: Grid, wide_mm: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,3 +74,52 @@ def _plain(operands: Any) -> bool:
     return all(
         not isinstance(one, (pikepdf.Name, pikepdf.Array, pikepdf.Dictionary, pikepdf.String)) for one in operands
     )
+
+
+def words(pdf: pikepdf.Pdf, number: int) -> str:
+    """The text of a page as a reader extracts it, in the order of the content; artifacts and the map left out."""
+    page = pdf.pages[number]
+    pictures = set(_figures(pdf, page))
+    maps = {name: _unicode(font) for name, font in page.resources.get("/Font", {}).items()}
+    found: list[str] = []
+    artifact: list[bool] = []
+    used: dict[int, str] = {}
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
+        if name in {"BDC", "BMC"}:
+            marked = int(operands[1].get("/MCID", -1)) if len(operands) > 1 else -1
+            artifact.append(str(operands[0]) == "/Artifact" or marked in pictures)
+        elif name == "EMC":
+            artifact.pop()
+        elif name == "Tf":
+            used = maps[str(operands[0])]
+        elif name == "ET":
+            found.append("\n")
+        elif name in {"Tj", "TJ"} and not any(artifact):
+            for part in operands[0] if name == "TJ" else operands:
+                if isinstance(part, pikepdf.String):
+                    codes = bytes(part)
+                    found += [used[int.from_bytes(codes[at : at + 2])] for at in range(0, len(codes), 2)]
+    return re.sub(r"\n+", "\n", "".join(found))
+
+
+def _figures(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Iterator[int]:
+    """The numbers of the marked content of a page that is a picture."""
+    for one in elements(pdf):
+        if str(one.S) == "/Figure" and one.get("/Pg", page.obj).objgen == page.obj.objgen:
+            for part in one.K if isinstance(one.K, pikepdf.Array) else [one.K]:
+                yield int(part.MCID if isinstance(part, pikepdf.Dictionary) else part)
+
+
+def _unicode(font: Any) -> dict[int, str]:
+    """Code → text, by the table that the font has for it."""
+    found = {}
+    table = font.ToUnicode.read_bytes().decode("ascii")
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
+        for code, text in re.findall(r"<(\w+)>\s*<(\w+)>", block):
+            found[int(code, 16)] = bytes.fromhex(text).decode("utf-16-be")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
+        for first, last, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            for step in range(int(last, 16) - int(first, 16) + 1):
+                found[int(first, 16) + step] = chr(int(text, 16) + step)
+    return found
