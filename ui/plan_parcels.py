@@ -11,6 +11,7 @@ import streamlit as st
 
 from analysis.loss.candidates import find_candidates
 from analysis.loss.parcels import LEAST_HA, Search, cut_parcels
+from geodata.crs import to_wgs84
 from geodata.plain import records
 from layers.look.labels import Label
 from layers.look.style import ACCENT, WHITE, Look, Stroke
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.loss import Comparison, Inputs
     from ui.drawing import Drawing
 
-SHOWN = 100
+SHOWN = 50
 """Rows of a table and places on the map; the file has all."""
 
 _Z = 60
@@ -54,12 +55,12 @@ def show(found: Comparison, plan: str, inputs: Inputs) -> None:
     if near.empty:
         st.info("Er is geen perceel dat aan de eisen voldoet.")
         return
-    st.html(candidates(near))
-    _save("Kandidaten opslaan (CSV)", near, f"kandidaten-{plan}.csv")
     st.html(use_look.plain_legend([(_FOUND, "kandidaat, met zijn rang"), (_PLAN, "het gekozen plan")]))
-    with st.container(key="result_map_candidates"):
+    with st.container(key="candidates_map"):
         view = View("kandidaten", "Kaart van percelen die kunnen compenseren", cache.province_bounds())
         show_map(view, [*cache.background_drawings(""), *drawings(near, found, plan)], key="kandidaten")
+    st.html(candidates(near))
+    _save("Kandidaten opslaan (CSV)", near, f"kandidaten-{plan}.csv")
     st.caption(
         "Dit is een lijst van plekken om te bekijken: van wie ze zijn en of ze te koop zijn, staat in geen gegevens. "
         "Beschermde natuur, militair terrein en bedrijventerreinen van onze lagen vallen af; bebouwing kent de kaart "
@@ -97,7 +98,7 @@ def candidates(near: gpd.GeoDataFrame) -> str:
         ]
         for row in records(near.head(SHOWN))
     ]
-    return facts.table("Percelen die kunnen compenseren", columns, body, {columns[0], *columns[3:]})
+    return facts.table("Percelen die kunnen compenseren", columns, body, set(columns[3:]))
 
 
 def drawings(near: gpd.GeoDataFrame, found: Comparison, plan: str) -> list[Drawing]:
@@ -108,9 +109,11 @@ def drawings(near: gpd.GeoDataFrame, found: Comparison, plan: str) -> list[Drawi
         Label(str(rank), middle.x, middle.y, rank=-rank) for rank, middle in zip(first["rank"], middles, strict=True)
     ]
     region = gpd.GeoDataFrame(geometry=[found.regions[plan]], crs=near.crs)
+    west, south, east, north = (float(edge) for edge in to_wgs84(first).total_bounds)
+    look = {"bounds": ((south, west), (north, east)), "asked": f"{plan} {len(near)}"}
     return [
-        drawing.shapes("kandidaat-plan", region, drawing.path_options(_PLAN), z=_Z, fit=True),
-        drawing.shapes("kandidaten", first[["geometry"]], drawing.path_options(_FOUND), z=_Z + 1, fit=True),
+        drawing.shapes("kandidaat-plan", region, drawing.path_options(_PLAN), z=_Z, look=look),
+        drawing.shapes("kandidaten", first[["geometry"]], drawing.path_options(_FOUND), z=_Z + 1),
         drawing.labels("kandidaat-rang", ranks, z=220),
     ]
 
