@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from briefing import paper
 from briefing.ready import ready_made
-from briefing.settings import MOST_BYTES, parse, read_settings
+from briefing.settings import MOST_BYTES, Content, parse, read_settings
 from cli.brief import Format, brief
 from ui import briefing_choices, briefing_job, briefing_preview, briefing_state
 from ui.frame import as_text
@@ -106,6 +106,14 @@ def test_a_choice_changes_the_settings_and_nothing_else(page: AppTest) -> None:
     assert after.sheets[0].scale == 100_000
     assert after.sheets[0].extent == before.sheets[0].extent
     assert (after.title, after.print_date, after.paper) == (before.title, before.print_date, before.paper)
+    page.selectbox(key=_key(page, "0-inhoud")).set_value("variants").run()
+    assert len(parse(page.session_state["briefing-waarden"]).sheets[0].content.plans) == 2
+    page.selectbox(key=_key(page, "0-inhoud")).set_value("difference").run()
+    assert len(parse(page.session_state["briefing-waarden"]).sheets[0].content.options) == 2
+    page.selectbox(key=_key(page, "0-inhoud")).set_value("dual_use").run()
+    assert parse(page.session_state["briefing-waarden"]).sheets[0].content == Content("dual_use")
+    page.text_input(key=_key(page, "adres")).set_value("https://kaart.nl").run()
+    assert parse(page.session_state["briefing-waarden"]).address == "https://kaart.nl"
     page.selectbox(key=_key(page, "0-gebied")).set_value("plek").run()
     (sheet,) = parse(page.session_state["briefing-waarden"]).sheets
     assert sheet.extent is None
