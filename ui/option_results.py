@@ -41,8 +41,8 @@ How = tuple[str, str, str]
 
 def question(draws: int) -> Question:
     """What is asked of all options, with the tables of one's own."""
-    demand, costs, modes = (option_own.table_file(name) for name in ("demand", "costs", "modes"))
-    return Question(draws=draws, demand=demand, costs=costs, modes=modes)
+    demand, costs, modes, emissions = map(option_own.table_file, option_own.TABLES)
+    return Question(draws=draws, demand=demand, costs=costs, modes=modes, emissions=emissions)
 
 
 def speeds() -> Path | None:

@@ -11,6 +11,7 @@ import streamlit as st
 from analysis.errors import DemandInvalidError
 from analysis.options.demand import load_demand, load_origins, spread
 from analysis.options.door_to_door import TRANSIT
+from analysis.options.emissions import load_emissions
 from analysis.options.modes import load_modes
 from analysis.options.prices import load_prices
 from analysis.options.street import PARK_AND_RIDE
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 
-_TITLES = {"demand": "Reizigers", "costs": "Prijzen", "modes": "Snelheden en straftijden"}
+_TITLES = {
+    "demand": "Reizigers",
+    "costs": "Prijzen",
+    "modes": "Snelheden en straftijden",
+    "emissions": "Uitstoot (CO₂)",
+}
 _COLUMNS: dict[str, dict[str, str]] = {
     "demand": {
         "id": "Id",
@@ -80,13 +86,24 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "reference_date": "Peildatum",
         "note": "Toelichting",
     },
+    "emissions": {
+        "id": "Id",
+        "name": "Naam",
+        "per": "Per",
+        "grams": "Gram CO₂ per kilometer",
+        "evidence": "Bewijs",
+        "source": "Bron",
+        "reference_date": "Peildatum",
+        "note": "Toelichting",
+    },
 }
 _NUMBERS = {
+    "grams",
     *("people", "price_eur", "low_eur", "high_eur"),
     *("factor", "factor_low", "factor_high", "max_kmh", "fixed_kmh", "access_kmh"),
     *("to_stop_min", "alone_min", "parking_min"),
 }
-_FIXED = {"modes": ("id", "network")}
+_FIXED = {"modes": ("id", "network"), "emissions": ("id", "per")}
 """Columns that a user cannot change; the rows of these tables are those that ship."""
 
 
@@ -129,7 +146,9 @@ def _table(name: str) -> None:
         )
     text = written(edited)
     with st.container(horizontal=True):
-        if st.button(f"Gebruik: {_TITLES[name].lower()}", key=f"eigen-{name}-gebruik", type="primary"):
+        if st.button(
+            f"Gebruik: {_TITLES[name][0].lower()}{_TITLES[name][1:]}", key=f"eigen-{name}-gebruik", type="primary"
+        ):
             _use(name, text)
         st.download_button(
             f"{_TITLES[name]} opslaan (CSV)",
@@ -171,6 +190,9 @@ def check(name: str, path: Path) -> None:
         return
     if name == "modes":
         load_modes(catalogue, path)
+        return
+    if name == "emissions":
+        load_emissions(catalogue, path)
         return
     modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
     groups = load_demand(catalogue, option_cache.shifts(), modes, path)

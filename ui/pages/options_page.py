@@ -83,7 +83,7 @@ def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
     with st.container(key="own"):
         st.subheader("Eigen opties", anchor=False)
         option_editor.show(every.failed, names)
-        with st.expander("Eigen reizigers, prijzen en snelheden"):
+        with st.expander("Eigen tabellen: reizigers, prijzen, snelheden"):
             option_tables.show()
 
 
