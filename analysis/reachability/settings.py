@@ -46,8 +46,8 @@ STREET_ACCESS_KMH = {"car": 30.0, "truck": 30.0, "bike": 12.0, "ebike": 12.0, "s
 STREET_SNAP_M = 1_000.0
 """A place farther than this from every street of its mode lies outside a street network."""
 
-STREET_GRID_M = 100.0
-STREET_GRID_CELLS = 400
+STREET_GRID_M = 50.0
+STREET_GRID_CELLS = 500
 """Least size of the cells that isochrones on a street network are drawn from, and the most cells along one side."""
 
 STREET_AREA_M = 250.0

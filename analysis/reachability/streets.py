@@ -15,8 +15,9 @@ import shapely
 from analysis.reachability import settings
 from analysis.reachability.inputs import guarded_zones
 from analysis.reachability.network import Destination, load_destinations
-from analysis.reachability.street_access import Joined, StreetAccess
-from analysis.reachability.street_search import StreetArcs, StreetField, search_to, street_arcs
+from analysis.reachability.street_access import Joined
+from analysis.reachability.street_grid import street_mode
+from analysis.reachability.street_search import StreetArcs, StreetField, search_to
 from analysis.reachability.tables import cumulative_bands, summarise_places
 from analysis.reachability.zones import zones_in_use
 from geodata import active
@@ -108,8 +109,8 @@ class StreetReachability:
 
     def __init__(self, network: StreetNetwork, destination: str, mode: str) -> None:
         self.network, self.mode = network, mode
-        self.arcs: StreetArcs = street_arcs(network, mode)
-        self.access = StreetAccess(network, self.arcs)
+        self.access = street_mode(network, mode).access
+        self.arcs: StreetArcs = self.access.arcs
         self.destination = find_place(destination)
         self.goal = self._join_one(self.destination, "The destination", "De bestemming")
         self.field: StreetField = search_to(self.arcs, self.access.ends(self.goal))

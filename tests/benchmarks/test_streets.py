@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 COPIES = (3, 2)
 STITCHES = 40
 S_PER_M = {"car": 3.6 / 60, "walk": 3.6 / 5}
+FIVE_MIN, FEW_MIN = (30, 40, 45, 50, 60), 5
+MOST_INSIDE_PCT, MOST_MISSED_PCT = 1.0, 3.0
+"""Share of the nodes inside an isochrone that is not reached, and of those that are reached that lies outside."""
 SAMPLE = 200_000
 """Points that the areas of isochrones are compared with."""
 
@@ -171,3 +174,77 @@ def test_a_new_destination_with_isochrones(
                 f"{areas['cell_m'].iloc[0]:.0f} m, areas off by {', '.join(f'{100 * e:.2f}' for e in errors)} % "
                 f"(the sample knows them to {', '.join(f'{100 * s:.2f}' for s in spread)})"
             )
+
+
+class Lines(NamedTuple):
+    """Shapes of streets, and which of them lies between two nodes."""
+
+    shape: NDArray[np.object_]
+    row: dict[tuple[int, int], int]
+    xy: NDArray[np.float64]
+
+
+def _buffer_union(graph: nx.DiGraph[int], lines: Lines, goal: int, band_min: int) -> shapely.Geometry:
+    """The isochrone of the examples of osmnx: nodes near enough, and the streets between them, as wide as 25 m."""
+    near = nx.ego_graph(graph, goal, radius=band_min, distance="weight")
+    streets = shapely.buffer([lines.shape[lines.row[edge]] for edge in near.edges], 25)
+    nodes = shapely.buffer(shapely.points(lines.xy[list(near)]), 50)
+    union = shapely.union_all(np.concatenate([nodes, streets]))
+    return shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(union)])
+
+
+def _errors_pct(
+    area: shapely.Geometry, network: StreetNetwork, minutes: NDArray[np.float64], band_min: int
+) -> tuple[float, float]:
+    """Of the nodes of the mode: those inside that are not reached, and those that are reached and lie outside."""
+    used = np.isfinite(minutes)
+    inside, reached = shapely.contains_xy(area, *network.xy[used].T), minutes[used] <= band_min
+    return 100 * float((inside & ~reached).sum() / inside.sum()), 100 * float((reached & ~inside).sum() / reached.sum())
+
+
+def test_five_isochrones_of_another_destination(
+    benchmark: BenchmarkFixture, province: StreetNetwork, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Search and areas, after another destination was asked for; node by node against networkx."""
+    idle = not benchmark.disabled
+    bands = FIVE_MIN if idle else FIVE_MIN[:1]
+    arcs = street_arcs(province, "car")
+    graph = _their_graph(arcs)
+    street_isochrones(StreetReachability(province, "-51.2275,-30.0351", "car"), bands)
+
+    def ask() -> tuple[StreetReachability, gpd.GeoDataFrame]:
+        search = StreetReachability(province, "-51.2175,-30.0301", "car")
+        return search, street_isochrones(search, bands)
+
+    search, areas = benchmark.pedantic(ask, rounds=10 if idle else 1)  # type: ignore[no-untyped-call]
+
+    # From the place to its street is the same for both, and so are the nodes next to it.
+    goal, place = int(search.field.minutes.argmin()), arcs.size
+    graph.add_weighted_edges_from((place, node, cost) for node, cost in search.access.ends(search.goal))
+    found = nx.single_source_dijkstra_path_length(graph, place)
+    minutes = np.full(arcs.size + 1, np.inf)
+    minutes[list(found)] = list(found.values())
+    minutes = minutes[:-1]
+    assert np.allclose(search.field.minutes, minutes, rtol=1e-9)
+    errors = np.array(
+        [_errors_pct(area, province, minutes, band) for band, area in zip(bands, areas.geometry, strict=True)]
+    )
+    assert (errors[:, 0] < MOST_INSIDE_PCT).all(), errors
+    assert (errors[:, 1] < MOST_MISSED_PCT).all(), errors
+    graph.remove_node(place)
+    head = np.repeat(np.arange(arcs.size), np.diff(arcs.offset)).tolist()
+    row = dict(zip(zip(head, arcs.tail.tolist(), strict=True), arcs.edge.tolist(), strict=True))
+    lines = Lines(province.geometry, row, province.xy)
+    start = time.perf_counter()
+    theirs = [_buffer_union(graph, lines, goal, band) for band in (bands if idle else (FEW_MIN,))]
+    peer_ms = 1e3 * (time.perf_counter() - start)
+    assert shapely.contains_xy(theirs[0], *province.xy[goal])
+    if idle:
+        assert benchmark.stats is not None
+        benchmark.extra_info |= {
+            "nodes": arcs.size, "bands_min": list(bands), "not reached inside pct": errors[:, 0].round(2).tolist(),
+            "reached missed pct": errors[:, 1].round(2).tolist(), "rounds of the peer": 1,
+            "peer": "osmnx-style union of buffers", "peer_ms": peer_ms,
+        }  # fmt: skip
+        with capsys.disabled():
+            print(f"\n{errors.round(2).tolist()} %, {peer_ms / benchmark.stats.stats.min / 1e3:.0f} times")  # noqa: T201

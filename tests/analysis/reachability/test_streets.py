@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from analysis.reachability.settings import ACCESS_FACTOR, STREET_ACCESS_KMH, STREET_AREA_M
+from analysis.reachability.street_grid import StreetGrid, street_mode
 from analysis.reachability.street_isochrones import street_isochrones
 from analysis.reachability.street_search import search_to, street_arcs
 from analysis.reachability.streets import StreetReachability, find_place
@@ -274,3 +275,34 @@ def test_isochrones_grow_and_hold_what_is_within_reach(town: StreetNetwork) -> N
     for x_m, y_m, inside in ((4_200, 3_000, True), (4_500, 3_000, False), (3_000, 1_800, True), (3_000, 1_500, False)):
         assert small.contains(shapely.Point(X0_M + x_m, Y0_M + y_m)) is inside
     assert shapely.get_num_interior_rings(shapely.get_parts(large)).max() > 3  # the middle of a block is too far
+
+
+def test_a_grid_that_was_used_before_changes_nothing(town: StreetNetwork) -> None:
+    """Points that joined the streets for another destination, against all of them joined at once."""
+    access = street_mode(town, "bike").access
+    used, fresh = StreetGrid(access, 60.0), StreetGrid(access, 60.0)
+    low, high = town.xy.min(axis=0), town.xy.max(axis=0)
+    used.window(low + 2_000, low + 4_000)
+    used.window(low + 3_000, high)
+
+    x_m, y_m, joined = used.window(low - 100, high + 100)
+
+    assert (x_m[0], y_m[0]) <= tuple(low - 100)
+    assert (x_m[-1], y_m[-1]) >= tuple(high + 100)
+    xy = np.stack(np.meshgrid(x_m, y_m), axis=-1).reshape(-1, 2)
+    plain = access.join(xy, STREET_AREA_M + 1.5 * 60.0)
+    for found in (joined, fresh.window(low - 100, high + 100)[2]):
+        assert np.array_equal(found.edge, plain.edge)
+        assert np.array_equal(found.share, plain.share)
+        assert np.array_equal(found.snap_m, plain.snap_m)
+
+
+def test_isochrones_of_a_second_destination_are_those_of_a_network_that_was_not_used(town: StreetNetwork) -> None:
+    street_isochrones(StreetReachability(town, _lonlat(1_000, 2_000), "bike"))
+    after = street_isochrones(StreetReachability(town, _lonlat(3_000, 3_000), "bike"))
+
+    street_mode.cache_clear()
+    alone = street_isochrones(StreetReachability(town, _lonlat(3_000, 3_000), "bike"))
+
+    assert after["area_ha"].tolist() == alone["area_ha"].tolist()
+    assert shapely.equals_exact(after.geometry.to_numpy(), alone.geometry.to_numpy()).all()
