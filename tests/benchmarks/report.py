@@ -25,6 +25,57 @@ round of both counts.
 """
 
 
+_TARGETS = (
+    ("all origins to one destination", "ratio", 15.0, "one-to-all on 110,000 nodes: at least 15 times networkx"),
+    (
+        "five isochrones of another destination",
+        "ratio",
+        500.0,
+        "five isochrone bands: at least 500 times the osmnx-style union of buffers",
+    ),
+    (
+        "five isochrones of another destination",
+        "not reached inside pct",
+        1.0,
+        "of the nodes inside under 1 % not reached",
+    ),
+    ("five isochrones of another destination", "reached missed pct", 3.0, "of the nodes reached under 3 % missed"),
+    ("60 deadlines over 130 000 connections", "ratio", 40.0, "connection scan: at least 40 times plain Python"),
+    ("bands of nine options, values known", "s", 10.0, "1,000 draws of nine options: under 10 s"),
+    ("bands of nine options, nothing known", "s", 10.0, "the same with nothing read before: under 10 s"),
+    (
+        "an option that was computed is shown again",
+        "95th percentile in ms",
+        700.0,
+        "another option on the map: under 700 ms (95th percentile)",
+    ),
+    ("first use after start", "map after s", 5.0, "first use after start, the map: under 5 s"),
+    ("first use after start", "options after s", 5.0, "first use after start, map and then options: under 5 s"),
+)
+"""Benchmark, figure, bound, and what it says: a ratio is at least its bound, everything else stays below it."""
+
+
+def targets(runs: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Every target with what was measured, and whether it was met; a list of figures counts by its greatest."""
+    ratios = {str(row["name"]): float(row["ratio"]) for row in beside_peers(runs)}
+    by_name = {_name(run): run for run in runs["benchmarks"]}
+    found = []
+    for name, figure, bound, words in _TARGETS:
+        run = by_name.get(name)
+        value: Any = None
+        if run is not None and figure == "s":
+            value = run["stats"]["median"]
+        elif run is not None:
+            value = ratios.get(name) if figure == "ratio" else run["extra_info"].get(figure)
+        value = max(value) if isinstance(value, list) else value
+        if value is None:
+            found.append((words, "", "not measured"))
+            continue
+        met = value >= bound if figure == "ratio" else value < bound
+        found.append((words, f"{value:,.4g}", "yes" if met else "**no**"))
+    return found
+
+
 def beside_peers(runs: dict[str, Any]) -> list[dict[str, Any]]:
     """``{name, ours_ms, peer, peer_ms, ratio}`` of every benchmark that ran a peer, fastest rounds."""
     found = []
@@ -58,6 +109,7 @@ def page(runs: dict[str, Any]) -> str:
         for run in runs["benchmarks"]
         if "peer" not in run["extra_info"]
     ]
+    text += "\n## Targets\n\n" + _table(("", "measured", "met"), targets(runs))
     text += "\n## Beside a peer\n\n" + _table(("", "ours", "peer", "peer's", "times", "remarks"), beside)
     return text + "\n## Alone\n\n" + _table(("", "median", "slowest", "remarks"), alone)
 

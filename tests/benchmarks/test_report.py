@@ -37,6 +37,18 @@ def test_the_page_tells_when_where_and_what() -> None:
     assert "| a map, every layer | 2,500 ms | 3,000 ms |  |" in page
 
 
+def test_every_target_stands_beside_what_was_measured() -> None:
+    scan = {"name": "test_60_deadlines_over_130_000_connections", "stats": {"min": 0.01, "median": 0.02, "max": 0.03},
+            "extra_info": {"peer": "plain Python", "peer_ms": 390.0}}  # fmt: skip
+    areas = {"name": "test_five_isochrones_of_another_destination", "stats": {"min": 0.01, "median": 0.02, "max": 0.03},
+             "extra_info": {"not reached inside pct": [0.2, 0.9], "reached missed pct": [3.5, 0.1]}}  # fmt: skip
+    found = {words: rest for words, *rest in report.targets(RUNS | {"benchmarks": [scan, areas]})}
+    assert found["connection scan: at least 40 times plain Python"] == ["39", "**no**"]
+    assert found["of the nodes inside under 1 % not reached"] == ["0.9", "yes"]
+    assert found["of the nodes reached under 3 % missed"] == ["3.5", "**no**"]
+    assert found["1,000 draws of nine options: under 10 s"] == ["", "not measured"]
+
+
 def test_both_files_are_written(tmp_path: Path) -> None:
     runs, page, found = (tmp_path / name for name in ("runs.json", "page.md", "list.json"))
     runs.write_text(json.dumps(RUNS), encoding="utf-8")
