@@ -5,8 +5,8 @@ Only choices that anybody can make are in it: layers, a day, options, plans and 
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from geodata.options import BASE
 from layers import layer_specs
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.settings import Content, Settings, SheetSettings
 
 _ON, _OFF = "true", "false"
+_PLAIN = frozenset(ascii_letters + digits + "-._~,")
 
 
 def addresses(settings: Settings) -> list[dict[str, str]]:
@@ -29,7 +30,13 @@ def addresses(settings: Settings) -> list[dict[str, str]]:
 def page_of(sheet: SheetSettings) -> str:
     """The page of the analysis of a sheet, or the map with its layers, below the address of the app."""
     page, chosen = _analysis(sheet.content) or ("", _map(sheet))
-    return f"{page}?{urlencode(chosen, safe=',')}" if chosen else page
+    query = "&".join(f"{name}={_quoted(value)}" for name, value in chosen.items())
+    return f"{page}?{query}" if query else page
+
+
+def _quoted(value: str) -> str:
+    """A value as an address writes it. Modules that can reach a network are not for paper, so this is our own."""
+    return "".join(one if one in _PLAIN else "".join(f"%{byte:02X}" for byte in one.encode()) for one in value)
 
 
 def _analysis(content: Content) -> tuple[str, dict[str, str]] | None:

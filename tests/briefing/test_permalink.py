@@ -7,11 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 import docx as word
 import pytest
 import streamlit
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing import paper
 from briefing.permalink import addresses, page_of
 from briefing.ready import ready_made
-from briefing.settings import parse, read_settings
+from briefing.settings import Content, SheetSettings, parse, read_settings
 from briefing.sheet import make
 from briefing.text_document import docx
 from layers import layer_specs
@@ -47,6 +49,14 @@ def test_the_map_of_an_address_has_the_layers_of_the_sheet(asked: Callable[..., 
 def test_the_base_is_no_choice_of_the_page_of_options(asked: Callable[..., dict[str, Any]]) -> None:
     content = {"kind": "options", "options": ["today", "deelfietsen", "pendel-meppel"]}
     assert page_of(parse(asked(sheet={"content": content})).sheets[0]) == "opties?opties=deelfietsen,pendel-meppel"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_theme_comes_back_from_its_address(theme: str) -> None:
+    sheet = SheetSettings("x", (), content=Content("register", theme=theme))
+    parts = urlsplit(page_of(sheet))
+    assert parse_qs(parts.query, keep_blank_values=True) == {"groep": [theme]}
+    assert parts.fragment == ""
 
 
 def test_no_address_has_words_of_the_user(asked: Callable[..., dict[str, Any]]) -> None:
