@@ -164,9 +164,9 @@ def reading(table: DecisionTable) -> str:
     else:
         words += " Waar van een lijn alleen bekend is hoe vaak hij rijdt, is het cijfer het midden van 100 trekkingen."
     return (
-        f'<p class="small">{words} „{NOT_KNOWN[0].upper()}{NOT_KNOWN[1:]}”: er is geen openbare prijs. „Geen weg”: zo '
-        "is de poort niet te bereiken. Vergelijk een rij tussen opties, niet de rijen met elkaar: de groepen "
-        "verschillen per vervoerwijze.</p>"
+        f'<p class="small">{words} „{NOT_KNOWN[0].upper()}{NOT_KNOWN[1:]}”: een prijs of een aantal is niet bekend. '
+        "„Geen weg”: zo is de poort niet te bereiken. Vergelijk een rij tussen opties, niet de rijen met elkaar: de "
+        "groepen verschillen per vervoerwijze.</p>"
     )
 
 
