@@ -89,6 +89,15 @@ _CIVIL_OWNER = re.compile(
 )
 
 _ANY = re.compile("|".join(words.pattern for words in (_MUNITION, _STORAGE, _ROOM)))
+_STEMS = (
+    "muni", "amm", "ordnance", "spreng", "springstof", "poms", "positioned", "granat", "granaat", "handgranaat",
+    "grenade", "raket", "wapen", "waffen", "kernkop", "nuclear", "warhead", "torpedo", "bom", "kruit", "mijn",
+    "explosi", "ontsteker", "detonator", "patro", "projecti", "powder", "mine", "rocket", "missile", "weapon",
+    "pulver", "zund", "cartridge", "materieel", "mob", "armo", "armry", "m.m", "mm.", "mmc", "opslag", "opgeslagen",
+    "voorraad", "brandstofpark", "depot", "magazijn", "bunker", "arsena", "storage", "warehouse", "stockpile",
+    "bergplaats", "bevoorrading", "supply", "lager", "loods", "stalling", "logistiek", "pakhuis", "hangar", "silo",
+)  # fmt: skip
+"""What holds none of these holds nothing of :data:`_ANY`, which takes fifty times as long to find out."""
 _NOT_SAID = frozenset({"plan_status", "evidence", "source", "reference_date"})
 
 
@@ -106,12 +115,17 @@ def telling(frame: pd.DataFrame, known: pd.Series) -> pd.Series:
     suspicious = np.zeros(len(frame), dtype=bool)
     for name in names:
         values = frame[name].unique()
-        if _ANY.search(_plain(values)):  # all values at once: most columns have none
-            suspicious |= frame[name].isin([value for value in values if _ANY.search(_plain([value]))]).to_numpy()
+        if _may_tell(values):  # all values at once: most columns have none
+            suspicious |= frame[name].isin([value for value in values if _may_tell([value])]).to_numpy()
     found = suspicious.copy()
     for row in np.flatnonzero(suspicious):
         found[row] = tells(frame[names].iloc[int(row)], reviewed=bool(known.iloc[int(row)]))
     return pd.Series(found, index=frame.index)
+
+
+def _may_tell(texts: Iterable[object]) -> bool:
+    said = _plain(texts)
+    return any(stem in said for stem in _STEMS) and _ANY.search(said) is not None
 
 
 def texts_of(frame: pd.DataFrame) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from geodata import embedded
-from layers.storage_words import telling, tells
+from layers.storage_words import _ANY, _STEMS, telling, tells
 
 
 @pytest.mark.parametrize(
@@ -174,3 +176,9 @@ def test_of_what_is_embedded_only_munition_tells(dataset_id: str) -> None:
     told = frame[telling(frame, pd.Series(data=True, index=frame.index))]
     assert set(told["theme"] if len(told) else []) <= {"munition"}
     assert (len(told) > 0) == (dataset_id == "places")
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.from_regex(_ANY))
+def test_what_tells_holds_one_of_the_stems(text: str) -> None:
+    assert any(stem in text for stem in _STEMS)
