@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def search(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name, some words of it, or a whole id.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name, some words of it, a whole id, or coordinates.")],
     *,
     limit: Annotated[int, typer.Option(min=1, help="How many hits at most.")] = 20,
     output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
