@@ -55,7 +55,7 @@ def pages(job: Job) -> None:
     number = _chosen(job.pages)
     with st.container(key="briefing_sheet"):
         st.image(job.pages[number].png, alt=job.pages[number].words, width="stretch")
-    st.subheader("Opslaan", anchor=False)
+    st.header("Opslaan", anchor=False)
     _files(job.briefing, number)
 
 

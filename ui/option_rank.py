@@ -25,7 +25,7 @@ _EVERY_S = 1.0
 
 def ranks(table: DecisionTable, criteria: Sequence[Criterion], names: Mapping[str, str]) -> None:
     """Draw the ranks of the criteria that are in the table now, and the score with the user's own weights."""
-    st.subheader("Welke optie staat eerst", anchor=False)
+    st.header("Welke optie staat eerst", anchor=False)
     shown = [criterion.id for criterion in criteria if criterion.better]
     weights = _weights(table)
     try:
@@ -66,7 +66,7 @@ def _weights(table: DecisionTable) -> dict[str, float]:
 
 def tornado(table: DecisionTable, shift: str, names: Mapping[str, str]) -> None:
     """Draw what one figure becomes when one assumption alone goes to its low and to its high."""
-    st.subheader("Waar het cijfer van afhangt", anchor=False)
+    st.header("Waar het cijfer van afhangt", anchor=False)
     known = {criterion.id: criterion.name for criterion in table.criteria if criterion.unit != "clock"}
     options = [column.id for column in table.columns]
     first = f"shift.{shift}.transit"

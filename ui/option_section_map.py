@@ -193,7 +193,7 @@ def _minutes(asked: Asked, names: Mapping[str, str], journeys: Mapping[str, Door
 
 def _why(asked: Asked, names: Mapping[str, str], found: Mapping[str, DoorToDoor], legs: tuple[Leg, ...]) -> None:
     """The journeys from one place, and the part that dominates in the region."""
-    st.subheader("Waarom", anchor=False)
+    st.header("Waarom", anchor=False)
     zones = found[asked.option].zones if found else option_results.places(asked.option, asked.how)
     zones = zones.sort_values(["place", "id"])
     titles = dict(zip(zones["id"], zones["name"] + " (" + zones["municipality"] + ")", strict=True))

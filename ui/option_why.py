@@ -128,7 +128,7 @@ def panel(
         following = steps[number] if steps else ""
         told = f"{_start(row, found)}." if following else journey(row, found, lines)
         bar = _bar(row, most, parts_of(found))
-        made.append(f"<section><h4>{escape(name)}{note}</h4>{bar}<p>{escape(told)}</p>{following}</section>")
+        made.append(f"<section><h3>{escape(name)}{note}</h3>{bar}<p>{escape(told)}</p>{following}</section>")
     legend = _legend((row for _, row, _ in every), parts_of(every[0][2])) if every else ""
     return f'<div class="journeys">{"".join(made)}{legend}</div>'
 
@@ -156,7 +156,7 @@ def region(parts: pd.DataFrame, name: str, named: Mapping[str, tuple[str, str]])
         f"{fmt.minutes(row[part])} {words}" for part, (words, _) in named.items() if round(row[part]) >= 1
     )
     return (
-        f'<div class="journeys"><section><h4>De hele regio: {escape(name)}</h4>'
+        f'<div class="journeys"><section><h3>De hele regio: {escape(name)}</h3>'
         f"<p><strong>Het grootste deel is meestal {title}</strong>: voor {fmt.number(share)}% van de "
         f"{fmt.number(people)} inwoners met een reis.</p>{_bar(row, row['minutes'], named)}"
         f"<p>Gemiddeld over die inwoners: {means}.</p></section>{_legend([row], named)}</div>"

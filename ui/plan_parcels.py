@@ -42,10 +42,10 @@ def show(found: Comparison, plan: str, inputs: Inputs) -> None:
     cut: pd.DataFrame = option_own.kept(
         ("cut", plan, own), lambda: cut_parcels(found.regions[plan], landuse.frame, column)
     )
-    st.subheader("Percelen die het gekozen plan raakt", anchor=False)
+    st.header("Percelen die het gekozen plan raakt", anchor=False)
     st.html(touched(cut))
     _save("Geraakte percelen opslaan (CSV)", cut, f"percelen-{plan}.csv")
-    st.subheader("Percelen die kunnen compenseren", anchor=False)
+    st.header("Percelen die kunnen compenseren", anchor=False)
     asked = _asked(sorted({str(one) for one in landuse.frame[column].dropna()}))
     if asked is None:
         return

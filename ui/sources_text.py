@@ -88,7 +88,7 @@ def _entry(one: Status) -> str:
         notes += f'<div class="note">{_messages(one.notes)}</div>'
     return (
         f'<div class="source-row" role="listitem" data-dataset="{escape(one.dataset)}">'
-        f'<div class="head"><h3>{escape(one.title)}</h3><span class="badge {one.level}">{LEVEL[one.level]}</span></div>'
+        f'<div class="head"><h2>{escape(one.title)}</h2><span class="badge {one.level}">{LEVEL[one.level]}</span></div>'
         f'<dl>{cells}</dl><p class="source">{escape(_from(one))}</p>{notes}</div>'
     )
 

@@ -70,7 +70,7 @@ def kinds(found: Infrastructure) -> str:
         body = [
             [escape(str(name)), *(_cell(cells[asset, row["property"]]) for row in wanted)] for asset, name in assets
         ]
-        parts.append(f"<h4>{title}</h4>{facts.table(title, ['Verbinding', *heads], body)}")
+        parts.append(f"<h3>{title}</h3>{facts.table(title, ['Verbinding', *heads], body)}")
     return "".join(parts)
 
 

@@ -85,7 +85,7 @@ def test_another_option_changes_map_and_table_and_moves_nothing(open_page: Calla
     assert legend(watched) == classes_drawn(watched)
     choose(watched, "Optie op de kaart", "Meer deelfietsen bij beide stations")
     expect(watched.page.locator("p.answer")).to_contain_text("Meer deelfietsen")
-    expect(watched.page.locator(".journeys h4").first).to_contain_text("Meer deelfietsen")
+    expect(watched.page.locator(".journeys h3").first).to_contain_text("Meer deelfietsen")
     choose(watched, "Verschil met", "niets: toon de minuten zelf")
     expect(watched.page.locator("table.journeys-legend caption")).to_contain_text("Minuten voor de dienst")
     watched.wait_for_layer("reis-90")

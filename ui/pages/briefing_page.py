@@ -28,9 +28,9 @@ def show() -> None:
         settings_side, paper_side = st.columns([2, 3], gap="medium")
         with settings_side:
             _begin()
-            st.subheader("Het stuk", anchor=False)
+            st.header("Het stuk", anchor=False)
             briefing_form.document()
-            st.subheader("De bladen" if len(briefing_state.given()["sheets"]) > 1 else "Het blad", anchor=False)
+            st.header("De bladen" if len(briefing_state.given()["sheets"]) > 1 else "Het blad", anchor=False)
             briefing_form.sheets()
             _open()
         with paper_side, DutchErrors():
@@ -81,7 +81,7 @@ def _open() -> None:
 
 def _paper() -> None:
     """The preview of what is chosen now, or why there is none."""
-    st.subheader("Voorbeeld", anchor=False)
+    st.header("Voorbeeld", anchor=False)
     settings = parse(briefing_state.given())
     job = _job(settings)
     if not job.finished.is_set():

@@ -111,13 +111,13 @@ def _use(realm: str, answer: DeltaGenerator) -> None:
     with left:
         _map(f"dubbelgebruik-{realm}", f"{title} met militair en civiel gebruik", drawn)
     only = "" if civil == _ALL else civil
-    st.subheader("Paren van functies", anchor=False)
+    st.header("Paren van functies", anchor=False)
     st.html(use_text.pairs(use, names, only))
     with st.expander(f"Alle stukken ({len(shown)})"):
         st.html(use_text.pieces_table(use, names, only))
     _save(realm)
     if realm == GROUND:
-        st.subheader("Kazernes: voorzieningen om te delen", anchor=False)
+        st.header("Kazernes: voorzieningen om te delen", anchor=False)
         st.html(use_facilities.table(shared_facilities()))
         st.caption(
             "Wat de documenten zeggen, in onze woorden; welke regel over welke voorziening gaat, lezen wij erin. Uren, "
@@ -164,7 +164,7 @@ def _stem(realm: str) -> str:
 
 
 def _tables(realm: str, names: Mapping[str, str]) -> None:
-    st.subheader("Oordelen en kalender", anchor=False)
+    st.header("Oordelen en kalender", anchor=False)
     with st.expander("Elk oordeel met zijn reden"):
         st.html(use_text.matrix_reasons(use_cache.use(realm), realm, names))
     with st.expander("Oordelen wijzigen"):
@@ -189,10 +189,10 @@ def _assets(answer: DeltaGenerator) -> None:
     with left:
         drawn = [*cache.background_drawings(""), *use_assets.drawings(found, places)]
         _map("dubbelgebruik-infrastructuur", "Kaart van infrastructuur naast militaire eisen", drawn)
-    st.subheader("Ontbrekende schakels van de Corridor Noordoost Nederland", anchor=False)
+    st.header("Ontbrekende schakels van de Corridor Noordoost Nederland", anchor=False)
     st.html(use_assets.ranking(found))
     with st.container(key="parts"):
-        st.subheader("Elke eis apart", anchor=False)
+        st.header("Elke eis apart", anchor=False)
         st.html(use_assets.kinds(found))
     with st.expander("Eisen en eigenschappen met hun bron"):
         st.html(use_assets.sources(found))
@@ -218,10 +218,10 @@ def _around(answer: DeltaGenerator) -> None:
     with left:
         drawn = [*cache.background_drawings(""), *use_around.drawings(found)]
         _map(f"dubbelgebruik-omgeving-{site}", "Kaart van de ringen om het terrein", drawn)
-    st.subheader("Inwoners per ring", anchor=False)
+    st.header("Inwoners per ring", anchor=False)
     st.html(use_around.people(found))
     _download("Inwoners per ring opslaan (CSV)", partial(facts.csv, found.people), f"omgeving-{site}.csv", "text/csv")
-    st.subheader("Natuur per ring", anchor=False)
+    st.header("Natuur per ring", anchor=False)
     st.html(use_around.nature(found))
     with st.container(key="why"):
         st.markdown(use_around.data(found))

@@ -65,7 +65,7 @@ def show() -> None:
                 st.caption("Zonder percelen is niets bekend dan deze grenzen.")
         with left, st.container(key="result_map"):
             _map(found, plan)
-        st.subheader("Plannen naast elkaar", anchor=False)
+        st.header("Plannen naast elkaar", anchor=False)
         st.html(plan_text.side_by_side(found))
         stem = f"plannen-{'alle' if set(chosen) == set(known) else '-'.join(chosen)[:80]}"
         with st.container(horizontal=True):
@@ -78,14 +78,14 @@ def show() -> None:
             )
         st.html(plan_text.farmland(found, use_cache.farmland(chosen)))
         around = use_cache.surroundings(chosen)
-        st.subheader("Natuur en inwoners bij de plannen", anchor=False)
+        st.header("Natuur en inwoners bij de plannen", anchor=False)
         st.html(plan_around.table(found, around))
         st.caption(plan_around.limits(around))
         _more(found, plan)
         inputs = use_cache.plan_inputs()
         plan_parcels.show(found, plan, inputs)
         _replaced(found)
-        st.subheader("Wat dit niet beslist, en wat wel", anchor=False)
+        st.header("Wat dit niet beslist, en wat wel", anchor=False)
         st.html(plan_text.not_decided())
         with st.container(key="why"):
             st.markdown(plan_text.data(found, inputs))
@@ -142,10 +142,10 @@ def _choices(known: dict[str, str]) -> tuple[tuple[str, ...], str]:
 def _more(found: Comparison, plan: str) -> None:
     """How the plans differ, and what was published."""
     if differing := plan_text.differences(found, plan):
-        st.subheader("Verschil met het gekozen plan", anchor=False)
+        st.header("Verschil met het gekozen plan", anchor=False)
         st.html(differing)
     if apart := plan_text.robust(found):
-        st.subheader("Robuust en onzeker", anchor=False)
+        st.header("Robuust en onzeker", anchor=False)
         st.html(apart)
         st.caption(
             "Robuust is grond die elke variant vraagt, onzeker die een deel ervan vraagt. Beide gelden voor de plannen "
@@ -155,13 +155,13 @@ def _more(found: Comparison, plan: str) -> None:
         st.html(plan_text.agreement(found))
         st.html(plan_text.from_to(found))
     if published := plan_text.statements(found):
-        st.subheader("Wat erover is gepubliceerd", anchor=False)
+        st.header("Wat erover is gepubliceerd", anchor=False)
         st.html(published)
 
 
 def _replaced(found: Comparison) -> None:
     """What would replace it: in hectares, in money, and beside land."""
-    st.subheader("Compensatie", anchor=False)
+    st.header("Compensatie", anchor=False)
     st.html(plan_text.replaced(found))
     with st.expander("Compensatieformule wijzigen"):
         plan_editors.ratios()
@@ -169,7 +169,7 @@ def _replaced(found: Comparison) -> None:
         plan_editors.prices()
     with st.expander("Kalender van gebruik wijzigen"):
         use_editors.calendar("plans", use_text.function_names(active()))
-    st.subheader("Vragen en aanbod naast grond", anchor=False)
+    st.header("Vragen en aanbod naast grond", anchor=False)
     st.html(plan_text.requests())
 
 

@@ -81,7 +81,7 @@ def show() -> None:
 def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
     """Options and tables of the user's own."""
     with st.container(key="own"):
-        st.subheader("Eigen opties", anchor=False)
+        st.header("Eigen opties", anchor=False)
         option_editor.show(every.failed, names)
         with st.expander("Eigen tabellen: reizigers, prijzen, snelheden"):
             option_tables.show()
@@ -121,7 +121,7 @@ def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str,
 
 def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion]:
     """The table with its choices; returns the rows that are shown."""
-    st.subheader("Beslistabel", anchor=False)
+    st.header("Beslistabel", anchor=False)
     tell([choice.read_one(_PART, option_text.PARTS, "dienst")])
     with st.container(horizontal=True, vertical_alignment="center"):
         part = str(

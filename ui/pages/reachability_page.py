@@ -49,7 +49,7 @@ def show() -> None:
 
 
 def _places_table(result: Reachability) -> None:
-    st.subheader("Reistijd per plaats", anchor=False)
+    st.header("Reistijd per plaats", anchor=False)
     widths = zip(reach_text.COLUMNS.values(), reach_text.COLUMN_WIDTHS_PX, strict=True)
     with st.container(key="places"):
         st.dataframe(
