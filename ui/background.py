@@ -30,15 +30,23 @@ class TileServer:
     max_zoom: int
 
 
+def _brt(server_id: str, title: str, layer: str) -> TileServer:
+    url = f"https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/{layer}/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
+    return TileServer(server_id, title, url, "Kaartgegevens © Kadaster", "https://www.kadaster.nl", 19)
+
+
 TILE_SERVERS = {
     server.id: server
     for server in (
+        _brt("brt", "BRT Achtergrondkaart", "standaard"),
+        _brt("brt-grijs", "BRT Achtergrondkaart, grijs", "grijs"),
+        _brt("brt-pastel", "BRT Achtergrondkaart, pastel", "pastel"),
         TileServer(
-            "brt",
-            "BRT Achtergrondkaart",
-            "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png",
-            "Kaartgegevens © Kadaster",
-            "https://www.kadaster.nl",
+            "luchtfoto",
+            "Luchtfoto",
+            "https://service.pdok.nl/hwh/luchtfotorgb/wmts/v1_0/Actueel_orthoHR/EPSG:3857/{z}/{x}/{y}.jpeg",
+            "© Beeldmateriaal.nl",
+            "https://www.beeldmateriaal.nl",
             19,
         ),
         TileServer(

@@ -158,7 +158,7 @@ def test_tiles_are_only_asked_for_on_request_and_need_no_answer(open_page: Calla
     watched = open_page()
     watched.wait_for_layer("stations")
     assert watched.outside == []
-    watched.page.get_by_text("BRT Achtergrondkaart").click()
+    watched.page.get_by_text("BRT Achtergrondkaart", exact=True).click()
     expect(watched.page.get_by_text("heeft een internetverbinding nodig")).to_be_visible()
     expect(watched.map.locator(".leaflet-control-attribution")).to_contain_text("Kaartgegevens © Kadaster")
     expect(watched.map.locator(".leaflet-tile-container")).to_have_count(1)

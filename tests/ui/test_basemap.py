@@ -66,6 +66,7 @@ def test_the_font_of_the_page_is_the_font_of_the_map() -> None:
 def test_tile_servers_are_credited() -> None:
     assert background.TILE_SERVERS["brt"].credit == "Kaartgegevens © Kadaster"
     assert all(server.url.startswith("https://") and server.credit for server in background.TILE_SERVERS.values())
+    assert len({server.url for server in background.TILE_SERVERS.values()}) == len(background.TILE_SERVERS)
 
 
 @pytest.mark.parametrize("server", background.TILE_SERVERS.values(), ids=lambda server: server.id)
