@@ -12,10 +12,11 @@ from geodata.active import as_dataset, read_content
 from geodata.catalogue import Catalogue, embedded
 from geodata.errors import ParaatkaartError, RefreshRefusedError
 from geodata.examine import FEED, figures_of
+from geodata.filled import filled_in
 from geodata.snapshot import CONTENT, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     import pandas as pd
@@ -32,6 +33,9 @@ _ANYWAY = f"Met de schakelaar '{SWITCH}' op de pagina Bronnen (--force) kan het 
 
 LEAST_SHARE = 0.5
 """A successor with less than this share of the rows, or of the area, is refused unless it is forced."""
+
+LEAST_KNOWN = 0.1
+"""Of squares most may be secret, since few people live there; with a figure for fewer than this something is wrong."""
 
 MOST_UNUSABLE = 0.05
 """What leaves out more than this share of the rows of its service for their geometry is refused unless it is forced."""
@@ -77,6 +81,42 @@ def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:
             f"minder dan de helft wordt geweigerd. {_ANYWAY}",
         )
     _compare_extent(new, before.extent_m)
+
+
+def check_figures(
+    new: Snapshot, before: Before | None, columns: Collection[str], empty_share: float, *, force: bool
+) -> None:
+    """Refuse a table whose figures went away or did not come yet, though all of its rows are there.
+
+    Parameters
+    ----------
+    columns : collection of str
+        Figures that most rows have to have.
+    empty_share : float
+        Share of the rows for which the service gave none: neither a number nor a code for what is secret.
+
+    Raises
+    ------
+    RefreshRefusedError
+        Less than half as many rows have a figure as before; or fewer than one in ten have one, or more than half came
+        empty, and that was not so before.
+    """
+    if force or not columns or not new.rows or new.content is None:
+        return
+    for column, known in filled_in(new.content, columns).items():
+        was = before.filled.get(column, 0) if before else 0
+        as_before = before is not None and was > 0 and known / new.rows >= LEAST_SHARE * was / before.rows
+        too_few = known < LEAST_KNOWN * new.rows or empty_share > LEAST_SHARE
+        if known < LEAST_SHARE * was or (too_few and not as_before):
+            english = f"there were {was} in this area" if was else "the rest is empty or secret"
+            dutch = f"het waren er {was} in dit gebied" if was else "de rest is leeg of geheim"
+            raise _refused(
+                new,
+                f"'{column}' is filled in {known} of {new.rows} rows; {english}. Perhaps this edition has no figures "
+                "yet: ask for an earlier one with --year, or use --force to accept it.",
+                f"'{column}' is ingevuld in {known} van {new.rows} rijen; {dutch}. Misschien heeft deze jaargang nog "
+                f"geen cijfers: vraag een eerdere met het veld Jaargang (--year). {_ANYWAY}",
+            )
 
 
 def _compare_extent(new: Snapshot, before_m: tuple[float, ...] | None) -> None:

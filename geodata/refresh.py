@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geodata.accept import check_file, check_left_out, check_references, check_table, check_trips, compare
+from geodata.accept import (
+    check_figures,
+    check_file,
+    check_left_out,
+    check_references,
+    check_table,
+    check_trips,
+    compare,
+)
 from geodata.before import Before, before_of
 from geodata.errors import (
     NotRefreshableError,
@@ -129,7 +137,8 @@ class _Run:
         try:
             area = at_least_region(self.extent) if service.coverage == "region" else self.extent
             self._stop_if_cancelled()
-            before = before_of(dataset_id, self.store, None if service.coverage == "everywhere" else area, notes)
+            within = None if service.coverage == "everywhere" else area
+            before = before_of(dataset_id, self.store, within, notes, service.filled)
             if before and (before.rows or before.folder is None):  # of a file nothing may have been counted
                 self._rows_before = before.rows
             self._stop_if_cancelled()
@@ -183,6 +192,7 @@ class _Run:
             if described.entry:
                 frame = check_table(described, staged)
                 compare(described, before, force=self.force)
+                check_figures(described, before, service.filled, fetched.empty_share, force=self.force)
                 if frame is not None:
                     check_references(described, frame, notes)
             else:

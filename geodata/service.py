@@ -45,6 +45,10 @@ class Fetched(Protocol):
     def unusable_share(self) -> float:
         """Share of the rows of the service that had to be left out for their geometry."""
 
+    @property
+    def empty_share(self) -> float:
+        """Share of the rows in which a figure that most have to have is empty, rather than secret."""
+
 
 class Service(Protocol):
     """What is known of a service, see :mod:`geodata.sources.services`."""
@@ -84,6 +88,10 @@ class Service(Protocol):
     @property
     def types(self) -> Mapping[str, str]:
         """Our columns → types."""
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Our columns of figures that most rows have to have."""
 
     @property
     def evidence(self) -> str:

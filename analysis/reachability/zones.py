@@ -18,6 +18,7 @@ from scipy.spatial import cKDTree
 
 from geodata.covered import beyond
 from geodata.crs import RD
+from geodata.errors import ParaatkaartError
 from geodata.snapshot import DIGEST_LENGTH
 from layers.guard import outlines
 
@@ -32,6 +33,21 @@ _SLIVER_M2 = 1e6
 """What outlines may differ by without anybody living in between."""
 
 COLUMNS = ["id", "name", "place", "municipality", "province", "inhabitants"]
+
+
+class NoInhabitantsError(ParaatkaartError, ValueError):
+    """Of no zone it is known that anybody lives there, so nothing about inhabitants is known either."""
+
+    english_template = (
+        "How many people live where is not known: of the {rows} rows of '{dataset}' {secret} have no published number "
+        "of inhabitants, and nobody lives in the others. Fetch them for a larger area or of another year with "
+        "'paraatkaart refresh {dataset} --year YYYY', or go back with 'paraatkaart reset {dataset}'."
+    )
+    dutch_template = (
+        "Hoeveel mensen waar wonen is niet bekend: van de {rows} rijen van '{dataset}' hebben er {secret} geen "
+        "openbaar inwonertal, en in de andere woont niemand. Ververs ze op de pagina Bronnen voor een groter gebied of een "
+        "andere jaargang, of ga daar terug naar de vorige of de meegeleverde gegevens."
+    )
 
 
 @dataclass(frozen=True)
@@ -98,6 +114,8 @@ def zones_in_use(catalogue: Catalogue) -> Zones:
 
     Raises
     ------
+    NoInhabitantsError
+        Of no row it is known that anybody lives there: 0 would be no answer.
     SnapshotDamagedError, DatasetAlteredError, ...
         As :meth:`geodata.Catalogue.features`: damaged squares are an error, coarser zones do not step in unsaid.
     """
@@ -113,6 +131,8 @@ def _zones(catalogue: Catalogue, dataset: str) -> Zones:
     secret = is_secret(rows)
     embedded = dataset == EMBEDDED
     kept = (~secret & ((count > 0).fillna(value=False) | embedded)).to_numpy(bool)
+    if not kept.any():
+        raise NoInhabitantsError(dataset=dataset, rows=len(rows), secret=int(secret.sum()))
     frame = rows.loc[kept].reset_index(drop=True)
     if not embedded:
         frame = _labelled(frame, catalogue)

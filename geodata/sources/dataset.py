@@ -52,7 +52,8 @@ PAGED = {"ogc_features": ogc, "wfs": wfs, "arcgis": arcgis}
 class FetchedMeta:
     """What was fetched; ``extent_m`` is west, south, east, north in RD metres of what came, empty for other files.
 
-    ``unusable_share`` is the share of the rows left out for their geometry, the worst of all services that were asked.
+    ``unusable_share`` is the share of the rows left out for their geometry, the worst of all services that were asked;
+    ``empty_share`` that of the rows in which a figure that most have to have is empty, rather than secret.
     """
 
     rows: int
@@ -61,6 +62,7 @@ class FetchedMeta:
     source_url: str
     notes: tuple[str, ...]
     unusable_share: float = 0.0
+    empty_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -169,8 +171,9 @@ class _Job:
             raise DatasetInvalidError(dataset=service.id, problem=f"the service gives no usable rows{where}.")
         extent_m = tuple(float(round(number)) for number in self.bounds)
         return FetchedMeta(
-            self.count, extent_m, self.reference_date, self.url, tuple(self.remarks()), self.unusable_share()
-        )
+            self.count, extent_m, self.reference_date, self.url, tuple(self.remarks()), self.unusable_share(),
+            self.notes.empty_share,
+        )  # fmt: skip
 
     def remarks(self) -> list[str]:
         """What is known of the service and what was noticed, then the same of those that are joined to it."""

@@ -53,8 +53,12 @@ def tell_unknown(values: pd.Series, given: pd.Series, names: pd.Series, column: 
     """Count the rows that are kept without a figure: because it is secret, or because there is none."""
     numbers = pd.to_numeric(given, errors="coerce").to_numpy("float64", na_value=np.nan)
     secret = np.isfinite(numbers) & (numbers <= SUPPRESSED_BELOW)
+    empty = values.isna().to_numpy(bool) & ~secret
+    if column.filled:
+        notes.expected += len(values)
+        notes.empty += int(empty.sum())
     for what, mask in (
         (f"whose '{column.name}' is not published, kept without", secret),
-        (f"whose '{column.name}' is empty or no number, kept without", values.isna().to_numpy(bool) & ~secret),
+        (f"whose '{column.name}' is empty or no number, kept without", empty),
     ):
         notes.count(what, int(mask.sum()), names[mask])

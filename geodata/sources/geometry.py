@@ -45,11 +45,17 @@ class Notes:
         self.examples: dict[str, list[str]] = {}
         self.once: dict[str, None] = {}
         self.looked_at, self.unusable = 0, 0
+        self.expected, self.empty = 0, 0
 
     @property
     def unusable_share(self) -> float:
         """Share of the rows whose geometries were looked at that had to be left out for them."""
         return self.unusable / self.looked_at if self.looked_at else 0.0
+
+    @property
+    def empty_share(self) -> float:
+        """Share of the rows in which a figure that most have to have is empty, rather than secret."""
+        return self.empty / self.expected if self.expected else 0.0
 
     def count(self, what: str, number: int, examples: Iterable[object] = ()) -> None:
         """Add ``number`` rows to a note, with the names of some."""

@@ -40,6 +40,7 @@ class Column:
     the reference date; ``compute`` names a function of :mod:`geodata.sources.columns`. ``words`` translates source
     values, ``"*"`` the rest.
     ``absent = "null"`` allows a service without the column. ``prefix`` goes before text, ``scale`` multiplies numbers.
+    ``filled`` is for a figure that a row may lack, though not most of them: without it the dataset is of no use.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Column:
     absent: str = "refuse"
     prefix: str = ""
     scale: float = 1
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,11 @@ class Service:
     def types(self) -> dict[str, str]:
         """Our column names → types, as in the catalogue."""
         return {column.name: column.type for column in self.columns}
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Our columns of figures that most rows have to have."""
+        return tuple(column.name for column in self.columns if column.filled)
 
     def as_source(self, reference_date: str = "") -> Source:
         """The service as an entry for the list of sources, which goes into every export."""

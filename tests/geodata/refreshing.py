@@ -38,6 +38,7 @@ class Meta:
     source_url: str = "https://example.org/items"
     notes: tuple[str, ...] = ("2 rows were repaired",)
     unusable_share: float = 0.0
+    empty_share: float = 0.0
 
 
 @dataclass

@@ -12,7 +12,7 @@ import shapely
 from analysis.options.demand import load_origins
 from analysis.reachability import isochrones, reach
 from analysis.reachability.reach import fetched_area
-from analysis.reachability.zones import zones_in_use
+from analysis.reachability.zones import NoInhabitantsError, zones_in_use
 from geodata import active, embedded
 from geodata.extent import named_extent
 from geodata.snapshot import Snapshot
@@ -109,6 +109,21 @@ def test_fetched_squares_are_the_zones_and_secret_ones_are_counted(squares: Snap
     assert known.frame["place"].tolist()[:3] == ["Meppel", "Meppel", "de Wijk"]
     assert known.frame["municipality"].tolist()[:3] == ["Meppel", "Meppel", "De Wolden"]
     assert known.frame["province"].tolist()[:3] == ["Drenthe"] * 3
+
+
+@pytest.mark.parametrize("counts, secret", [([None, -99_997], 2), ([None, 0], 1), ([0], 0)])
+def test_zones_without_any_known_inhabitant_answer_nothing_rather_than_0(
+    folder: Path, counts: list[int | None], secret: int
+) -> None:
+    x, y = corner("Meppel")
+    publish(folder, "squares_500m", [((x + 500 * number, y), count) for number, count in enumerate(counts)])
+    for ask in (lambda: zones_in_use(active()), reach):
+        with pytest.raises(
+            NoInhabitantsError, match=f"of the {len(counts)} rows of 'squares_500m' {secret} have"
+        ) as no:
+            ask()
+        assert "paraatkaart reset squares_500m" in str(no.value)
+        assert "pagina Bronnen" in no.value.dutch
 
 
 @pytest.mark.parametrize("name, small", [("drenthe", True), ("region", False)])
