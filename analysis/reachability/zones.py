@@ -45,8 +45,8 @@ class NoInhabitantsError(ParaatkaartError, ValueError):
     )
     dutch_template = (
         "Hoeveel mensen waar wonen is niet bekend: van de {rows} rijen van '{dataset}' hebben er {secret} geen "
-        "openbaar inwonertal, en in de andere woont niemand. Ververs ze op de pagina Bronnen voor een groter gebied of een "
-        "andere jaargang, of ga daar terug naar de vorige of de meegeleverde gegevens."
+        "openbaar inwonertal, en in de andere woont niemand. Ververs ze op de pagina Bronnen voor een groter gebied of "
+        "een andere jaargang, of ga daar terug naar de vorige of de meegeleverde gegevens."
     )
 
 
