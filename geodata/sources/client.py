@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from math import inf
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ from geodata.sources.errors import (
     UnreachableServiceError,
     UnsafeResponseError,
 )
+from geodata.sources.watch import EndedError, Watch, read_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,6 +48,8 @@ _REQUESTS = threading.BoundedSemaphore(AT_ONCE)
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 1 << 16
+_WORDS_S = 5
+"""How long the words of a refusal are waited for, in seconds."""
 
 JSON_TYPES = (
     "application/geo+json",
@@ -63,8 +67,9 @@ _T = TypeVar("_T")
 class Limits:
     """How long and how often a client tries; seconds and bytes.
 
-    ``slowest_bytes_s`` is judged over ``patience_s``: an answer that drips slower than that counts as broken. One page
-    may take ``page_s``; ``progress_s`` is how long the pages of a dataset may bring nothing new.
+    ``connect_s`` and ``read_s`` limit each silence; together they limit the time until the headers of an answer are
+    complete. ``slowest_bytes_s`` is judged over ``patience_s``: an answer that drips slower than that counts as broken.
+    One page may take ``page_s``; ``progress_s`` is how long the pages of a dataset may bring nothing new.
     """
 
     connect_s: float = 10
@@ -221,11 +226,15 @@ class Client:
         if self.cancel.wait(seconds):
             raise CancelledError
 
+    def watch(self) -> Watch:
+        """What ends a request when the user stops, and may be told to end it when it lasts too long."""
+        return Watch(lambda: self.cancel.is_set())  # noqa: PLW0108  the event may be replaced by another
+
     def open(self, url: str, *, headers: Mapping[str, str], accept: tuple[str, ...] = ()) -> _Opened:
         """Send one request, follow redirects that are allowed, and check status and type; use in ``with``."""
         return _Opened(self, url, headers, accept)
 
-    def chunks(self, response: requests.Response, max_bytes: int, longest_s: float = float("inf")) -> Iterator[bytes]:
+    def chunks(self, response: requests.Response, max_bytes: int, longest_s: float = inf) -> Iterator[bytes]:
         """The body piece by piece, decoded, refused when it is larger than ``max_bytes``, too long or drips."""
         declared = response.headers.get("Content-Length", "")
         if declared.isdigit() and int(declared) > max_bytes:
@@ -233,8 +242,7 @@ class Client:
         begin = time.monotonic()
         total, since, recent = 0, begin, 0
         try:
-            # read1 returns what there is; read would wait for a whole chunk while an answer drips.
-            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            while chunk := self._piece(response, begin + longest_s):
                 self.stop_if_cancelled()
                 total += len(chunk)
                 recent += len(chunk)
@@ -255,6 +263,18 @@ class Client:
                 raise
             raise Passing(f"the connection broke after {total} bytes ({type(error).__name__})") from error
 
+    def _piece(self, response: requests.Response, end_s: float) -> bytes:
+        # read1 returns what there is; read would wait for a whole chunk while an answer drips. It waits itself for the
+        # length of a chunk, for trailers and for what unpacks to nothing, which may come without end.
+        longest_s = min(self.limits.read_s, end_s - time.monotonic())
+        try:
+            return read_within(longest_s, lambda: response.raw.read1(_CHUNK, decode_content=True))
+        except EndedError as error:
+            self.stop_if_cancelled()
+            if time.monotonic() > end_s:
+                raise UnsafeResponseError(url=response.url, problem="it takes longer than it may") from error
+            raise Passing(f"it sends nothing of use for {longest_s:g} seconds") from error
+
 
 class Passing(Exception):  # noqa: N818  not an error yet: the request is repeated
     """A failure that may pass by itself."""
@@ -270,10 +290,12 @@ class _Opened:
     def __init__(self, client: Client, url: str, headers: Mapping[str, str], accept: tuple[str, ...]) -> None:
         self.client, self.url, self.headers, self.accept = client, url, headers, accept
         self.response: requests.Response | None = None
+        self.watch = client.watch()
 
     def __enter__(self) -> requests.Response:
         while not _REQUESTS.acquire(timeout=0.1):
             self.client.stop_if_cancelled()
+        self.watch.__enter__()
         try:
             self.response = self._follow()
             _check_status(self.response)
@@ -286,6 +308,7 @@ class _Opened:
     def __exit__(self, *_: object) -> None:
         if self.response is not None:
             self.response.close()
+        self.watch.__exit__()
         _REQUESTS.release()
 
     def _follow(self) -> requests.Response:
@@ -307,13 +330,17 @@ class _Opened:
         limits = self.client.limits
         before = may_reach_inside.set(inside)
         try:
-            return self.client.session.get(
-                url,
-                headers=dict(self.headers),
-                timeout=(limits.connect_s, limits.read_s),
-                stream=True,
-                allow_redirects=False,
-            )
+            with self.watch.lasting(limits.connect_s + limits.read_s):
+                return self.client.session.get(
+                    url,
+                    headers=dict(self.headers),
+                    timeout=(limits.connect_s, limits.read_s),
+                    stream=True,
+                    allow_redirects=False,
+                )
+        except EndedError as error:
+            self.client.stop_if_cancelled()
+            raise Passing(f"it did not begin to answer in {limits.connect_s + limits.read_s:g} seconds") from error
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
             raise UnsafeResponseError(url=url, problem=str(error)) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
@@ -350,7 +377,7 @@ def _check_type(response: requests.Response, accept: tuple[str, ...]) -> None:
 
 def _first_words(response: requests.Response) -> str:
     try:
-        start = next(response.iter_content(2000), b"")
+        start = read_within(_WORDS_S, lambda: next(response.iter_content(2000), b""))
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
         return ""
     text = " ".join(start.decode("utf-8", "replace").split())

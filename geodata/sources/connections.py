@@ -14,6 +14,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from geodata.sources.addresses import is_inside
+from geodata.sources.watch import watching
 
 if TYPE_CHECKING:
     import socket
@@ -37,7 +38,8 @@ class GuardedAdapter(HTTPAdapter):
 
 class _Checked(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
+        make, watch = super()._new_conn, watching.get()
+        made = make() if watch is None else watch.connect(make)
         try:
             _check(made)
         except InsideReachedError:
@@ -48,6 +50,8 @@ class _Checked(HTTPConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self.sock is not None:  # kept from an earlier request, to which other rules may have applied
             _check(self.sock)
+            if watch := watching.get():
+                watch.hold(self.sock)
         super().request(*args, **kwargs)
 
 
