@@ -16,13 +16,14 @@ from geodata.filled import filled_in
 from geodata.snapshot import CONTENT, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     import pandas as pd
 
     from geodata.before import Before
     from geodata.extent import Extent
+    from geodata.service import LeftOut
     from geodata.timetable.embedded import DayType
     from geodata.timetable.model import Timetable
 
@@ -41,8 +42,15 @@ MOST_UNUSABLE = 0.05
 """What leaves out more than this share of the rows of its service for their geometry is refused unless it is forced."""
 
 
-def check_left_out(dataset: str, share: float, *, force: bool) -> None:
+def check_left_out(dataset: str, share: float, left_out: Iterable[LeftOut] = (), *, force: bool) -> None:
     """Refuse what lost more than a few rows on its way, whatever there was before.
+
+    Parameters
+    ----------
+    share : float
+        Share of the rows that have no usable geometry.
+    left_out : iterable of LeftOut
+        Rows that were left out for something else.
 
     Raises
     ------
@@ -56,6 +64,13 @@ def check_left_out(dataset: str, share: float, *, force: bool) -> None:
             dutch_reason=f"{share * 100:.0f} % van de rijen van de dienst heeft geen bruikbare geometrie, en meer dan "
             f"{MOST_UNUSABLE * 100:.0f} % wordt geweigerd. {_ANYWAY}",
         )
+    for lost in left_out:
+        if lost.share > lost.most and not force:
+            raise RefreshRefusedError(
+                dataset=dataset,
+                english=f"{lost.english}; more than {lost.most:.0%} is refused. Use --force to leave them out.",
+                dutch_reason=f"{lost.dutch}; meer dan {lost.most * 100:.0f} % wordt geweigerd. {_ANYWAY}",
+            )
 
 
 def compare(new: Snapshot, before: Before | None, *, force: bool) -> None:

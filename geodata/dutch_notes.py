@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geodata.sources.services import services
+from geodata.sources.words import DUTCH_WARNING, WARNING
 from geodata.timetable.notes import texts
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ _PAIRS = (
     ("its calendar runs from {first} until {last}", "de kalender loopt van {first} tot en met {last}"),
     ("no trip can be used on a {day} in the four weeks from {first} on.",
      "geen rit is bruikbaar op een {day} in de vier weken vanaf {first}."),
+    (WARNING, DUTCH_WARNING),
+    ("{left} of {rows} rows left out for their '{column}': {words}.",
+     "{left} van {rows} rijen weggelaten om hun '{column}': {words}."),
     (_ROWS + "with an id that came before left out", "{number} rij(en) weggelaten waarvan het id al voorkwam"),
     (_ROWS + "with axes in another order than the rest, put right",
      "{number} rij(en) met de assen in een andere volgorde dan de rest, hersteld"),

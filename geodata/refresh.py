@@ -186,7 +186,7 @@ class _Run:
             fetched = self.fetch(dataset_id, area, staged, progress=tell, cancel=self.cancel)
             self._stop_if_cancelled()
             notes.extend(fetched.notes)
-            check_left_out(dataset_id, fetched.unusable_share, force=self.force)
+            check_left_out(dataset_id, fetched.unusable_share, fetched.left_out, force=self.force)
             described = self._described(dataset_id, service, area, fetched, staged)
             feeds: dict[DayType, Timetable] = {}
             if described.entry:

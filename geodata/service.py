@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import threading
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, "int | None", str], None]
 """Called with the dataset, what is done, the total if it is known, and a short text."""
+
+
+class LeftOut(NamedTuple):
+    """Rows that a fetch left out: their share, the largest that is accepted, and what is wrong with them."""
+
+    share: float
+    most: float
+    english: str
+    dutch: str
 
 
 class Fetched(Protocol):
@@ -48,6 +57,10 @@ class Fetched(Protocol):
     @property
     def empty_share(self) -> float:
         """Share of the rows in which a figure that most have to have is empty, rather than secret."""
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Rows that had to be left out for something else than their geometry."""
 
 
 class Service(Protocol):

@@ -19,6 +19,7 @@ from geodata.schema import is_text
 from geodata.sources.errors import UnknownWordError
 from geodata.sources.figures import SUPPRESSED_BELOW, is_figure, require, tell_unknown
 from geodata.sources.geometry import EXAMPLES
+from geodata.sources.words import LeftOutWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,14 +73,22 @@ def our_rows(
     return gpd.GeoDataFrame(made, index=frame.index, geometry=frame.geometry.array, crs=frame.crs)
 
 
-def kept(frame: gpd.GeoDataFrame, service: Service) -> gpd.GeoDataFrame:
-    """Keep the rows whose source columns have one of the wanted values (``keep`` in the list of services)."""
+def kept(frame: gpd.GeoDataFrame, service: Service, notes: Notes | None = None) -> gpd.GeoDataFrame:
+    """Keep the rows whose source columns have one of the wanted values (``keep`` in the list of services).
+
+    ``notes`` gets which values the others had.
+    """
     for names, wanted in service.keep.items():
         name = _first(frame, tuple(names.split("|")))
         if not name:
             raise _missing(frame, service, names)
         known = {value.casefold() for value in wanted}
-        frame = frame[[_as_text(value).casefold() in known for value in frame[name]]]
+        wanted_here = np.array([_as_text(value).casefold() in known for value in frame[name]], dtype=bool)
+        if notes is not None:
+            words = notes.words.setdefault(name, LeftOutWords(name, service.leave_out.get(names, ())))
+            others = frame[name][~wanted_here]
+            words.add(len(frame), ["" if pd.isna(value) else _as_text(value) for value in others])
+        frame = frame[wanted_here]
     return frame
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from geodata.service import LeftOut
     from geodata.sources.client import Progress
 
 CONTENT = "content.gpkg"
@@ -63,6 +64,7 @@ class FetchedMeta:
     notes: tuple[str, ...]
     unusable_share: float = 0.0
     empty_share: float = 0.0
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,11 +170,11 @@ class _Job:
         if not self.count:
             (staging / CONTENT).unlink(missing_ok=True)
             where = f" within '{self.extent.name}'" if self.extent else ""
-            raise DatasetInvalidError(dataset=service.id, problem=f"the service gives no usable rows{where}.")
+            raise self._nothing(where)
         extent_m = tuple(float(round(number)) for number in self.bounds)
         return FetchedMeta(
             self.count, extent_m, self.reference_date, self.url, tuple(self.remarks()), self.unusable_share(),
-            self.notes.empty_share,
+            self.notes.empty_share, tuple(self.left_out()),
         )  # fmt: skip
 
     def remarks(self) -> list[str]:
@@ -183,6 +185,15 @@ class _Job:
     def unusable_share(self) -> float:
         """The worst of this one and those that are joined to it."""
         return max(self.notes.unusable_share, *(job.unusable_share() for job in self.joined), 0.0)
+
+    def left_out(self) -> Iterator[LeftOut]:
+        """What was left out for its words, here and of those that are joined."""
+        for job in (self, *self.joined):
+            yield from (words.refusable() for words in job.notes.words.values())
+
+    def _nothing(self, where: str = "") -> DatasetInvalidError:
+        told = "".join(f" {text}" for words in self.notes.words.values() for text in words.texts())
+        return DatasetInvalidError(dataset=self.service.id, problem=f"the service gives no usable rows{where}.{told}")
 
     def file(self, staging: Path) -> FetchedMeta:
         """Fetch a file that another part reads."""
@@ -202,7 +213,7 @@ class _Job:
         service = self.service
         batches = list(self._ours(staging))
         if not batches:
-            raise DatasetInvalidError(dataset=service.id, problem="the service gives no usable rows.")
+            raise self._nothing()
         frame = gpd.GeoDataFrame(pd.concat(batches, ignore_index=True), crs=RD)
         if service.dissolve:
             frame = _dissolved(frame, self.notes)
@@ -254,7 +265,7 @@ class _Job:
             numbered += len(raw)
             self.reference_date = self.years.date_of(raw, self.reference_date, self.notes)
             frame = raw.assign(_id=raw["_id"].astype("object").where(raw["_id"].notna(), numbers))
-            frame = sound(kept(frame, self.service), self.service.geometry, self.service.id, self.notes)
+            frame = sound(kept(frame, self.service, self.notes), self.service.geometry, self.service.id, self.notes)
             if self.extent is not None:
                 shapely.prepare(self.extent.geometry)
                 frame = frame[shapely.intersects(self.extent.geometry, frame.geometry.to_numpy())]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.sources.words import LeftOutWords
+
 LONLAT = "OGC:CRS84"
 LATLON = "EPSG:4326"
 _LARGEST_BROKEN_SHARE = 0.5
@@ -46,6 +48,7 @@ class Notes:
         self.once: dict[str, None] = {}
         self.looked_at, self.unusable = 0, 0
         self.expected, self.empty = 0, 0
+        self.words: dict[str, LeftOutWords] = {}
 
     @property
     def unusable_share(self) -> float:
@@ -75,7 +78,8 @@ class Notes:
 
     def texts(self) -> tuple[str, ...]:
         """All notes, in the order in which they came up."""
-        return (*self.once, *(self._told(what, number) for what, number in self.counts.items()))
+        words = (text for one in self.words.values() for text in one.texts())
+        return (*self.once, *words, *(self._told(what, number) for what, number in self.counts.items()))
 
     def _told(self, what: str, number: int) -> str:
         names = self.examples.get(what, [])

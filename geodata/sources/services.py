@@ -81,6 +81,9 @@ class Service:
     metres) is all of the extent that is looked at. ``max_rows`` is what the pages may hold at most, before anything is
     left out: some times what there is in the whole country.
 
+    ``keep`` says which words of a column of the service mark the rows that are wanted, and ``leave_out``, by the same
+    column, which mark others on purpose (``"*"``: all other words): what is neither is told by word and number.
+
     ``dutch_notes`` are the ``notes`` in Dutch. ``use`` says in English and in Dutch what uses the data once it was
     fetched, where that is not the map, the analyses and the exports alike.
 
@@ -106,6 +109,7 @@ class Service:
     datetime: str = ""
     filters: Mapping[str, str] = field(default_factory=dict, hash=False)
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    leave_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     key: tuple[str, ...] = ()
     geometry: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -229,7 +233,8 @@ def _service(key: str, values: dict[str, Any]) -> Service:
     made["joins"] = tuple(Join(**_tuples(entry)) for entry in values.get("joins", []))
     for pattern in (values.get("collection", ""), values.get("file", "")):
         re.compile(pattern)
-    made["keep"] = {name: tuple(wanted) for name, wanted in values.get("keep", {}).items()}
+    for key_of_words in ("keep", "leave_out"):
+        made[key_of_words] = {name: tuple(words) for name, words in values.get(key_of_words, {}).items()}
     return Service(id=key, **made)
 
 
@@ -263,6 +268,7 @@ def _check(name: str, service: Service, known: Mapping[str, Service]) -> None:
         f"url '{service.url}'": not service.url.startswith("https://"),
         f"edition '{service.edition}'": service.edition not in {"", "datetime"} and not service.index,
         f"join with '{[join.service for join in service.joins]}'": any(j.service not in known for j in service.joins),
+        f"leave_out '{list(service.leave_out)}' without keep": not set(service.leave_out) <= set(service.keep),
         "other notes in Dutch": len(service.notes) != len(service.dutch_notes),
         "a use in one language": len(service.use) not in {0, 2},
         "columns without origin": any(

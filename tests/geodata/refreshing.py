@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import threading
     from pathlib import Path
 
+    from geodata.service import LeftOut
     from geodata.store import Store
 
 REGION = Extent("region", shapely.box(180_000, 490_000, 280_000, 600_000))
@@ -39,6 +40,7 @@ class Meta:
     notes: tuple[str, ...] = ("2 rows were repaired",)
     unusable_share: float = 0.0
     empty_share: float = 0.0
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass
