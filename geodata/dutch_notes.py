@@ -45,6 +45,8 @@ _PAIRS = (
      "Genomen is de jaargang {year}, de nieuwste die {index} noemt ({listed})."),
     ("The edition of {year} was taken, the newest of which '{collection}' has rows.",
      "Genomen is de jaargang {year}, de nieuwste waarvan '{collection}' rijen heeft."),
+    ("{number} answer(s) were taken from a refresh that broke off, the first of {moment}; the rest was asked for now.",
+     "{number} antwoord(en) komen uit een afgebroken verversing, het eerste van {moment}; de rest is nu gevraagd."),
     ("{mode}: {km} km in {parts} parts were cut off.", "{mode}: {km} km in {parts} losse delen is weggelaten."),
     ("not compared with the earlier snapshot, which is of another area ({area})",
      "niet vergeleken met de eerdere momentopname, die van een ander gebied is ({area})"),

@@ -233,7 +233,8 @@ class _Run:
             rows=fetched.rows,
             extent_m=None if extent_m is None else (extent_m[0], extent_m[1], extent_m[2], extent_m[3]),
             reference_date=fetched.reference_date,
-            retrieved=datetime.now(UTC).isoformat(timespec="seconds"),
+            # What was kept of a refresh that broke off was not asked for now.
+            retrieved=getattr(fetched, "answered", "") or datetime.now(UTC).isoformat(timespec="seconds"),
             source_url=fetched.source_url,
             service_verified=service.verified,
             licence=service.licence,

@@ -1,8 +1,9 @@
 """The streets of an area from Overpass, asked for by osmnx: its queries, its cache and its manners.
 
 osmnx asks the server when it may send a query, waits as long as it is told, sends one query at a time, and keeps every
-answer. Its settings are global, so they are set for the time of a fetch and put back. Only its answers are used: the
-rules for tags are those of :mod:`geodata.streets`, the same as for a file.
+answer. What it kept only serves to go on with a fetch that broke off: one that ended is asked for anew. Its settings
+are global, so they are set for the time of a fetch and put back. Only its answers are used: the rules for tags are
+those of :mod:`geodata.streets`, the same as for a file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import json
 import shutil
 import threading
 import time
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from geodata.errors import DatasetInvalidError
 from geodata.settings import data_folder
 from geodata.sources.client import Passing
 from geodata.sources.connections import InsideReachedError
+from geodata.sources.dataset import FetchedMeta
 from geodata.sources.errors import MalformedResponseError, UnreachableServiceError, UnsafeResponseError
 from geodata.sources.osmnx_settings import asking
 from geodata.streets import MODES, Collector, RawStreets, build_network, write_files
@@ -37,7 +40,6 @@ if TYPE_CHECKING:
 
     from geodata.extent import Extent
     from geodata.sources.client import Client, Progress
-    from geodata.sources.dataset import FetchedMeta
     from geodata.sources.services import Service
 
 FILTERS = ('["highway"]["area"!~"yes"]', '["route"="ferry"]')
@@ -47,7 +49,9 @@ TILE_M = 20_000
 MAX_TILES = 60
 """Tiles of 20 km; a larger area is asked too much of a public server, and a file is the better way."""
 
-MAX_AGE_DAYS = 7
+MAX_AGE_S = 6 * 3_600
+"""How old an answer of a fetch that broke off may be for the next to go on from it, in seconds."""
+
 TIMEOUT_S = 180
 LONGEST_S = 900
 """How long one answer may be under way, in seconds."""
@@ -55,11 +59,22 @@ LONGEST_S = 900
 MAX_BYTES = 300_000_000
 """Of one answer: the streets of 400 km2 in the middle of Amsterdam take about a third."""
 
+RESUMED = (
+    "{number} answer(s) were taken from a refresh that broke off, the first of {moment}; the rest was asked for now."
+)
+
 _UNIT = 1e7
 _only_one = threading.Lock()
 
 
-def fetch(service: Service, extent: Extent | None, staging: Path, client: Client, progress: Progress) -> FetchedMeta:
+@dataclass(frozen=True)
+class FetchedStreets(FetchedMeta):
+    """What was fetched. ``answered`` is the moment in UTC of the first answer that was there already, else empty."""
+
+    answered: str = ""
+
+
+def fetch(service: Service, extent: Extent | None, staging: Path, client: Client, progress: Progress) -> FetchedStreets:
     """Fetch the streets of an area and write a routable network for all modes to ``staging``.
 
     Raises
@@ -68,11 +83,10 @@ def fetch(service: Service, extent: Extent | None, staging: Path, client: Client
         The area is missing or too large, or holds no streets.
     UnreachableServiceError, MalformedResponseError, CancelledError
     """
-    from geodata.sources.dataset import FetchedMeta
-
     if extent is None:
         raise DatasetInvalidError(dataset=service.id, problem="streets are fetched for an area; name it with --extent.")
-    streets = fetch_streets(service.url, extent.geometry, data_folder() / "overpass", client, progress)
+    kept = Kept()
+    streets = fetch_streets(service.url, extent.geometry, data_folder() / "overpass", client, progress, kept=kept)
     if not streets.ways:
         raise DatasetInvalidError(dataset=service.id, problem=f"there are no streets within '{extent.name}'.")
     network = build_network(streets, MODES)
@@ -80,16 +94,34 @@ def fetch(service: Service, extent: Extent | None, staging: Path, client: Client
     write_files(replace(network, reference_date=None), staging)
     low, high = network.xy.min(axis=0), network.xy.max(axis=0)
     notes = [f"{cut.mode}: {cut.cut_km:.1f} km in {cut.parts} parts were cut off." for cut in network.cuts]
-    return FetchedMeta(
+    if kept.since:
+        notes.append(RESUMED.format(number=kept.number, moment=kept.since))
+    return FetchedStreets(
         rows=len(network.edges),
         extent_m=tuple(float(round(value)) for value in (*low, *high)),
         reference_date="" if streets.reference_date is None else streets.reference_date.isoformat(),
         source_url=service.url,
         notes=(*service.notes, *notes),
+        answered=kept.since,
     )
 
 
-def fetch_streets(url: str, area: shapely.Geometry, cache: Path, client: Client, progress: Progress) -> RawStreets:
+@dataclass
+class Kept:
+    """The answers of a fetch that broke off which were taken: how many, and the moment in UTC of the first."""
+
+    number: int = 0
+    since: str = ""
+
+    def add(self, file: Path) -> None:
+        """One more."""
+        moment = datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        self.number, self.since = self.number + 1, min(self.since or moment, moment)
+
+
+def fetch_streets(
+    url: str, area: shapely.Geometry, cache: Path, client: Client, progress: Progress, *, kept: Kept | None = None
+) -> RawStreets:
     """Ask Overpass for the streets of an area, tile by tile.
 
     Parameters
@@ -99,9 +131,11 @@ def fetch_streets(url: str, area: shapely.Geometry, cache: Path, client: Client,
     area : geometry
         In RD metres.
     cache : Path
-        Answers younger than a week are taken from here; a fetch that was broken off goes on where it stopped.
+        Answers are kept here until all have come; a fetch that broke off lately goes on where it stopped.
     client : Client
-        Its ``cancel`` stops the fetch between two tiles.
+        Its ``cancel`` stops the fetch.
+    kept : Kept, optional
+        Is told which answers were there already.
     """
     tiles = _tiles(area)
     if len(tiles) > MAX_TILES:
@@ -110,6 +144,8 @@ def fetch_streets(url: str, area: shapely.Geometry, cache: Path, client: Client,
             problem=f"the area takes {len(tiles)} queries of {TILE_M // 1_000} km; at most {MAX_TILES} are sent to a "
             "public server. Use a file of OpenStreetMap data with 'paraatkaart network build'.",
         )
+    kept = kept or Kept()
+    _prune(cache)
     # Without an answer here, osmnx would wait a minute before it finds out that there is no server.
     client.get(_status(url), max_bytes=100_000, read=lambda answer: answer.body)
     streets, seen_ways = Collector(), set[int]()
@@ -119,12 +155,14 @@ def fetch_streets(url: str, area: shapely.Geometry, cache: Path, client: Client,
         progress(done, len(tiles), "OpenStreetMap")
         folder = cache / _key(url, tile)
         try:
-            for answer in _ask(url, tile, folder, client):
+            for answer in _ask(url, tile, folder, client, kept):
                 _take(answer, url, streets, seen_ways)
                 stated += _state(answer)
         except MalformedResponseError:
             shutil.rmtree(folder)  # a bad answer must not be found again in the cache
             raise
+    for tile in tiles:  # the next who asks wants to know what is there then
+        shutil.rmtree(cache / _key(url, tile))
     progress(len(tiles), len(tiles), "OpenStreetMap")
     basis = "state of the server's database" if stated else "not known"
     return streets.finish(url, min(stated, default=None), basis)
@@ -152,12 +190,22 @@ def _key(url: str, tile: shapely.Polygon) -> str:
     return hashlib.sha256(f"{url} {FILTERS} {shapely.to_wkt(tile, 6)}".encode()).hexdigest()[:16]
 
 
-def _ask(url: str, tile: shapely.Polygon, folder: Path, client: Client) -> list[dict[str, Any]]:
-    """The answers for one tile, one per filter, from the cache or from the server."""
+def _prune(cache: Path) -> None:
+    """Throw away what is too old to go on from, of whatever area, and what claims to come from the future."""
+    now_s = time.time()
+    for file in cache.glob("*/*.json"):
+        if not 0 <= now_s - file.stat().st_mtime <= MAX_AGE_S:
+            file.unlink()
+    for folder in cache.glob("*/"):
+        with suppress(OSError):  # it holds answers
+            folder.rmdir()
+
+
+def _ask(url: str, tile: shapely.Polygon, folder: Path, client: Client, kept: Kept) -> list[dict[str, Any]]:
+    """The answers for one tile, one per filter, from a fetch that broke off or from the server."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.glob("*.json"):
-        if time.time() - file.stat().st_mtime > MAX_AGE_DAYS * 86_400:
-            file.unlink()
+        kept.add(file)
     for filter_text in FILTERS:
         _download(url, tile, filter_text, folder, client)
     files = sorted(folder.glob("*.json"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
-from datetime import date
+import time
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +19,7 @@ from pyproj import CRS
 
 from cli.main import main
 from geodata.crs import lonlat_to_rd
+from geodata.dutch_notes import dutch
 from geodata.errors import DatasetInvalidError
 from geodata.extent import Extent
 from geodata.refresh import refresh
@@ -37,6 +40,8 @@ from geodata.streets.refreshed import open_streets
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from geodata.refresh import Outcome
 
 NODES = {1: (52.80, 6.20), 2: (52.80, 6.21), 3: (52.81, 6.21), 4: (52.81, 6.20)}
 ROAD = {"highway": "residential", "name": "Brink"}
@@ -144,14 +149,15 @@ def test_the_same_rules_hold_as_for_a_file(server: Overpass, client: Client, tmp
     assert told[-1] == (1, 1)
 
 
-def test_the_server_is_asked_once_and_told_who_asks(server: Overpass, client: Client, tmp_path: Path) -> None:
+def test_the_server_is_asked_once_each_time_and_told_who_asks(server: Overpass, client: Client, tmp_path: Path) -> None:
     before = {name: getattr(osmnx.settings, name) for name in dir(osmnx.settings) if not name.startswith("_")}
     lookup = socket.getaddrinfo
 
-    for _ in range(2):
+    for asked in (1, 2):  # whoever asks again wants to know what is there now
         overpass.fetch_streets(server.url, AREA, tmp_path / "cache", client, _quiet)
+        assert len(server.queries) == asked * len(overpass.FILTERS)
 
-    assert len(server.queries) == len(overpass.FILTERS)
+    assert list((tmp_path / "cache").iterdir()) == []
     assert all("paraatkaart" in agent.lower() for agent in server.agents)
     assert "[timeout:180]" in server.queries[0]
     assert {name: getattr(osmnx.settings, name) for name in before} == before
@@ -247,11 +253,80 @@ def test_the_queries_reach_no_address_that_their_name_did_not_have(
         lambda host, *rest, **options: ask("127.0.0.1" if host == "overpass.test" else host, *rest, **options),
     )
     with pytest.raises(UnsafeResponseError, match="an address inside a private network"):
-        overpass._ask(f"http://overpass.test:{port}/api/interpreter", overpass._tiles(AREA)[0], tmp_path, client)
+        overpass._ask(
+            f"http://overpass.test:{port}/api/interpreter", overpass._tiles(AREA)[0], tmp_path, client, overpass.Kept()
+        )
     assert server.queries == []
 
     monkeypatch.setattr(addresses, "_verdicts", {"overpass.test": True})  # given as an address in here
-    assert overpass._ask(f"http://overpass.test:{port}/api/interpreter", overpass._tiles(AREA)[0], tmp_path, client)
+    url = f"http://overpass.test:{port}/api/interpreter"
+    assert overpass._ask(url, overpass._tiles(AREA)[0], tmp_path, client, overpass.Kept())
+
+
+def test_a_refresh_asks_anew_and_says_what_it_took_from_one_that_broke_off(
+    server: Overpass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path))
+    monkeypatch.setattr("geodata.sources.dataset.find_service", lambda _: _service(server.url))
+    store, one = Store(), len(overpass.FILTERS)
+    wide = Extent("wide", shapely.Point(X_M, Y_M).buffer(15_000))
+
+    def streets(extent: Extent = wide, stop_at: int = 99) -> Outcome:
+        cancel = threading.Event()
+
+        def tell(_dataset: str, done: int, *_: object) -> None:
+            if done == stop_at:
+                cancel.set()
+
+        known = {"streets": _service(server.url)}
+        (outcome,) = refresh(["streets"], extent, store, services=known, fetch=fetch, progress=tell, cancel=cancel)
+        return outcome
+
+    first = streets().snapshot
+    tiles = len(server.queries) // one
+    assert first is not None
+    assert tiles > 1
+
+    again = streets()
+    assert again.snapshot is not None
+    assert len(server.queries) == 2 * tiles * one
+    assert again.snapshot.checked
+    assert not any("broke off" in note for note in again.notes)
+
+    assert streets(stop_at=1).cancelled
+    asked = len(server.queries)
+    old = time.time() - 3_600
+    for file in (tmp_path / "overpass").glob("*/*.json"):
+        os.utime(file, (old, old))
+    resumed = streets()
+    assert resumed.snapshot is not None
+    assert len(server.queries) == asked + (tiles - 1) * one
+    moment = datetime.fromtimestamp(old, UTC).isoformat(timespec="seconds")
+    assert resumed.snapshot.checked == moment  # never the moment at which nobody was asked
+    (note,) = (note for note in resumed.notes if "broke off" in note)
+    assert note.startswith(f"{one} answer(s) were taken from a refresh that broke off, the first of {moment}")
+    assert "afgebroken" in str(dutch(note))
+
+
+@pytest.mark.parametrize("age_s", [overpass.MAX_AGE_S + 60, -3_600])
+def test_an_answer_that_is_too_old_is_asked_for_again(
+    server: Overpass, client: Client, tmp_path: Path, age_s: float
+) -> None:
+    tile = overpass._tiles(AREA)[0]
+    overpass._ask(server.url, tile, tmp_path / overpass._key(server.url, tile), client, overpass.Kept())
+    elsewhere = tmp_path / "0123456789abcdef" / "answer.json"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text("{}", encoding="utf-8")
+    moment = time.time() - age_s
+    for file in tmp_path.glob("*/*.json"):
+        os.utime(file, (moment, moment))
+    kept = overpass.Kept()
+
+    overpass.fetch_streets(server.url, AREA, tmp_path, client, _quiet, kept=kept)
+
+    assert len(server.queries) == 2 * len(overpass.FILTERS)
+    assert kept == overpass.Kept()
+    assert not elsewhere.parent.exists()
 
 
 def _service(url: str) -> Any:
