@@ -61,6 +61,8 @@ _PAIRS = (
     ("{left} of {rows} rows left out for their '{column}': {words}.",
      "{left} van {rows} rijen weggelaten om hun '{column}': {words}."),
     (_ROWS + "with an id that came before left out", "{number} rij(en) weggelaten waarvan het id al voorkwam"),
+    (_ROWS + "with the id of a row that is another one left out",
+     "{number} rij(en) weggelaten die het id van een andere rij hebben"),
     (_ROWS + "with axes in another order than the rest, put right",
      "{number} rij(en) met de assen in een andere volgorde dan de rest, hersteld"),
     (_ROWS + "without a geometry that can be read left out", "{number} rij(en) zonder leesbare geometrie weggelaten"),

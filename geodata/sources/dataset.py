@@ -31,6 +31,7 @@ from geodata.sources.figures import require
 from geodata.sources.files import check_archive, check_magic
 from geodata.sources.geometry import Notes, sound
 from geodata.sources.pages import EMPTY_PAGES
+from geodata.sources.same_id import SameIds
 from geodata.sources.services import EVERYWHERE, RETRIEVED, Service, check_editions, find_service
 from geodata.sources.writer import write
 
@@ -146,6 +147,7 @@ class _Job:
         year: int | None,
     ) -> None:
         self.notes = Notes()
+        self.ids = SameIds(self.notes)
         service = resolved(service, client, self.notes, year)
         self.service, self.client, self.progress, self.downloads = service, client, progress, downloads
         self.year, self.years = year, Years(service, year)
@@ -187,8 +189,9 @@ class _Job:
         return max(self.notes.unusable_share, *(job.unusable_share() for job in self.joined), 0.0)
 
     def left_out(self) -> Iterator[LeftOut]:
-        """What was left out for its words, here and of those that are joined."""
+        """What was left out for its words or its id, here and of those that are joined."""
         for job in (self, *self.joined):
+            yield job.ids.refusable()
             yield from (words.refusable() for words in job.notes.words.values())
 
     def _nothing(self, where: str = "") -> DatasetInvalidError:
@@ -257,7 +260,6 @@ class _Job:
 
     def _ours(self, staging: Path) -> Iterator[gpd.GeoDataFrame]:
         """Sound rows with our columns that touch the extent; every id once."""
-        seen: set[str] = set()
         numbered = stale = 0
         for raw in self._raw(staging):
             self.client.stop_if_cancelled()
@@ -273,11 +275,9 @@ class _Job:
                 continue
             frame = our_rows(frame, self.service, self.reference_date, self.notes)
             if not self.service.dissolve and "id" in frame:
-                # Not Series.isin: it makes an array of all ids of before, for every batch.
-                new = [_first_time(value, seen) for value in frame["id"]]
-                self.notes.count("with an id that came before left out", new.count(False))
+                new = self.ids.first(frame)
                 frame = frame[new]
-                stale = 0 if any(new) else stale + 1
+                stale = 0 if new.any() else stale + 1
                 if stale > EMPTY_PAGES:
                     problem = f"its pages do not end: {stale} pages with rows that came before ({numbered} rows so far)"
                     raise UnsafeResponseError(url=self.url, problem=problem)
@@ -369,14 +369,6 @@ def _day_of_feed(path: Path, notes: Notes) -> str:
     if found is None:
         notes.say("Neither the timetable nor its service says of which day it is; its reference date is not known.")
     return "" if found is None else found.isoformat()
-
-
-def _first_time(value: str, seen: set[str]) -> bool:
-    """Whether a value is new; it is remembered."""
-    if value in seen:
-        return False
-    seen.add(value)
-    return True
 
 
 def _within(extent: Extent | None, box_m: tuple[float, ...]) -> Extent | None:
