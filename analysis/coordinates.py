@@ -11,15 +11,22 @@ RD_X_M = (0.0, 300_000.0)
 RD_Y_M = (289_000.0, 630_000.0)
 """Where RD New is used: x and y never have the same range, so that a swapped pair is seen."""
 
-_LONGEST = 80
+_LONGEST = 300
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)*"
-_WORDS = re.compile(r"\b(?:rd|epsg:?28992|wgs84|x|y|lat|lon|lng|breedte|lengte)\b\s*[:=]?", re.IGNORECASE)
-_PAIR = re.compile(rf"\(?\s*({_NUMBER})\s*(?:m\b|°)?\s*(?:[;,/]\s*|\s+)({_NUMBER})\s*(?:m\b|°)?\s*\)?")
-_SEXAGESIMAL = re.compile(
-    r"(\d+)\s*[°º]\s*(?:(\d+(?:[.,]\d+)?)\s*['′’]\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:\"|″|”|'')\s*)?(N\.?B\.?|O\.?L\.?|[NEO])",
-    re.IGNORECASE,
+_WORDS = re.compile(
+    r"\b(?:rd|km|epsg:?28992|wgs ?84|geo|point|x|y|lat|lon|lng|breedte|lengte)\b\s*[:=]?|[()]", re.IGNORECASE
 )
+_LINK = re.compile(r"https?://\S*?[@=/](?P<first>\d+\.\d+)[,/](?P<second>\d+\.\d+)")
+_PAIR = re.compile(rf"({_NUMBER})\s*(?:m\b|°)?\s*(?:[;,/]\s*|\s+)({_NUMBER})\s*(?:m\b|°)?")
+_LETTER = r"(?:N\.?B\.?|O\.?L\.?|[NEO])(?![a-z])"
+_ANGLE = (
+    r"(\d+(?:[.,]\d+)?)(?:\s*[°º]|(?=\s|[NEO]))\s*(?:(\d+(?:[.,]\d+)?)\s*['′’]?\s*)?"
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:\"|″|”|'')?\s*)?"
+)
+_LETTER_AFTER = re.compile(rf"{_ANGLE}({_LETTER})", re.IGNORECASE)
+_LETTER_BEFORE = re.compile(rf"({_LETTER})\s*{_ANGLE.replace('(?=', '(?=$|,|')}", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_KM = re.compile(r"\d{1,3}[.,]\d{1,3}")
 
 
 class Position(NamedTuple):
@@ -39,35 +46,45 @@ class Position(NamedTuple):
 def position(text: str) -> Position | None:
     """The point that a text gives, or None if the text is no pair of coordinates in the Netherlands.
 
-    Understood are RD (``219000 543000``, ``x=219.000, y=543.000``, with or without points between thousands) and WGS84
-    in either order, in degrees (``52.77, 6.21``, ``52,77 6,21``, ``52.77° 6.21°``) or in degrees, minutes and seconds
-    (``52°46'12"N 6°12'36"E``, also NB and OL).
+    Understood are RD (``219000 543000``, ``x=219.000, y=543.000``, with or without points between thousands, or in
+    kilometres with decimals) and WGS84 in either order: in degrees (``52.77, 6.21``, ``52,77 6,21``, ``52,77° NB, 6,21°
+    OL``), in degrees, minutes and seconds (``52°46'12"N 6°12'36"E``, ``N 52 46.2 E 6 12.6``), as ``POINT(6.21 52.77)``,
+    as ``geo:52.77,6.21`` or in the address of a map page.
     """
     text = text.strip()
     if len(text) > _LONGEST:
         return None
-    return _in_minutes(text) or _in_numbers(text)
+    if link := _LINK.match(text):
+        return _degrees_of(link["first"], link["second"])
+    plain = " ".join(_WORDS.sub(" ", text).split()).strip(" ,;")
+    return _in_letters(plain) or _in_numbers(plain)
 
 
-def _in_minutes(text: str) -> Position | None:
-    found = list(_SEXAGESIMAL.finditer(text))
-    if len(found) != len(("latitude", "longitude")) or re.sub(r"[\s,;]", "", _SEXAGESIMAL.sub("", text)):
-        return None
-    degrees = {"N" if one[4][0] in "Nn" else "E": _degrees(one) for one in found}
-    return _at_degrees(degrees["E"], degrees["N"]) if len(degrees) == len(found) else None
+def _in_letters(text: str) -> Position | None:
+    """Two angles, each with a letter that says which way it goes."""
+    for pattern in (_LETTER_AFTER, _LETTER_BEFORE):
+        found = [one.groups() for one in pattern.finditer(text)]
+        if len(found) == 2 and not re.sub(r"[\s,;]", "", pattern.sub("", text)):
+            angles = [one[:3] if pattern is _LETTER_AFTER else one[1:] for one in found]
+            letters = [one[3] if pattern is _LETTER_AFTER else one[0] for one in found]
+            degrees = {
+                letter[0].upper() == "N": _degrees(*angle) for letter, angle in zip(letters, angles, strict=True)
+            }
+            return _at_degrees(degrees[False], degrees[True]) if len(degrees) == len(found) else None
+    return None
 
 
-def _degrees(found: re.Match[str]) -> float:
-    whole, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups()[:3])
+def _degrees(*parts: str | None) -> float:
+    whole, minutes, seconds = (float((part or "0").replace(",", ".")) for part in parts)
     return whole + minutes / 60 + seconds / 3600 if max(minutes, seconds) < 60 else float("nan")
 
 
 def _in_numbers(text: str) -> Position | None:
-    pair = _PAIR.fullmatch(_WORDS.sub(" ", text).strip())
+    pair = _PAIR.fullmatch(text)
     if pair is None:
         return None
     first, second = pair.groups()
-    return _degrees_of(first, second) or _metres_of(first, second)
+    return _degrees_of(first, second) or _metres_of(first, second) or _kilometres_of(first, second)
 
 
 def _degrees_of(first: str, second: str) -> Position | None:
@@ -83,6 +100,12 @@ def _metres_of(first: str, second: str) -> Position | None:
         return None
     lon, lat = rd_to_lonlat(x_m, y_m)
     return Position(x_m, y_m, float(lon), float(lat))
+
+
+def _kilometres_of(first: str, second: str) -> Position | None:
+    if not (_KM.fullmatch(first) and _KM.fullmatch(second)):
+        return None
+    return _metres_of(*(f"{float(part.replace(',', '.')) * 1_000:.0f}" for part in (first, second)))
 
 
 def _decimal(text: str) -> float | None:

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from analysis.coordinates import Position, position
+from analysis.rephrased import rephrased
 from geodata import Catalogue, active
 from geodata.crs import rd_to_lonlat
 from geodata.frames import rows
@@ -105,11 +106,12 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     A pair of coordinates leads to that point, and to nothing else. Case and accents make no difference, and words of
     at most four letters are found where a word begins only. The name itself comes first, then what has the text for
     another name or abbreviation (what is only about it, with the text in its title too, last), then names that start
-    with the text, then those with words that start with every word of it, then the others; among equals
-    municipalities, places and stations, then shorter names. What the documents name comes before a hamlet of the same
-    name. A whole id, of the register or of a feature, leads to what has it, before all names. If no name has all
-    words, rows of the register whose whole name is among the words are found: other words of the text are then left
-    out, whatever they say.
+    with the text, then those with words that start with every word of it (whole words first), then the others; among
+    equals municipalities, places and stations, then shorter names. What the documents name comes before a hamlet of
+    the same name. A whole id, of the register or of a feature, leads to what has it, before all names. If no name has
+    all words, rows of the register whose whole name is among the words are found: other words of the text are then
+    left out, whatever they say. If nothing at all is found, what the text may mean is looked for: see
+    :mod:`analysis.rephrased`.
 
     Parameters
     ----------
@@ -121,9 +123,19 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     if point := position(text):
         return (_at(point),)
     wanted = simplified(text)
+    found = _found(wanted)
+    for other, kind in rephrased(wanted, _words(active())) if wanted and not found else ():
+        found = sorted(_found(other), key=lambda hit: hit.kind != kind)
+        if found:
+            break
+    return tuple(found[:limit])
+
+
+def _found(wanted: str) -> list[Hit]:
+    """All hits of a simplified text, the best first."""
     parts = wanted.split()
     if not parts:
-        return ()
+        return []
     index = _index(active())
     sought = [f" {part}" if len(part) <= _SHORT else part for part in parts]
     found = [entry for entry in index if all(part in entry.words for part in sought)]
@@ -133,7 +145,8 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     kinds = list(KINDS)
     hamlets = any(entry.hamlet and entry.title == wanted for entry in found)
 
-    def order(entry: _Entry) -> tuple[bool, bool, bool, bool, bool, bool, int, int, str, str]:
+    def order(entry: _Entry) -> tuple[bool | int | str, ...]:
+        partly = not all(f" {part} " in entry.words for part in parts)
         loose = not all(f" {part}" in entry.words for part in parts)
         ours = hamlets and entry.hit.kind in _OURS and f" {wanted} " in entry.words
         another = wanted in entry.names
@@ -144,6 +157,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
             not another,
             not entry.title.startswith(wanted),
             loose,
+            partly,
             kinds.index(entry.hit.kind),
             len(entry.title),
             entry.title,
@@ -151,7 +165,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
         )
 
     named = [entry.hit for entry in sorted(found, key=order)]
-    return tuple([*known, *(hit for hit in named if hit not in known)][:limit])
+    return [*known, *(hit for hit in named if hit not in known)]
 
 
 def _with_id(wanted: str, index: Iterable[_Entry]) -> list[Hit]:
@@ -205,6 +219,11 @@ def _at(point: Position) -> Hit:
 def _index(catalogue: Catalogue) -> tuple[_Entry, ...]:
     spots = _spots(catalogue)
     return (*_register_entries(spots), *_feature_entries(spots), *_place_entries())
+
+
+@lru_cache(maxsize=4)
+def _words(catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(word for entry in _index(catalogue) for word in entry.words.split())
 
 
 def _register_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -37,11 +38,15 @@ _SEARCHED = (
     "search_names",
     "category_label",
     "value",
+    "unit",
+    "sections",
     "actors_named",
     "municipalities",
     "places",
     "note",
 )
+
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -110,14 +115,32 @@ def fold(words: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
 
 
+def _said(register: Register) -> list[str]:
+    """Per row what it can be found by: its own columns, and what sources say of it side by side."""
+    beside: dict[str, list[str]] = {}
+    topics = {topic["id"]: text(topic["title"]) for topic in records(register.topics)}
+    for one in records(register.conflicts):
+        words = [topics.get(one["topic"], ""), *(text(one[column]) for column in ("statement", "value", "unit"))]
+        for row_id in parts(one["register_id"]):
+            beside.setdefault(row_id, []).extend(words)
+    return [
+        _plain(" ".join([*(text(row[column]) for column in _SEARCHED), *beside.get(row["id"], ())]))
+        for row in records(register.rows)
+    ]
+
+
+def _plain(words: str) -> str:
+    """Folded, with no point between thousands: 45.000 and 45000 are one number."""
+    return _THOUSANDS.sub("", fold(words).replace("\N{NO-BREAK SPACE}", " "))
+
+
 def matching(register: Register, all_facets: Mapping[str, Sequence[Sequence[str]]], choice: Choice) -> pd.DataFrame:
     """The rows that have all the words and, for every filter in use, one of its values."""
     rows = register.rows
     keep = np.ones(len(rows), dtype=bool)
-    words = fold(choice.words).split()
+    words = _plain(choice.words).split()
     if words:
-        haystack = [" ".join(fold(text(row[column])) for column in _SEARCHED) for row in records(rows)]
-        keep &= np.array([all(word in hay for word in words) for hay in haystack])
+        keep &= np.array([all(word in said for word in words) for said in _said(register)])
     for key, wanted in choice.filters.items():
         if wanted:
             keep &= np.array([bool(set(wanted) & set(values)) for values in all_facets[key]])

@@ -68,6 +68,16 @@ def test_a_point_abroad_has_no_municipality() -> None:
         ("13 infbat", "register", "13 Infanteriebataljon Luchtmobiel"),
         ("DV&O", "register", "Dienst Vervoer en Ondersteuning (DV&O)"),
         ("BZK", "register", "Ministerie van BZK"),
+        ("station Steenwijk", "station", "Steenwijk"),
+        ("NS Zwolle", "station", "Zwolle"),
+        ("gemeente Emmen", "municipality", "Emmen"),
+        ("Gemeente Westerveld", "municipality", "Westerveld"),
+        ("7971 CE", "zone", "7971 Havelte"),
+        ("7971ce", "zone", "7971 Havelte"),
+        ("Mandemat", "register", "Rijkskantoor Mandemaat Assen"),
+        ("GLV II", "feature", "Laagvlieggebied GLV II Midden-Drenthe"),
+        ("station Steenwik", "station", "Steenwijk"),
+        ("Haveltte", "place", "Havelte"),
     ],
 )
 def test_the_best_hit_is_what_is_meant(text: str, kind: str, title: str) -> None:

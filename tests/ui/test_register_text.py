@@ -143,3 +143,17 @@ def test_the_count_of_open_questions_says_who_asks(register: Register) -> None:
     html = register_text.open_questions(rows, register)
     assert html.count("Door ons gesteld naar aanleiding van") == len(ours)
     assert html.count("<dt>Gevraagd in</dt>") == len(rows) - len(ours)
+
+
+@pytest.mark.parametrize(
+    "words, row_id",
+    [
+        ("75 miljoen", "CIJ-01"),
+        ("8.000 banen", "CIJ-11"),
+        ("8000 banen", "CIJ-11"),
+        ("bijlage 1", "INS-01"),
+        ("Tegenvoorstel van boeren", "OEF-02"),
+    ],
+)
+def test_what_is_shown_of_a_row_finds_it(register: Register, words: str, row_id: str) -> None:
+    assert row_id in set(matching(register, facets(register), Choice(words))["id"])
