@@ -27,6 +27,8 @@ _PAIRS = (
      "De assen waren verwisseld ({declared} was opgegeven); dat is hersteld."),
     ("The service gives at most {most} rows per page; {asked} were asked for.",
      "De dienst geeft ten hoogste {most} rijen per bladzijde; er waren er {asked} gevraagd."),
+    ("The service gave exactly {rows} rows, no next page and no total: it may have cut the rest.",
+     "De dienst gaf precies {rows} rijen, geen volgende bladzijde en geen totaal: de rest kan zijn afgekapt."),
     ("{asked} was asked for, {came} came; it was transformed.",
      "{asked} was gevraagd, {came} kwam; dat is omgerekend."),
     ("The service does not say which CRS it answers in; the coordinates were looked at.",

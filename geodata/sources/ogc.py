@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 LIST_BYTES = 20_000_000
 
 
+_USUAL_LIMITS = (10, 50, 100, 250, 500, 1000, 2000, 5000, 10_000)
+"""How many rows servers give at most, whatever is asked: so many and no more may be all, or the first of more."""
+
+
 @dataclass(frozen=True)
 class Collection:
     """One collection of a service: where its items are and in which CRS we ask for them."""
@@ -132,6 +136,10 @@ def _pages(
         if not done and following and 0 < len(frame) < service.page:
             notes.say(f"The service gives at most {len(frame)} rows per page; {service.page} were asked for.")
         total = _number(document.get("numberMatched"), total)
+        if not done and not following and total is None and len(frame) in {service.page, *_USUAL_LIMITS}:
+            notes.say(
+                f"The service gave exactly {len(frame)} rows, no next page and no total: it may have cut the rest."
+            )
         done += len(frame)
         pages.take(address, frame)
         if following in seen:

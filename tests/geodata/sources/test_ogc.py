@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from geodata.crs import RD
+from geodata.dutch_notes import dutch
 from geodata.errors import WrongCrsError
 from geodata.extent import Extent
 from geodata.sources import ogc
@@ -85,6 +86,29 @@ def test_a_limit_cut_by_the_server_is_noticed(pdok: Proxy, client: Client, area:
     assert len(frame) == 100
     assert told == [30, 60, 90, 100]
     assert notes.texts() == ("The service gives at most 30 rows per page; 1000 were asked for.",)
+
+
+@pytest.mark.parametrize(
+    "rows, asked, more, told",
+    [
+        (30, 30, {}, True),  # as many as were asked for
+        (10, 30, {}, True),  # as many as pygeoapi gives by itself
+        (29, 30, {}, False),
+        (30, 30, {"numberMatched": 30}, False),
+    ],
+)
+def test_a_full_page_without_a_next_one_and_without_a_total_is_told(
+    *, pdok: Proxy, client: Client, rows: int, asked: int, more: dict[str, int], told: bool
+) -> None:
+    page = {"type": "FeatureCollection", "features": squares()["features"][:rows], "links": [], **more}
+    pdok.faults.append(Fault("body", json.dumps(page).encode(), headers={"Content-Crs": f"<{RD_URI}>"}))
+    frame, _, notes = read(replace(at("squares_500m", pdok.url), page=asked), client)
+    note = f"The service gave exactly {rows} rows, no next page and no total: it may have cut the rest."
+    assert len(frame) == rows
+    assert notes.texts() == ((note,) if told else ())
+    assert dutch(note) == (
+        f"De dienst gaf precies {rows} rijen, geen volgende bladzijde en geen totaal: de rest kan zijn afgekapt."
+    )
 
 
 def test_degrees_become_rd(pdok: Proxy, client: Client) -> None:
