@@ -16,8 +16,10 @@ KIND_WORDS = {
 """What people write before a name, and the kind of hit (:data:`analysis.search.KINDS`) that they mean by it."""
 
 _POSTCODE = re.compile(r"\b(\d{4}) ?[a-z]{2}\b")
-_ALIKE = 0.8
-"""How much alike two words must be, of 1."""
+_ALIKE = 0.86
+"""How much alike two words must be, of 1: Witterveld is no Westerveld."""
+_LEAST = 5
+"""Shorter words are alike by chance, and numbers of roads always."""
 
 
 def rephrased(wanted: str, words: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -37,6 +39,12 @@ def rephrased(wanted: str, words: Collection[str]) -> Iterator[tuple[str, str]]:
         yield " ".join(rest), kind
     if (short := _POSTCODE.sub(r"\1", " ".join(rest))) != " ".join(rest):
         yield short, "zone"
-    meant = [part if part in words else next(iter(get_close_matches(part, words, 1, _ALIKE)), part) for part in rest]
+    meant = [_meant(part, words) for part in rest]
     if meant != rest:
         yield " ".join(meant), kind
+
+
+def _meant(word: str, words: Collection[str]) -> str:
+    if word in words or len(word) < _LEAST or not word.isalpha():
+        return word
+    return next(iter(get_close_matches(word, words, 1, _ALIKE)), word)

@@ -22,7 +22,7 @@ def test_names_are_compared_without_case_accents_and_signs() -> None:
     assert search("KOLONIEN van") == search("koloniën VAN") != ()
 
 
-@pytest.mark.parametrize("text", ["", "   ", "-", "qqzzxx"])
+@pytest.mark.parametrize("text", ["", "   ", "-", "qqzzxx", "N33", "Witterveld", "station qqzzxx"])
 def test_nothing_finds_nothing(text: str) -> None:
     assert search(text) == ()
 
