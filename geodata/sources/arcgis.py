@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geodata.sources.bounds import read_page_json
 from geodata.sources.client import JSON_TYPES, Answer
 from geodata.sources.errors import IncompleteError, MalformedResponseError, RefusedRequestError
 from geodata.sources.geojson import read_page
@@ -98,7 +99,7 @@ def _parameters(service: Service, layer: dict[str, Any], extent: Extent | None) 
 
 def _document(answer: Answer) -> dict[str, Any]:
     """The answer; ArcGIS tells errors with HTTP 200."""
-    document = answer.json()
+    document = read_page_json(answer)
     if not isinstance(document, dict):
         raise MalformedResponseError(url=answer.url, problem="it is no JSON object")
     error = document.get("error")

@@ -79,7 +79,7 @@ class Limits:
     longest_wait_s: float = 120
     slowest_bytes_s: float = 1000
     patience_s: float = 30
-    page_bytes: int = 100 * MB
+    page_bytes: int = 32 * MB
     page_s: float = 600
     progress_s: float = 1800
     hops: int = 5

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import DatasetInvalidError
+from geodata.sources.bounds import LIST_BYTES, read_list_json
 from geodata.sources.client import JSON_TYPES
 from geodata.sources.errors import EditionError, ServiceError
 
@@ -29,7 +30,6 @@ YEAR = "{year}"
 IN_COLLECTION = "datetime"
 """Value of ``edition`` where all years are in one collection."""
 
-INDEX_BYTES = 20_000_000
 MOST_YEARS = 10
 """How far back years are tried where a list is open at its end."""
 
@@ -119,9 +119,7 @@ def _of(service: Service, year: int) -> Service:
 
 def _newest_address(service: Service, client: Client, notes: Notes) -> int:
     """The newest year among the addresses that the list names, or of an edition that is known beside it."""
-    document = client.get(
-        service.index, accept=JSON_TYPES, max_bytes=INDEX_BYTES, read=lambda answer: (answer.json(), answer.url)
-    )[0]
+    document = client.get(service.index, accept=JSON_TYPES, max_bytes=LIST_BYTES, read=read_list_json)
     years = sorted({int(year) for text in _texts(document) for year in re.findall(service.edition, text)})
     if not years:
         raise EditionError(url=service.index, problem=f"{service.index} names no address like '{service.edition}'.")

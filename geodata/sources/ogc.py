@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.crs import rd_to_lonlat
 from geodata.schema import RD_NAME
 from geodata.sources.addresses import follow
+from geodata.sources.bounds import LIST_BYTES, read_list_json, read_page_json
 from geodata.sources.client import JSON_TYPES, Answer
 from geodata.sources.errors import CollectionMissingError, IncompleteError, MalformedResponseError
 from geodata.sources.geojson import read_page
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from geodata.sources.client import Client, Progress
     from geodata.sources.geometry import Notes
     from geodata.sources.services import Service
-
-LIST_BYTES = 20_000_000
 
 
 _USUAL_LIMITS = (10, 50, 100, 250, 500, 1000, 2000, 5000, 10_000)
@@ -97,7 +96,7 @@ def batches(
 def has_rows(service: Service, collection: Collection, client: Client) -> bool:
     """Whether a collection has any row of the time that the service asks for."""
     parameters = {**_parameters(service, collection, None), "limit": "1"}
-    document = client.get(collection.items, params=parameters, accept=JSON_TYPES, read=lambda answer: answer.json())
+    document = client.get(collection.items, params=parameters, accept=JSON_TYPES, read=read_page_json)
     rows = document.get("features") if isinstance(document, dict) else None
     if not isinstance(rows, list):
         raise MalformedResponseError(url=collection.items, problem="it is no list of features")
@@ -170,7 +169,7 @@ def _parameters(service: Service, collection: Collection, extent: Extent | None)
 
 
 def _listed(answer: Answer) -> dict[str, Any]:
-    document = answer.json()
+    document = read_list_json(answer)
     entries = document.get("collections") if isinstance(document, dict) else None
     if not isinstance(entries, list) or not all(isinstance(e, dict) and isinstance(e.get("id"), str) for e in entries):
         raise MalformedResponseError(url=answer.url, problem="it is no list of collections")
@@ -205,7 +204,7 @@ def _year(text: object) -> int | None:
 def _read(
     answer: Answer, collection: Collection, service: Service, notes: Notes
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
-    document = answer.json()
+    document = read_page_json(answer)
     header = answer.headers.get("content-crs", "")
     frame = read_page(document, url=answer.url, header=header, what=service.id, notes=notes)
     if header and known_crs(header) != collection.crs:

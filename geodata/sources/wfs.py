@@ -24,6 +24,7 @@ from owslib.feature.wfs200 import WebFeatureService_2_0_0
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geodata.schema import RD_NAME
+from geodata.sources.bounds import read_page_json
 from geodata.sources.client import JSON_TYPES, XML_TYPES, Answer
 from geodata.sources.errors import (
     CollectionMissingError,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from geodata.sources.services import Service
 
 COUNT = 1000
-CAPABILITIES_BYTES = 20_000_000
+CAPABILITIES_BYTES = 8_000_000
 _RD_URN = "urn:ogc:def:crs:EPSG::28992"
 _GML_TYPES = (*XML_TYPES, "text/xml; subtype=gml/3.2.1", "application/gml+xml")
 
@@ -188,7 +189,7 @@ def _read(answer: Answer, found: FeatureType, service: Service, notes: Notes) ->
     _raise_exception_report(answer)
     if "json" in answer.headers.get("content-type", ""):
         # The member crs is what GDAL writes; without one the request's srsName holds.
-        return read_page(answer.json(), url=answer.url, header=found.crs, what=service.id, notes=notes)
+        return read_page(read_page_json(answer), url=answer.url, header=found.crs, what=service.id, notes=notes)
     frame = _read_gml(_checked_xml(answer), answer.url)
     declared = known_crs(frame.crs.to_string()) if frame.crs is not None else RD_NAME
     shapes = to_rd(np.asarray(frame.geometry), declared, explicit=True, what=service.id, notes=notes)
