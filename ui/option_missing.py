@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 _AMOUNTS = {
     "hub_taxi_trip": "ritten met de hubtaxi: niemand weet wie er een bestelt. Vul „Ritten per jaar” in",
     "parking_place": "parkeerplaatsen van de P+R: er is nog geen ontwerp. Vul „Parkeerplaatsen” in",
+    "parking_place_year": "parkeerplaatsen van de P+R: er is nog geen ontwerp. Vul „Parkeerplaatsen” in",
+    "hub_taxi_vehicle": "voertuigen voor de hubtaxi: hoeveel er tegelijk rijden is niet bekend. Zitten zij in uw prijs "
+    "per rit, vul dan 0 in als prijs",
+    "bus_vehicle": "extra voertuigen: die zijn bij een lijn met een ander interval of andere uren niet geteld. Zitten "
+    "zij in uw prijs per uur, vul dan 0 in als prijs",
+    "shared_bike": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",
     "bus_hour": "uren van treinen of van een hubtaxi: die zijn niet te tellen. Vul bij een trein, of een lijn van een "
     "opgehaalde dienstregeling, „Extra voertuiguren per jaar” in",
     "shared_bike_year": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",

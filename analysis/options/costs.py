@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from analysis.options.vehicles import Fleet
     from analysis.scenario import Placed, Scenario
 
+_PATH, _ROAD = "cycle_route_year_m", "car_road_year_m"
+"""Prices of keeping a metre of what was built in order."""
+
 _WORDS = {ONCE: ("investment", "Investering, eenmalig"), YEARLY: ("cost", "Kosten per jaar, boven nu")}
 
 
@@ -51,7 +54,11 @@ def uses(own: Scenario, fleet: Fleet, upgraded_m: Mapping[Placed, float]) -> tup
 
     ``upgraded_m`` are the metres of links that each change makes faster.
     """
-    found = [Use("bus_hour", fleet.hours)] if own.of(AddLine, ChangeHeadway, ExtendHours) else []
+    found: list[Use] = []
+    if own.of(AddLine, ChangeHeadway, ExtendHours):
+        found = [Use("bus_hour", fleet.hours), Use("bus_vehicle", fleet.vehicles)]
+    if fleet.new_stops:
+        found += _stops(fleet.new_stops)
     for placed in own.changes:
         found += _uses_of(placed, upgraded_m)
     return tuple(found)
@@ -60,22 +67,27 @@ def uses(own: Scenario, fleet: Fleet, upgraded_m: Mapping[Placed, float]) -> tup
 def _uses_of(placed: Placed, upgraded_m: Mapping[Placed, float]) -> list[Use]:
     match placed.change:
         case AddLink() as change:
-            found = [Use("cycle_route_m" if change.car_kmh is None else "car_road_m", change.length_m)]
+            built, kept = ("cycle_route_m", _PATH) if change.car_kmh is None else ("car_road_m", _ROAD)
+            found = [Use(built, change.length_m), Use(kept, change.length_m)]
         case UpgradeLink() as change:
-            price = "cycle_route_m" if change.mode == "bike" else "car_road_upgrade_m"
-            found = [Use(price, upgraded_m.get(placed, np.nan))]
+            built, kept = ("cycle_route_m", _PATH) if change.mode == "bike" else ("car_road_upgrade_m", _ROAD)
+            length_m = upgraded_m.get(placed, np.nan)
+            found = [Use(built, length_m), Use(kept, length_m)]
         case CloseRoad() | ChangeSpeed():
             found = [Use("road_measure", 1)]
         case AddStop() | MoveStop():
-            found = [Use("bus_stop", 1)]
+            found = _stops(1)
         case ShiftHours():
             found = [Use("working_hours", 1)]
         case HubTaxi() as change:
-            found = [Use("hub_taxi_trip", np.nan if change.trips_year is None else change.trips_year)]
+            trips = np.nan if change.trips_year is None else change.trips_year
+            # How many taxis run at a time is not known; where nobody orders one, none has to be bought.
+            found = [Use("hub_taxi_trip", trips), Use("hub_taxi_vehicle", 0 if trips == 0 else np.nan)]
         case AddHub() as change:
-            bikes = Use("shared_bike_year", change.vehicles or np.nan)
-            places = Use("parking_place", np.nan if change.places is None else change.places)
-            found = [bikes, places] if change.hub == "park_and_ride" else [bikes]
+            bikes, places = change.vehicles or np.nan, np.nan if change.places is None else change.places
+            found = [Use("shared_bike", bikes), Use("shared_bike_year", bikes)]
+            if change.hub == "park_and_ride":
+                found += [Use("parking_place", places), Use("parking_place_year", places)]
         case AddLine() | ChangeHeadway() | ExtendHours():
             found = []  # hours of vehicles are counted over all lines together
         case _:
@@ -83,13 +95,24 @@ def _uses_of(placed: Placed, upgraded_m: Mapping[Placed, float]) -> list[Use]:
     return found
 
 
+def _stops(count: float) -> list[Use]:
+    return [Use("bus_stop", count), Use("bus_stop_year", count)]
+
+
+def _free(price: Price | None) -> bool:
+    """Whether the user says that something costs nothing: then it does not matter how much of it is taken."""
+    return price is not None and price.eur == price.high == 0
+
+
 def missing(taken: Iterable[Use], prices: Mapping[str, Price]) -> tuple[str, ...]:
     """What nobody knows of what an option takes: ``amount`` or ``price``, and of which price."""
     found = []
     for use in taken:
+        price = prices.get(use.price)
+        if _free(price):
+            continue
         if np.isnan(use.amount):
             found.append(f"amount {use.price}".strip())
-        price = prices.get(use.price)
         if use.amount != 0 and (price is None or np.isnan(price.eur)):
             found.append(f"price {use.price}".strip())
     return tuple(dict.fromkeys(found))
@@ -137,7 +160,7 @@ def _total(
         if price is None:
             return np.nan, np.full(draws.count, np.nan)
         share = 1.0 if payer is None else sum(part for name, part in price.payers if name == payer)
-        if share > 0 and use.amount != 0:
+        if share > 0 and use.amount != 0 and not _free(price):
             value += use.amount * price.eur * share
             drawn = drawn + use.amount * share * price.drawn(draws)
     return value, drawn

@@ -1,4 +1,4 @@
-"""How much more the vehicles of an option run in a year than those of the base."""
+"""What the vehicles of an option run beyond the base: hours and runs a year, vehicles at once, and new stops."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.changes import ChangeHeadway, ExtendHours, HubTaxi
+from analysis.changes import AddStop, ChangeHeadway, ExtendHours, HubTaxi
+from analysis.options.line_tables import SERVICES
 from geodata.frames import rows
 from geodata.timetable.embedded import minutes_of
 
@@ -34,12 +35,19 @@ class Fleet:
         ``False``: the option also runs something that nobody knows the amount of, such as a taxi on request.
     other_hours : float
         Hours a year that the option itself gives for what cannot be counted; NaN: it gives none.
+    vehicles : float
+        Vehicles that are under way at the same time at the busiest moment, see :func:`vehicles_at_once`; NaN: not
+        known, as of a taxi on request and of lines at another headway or hours.
+    new_stops : int
+        Stops that new lines call at and no bus or train of the base; those of ``add_stop`` are not among them.
     """
 
     lines: Lines
     runs: Mapping[str, float]
     known: bool = True
     other_hours: float = 0.0
+    vehicles: float = 0.0
+    new_stops: int = 0
 
     @property
     def hours(self) -> float:
@@ -78,7 +86,44 @@ def fleet_of(own: Scenario, lines: Lines, before: Lines) -> Fleet:
     if own.of(HubTaxi):
         given.append(None)
     other_hours = sum(math.nan if hours is None else hours for hours in given)
-    return Fleet(lines, runs, known=not given, other_hours=other_hours)
+    unknown = bool(own.of(ChangeHeadway, ExtendHours, HubTaxi))
+    vehicles = math.nan if unknown else float(vehicles_at_once(lines, added))
+    return Fleet(lines, runs, not given, other_hours, vehicles, len(_new_stops(own, lines, before, added)))
+
+
+def _new_stops(own: Scenario, lines: Lines, before: Lines, added: Collection[str]) -> set[str]:
+    """Stops of new lines where only a taxi on request calls now; at any stop of a fetched timetable something does."""
+    tables = before.tables if before.model is None else before.model
+    driven = tables.lines.loc[tables.lines["mode"] != "on_demand", "id"]
+    called = set(tables.calls.loc[tables.calls["line"].isin(driven), "stop"])
+    made = {str(getattr(placed.change, "id", "")) for placed in own.of(AddStop)}
+    calls = lines.tables.calls
+    mine = set(calls.loc[calls["line"].isin(list(added)), "stop"])
+    return (mine & set(tables.stops["id"])) - called - made
+
+
+def vehicles_at_once(lines: Lines, chosen: Collection[str]) -> int:
+    """Vehicles that lines have under way at the same time, at the busiest moment of any kind of day.
+
+    That is the expected number over all phases (the minutes of a run over its headway, summed over the lines), rounded
+    up. One that runs in one direction drives back empty; time to turn and spare vehicles are not in it.
+    """
+    tables = lines.tables
+    both = tables.hours.groupby("line")["direction"].nunique()
+    ride = tables.calls.groupby("line")["minutes"].max()
+    hours = tables.hours[tables.hours["line"].isin(list(chosen))]
+    most = 0.0
+    for services in SERVICES.values():
+        spans = []
+        for row in rows(hours[hours["days"].isin(services)]):
+            away = float(ride[row.line]) * (1 if both[row.line] > 1 else 2)
+            first, last = minutes_of(row.first_departure), minutes_of(row.last_departure)
+            headway = int(row.headway_min)
+            # A single run is one vehicle while it is away; of more there are so many between the first and the last.
+            spans.append((first, max(last, first + 1), away / headway if last > first else 1.0))
+        for moment, _, _ in spans:
+            most = max(most, sum(count for first, until, count in spans if first <= moment < until))
+    return math.ceil(most - 1e-9)
 
 
 def runs_a_year(lines: Lines, chosen: Collection[str]) -> dict[str, float]:

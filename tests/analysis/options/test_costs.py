@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import DemandInvalidError, OptionInvalidError
+from analysis.options.checking import find
 from analysis.options.costs import cost_figures, missing, uses
 from analysis.options.draws import Draws
 from analysis.options.emissions import line_figures
@@ -49,7 +50,14 @@ PRICES = {
     "shared_bike_year": ("yearly", 1_000),
     "hub_taxi_trip": ("yearly", 20),
     "parking_place": ("once", 5_000),
+    "bus_vehicle": ("once", 0),
+    "shared_bike": ("once", 0),
+    "hub_taxi_vehicle": ("once", 0),
+    "cycle_route_year_m": ("yearly", 0),
+    "car_road_year_m": ("yearly", 0),
+    "parking_place_year": ("yearly", 0),
 }
+"""Those of 0 are in another price, as a user may say."""
 DRAWS = Draws(200, 1, np.ones(1), np.ones(1))
 
 
@@ -133,10 +141,12 @@ def test_hours_and_places_stand_only_where_they_are_not_counted() -> None:
 def test_what_is_missing_is_named() -> None:
     prices = {name: Price(name, eur, eur, eur, kind, ()) for name, (kind, eur) in PRICES.items()}
     unknown = {name: Price(name, np.nan, np.nan, np.nan, "yearly", ()) for name in PRICES}
+    every = [f"{what} {name}" for name in ("hub_taxi_trip", "hub_taxi_vehicle") for what in ("amount", "price")]
+    of_bus = [f"{what} {name}" for name in ("bus_hour", "bus_vehicle") for what in ("amount", "price")]
     for changes, known, expected in (
         ([TAXI], prices, ("amount hub_taxi_trip",)),
         ([TAXI | {"trips_year": 0}], unknown, ()),
-        ([TAXI, BUS], unknown, ("amount bus_hour", "price bus_hour", "amount hub_taxi_trip", "price hub_taxi_trip")),
+        ([TAXI, BUS], unknown, (*of_bus, *every)),
         ([BIKES], prices, ()),
     ):
         scenario = option(*changes)
@@ -149,6 +159,57 @@ def test_vehicles_of_a_taxi_are_not_known_and_co2_has_no_better_side() -> None:
     assert np.isnan(found["co2.year"].value)
     assert not found["co2.year"].criterion.better
     assert np.isnan(costs(TAXI)["vehicle_hours.year"])
+
+
+@pytest.mark.parametrize(
+    "name, once, yearly",
+    [
+        ("bus-poort", {"bus_vehicle", "bus_stop"}, {"bus_hour", "bus_stop_year"}),
+        ("pendel-steenwijk", {"bus_vehicle", "bus_stop"}, {"bus_hour", "bus_stop_year"}),
+        ("pendel-meppel", {"bus_vehicle", "bus_stop"}, {"bus_hour", "bus_stop_year"}),
+        ("deelfietsen", {"shared_bike"}, {"shared_bike_year"}),
+        ("hubtaxi-breder", {"hub_taxi_vehicle"}, {"hub_taxi_trip"}),
+        ("fietsroute-meppel", {"cycle_route_m"}, {"cycle_route_year_m"}),
+        ("fietsroute-steenwijk", {"cycle_route_m"}, {"cycle_route_year_m"}),
+        ("pr-a32", {"shared_bike", "parking_place"}, {"shared_bike_year", "parking_place_year"}),
+        ("werktijden", set(), {"working_hours"}),  # nothing is bought or built for other hours
+    ],
+)
+def test_every_option_that_ships_is_bought_and_kept_up(name: str, once: set[str], yearly: set[str]) -> None:
+    scenario, prices = find(name), load_prices(embedded())
+    taken = uses(scenario, fleet(scenario), upgraded_m(load_network(), scenario))
+    assert {use.price for use in taken if prices[use.price].kind == "once"} == once
+    assert {use.price for use in taken if prices[use.price].kind == "yearly"} == yearly
+    assert all(use.amount != 0 for use in taken)
+    figures = cost_figures(
+        scenario, fleet(scenario), upgraded_m(load_network(), scenario), prices, travellers=1, draws=DRAWS
+    )
+    known = {one.criterion.id: not np.isnan(one.value) for one in figures}
+    assert (known["investment.total"], known["cost.year"]) == (not once, False)
+
+
+def test_a_stop_that_buses_call_at_is_there_already() -> None:
+    line = {"kind": "add_line", "id": "B", "name": "B", "headway_min": 30, "first": "06:00", "last": "09:00"}
+    there = line | {"calls": [{"stop": "swk-bus", "minutes": 0}, {"stop": "havelte-centrum", "minutes": 20}]}
+    assert fleet(option(there)).new_stops == 0
+    gate = line | {"calls": [{"stop": "swk-bus", "minutes": 0}, {"stop": "jpk-poort", "minutes": 17}]}
+    assert fleet(option(gate)).new_stops == 1  # the taxi of now calls there, no bus does
+    assert fleet(option(gate, there | {"id": "C"}, gate | {"id": "D"})).new_stops == 1
+
+
+@pytest.mark.parametrize("headway, both, at_once", [(30, True, 2), (30, False, 2), (15, False, 3), (60, False, 1)])
+def test_vehicles_at_once_are_the_minutes_away_over_the_headway(headway: int, both: bool, at_once: int) -> None:  # noqa: FBT001
+    calls = [{"stop": "swk-bus", "minutes": 0}, {"stop": "jpk-poort", "minutes": 17}]
+    line = {"kind": "add_line", "id": "B", "name": "B", "first": "06:00", "last": "09:00", "calls": calls}
+    assert (
+        fleet(option(line | {"headway_min": headway, "both_ways": both})).vehicles == at_once
+    )  # 34 min, there and back
+
+
+def test_vehicles_of_a_taxi_and_of_a_changed_line_are_not_known() -> None:
+    assert np.isnan(fleet(option(TAXI)).vehicles)
+    assert np.isnan(fleet(option(BUS)).vehicles)
+    assert fleet(option(BIKES)).vehicles == 0
 
 
 def test_low_and_high_prices_make_the_band_and_payers_share_the_cost(tmp_path: Path) -> None:
