@@ -18,6 +18,7 @@ from pyogrio.errors import DataSourceError
 from geodata.catalogue import embedded
 from geodata.crs import to_rd
 from geodata.errors import ExtentError
+from geodata.gpkg import problem_of
 from geodata.schema import RD_X_M, RD_Y_M
 
 NAMES = ("drenthe", "region")
@@ -88,7 +89,12 @@ def read_extent(path: Path) -> Extent:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # of GDAL; what cannot be used is refused below
-            frame = pyogrio.read_dataframe(path, columns=[])
+            _check_tables(path)
+            layer = next((str(name) for name, _ in pyogrio.list_layers(path)), "")
+            _check_tables(path, layer)
+            frame = pyogrio.read_dataframe(path, layer=layer, columns=[])
+    except ExtentError:
+        raise
     except shapely.errors.ShapelyError as error:
         english = "a ring in it does not close, or a coordinate is no number."
         raise _unusable(path, english, "een ring erin is niet gesloten, of een coördinaat is geen getal") from error
@@ -141,6 +147,11 @@ def find_extent(text: str, folder: Path) -> Extent:
     """Return what a user means: one of :data:`NAMES`, otherwise a file, seen from ``folder``."""
     path = folder / text
     return read_extent(path) if text not in NAMES and path.exists() else named_extent(text)
+
+
+def _check_tables(path: Path, layer: str = "") -> None:
+    if found := problem_of(path, layer):
+        raise _unusable(path, f"{found.english}.", found.dutch)
 
 
 def _unusable(path: Path | str, english: str, dutch: str) -> ExtentError:

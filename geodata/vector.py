@@ -21,6 +21,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geodata.crs import RD, to_rd
+from geodata.gpkg import problem_of
 from geodata.notes import Note
 from geodata.vector_errors import (
     VectorColumnError,
@@ -208,11 +209,17 @@ def _layer_names(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
             start = file.read(2_048)
         if any(mark in start for mark in _REMOTE):
             raise VectorUnreadableError(path=path, problem="it only refers to data elsewhere")
+    _check_tables(path)
     try:
         found = pyogrio.list_layers(path)
     except (DataSourceError, OSError, ValueError) as error:
         raise VectorUnreadableError(path=path, problem=_first_line(error)) from error
     return tuple(str(name) for name, kind in found if kind is not None)
+
+
+def _check_tables(path: Path, layer: str = "") -> None:
+    if found := problem_of(path, layer):
+        raise VectorUnreadableError(path=path, problem=found.english)
 
 
 def _info(path: Path, layer: str) -> dict[str, Any]:
@@ -221,6 +228,7 @@ def _info(path: Path, layer: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _layer_info(path: Path, layer: str, _modified: int, _size: int) -> dict[str, Any]:
+    _check_tables(path, layer)
     try:
         return dict(pyogrio.read_info(path, layer=layer))
     except (DataSourceError, DataLayerError, OSError, ValueError) as error:

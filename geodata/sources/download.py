@@ -25,6 +25,7 @@ from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
 from geodata.crs import RD
+from geodata.gpkg import problem_of
 from geodata.schema import RD_NAME
 from geodata.sources.addresses import follow
 from geodata.sources.client import XML_TYPES, Answer, Passing
@@ -67,14 +68,18 @@ def find_file(service: Service, client: Client) -> str:
     ------
     CollectionMissingError
         No feed names such a file.
+    UnsafeResponseError
+        A feed leads to another one, or to the file, by a link that may not be followed.
     """
     wanted = service.file.replace("{year}", r"\d{4}")
     if not service.file or re.search(wanted, urlsplit(service.url).path):
         return service.url
-    waiting, seen, named = [service.url], set[str](), list[str]()
+    waiting, seen, named = {service.url: service.url}, set[str](), list[str]()
     while waiting and len(seen) < _FEEDS:
-        feed = waiting.pop(0)
+        feed, named_by = next(iter(waiting.items()))
+        del waiting[feed]
         seen.add(feed)
+        follow(named_by, feed)
         links = client.get(feed, accept=XML_TYPES, max_bytes=FEED_BYTES, read=_links)
         files = [link for link in links if re.search(wanted, urlsplit(link).path)]
         if files:
@@ -82,8 +87,9 @@ def find_file(service: Service, client: Client) -> str:
             return follow(feed, newest)
         named += [urlsplit(link).path.rsplit("/", 1)[-1] for link in links]
         host = urlsplit(feed).hostname
-        waiting += [link for link in links if urlsplit(link).hostname == host and link.endswith(".xml")]
-        waiting = [link for link in dict.fromkeys(waiting) if link not in seen]
+        for link in links:
+            if urlsplit(link).hostname == host and link.endswith(".xml") and link not in seen:
+                waiting.setdefault(link, feed)
     raise CollectionMissingError(url=service.url, wanted=wanted, found=", ".join(named)[:1000] or "nothing")
 
 
@@ -329,11 +335,13 @@ def _layer(path: Path, service: Service) -> tuple[str, Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # an odd header is no reason to refuse
+            _check_tables(path)
             names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
             fitting = [name for name in names if re.fullmatch(service.collection or ".*", name, re.IGNORECASE)]
             if len(fitting) != 1:
                 found = ", ".join(names) or "nothing"
                 raise CollectionMissingError(url=path.name, wanted=service.collection, found=found)
+            _check_tables(path, fitting[0])
             crs = pyogrio.read_info(path, layer=fitting[0])["crs"]
     except DataSourceError as error:
         raise UnsafeFileError(name=path.name, problem=f"it cannot be read ({error})") from error
@@ -342,6 +350,11 @@ def _layer(path: Path, service: Service) -> tuple[str, Any]:
     except ProjError as error:
         raise ServiceCrsError(what=f"'{service.id}'", found=str(crs or "no CRS")[:80], expected=RD_NAME) from error
     return fitting[0], RD if crs == RD_NAME else crs
+
+
+def _check_tables(path: Path, layer: str = "") -> None:
+    if found := problem_of(path, layer):
+        raise UnsafeFileError(name=path.name, problem=found.english)
 
 
 def _frame(batch: pa.RecordBatch, meta: dict[str, Any], crs: Any) -> gpd.GeoDataFrame:
