@@ -6,11 +6,11 @@ import os
 import threading
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geodata.sources.client import Client
+from geodata.sources.client import Answer, Client
 from geodata.sources.download import fetch_file, find_file, look
 from geodata.sources.errors import (
     CancelledError,
@@ -197,6 +197,22 @@ def test_a_feed_without_the_file(server: Proxy, client: Client) -> None:
     feed(server, "/index.xml", "index.xml", "other.gpkg")
     with pytest.raises(CollectionMissingError, match=r"other\.gpkg"):
         find_file(service, client)
+
+
+def test_a_feed_may_not_lead_back_to_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Served(Client):
+        def get(self, url: str, **options: Any) -> Any:
+            asked.append(url)
+            body = FEED.format('<link href="http://service.pdok.nl/percelen.xml"/>').encode()
+            return options["read"](Answer(url, 200, {}, body))
+
+    monkeypatch.setattr("geodata.sources.addresses._resolved", lambda *_: ["145.0.0.1"])
+    service = replace(services()["brp_parcels"], url="https://service.pdok.nl/index.xml")
+    with Served() as client, pytest.raises(UnsafeResponseError, match="leads from https to 'http://service"):
+        find_file(service, client)
+    assert asked == [service.url]
 
 
 def test_a_feed_with_entities(server: Proxy, client: Client) -> None:
