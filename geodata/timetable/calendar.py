@@ -80,6 +80,9 @@ def read_calendar(files: FeedFiles, notes: Notes) -> Calendar:
     bad = ~exceptions["exception_type"].isin([ADDED, REMOVED])
     notes.add("bad_exception", int(bad.sum()), exceptions.loc[bad, "service_id"], file="calendar_dates.txt")
     exceptions = exceptions[~bad]
+    both = exceptions.drop_duplicates(["service_id", "day", "exception_type"])
+    both = both[both.duplicated(["service_id", "day"])]
+    notes.add("added_and_removed", len(both), both["service_id"], file="calendar_dates.txt")
 
     added = exceptions.loc[exceptions["exception_type"] == ADDED, "day"]
     known = pd.concat([weekly["start"], weekly["end"], added])

@@ -115,6 +115,11 @@ _TEXTS: dict[str, tuple[Outcome, str, str]] = {
         "{file}: {count} rows whose exception_type is not 1 or 2.",
         "{file}: {count} rijen met een exception_type anders dan 1 of 2.",
     ),
+    "added_and_removed": (
+        "told",
+        "{file}: {count} times a service is both added and removed on one day; it is taken to run.",
+        "{file}: {count} keer is een dienst op één dag zowel toegevoegd als geschrapt; hij telt als rijdend.",
+    ),
     "duplicate_service": (
         "told",
         "{file}: {count} rows repeat a service_id; the service runs on the days of each of its rows.",

@@ -35,7 +35,7 @@ FILE = "gtfs.zip"
 FOLDER = "timetables"
 """Where the cut timetables lie in the data folder; they can be made again."""
 
-READER = 2
+READER = 3
 """Counts up when the same feed is read to other connections or notes: what was kept by an earlier one is not used."""
 
 LOOK_AHEAD_DAYS = 28

@@ -296,6 +296,19 @@ def test_exceptions_take_away_and_add_services(line: Feed) -> None:
     assert {ride[0] for ride in rides(line.read(date(2026, 11, 25)))} == {"t1"}
 
 
+def test_a_service_that_is_added_and_removed_on_one_day_runs_and_that_is_told(line: Feed) -> None:
+    for kind in (2, 1, 1):
+        line.add("calendar_dates", service_id="week", date="20261124", exception_type=kind)
+    line.add("calendar_dates", service_id="week", date="20261125", exception_type=1)
+
+    made = line.read()
+
+    assert {ride[0] for ride in rides(made)} == {"t1"}
+    note = notes(made)["added_and_removed"]
+    assert (note.count, note.examples, note.outcome) == (1, ("week",), "told")
+    assert "calendar_dates.txt: 1 keer" in note.dutch
+
+
 def test_calendar_dates_alone_are_enough(line: Feed) -> None:
     del line.tables["calendar"]
     line.add("calendar_dates", service_id="week", date="20261124", exception_type=1)
