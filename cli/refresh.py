@@ -96,7 +96,7 @@ def status(
     print(f"\nRefreshed data: {store.folder}")
     for one in found:
         if one.error:
-            print(f"damaged  {one.error}")
+            print(f"unusable {one.error}")
         if one.in_use:
             looked = f", the same on {one.checked[:10]}" if one.checked else ""
             print(f"\n{one.dataset}: {_amount(one.in_use)}, {_dated(one.in_use)}, snapshot {one.digest}{looked}")

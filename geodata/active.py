@@ -14,7 +14,7 @@ import pyogrio
 from pyogrio.errors import DataSourceError
 
 from geodata.catalogue import Catalogue, Dataset, Source, embedded
-from geodata.errors import DatasetInvalidError, ParaatkaartError, SnapshotDamagedError
+from geodata.errors import DatasetInvalidError, ParaatkaartError, SnapshotDamagedError, SnapshotEarlierError
 from geodata.pins import pinned
 from geodata.schema import RD_NAME, check_frame
 from geodata.store import Store
@@ -136,7 +136,9 @@ def as_dataset(snapshot: Snapshot, twin: Dataset | None) -> Dataset:
     Raises
     ------
     SnapshotDamagedError
-        Its description does not make an entry, or it is no longer of the schema of its embedded twin.
+        Its description does not make an entry.
+    SnapshotEarlierError
+        It is no longer of the schema of its embedded twin.
     """
     known = {member.name for member in fields(Dataset)}
     content = snapshot.content
@@ -163,9 +165,7 @@ def as_dataset(snapshot: Snapshot, twin: Dataset | None) -> Dataset:
     if content is None:
         raise SnapshotDamagedError(dataset=snapshot.dataset, problem=f"there is no table in {snapshot.folder}.")
     if twin is not None and dict(twin.columns) != dict(dataset.columns):
-        raise SnapshotDamagedError(
-            dataset=snapshot.dataset, problem="it was stored for another version: its columns are not those of now."
-        )
+        raise SnapshotEarlierError(dataset=snapshot.dataset, problem="its columns are not those of now.")
     return dataset
 
 

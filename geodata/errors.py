@@ -193,6 +193,19 @@ class SnapshotDamagedError(ParaatkaartError, ValueError):
     )
 
 
+class SnapshotEarlierError(SnapshotDamagedError):
+    """A snapshot is whole, and was stored by a version that described snapshots in another way."""
+
+    english_template = (
+        "The refreshed dataset '{dataset}' was made by an earlier version of Paraatkaart: {problem} Fetch it again "
+        "with 'paraatkaart refresh {dataset}', or go back to the embedded data with 'paraatkaart reset {dataset}'."
+    )
+    dutch_template = (
+        "De ververste dataset '{dataset}' is gemaakt door een eerdere versie van Paraatkaart ({problem}). Ververs hem "
+        "opnieuw op de pagina Bronnen, of ga daar terug naar de meegeleverde gegevens."
+    )
+
+
 class UnknownSnapshotError(ParaatkaartError, KeyError):
     """A dataset has no snapshot with this digest."""
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from geodata.errors import SnapshotDamagedError
+from geodata.errors import SnapshotDamagedError, SnapshotEarlierError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,12 +149,17 @@ def read_description(dataset: str, folder: Path) -> Snapshot:
     ------
     SnapshotDamagedError
         It does not exist, or is not what :func:`write_description` writes.
+    SnapshotEarlierError
+        It is what an earlier version wrote.
     """
     path = folder / DESCRIPTION
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         if missing := {member.name for member in fields(Snapshot)} - {"folder", *_LATER} - set(values):
-            raise SnapshotDamagedError(dataset=dataset, problem=f"{path} lacks {', '.join(sorted(missing))}.")
+            whole = (values.get("dataset"), values.get("digest")) == (dataset, folder.name)
+            raise (SnapshotEarlierError if whole else SnapshotDamagedError)(
+                dataset=dataset, problem=f"{path} lacks {', '.join(sorted(missing))}."
+            )
         extent = values["extent_m"]
         snapshot = Snapshot(
             **{

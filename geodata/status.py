@@ -33,8 +33,8 @@ class Status:
     Attributes
     ----------
     level : str
-        ``embedded``, ``refreshed``, ``absent`` (neither embedded nor fetched) or ``damaged`` (altered since it was
-        fetched).
+        ``embedded``, ``refreshed``, ``absent`` (neither embedded nor fetched) or ``damaged`` (it cannot be used:
+        altered since it was fetched, or of an earlier version; ``error`` tells which).
     rows : int or None
         How many there are of what ``counted`` says (``rows``, of a timetable ``stops``, of a street network
         ``streets``); empty where there is no data, or a file in which nothing was counted.

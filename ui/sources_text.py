@@ -28,7 +28,7 @@ LEVEL = {
     "embedded": "meegeleverd",
     "refreshed": "ververst",
     "absent": "niet opgehaald",
-    "damaged": "beschadigd",
+    "damaged": "onbruikbaar",
 }
 """Levels of the data, as shown to people."""
 

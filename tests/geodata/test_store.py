@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.errors import RefreshBusyError, SnapshotDamagedError, UnknownSnapshotError
+from geodata.errors import RefreshBusyError, SnapshotDamagedError, SnapshotEarlierError, UnknownSnapshotError
 from geodata.settings import data_folder
 from geodata.snapshot import DESCRIPTION, Snapshot
 from geodata.store import Store
@@ -49,6 +49,22 @@ def put(store: Store, text: str, dataset: str = DATASET, retrieved: str = "2026-
     with store.staging(dataset) as staged:
         (staged / "content.txt").write_text(text, encoding="utf-8")
         return store.publish(dataset, staged, meta(retrieved))
+
+
+def test_a_snapshot_of_an_earlier_version_is_not_called_damaged(store: Store) -> None:
+    made = put(store, "one")
+    path = made.folder / DESCRIPTION
+    values = json.loads(path.read_text(encoding="utf-8"))
+    del values["covers_wkt"]
+    path.write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(SnapshotEarlierError, match=r"made by an earlier version .* lacks covers_wkt") as found:
+        store.current(DATASET)
+    assert "paraatkaart refresh parcels" in str(found.value)
+    assert "damaged" not in str(found.value)
+    assert "eerdere versie" in found.value.dutch
+    path.write_text(json.dumps({**values, "digest": "0" * 16}), encoding="utf-8")
+    with pytest.raises(SnapshotDamagedError, match="is damaged"):
+        store.current(DATASET)
 
 
 def test_the_data_folder_is_the_users_unless_the_environment_names_one(monkeypatch: pytest.MonkeyPatch) -> None:
