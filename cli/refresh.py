@@ -244,6 +244,7 @@ def _outcomes(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
 def _print_outcome(one: Outcome) -> None:
     from geodata.sources.services import refreshable
+    from geodata.timetable.uses import use_of
 
     if one.ok and one.snapshot:
         before = "" if one.rows_before is None else f" (were {one.rows_before})"
@@ -253,7 +254,7 @@ def _print_outcome(one: Outcome) -> None:
         print(f"{'stopped' if one.cancelled else 'failed '} {one.dataset}: {one.error}")
     for note in one.notes:
         print(f"        {note}")
-    if one.ok and (used := refreshable()[one.dataset].use):
+    if one.ok and (used := use_of(refreshable()[one.dataset].use, one.notes)):
         print(f"        used by {used[0]}")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geodata.sources.services import services
 from geodata.sources.words import DUTCH_WARNING, WARNING
 from geodata.timetable.notes import texts
+from geodata.timetable.uses import DUTCH_NOT_FOR_OPTIONS, NOT_FOR_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,7 @@ _PAIRS = (
     ("no trip can be used on a {day} in the four weeks from {first} on.",
      "geen rit is bruikbaar op een {day} in de vier weken vanaf {first}."),
     (WARNING, DUTCH_WARNING),
+    (NOT_FOR_OPTIONS, DUTCH_NOT_FOR_OPTIONS),
     ("{left} of {rows} rows left out for their '{column}': {words}.",
      "{left} van {rows} rijen weggelaten om hun '{column}': {words}."),
     (_ROWS + "with an id that came before left out", "{number} rij(en) weggelaten waarvan het id al voorkwam"),

@@ -11,6 +11,7 @@ from geodata.errors import ParaatkaartError, SnapshotDamagedError
 from geodata.snapshot import content_files
 from geodata.timetable.expired import expired
 
+from geodata.timetable.uses import use_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -140,6 +141,7 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         level=level,
         reference_date=reference_date,
         rows=rows,
+    use = use_of(service.use if service else (), snapshot.notes if snapshot else ())
         retrieved=snapshot.retrieved if snapshot else twin.retrieved if twin and not error else "",
         age_days=age_days(reference_date, today),
         source=source,
@@ -153,8 +155,8 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         drawn=bool(getattr(service, "drawn", False)),
         notes=snapshot.notes if snapshot else (),
         snapshots=snapshots,
-        use=service.use[0] if service and service.use else "",
-        dutch_use=service.use[1] if service and service.use else "",
+        use=use[0] if use else "",
+        dutch_use=use[1] if use else "",
         counted=counted,
         in_use=snapshot,
         checked=snapshot.checked if snapshot else "",

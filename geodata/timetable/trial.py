@@ -15,6 +15,7 @@ from geodata.timetable.embedded import DayType
 from geodata.timetable.errors import NoServiceError
 from geodata.timetable.feed import read_feed
 from geodata.timetable.refreshed import busiest
+from geodata.timetable.uses import NOT_FOR_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,4 +75,6 @@ def tried(
         for day in get_args(DayType)
         if day not in found
     )
+    if idle:
+        said.append(NOT_FOR_OPTIONS)
     return found

@@ -15,6 +15,7 @@ import osmium
 import pytest
 from osmium.osm.mutable import Node, Way
 
+from cli.refresh import _print_outcome
 from geodata.crs import rd_to_lonlat
 from geodata.dutch_notes import dutch
 from geodata.errors import RefreshRefusedError
@@ -25,6 +26,7 @@ from geodata.status import statuses
 from geodata.store import Store
 from geodata.timetable.errors import FeedError
 from geodata.timetable.refreshed import refreshed_timetable
+from geodata.timetable.uses import NOT_FOR_OPTIONS
 from tests.geodata.refreshing import DRENTHE, REGION, Meta
 
 if TYPE_CHECKING:
@@ -156,6 +158,28 @@ def test_a_kind_of_day_of_which_every_trip_is_refused_is_told(store: Store) -> N
     assert "refused: 3 trips whose time runs backwards. (saturday 2099-11-28)" in outcome.notes
     assert sum(note.startswith("no trip can be used on a saturday") for note in outcome.notes) == 1
     assert all(dutch(note) for note in outcome.notes if note != "2 rows were repaired")
+
+
+def test_a_feed_without_a_weekend_is_not_said_to_serve_the_options(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = run(store, "gtfs_nl", feed)
+    assert NOT_FOR_OPTIONS in outcome.notes
+    assert "opties zijn er niet mee te berekenen" in str(dutch(NOT_FOR_OPTIONS))
+    status = {one.dataset: one for one in statuses(store, services())}["gtfs_nl"]
+    _print_outcome(outcome)
+    for told in (status.use, capsys.readouterr().out.rpartition("used by ")[2]):
+        assert told.startswith("transit ")
+        assert "not options" in told
+    assert "niet de opties" in status.dutch_use
+
+
+def test_a_feed_of_all_kinds_of_day_serves_the_options(store: Store) -> None:
+    days = "service_id,date,exception_type\n" + "".join(f"w,209911{day},1\n" for day in (24, 28, 29))
+    outcome = run(store, "gtfs_nl", lambda folder: feed(folder, calendar_dates=days))
+    assert NOT_FOR_OPTIONS not in outcome.notes
+    status = {one.dataset: one for one in statuses(store, services())}["gtfs_nl"]
+    assert status.use == services()["gtfs_nl"].use[0]
 
 
 def test_a_feed_without_one_usable_trip_leaves_the_old_one_even_if_forced(store: Store) -> None:
