@@ -10,6 +10,8 @@ from analysis.reachability import check_network
 from geodata.errors import DatasetInvalidError, ParaatkaartError
 from layers import layer_specs, load_layer
 from layers.claims import wrong_claims
+from layers.contradictions import wrong_contradictions
+from layers.drawn_rows import wrong_drawn_rows
 from layers.register import wrong_rows
 from layers.whereabouts import wrong_tellings
 
@@ -35,7 +37,7 @@ def problems_of_use(catalogue: Catalogue) -> Iterator[ParaatkaartError]:
             use()
         except ParaatkaartError as error:
             yield error
-    for mistakes in (wrong_rows, wrong_tellings, wrong_claims):
+    for mistakes in (wrong_rows, wrong_tellings, wrong_claims, wrong_contradictions, wrong_drawn_rows):
         try:
             yield from mistakes(catalogue)
         except ParaatkaartError as error:

@@ -25,6 +25,9 @@ EXISTED = "existed"
 _AIMS = ("expected", "planned")
 """Kinds of events of which the source says that they should happen; no source says that they did."""
 
+_SAID = ("agreement", "figure", "milestone", "offer", "request")
+"""Categories of the register of what somebody said or counted: it was not there before that, whatever its status."""
+
 _EXISTS = "bestaand"
 _THERE = (_EXISTS, "gerealiseerd")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -60,7 +63,9 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
 
     The latest dated event up to and including the day decides; of events on one day, the most certain status. An event
     known by month, quarter or year counts from the last day of it, so that nothing shows before it was certain.
-    What exists and began at an unknown time exists on every day: only what is known to have begun later is absent.
+    What exists and began at an unknown time exists on every day: only what is known to have begun later is absent, and
+    figures, milestones, agreements, requests and offers, which are absent before their own date in the register or, if
+    they have none, before their document.
     A plan without dated event is known from the date of its document on. What a source aims at or expects never makes a
     thing exist, on no day; see :func:`aims`. Undated events change no status, and so never hide what a dated one says.
 
@@ -82,10 +87,10 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
     begun = begins(register)
     found: dict[str, str] = {}
     for row in rows(register.rows):
-        if row.plan_status == _EXISTS and not begun[row.id].known:
+        if row.plan_status == _EXISTS and not begun[row.id].known and row.category not in _SAID:
             found[row.id] = _EXISTS
             continue
-        known = dated.get(row.id) or [(last_day(row.reference_date), STATUS.index(row.plan_status))]
+        known = dated.get(row.id) or [(last_day(_first_said(row)), STATUS.index(row.plan_status))]
         if past := [event for event in known if event[0] <= day]:
             found[row.id] = STATUS[max(past)[1]]
     return found
@@ -101,8 +106,8 @@ def begins(register: Register) -> Mapping[str, Begin]:
     found: dict[str, tuple[bool, dt.date, Begin]] = {}
     for row in rows(register.rows):
         if row.plan_status == _EXISTS:
-            begin = Begin(row.reference_date, "", "", known=False)
-            found[row.id] = (True, last_day(row.reference_date), begin)
+            begin = Begin(_first_said(row), "", "", known=False)
+            found[row.id] = (True, last_day(begin.date), begin)
     for register_id, moment, status, event in _events(register):
         if status in _THERE:
             begin = Begin(event.date_from, event.date_precision, event.label, event.kind != EXISTED)
@@ -133,6 +138,12 @@ def last_day(date: str, precision: str = "") -> dt.date:
         return dt.date(year, month, day[0])
     month += _MONTHS[precision or ("year" if len(date) == 4 else "month")] - 1
     return dt.date(year, month, monthrange(year, month)[1])
+
+
+def _first_said(row: Any) -> str:
+    """The date since which a row is known: what was said has a date of its own, which a figure for later is not."""
+    dated = row.category in _SAID and row.date and last_day(row.date) <= last_day(row.reference_date)
+    return str(row.date if dated else row.reference_date)
 
 
 @lru_cache(maxsize=4)

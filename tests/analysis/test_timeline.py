@@ -149,15 +149,34 @@ def test_only_what_is_known_to_have_begun_later_is_absent_on_an_earlier_day() ->
     register = load_register()
     day = dt.date(2012, 6, 1)
     then, begun = status_on(day, register), begins(register)
+    category = dict(zip(register.rows["id"], register.rows["category"], strict=True))
     for row, plan_status in zip(register.rows["id"], register.rows["plan_status"], strict=True):
         if plan_status == "bestaand":
-            later = begun[row].known and last_day(begun[row].date, begun[row].precision) > day
+            dated = begun[row].known or category[row] in {"agreement", "figure", "milestone", "offer", "request"}
+            later = dated and last_day(begun[row].date, begun[row].precision) > day
             assert (row in then) == (not later), row
         else:
             assert row not in then, row
     assert {"KAZ-08", "STA-01", "CWE-01", "LUV-01", "GEM-01", "REG-01"} <= set(then)
     assert {"RDI-08", "RKA-01", "MIJ-11"}.isdisjoint(then)
     assert status_on(dt.date(2019, 6, 30), register)["RDI-08"] == "bestaand"
+
+
+@pytest.mark.parametrize(
+    "row, before, since",
+    [
+        ("CIJ-04", "1905-12-31", "2023-02-06"),  # a figure with its own date
+        ("CIJ-20", "2024-12-30", "2024-12-31"),  # a figure of the year before its document
+        ("CIJ-16", "2025-08-30", "2025-08-31"),  # an aim for 2030
+        ("AAN-09", "2025-06-30", "2025-07-01"),  # an offer without a date: its document
+        ("MIJ-14", "2025-08-30", "2025-08-31"),  # a letter without a date
+        ("VRA-03", "2025-06-30", "2025-07-01"),
+    ],
+)
+def test_what_was_said_or_counted_is_absent_before(row: str, before: str, since: str) -> None:
+    register = load_register()
+    assert row not in status_on(dt.date.fromisoformat(before), register)
+    assert row in status_on(dt.date.fromisoformat(since), register)
 
 
 def test_every_existing_row_says_since_when_or_that_it_is_unknown() -> None:
