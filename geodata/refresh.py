@@ -28,8 +28,8 @@ from geodata.errors import (
     StoreFullError,
 )
 from geodata.extent import at_least_region
+from geodata.folder import FULL, check_folder
 from geodata.snapshot import CONTENT, Snapshot
-from geodata.store import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,11 +100,14 @@ def refresh(
     ------
     NotRefreshableError
         A dataset has no service; nothing was fetched.
+    DataFolderError
+        Nothing can be stored; nothing was fetched.
     """
     wanted = list(dict.fromkeys(dataset_ids))
     for dataset_id in wanted:
         if dataset_id not in services:
             raise NotRefreshableError(dataset=dataset_id, known=", ".join(services))
+    check_folder(store.folder, write=True)
     run = _Run(extent, store, fetch, progress or _silent, cancel or threading.Event(), force=force)
     outcomes: list[Outcome] = []
     try:

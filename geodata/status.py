@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from geodata.catalogue import Dataset, embedded
 from geodata.errors import ParaatkaartError, SnapshotDamagedError
+from geodata.folder import check_folder
 from geodata.snapshot import content_files
 from geodata.timetable.expired import expired
-
 from geodata.timetable.uses import use_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -91,7 +92,14 @@ class Status:
 
 
 def statuses(store: Store, services: Mapping[str, Service], today: date | None = None) -> list[Status]:
-    """The status of every dataset: those that can be refreshed first, then those that are only embedded."""
+    """The status of every dataset: those that can be refreshed first, then those that are only embedded.
+
+    Raises
+    ------
+    DataFolderError
+        The data folder cannot be read, or could not be made.
+    """
+    check_folder(store.folder, write=False)
     day = today or datetime.now(UTC).date()
     catalogue = embedded()
     names = dict.fromkeys([*services, *catalogue.datasets, *store.in_use()])
@@ -133,6 +141,7 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
     else:
         source = f"{of_service.publisher}: {of_service.title}" if of_service else ""
         licence, attribution = (of_service.licence, of_service.attribution) if of_service else ("", "")
+    use = use_of(service.use if service else (), snapshot.notes if snapshot else ())
     counted = snapshot.counted if snapshot else "rows" if twin and not error else ""
     rows = (snapshot.rows if snapshot else twin.rows if twin else None) if counted else None
     return Status(
@@ -141,7 +150,6 @@ def _status(name: str, store: Store, service: Service | None, twin: Dataset | No
         level=level,
         reference_date=reference_date,
         rows=rows,
-    use = use_of(service.use if service else (), snapshot.notes if snapshot else ())
         retrieved=snapshot.retrieved if snapshot else twin.retrieved if twin and not error else "",
         age_days=age_days(reference_date, today),
         source=source,

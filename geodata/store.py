@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from geodata.errors import RefreshBusyError, SnapshotDamagedError, UnknownSnapshotError
+from geodata.folder import DataFolderError, check_folder, explained
 from geodata.pins import pinned
 from geodata.settings import data_folder
 from geodata.snapshot import (
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DIGEST = re.compile(rf"[0-9a-f]{{{DIGEST_LENGTH}}}")
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""Numbers of the errors that say that there is no room."""
-
 _CHOOSE_S = 10.0
 """How long choosing a snapshot waits for whoever holds the lock, in seconds."""
 
@@ -129,6 +127,8 @@ class Store:
         ------
         SnapshotDamagedError
             The pointer cannot be read, or names a snapshot that is not there.
+        DataFolderError
+            The folder as a whole cannot be read.
         """
         path = self._pointer(dataset)
         pins = pinned().digests
@@ -136,9 +136,12 @@ class Store:
             digest = pins[dataset]
             return None if digest is None else read_description(dataset, self.folder / "snapshots" / dataset / digest)
         try:
-            digest = str(json.loads(path.read_text(encoding="utf-8"))["digest"])
+            with explained(self.folder):
+                digest = str(json.loads(path.read_text(encoding="utf-8"))["digest"])
         except FileNotFoundError:
             return None
+        except DataFolderError:
+            raise
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise SnapshotDamagedError(dataset=dataset, problem=f"{path} cannot be read ({error}).") from error
         if not _DIGEST.fullmatch(digest):
@@ -147,18 +150,14 @@ class Store:
 
     def in_use(self) -> list[str]:
         """Ids of the datasets that have a snapshot in use, sorted."""
-        found = {path.stem for path in (self.folder / "current").glob("*.json") if _NAME.fullmatch(path.stem)}
+        found = {path.stem for path in self._pointers() if _NAME.fullmatch(path.stem)}
         pins = pinned().digests
         return sorted(found - set(pins) | {dataset for dataset, digest in pins.items() if digest is not None})
 
     def key(self) -> tuple[tuple[object, ...], ...]:
         """Changes when another snapshot comes into use, and is cheap to ask for."""
-        try:
-            pointers = sorted(path for path in (self.folder / "current").iterdir() if path.suffix == ".json")
-        except FileNotFoundError:
-            pointers = []
         found: list[tuple[object, ...]] = list(pinned().digests.items())
-        for path in pointers:
+        for path in self._pointers():
             with suppress(FileNotFoundError):  # reset since the folder was listed
                 state = path.stat()
                 found.append((path.name, state.st_ino, state.st_mtime_ns))
@@ -194,6 +193,7 @@ class Store:
         RefreshBusyError
             The dataset is being refreshed.
         """
+        check_folder(self.folder, write=True)
         found = self.find(dataset, digest)
         with self._held(dataset, timeout_s=_CHOOSE_S):
             self._point(dataset, found.digest)
@@ -230,6 +230,13 @@ class Store:
             _sync(self.folder / "current")
         return True
 
+    def _pointers(self) -> list[Path]:
+        try:
+            with explained(self.folder):
+                return sorted(path for path in (self.folder / "current").iterdir() if path.suffix == ".json")
+        except FileNotFoundError:
+            return []
+
     def _pointer(self, dataset: str) -> Path:
         return self.folder / "current" / f"{_checked(dataset)}.json"
 
@@ -248,10 +255,11 @@ class Store:
     @contextmanager
     def _held(self, dataset: str, timeout_s: float) -> Iterator[None]:
         path = self.folder / "locks" / f"{_checked(dataset)}.lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
         try:
-            lock.acquire(timeout=timeout_s)
+            with explained(self.folder, {errno.ENOENT}):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                lock.acquire(timeout=timeout_s)
         except Timeout:
             raise RefreshBusyError(dataset=dataset) from None
         try:

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyogrio
 import shapely
 
+from geodata.folder import FULL
 from geodata.schema import RD_NAME, is_text
-from geodata.store import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
