@@ -79,7 +79,7 @@ def _isochrones(found: Searched, mode: str, peak: bool) -> gpd.GeoDataFrame:  # 
     gate = streets.gate_node(mode)
     slower = peak_factor(found.catalogue) if peak and streets.modes[mode].peak else 1.0
     bands = [band / slower for band in BANDS_MIN]
-    return _frame([shapely.MultiPolygon()] * len(bands) if gate is None else _areas(found, mode, gate, bands))
+    return _frame(_areas(found, mode, gate, bands))
 
 
 def _over_hubs(found: Searched, slower: float) -> gpd.GeoDataFrame:

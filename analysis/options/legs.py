@@ -11,7 +11,6 @@ from scipy.spatial import cKDTree
 from analysis.options.near import Arcs, Doorsteps, Goals, Near, reached
 from analysis.reachability.access import find_candidates, join
 from analysis.reachability.settings import ACCESS_FACTOR
-from geodata.nearest import nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,18 +53,17 @@ class StrategicWays:
         """Minutes from places to ``ends``, see :class:`OwnWays`."""
         points = self.streets.points(mode)
         metres_per_minute = self.streets.modes[mode].access_kmh * 1_000 / 60
-        nodes = np.unique(np.concatenate([points.start, points.end]))
-        snap_m, nearest_node = nearest(points.node_tree, ends)
+        end_of, node, snap_m = points.nodes_near(ends, self.streets.network.xy)
         # Stops beside one node are one search.
-        goal, of_goal = np.unique(nodes[nearest_node[:, 0]], return_inverse=True)
+        goal, of_goal = np.unique(node, return_inverse=True)
         goals = Goals(np.arange(len(goal) + 1), goal.astype(np.int32), np.zeros(len(goal)))
         steps = self._doorsteps(mode, xy)
         place, to_goal, minutes = reached(_arcs_into(points.graph), goals, steps, len(xy), limit_min)
         by_network = Near.of(len(xy), place, to_goal, minutes).to(of_goal)
-        last_min = snap_m[:, 0] * ACCESS_FACTOR / metres_per_minute
+        last_min = snap_m * ACCESS_FACTOR / metres_per_minute
         near_m = cKDTree(xy).sparse_distance_matrix(cKDTree(ends), NEAR_M, output_type="coo_matrix")
         place = np.concatenate([by_network.place, near_m.row])
-        end = np.concatenate([by_network.end, near_m.col])
+        end = np.concatenate([end_of[by_network.end], near_m.col])
         minutes = np.concatenate(
             [by_network.minutes + last_min[by_network.end], near_m.data * ACCESS_FACTOR / metres_per_minute]
         )
@@ -76,10 +74,7 @@ class StrategicWays:
         """Minutes from places to the gate, see :class:`OwnWays`."""
         points, gate = self.streets.points(mode), self.streets.destination
         kmh = self.streets.modes[mode].access_kmh
-        node = self.streets.gate_node(mode)
-        if node is None:
-            return np.full(len(xy), np.inf)
-        field = self.streets.field_to(mode, node)
+        field = self.streets.field_to(mode, self.streets.gate_node(mode))
         minutes = join(points, field, find_candidates(points, xy), kmh).minutes
         straight_m = np.hypot(xy[:, 0] - gate.x_m, xy[:, 1] - gate.y_m)
         at_gate = straight_m * ACCESS_FACTOR / (kmh * 1_000 / 60)
@@ -97,9 +92,7 @@ class StrategicWays:
             np.concatenate([points.start[point], points.end[point]]),
             np.concatenate([place, place]),
             np.concatenate([access_min, access_min]),
-            np.concatenate(
-                [points.share[point] * points.minutes[point], (1 - points.share[point]) * points.minutes[point]]
-            ),
+            np.concatenate([along[point] for along in points.along_min()]),
         )
 
 

@@ -30,10 +30,10 @@ def apply_network(network: Network, scenario: Scenario) -> Network:
     OptionInvalidError
         A change names a node, a link or a road that does not exist, or a new link is shorter than the straight line.
     """
-    changes = scenario.of(*ROAD_KINDS)
+    changes, before = scenario.of(*ROAD_KINDS), network.before or network
     for placed in changes:
         network = _changed(network, placed)
-    return replace(network, digest=f"{network.digest}+{scenario.digest}") if changes else network
+    return replace(network, digest=f"{network.digest}+{scenario.digest}", before=before) if changes else network
 
 
 def upgraded_m(network: Network, scenario: Scenario) -> dict[Placed, float]:
@@ -74,11 +74,6 @@ def _upgraded(network: Network, placed: Placed, change: UpgradeLink) -> tuple[st
     """The column of speeds and the links of an upgrade."""
     column = _speed_column(placed, "mode", change.mode)
     return column, _along(network, placed, change) if change.along else _named(network, placed, change.links)
-
-
-def is_changed(network: Network) -> bool:
-    """Whether an option changed roads of it."""
-    return "+" in network.digest
 
 
 def node_row(network: Network, placed: Placed, key: str, node: str) -> int:

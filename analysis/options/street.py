@@ -10,18 +10,18 @@ import numpy as np
 
 from analysis.changes import AddHub
 from analysis.options.modes import mode_graph
-from analysis.options.network import is_changed, node_row
+from analysis.options.network import node_row
 from analysis.reachability.access import (
     AccessPoints,
     Candidates,
     Joined,
     access_points,
+    changed_points,
     destination_node,
     find_candidates,
     join,
 )
 from analysis.reachability.graph import travel_times
-from geodata.errors import DatasetInvalidError
 from geodata.nearest import nearest
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Streets:
     xy: NDArray[np.float64]
     assumptions: frozenset[str]
     _points: dict[str, AccessPoints] = field(default_factory=dict)
-    _gates: dict[str, int | None] = field(default_factory=dict)
+    _gates: dict[str, int] = field(default_factory=dict)
     _joined: dict[str, Candidates] = field(default_factory=dict)
     _ways: dict[tuple[str, int], Joined] = field(default_factory=dict)
     _fields: dict[tuple[str, int], TravelTimeField] = field(default_factory=dict)
@@ -93,24 +93,18 @@ class Streets:
 
     def minutes(self, mode: str) -> NDArray[np.float64]:
         """Free-flow minutes from every origin to the destination, the way to the network included; infinite: none."""
-        gate = self.gate_node(mode)
-        return np.full(len(self.xy), np.inf) if gate is None else self.minutes_to(mode, gate)
+        return self.minutes_to(mode, self.gate_node(mode))
 
-    def gate_node(self, mode: str) -> int | None:
-        """The node of a mode's network that stands for the destination; ``None``: an option closed every way there.
+    def gate_node(self, mode: str) -> int:
+        """The node that stands for the destination: that of the network before an option changed it.
 
         Raises
         ------
         DatasetInvalidError
-            The destination lies beside a network that no option changed.
+            The destination lies beside the network.
         """
         if mode not in self._gates:
-            try:
-                self._gates[mode] = destination_node(self.points(mode), self.destination)
-            except DatasetInvalidError:
-                if not is_changed(self.network):
-                    raise
-                self._gates[mode] = None
+            self._gates[mode] = destination_node(self.points(mode), self.destination)
         return self._gates[mode]
 
     def minutes_to(self, mode: str, node: int) -> NDArray[np.float64]:
@@ -119,8 +113,7 @@ class Streets:
 
     def length_m(self, mode: str) -> NDArray[np.float64]:
         """Length of these fastest ways to the destination; infinite: none."""
-        gate = self.gate_node(mode)
-        return np.full(len(self.xy), np.inf) if gate is None else self._way(mode, gate).length_m
+        return self._way(mode, self.gate_node(mode)).length_m
 
     def _way(self, mode: str, node: int) -> Joined:
         key = (mode, node)
@@ -164,22 +157,25 @@ class Streets:
 
     def over_hub(self, placed: Placed, mode: str, hub: int) -> tuple[NDArray[np.float64], float]:  # noqa: ARG002
         """Minutes by car from every origin to a hub at a node, and from there to the gate by another mode."""
-        gate = self.gate_node(mode)
-        onward_min = np.inf if gate is None else float(self.field_to(mode, gate).minutes[hub])
-        return self.minutes_to("car", hub), onward_min
+        return self.minutes_to("car", hub), float(self.field_to(mode, self.gate_node(mode)).minutes[hub])
 
     def driven_m(self, xy: NDArray[np.float64]) -> float:
-        """Metres of the fastest way by car between the nodes nearest to positions (RD metres), one after the other."""
+        """Metres of the fastest way by car between the nodes nearest to positions (RD metres), one after the other.
+
+        Infinite where there is no way: an option closed it.
+        """
         points = self.points("car")
-        nodes = np.unique(np.concatenate([points.start, points.end]))
-        called = nodes[nearest(points.node_tree, xy)[1][:, 0]].tolist()
+        called = points.nodes[nearest(points.node_tree, xy)[1][:, 0]].tolist()
         return sum(float(self.field_to("car", there).length_m[here]) for here, there in pairwise(called))
 
     def points(self, mode: str) -> AccessPoints:
         """Where a mode may join the network."""
         if mode not in self._points:
-            graph = mode_graph(self.network, self.modes[mode], self.assumptions)
-            self._points[mode] = access_points(self.network, graph)
+            network, before = self.network, self.network.before or self.network
+            points = access_points(before, mode_graph(before, self.modes[mode], self.assumptions))
+            if before is not network:
+                points = changed_points(points, network, mode_graph(network, self.modes[mode], self.assumptions))
+            self._points[mode] = points
         return self._points[mode]
 
     def candidates(self, mode: str) -> Candidates:

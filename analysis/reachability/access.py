@@ -2,18 +2,21 @@
 
 A place may join a link anywhere between its ends (at points at most 250 m apart), except motorways, expressways and
 their ramps. The way to that point is the straight line times a factor, at a speed of its own.
+
+Where an option changed the network, places still join where they did before: a closed road takes ways away, and moves
+neither a place nor a destination to another road. New links give more points to join.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from analysis.reachability.graph import largest_part
+from analysis.reachability.graph import largest_part, parts
 from analysis.reachability.settings import (
     ACCESS_CANDIDATES,
     ACCESS_DETOUR_M,
@@ -37,7 +40,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class AccessPoints:
-    """Points along the links of one mode where a place may join: RD position, link ends, share from the first end."""
+    """Points along the links of one mode where a place may join: RD position, link ends, share from the first end.
+
+    Attributes
+    ----------
+    minutes, length_m : array of float
+        Of the whole link; infinite minutes: an option closed it, so that nobody joins there.
+    tree, node_tree, nodes
+        The points and the nodes of the network as it was, before an option changed it.
+    added, added_nodes
+        The points that an option added, which are the last ones, and the nodes that only they have.
+    """
 
     graph: StreetGraph
     xy: NDArray[np.float64]
@@ -48,7 +61,36 @@ class AccessPoints:
     length_m: NDArray[np.float64]
     tree: cKDTree
     node_tree: cKDTree
+    nodes: NDArray[np.intp]
     water: shapely.STRtree
+    added: cKDTree | None = None
+    added_nodes: NDArray[np.intp] | None = None
+
+    def along_min(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Minutes from every point along its link to the first end, and to the other."""
+        open_ = np.isfinite(self.minutes)
+        minutes = np.where(open_, self.minutes, 0.0)
+        to_start, to_end = self.share * minutes, (1 - self.share) * minutes
+        return np.where(open_, to_start, np.inf), np.where(open_, to_end, np.inf)
+
+    def nodes_near(
+        self, xy: NDArray[np.float64], network_xy: NDArray[np.float64]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+        """The node nearest to every place, and one that an option added where that is nearer still.
+
+        Returns the row of the place, the node, and the metres between them in a straight line.
+        """
+        snap_m, row = nearest(self.node_tree, xy)
+        place, node, away_m = np.arange(len(xy)), self.nodes[row[:, 0]], snap_m[:, 0]
+        if self.added_nodes is None or not len(self.added_nodes):
+            return place, node, away_m
+        more_m, more = nearest(cKDTree(network_xy[self.added_nodes]), xy)
+        nearer = np.flatnonzero(more_m[:, 0] < away_m)
+        return (
+            np.concatenate([place, nearer]),
+            np.concatenate([node, self.added_nodes[more[nearer, 0]]]),
+            np.concatenate([away_m, more_m[nearer, 0]]),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +121,62 @@ class Candidates:
 
 def access_points(network: Network, graph: StreetGraph) -> AccessPoints:
     """Points at most 250 m apart along every link that a place may join, in the largest connected part of the graph."""
+    return _points_along(network, graph, _may_join(network, graph) & largest_part(graph)[graph.start])
+
+
+def changed_points(before: AccessPoints, network: Network, graph: StreetGraph) -> AccessPoints:
+    """The same points on a network that an option changed, with those along links that it added.
+
+    ``network`` and ``graph`` are the changed ones, with the nodes of ``before`` in the same rows.
+    """
+    key, wanted = graph.start * graph.size + graph.end, before.start * graph.size + before.end
+    order = np.argsort(key)
+    arc = order[np.searchsorted(key, wanted, sorter=order).clip(max=len(key) - 1)] if len(key) else None
+    if arc is None:
+        return replace(before, graph=graph, minutes=np.full(len(wanted), np.inf))
+    still = key[arc] == wanted
+    same = replace(
+        before,
+        graph=graph,
+        minutes=np.where(still, graph.minutes[arc], np.inf),
+        length_m=np.where(still, graph.length_m[arc], before.length_m),
+    )
+    known = before.graph.start * graph.size + before.graph.end
+    new = _may_join(network, graph) & ~np.isin(key, known[_within(before, before.graph)])
+    new &= _within(before, graph)
+    if not new.any():
+        return same
+    more = _points_along(network, graph, new)
+    return replace(
+        same,
+        xy=np.concatenate([same.xy, more.xy]),
+        start=np.concatenate([same.start, more.start]),
+        end=np.concatenate([same.end, more.end]),
+        share=np.concatenate([same.share, more.share]),
+        minutes=np.concatenate([same.minutes, more.minutes]),
+        length_m=np.concatenate([same.length_m, more.length_m]),
+        added=more.tree,
+        added_nodes=np.setdiff1d(more.nodes, before.nodes),
+    )
+
+
+def _within(before: AccessPoints, graph: StreetGraph) -> NDArray[np.bool_]:
+    """Which arcs are connected with the nodes that places joined before.
+
+    It is not the largest part: what is cut off by a closed road may leave another part the largest.
+    """
+    part = parts(graph)
+    return np.isin(part, part[before.nodes])[graph.start]
+
+
+def _may_join(network: Network, graph: StreetGraph) -> NDArray[np.bool_]:
+    """Each pair of nodes once, without the roads that a place cannot join."""
     road_class = network.links["road_class"].to_numpy()[graph.link]
-    main = largest_part(graph)
-    joined = np.flatnonzero(~np.isin(road_class, list(NOT_JOINED)) & (graph.start < graph.end) & main[graph.start])
+    return np.asarray(~np.isin(road_class, list(NOT_JOINED)) & (graph.start < graph.end))
+
+
+def _points_along(network: Network, graph: StreetGraph, chosen: NDArray[np.bool_]) -> AccessPoints:
+    joined = np.flatnonzero(chosen)
     a, b = network.xy[graph.start[joined]], network.xy[graph.end[joined]]
     steps = np.maximum(1, np.ceil(np.hypot(*(b - a).T) / ACCESS_STEP_M).astype(int))
     arc = np.repeat(np.arange(len(joined)), steps + 1)
@@ -99,6 +194,7 @@ def access_points(network: Network, graph: StreetGraph) -> AccessPoints:
         length_m=graph.length_m[joined][arc],
         tree=cKDTree(xy),
         node_tree=cKDTree(network.xy[nodes]),
+        nodes=nodes,
         water=shapely.STRtree(network.water),
     )
 
@@ -110,9 +206,19 @@ def find_candidates(points: AccessPoints, xy: NDArray[np.float64]) -> Candidates
     known to some hundreds of metres, so a shorter way across it says nothing.
     """
     distance_m, point = nearest(points.tree, xy, ACCESS_CANDIDATES)
-    near = (distance_m <= distance_m[:, :1] + ACCESS_DETOUR_M) & (distance_m <= MAX_SNAP_M)
+    limit_m = np.minimum(distance_m[:, :1] + ACCESS_DETOUR_M, MAX_SNAP_M)
+    near = distance_m <= limit_m
     dry = near & ~_across_water(points, xy, point, near & (distance_m > WATER_PRECISION_M))
-    kept = np.where(dry.any(axis=1, keepdims=True), dry, near)
+    any_dry = dry.any(axis=1, keepdims=True)
+    kept = np.where(any_dry, dry, near)
+    if points.added is not None:
+        # Beside those that were there, and not in their place: a new link makes nobody slower.
+        more_m, more = nearest(points.added, xy, ACCESS_CANDIDATES)
+        more += points.tree.n
+        near = more_m <= limit_m
+        dry = near & ~_across_water(points, xy, more, near & (more_m > WATER_PRECISION_M))
+        kept = np.hstack([kept, np.where(any_dry | dry.any(axis=1, keepdims=True), dry, near)])
+        distance_m, point = np.hstack([distance_m, more_m]), np.hstack([point, more])
     return Candidates(point, np.where(kept, distance_m, np.inf))
 
 
@@ -141,8 +247,9 @@ def join(
 
     ``access_kmh`` is the speed on the way to the network, that of the mode if left out.
     """
-    by_start = field.minutes[points.start] + points.share * points.minutes
-    by_end = field.minutes[points.end] + (1 - points.share) * points.minutes
+    along_start, along_end = points.along_min()
+    by_start = field.minutes[points.start] + along_start
+    by_end = field.minutes[points.end] + along_end
     onward = np.minimum(by_start, by_end)
     to_start = by_start <= by_end
     onward_m = np.where(
@@ -157,7 +264,7 @@ def join(
     point, snap_m = candidates.point[row, best], candidates.distance_m[row, best]
     return Joined(
         minutes=total[row, best],
-        length_m=onward_m[point] + ACCESS_FACTOR * snap_m,
+        length_m=np.where(np.isfinite(onward[point]), onward_m[point], np.inf) + ACCESS_FACTOR * snap_m,
         snap_m=snap_m,
         point=point,
         node=np.where(to_start[point], points.start[point], points.end[point]),
@@ -165,18 +272,17 @@ def join(
 
 
 def destination_node(points: AccessPoints, destination: Destination) -> int:
-    """The node of the mode's network that stands for a destination.
+    """The node of the mode's network that stands for a destination: that of the network before an option changed it.
 
     Raises
     ------
     DatasetInvalidError
         No node lies within 1 km of it: a route would end somewhere else.
     """
-    nodes = np.unique(np.concatenate([points.start, points.end]))
     distance_m, row = nearest(points.node_tree, [[destination.x_m, destination.y_m]])
     if distance_m[0, 0] > DESTINATION_M:
         raise DatasetInvalidError(
             dataset="destinations",
             problem=f"'{destination.id}' lies {distance_m[0, 0] / 1_000:.1f} km from the {points.graph.mode} network.",
         )
-    return int(nodes[row[0, 0]])
+    return int(points.nodes[row[0, 0]])

@@ -114,9 +114,15 @@ def graph_of(network: Network, mode: str, link: NDArray[np.intp], kmh: NDArray[n
 
 def largest_part(graph: StreetGraph) -> NDArray[np.bool_]:
     """Which nodes belong to the largest part in which every node reaches every other."""
+    part = parts(graph)
+    return np.asarray(part == np.bincount(part).argmax())
+
+
+def parts(graph: StreetGraph) -> NDArray[np.int32]:
+    """Number of the part of every node in which every node reaches every other; shape (n,)."""
     matrix = csr_array((np.ones(len(graph.start)), (graph.start, graph.end)), shape=(graph.size, graph.size))
     _, part = connected_components(matrix, connection="strong")
-    return np.asarray(part == np.bincount(part).argmax())
+    return np.asarray(part, dtype=np.int32)
 
 
 def travel_times(graph: StreetGraph, destination: int) -> TravelTimeField:

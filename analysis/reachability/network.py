@@ -60,6 +60,8 @@ class Network:
         Digest of the tables, so that a result can name what it was made from.
     water : tuple of geometry
         Wide water in RD New that the way from a place to the network does not cross.
+    before : Network or None
+        The network that an option changed into this one: places and destinations join it where they joined that.
 
     Raises
     ------
@@ -73,6 +75,7 @@ class Network:
     level: str
     digest: str
     water: tuple[shapely.Geometry, ...] = ()
+    before: Network | None = None
 
     def __post_init__(self) -> None:
         start, end = self.ends
