@@ -10,6 +10,7 @@ from geodata import Catalogue, active
 from geodata.frames import rows
 from layers.placement import Placement, places_with_gaps
 from layers.register import load_with_gaps
+from layers.unreviewed import withheld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def coverage(catalogue: Catalogue | None = None) -> pd.DataFrame:
     register, lost = load_with_gaps(catalogue)
     places, undrawn = places_with_gaps(catalogue, register)
     shown = _Shown(register, places, {**undrawn, **lost})
-    inventory = catalogue.table(INVENTORY)
+    inventory = withheld({INVENTORY: catalogue.table(INVENTORY)}, catalogue)[INVENTORY]
     own = register.rows.rename(columns={"category_label": "label"})[["id", "name", "label", "on_map"]]
     added = own[~own["id"].isin(inventory["id"])]
     named = pd.concat([inventory[["id", "name", "on_map"]], added[["id", "name", "on_map"]]])

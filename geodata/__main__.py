@@ -23,6 +23,10 @@ HINT = (
     "Check that no row tells where such a site is, then seal it with --reviewed."
 )
 
+COARSE = (
+    "{place}: it names the armed forces, munition or storage; shown as the outline of its municipality until reviewed."
+)
+
 
 def main(arguments: list[str]) -> int:
     """Run the command; returns the exit code."""
@@ -34,8 +38,9 @@ def main(arguments: list[str]) -> int:
                     return 2
                 for dataset_id in dataset_ids:
                     seal(embedded(), dataset_id, reviewed=REVIEWED in rest)
-                    if Catalogue.read(embedded().folder)[dataset_id].publication == "unreviewed":
-                        print(HINT.format(dataset=dataset_id), file=sys.stderr)
+                found = Catalogue.read(embedded().folder).as_it_lies()
+                for dataset_id in [name for name in dataset_ids if found[name].publication == "unreviewed"]:
+                    print(HINT.format(dataset=dataset_id), *_coarse(dataset_id, found), sep="\n", file=sys.stderr)
             except ParaatkaartError as error:
                 print(error, file=sys.stderr)
                 return 2
@@ -54,6 +59,14 @@ def _mistakes(dataset_ids: Sequence[str], *, reviewed: bool) -> list[str]:
         checked = {name: replace(found[name], publication=review.REVIEWED) for name in dataset_ids}
         found = replace(found, datasets={**found.datasets, **checked})
     return problems_across(found)
+
+
+def _coarse(dataset_id: str, catalogue: Catalogue) -> list[str]:
+    """What is said of rows that are hidden only because nobody reviewed them."""
+    from layers.guard import coarse_until_reviewed
+
+    rows = coarse_until_reviewed(dataset_id, catalogue)
+    return [COARSE.format(place=catalogue.place_of(dataset_id, row)) for row in rows]
 
 
 def problems_across(catalogue: Catalogue) -> list[str]:

@@ -22,17 +22,23 @@ from geodata.schema import is_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geodata.catalogue import Catalogue
+    from geodata.catalogue import Catalogue, Dataset
 
 ROWS = "reviewed_rows"
 """The table with a line per reviewed row: dataset, id of the row and digest."""
 
-BY_HAND = ("places", "register", "sites")
-"""The datasets whose rows are reviewed one by one."""
+_DRAWN = ("places", "sites", "corridors", "plans")
+_BUILT = ("network_", "timetable_", "reviewed_")
 
 REVIEWED = "reviewed"
 _OF_THE_SOURCE = frozenset({"source", "reference_date", "evidence"})
 _DIGEST_LENGTH = 16
+
+
+def by_hand(dataset: Dataset) -> bool:
+    """Whether a dataset is kept by hand, so that its rows are reviewed one by one."""
+    named = dataset.id in _DRAWN if dataset.geometry else not dataset.id.startswith(_BUILT)
+    return named and "id" in dataset.columns
 
 
 def digests(frame: pd.DataFrame) -> pd.Series:
@@ -53,7 +59,7 @@ def digests(frame: pd.DataFrame) -> pd.Series:
 
 def reviewed(frame: pd.DataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
     """Which rows of a dataset somebody reviewed one by one as they are now."""
-    if dataset_id not in BY_HAND or ROWS not in catalogue.datasets:
+    if not by_hand(catalogue[dataset_id]) or ROWS not in catalogue.datasets:
         return pd.Series(data=False, index=frame.index)
     table = catalogue.table(ROWS)
     known = set(table["digest"][table["dataset"] == dataset_id])

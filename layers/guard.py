@@ -6,7 +6,8 @@ are kept by hand and were reviewed as they are, and refreshed rows that say no m
 (:mod:`geodata.review`). Any other feature becomes the outline of the municipality, without name, note or number of its
 own; also one that leaves out a part of it, for what is left out is a place too. A feature that says itself that it is
 such a site, by its theme, its words (:mod:`layers.storage_words`) or its row of the register (:mod:`layers.told`),
-becomes the outline of its municipality wherever it lies, reviewed or not.
+becomes the outline of its municipality wherever it lies, reviewed or not. So does, until somebody reviewed it, a row of
+what is embedded that names the armed forces at all.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from pandas.api import types as dtypes
 
 from geodata import Catalogue, active, embedded, review
 from geodata.network import LINKS, NODES
-from layers.storage_words import telling
-from layers.told import told_ids
+from layers.storage_words import naming_the_forces, telling
+from layers.told import forces_ids, told_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,6 +78,7 @@ def hidden_rows(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) 
     """Rows that may not be shown as they are → the municipalities that they lie in."""
     known = _known(frame, dataset_id, catalogue)
     told = _told(frame, dataset_id, catalogue) | telling(frame, known)
+    told |= forces_unreviewed(frame, known, dataset_id, catalogue)
     suspect = told if known.all() else told | (_near(frame, outlines(catalogue)) & ~known)
     if not suspect.any():
         return {}
@@ -97,6 +99,29 @@ def _known(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> pd
     if all(catalogue[name].publication == REVIEWED for name in _INGREDIENTS.get(dataset_id, (dataset_id,))):
         return pd.Series(data=True, index=frame.index)
     return review.reviewed(frame, dataset_id, catalogue) | review.no_news(frame, dataset_id)
+
+
+def forces_unreviewed(frame: pd.DataFrame, known: pd.Series, dataset_id: str, catalogue: Catalogue) -> pd.Series:
+    """Which rows of what is embedded name the armed forces, or their row of the register does, and nobody reviewed.
+
+    Who adds a line by hand can have it reviewed; what is refreshed goes by the words of munition and storage alone.
+    """
+    if known.all() or catalogue[dataset_id].level != "embedded":
+        return pd.Series(data=False, index=frame.index)
+    found = naming_the_forces(frame)
+    if "inventory_id" in frame:
+        found |= frame["inventory_id"].isin(forces_ids(catalogue))
+    return found & ~known
+
+
+def coarse_until_reviewed(dataset_id: str, catalogue: Catalogue) -> list[int]:
+    """Rows, counted from 1, that are shown as the outline of their municipality until somebody reviewed them."""
+    if not catalogue[dataset_id].geometry:
+        return []
+    frame = catalogue.features(dataset_id)
+    known = _known(frame, dataset_id, catalogue)
+    found = forces_unreviewed(frame, known, dataset_id, catalogue) | (telling(frame, known) & ~known)
+    return [number for number, row in enumerate(found, start=1) if row]
 
 
 def _told(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geodata import embedded
 from geodata.words import simplified, unaccented, visible
+from layers.homoglyphs import latin
 from layers.storage_words import tells
 
 if TYPE_CHECKING:
@@ -42,10 +43,20 @@ _WORD = re.compile(r"[^\W_]+")
 _STREET = re.compile(
     r"\b(?!onderweg|snel|auto|spoor|vaar|water|rijks|toegangs|ontsluitings)[a-z]{3,}(?:weg|straat|laan|dijk|kade)\b"
 )
+_NAMED_ROAD = re.compile(
+    r"\b[A-Z][\w'-]+ (?:[A-Z][\w'-]+ )?(?:Weg|Dijk|Laan|Straat|Kade|Pad|Singel|Steeg|Allee|weg|dijk|laan|straat|kade)\b"
+)
+_BESIDE = re.compile(
+    r"\b(?:\w*meter|grens|mijl)?paal(?:tje)?\b|\bhmp\b|\bgraden\b|\bkaart(?:blad|vak)|\brd[- ]?(?:\d|coord)"
+    r"|\bten (?:noord|oost|zuid|west)\w* van\b|\b(?:noord|oost|zuid|west)\w*elijk van\b"
+    r"|\b(?:kilo|hecto)?meters? (?:\w+ ){0,4}van(?:af)?\b|\bk?m (?:\w+ ){0,4}(?:van|vanaf)\b"
+)
+"""Where something lies from something else, whatever that is called."""
 _ROAD = re.compile(r"\b[aAnN]\d{1,3}\b|\b[AN] \d{2,3}\b")
 _POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
 _POSITION = re.compile(
     r"\b5[0-4][.,]\d{2,}|\b\d{1,2}[.,]\d{4,}|\d ?\u00b0|\b\d{3}[. ]?\d{3}\b\D{1,6}\b\d{3}[. ]?\d{3}\b"
+    r"|\b[12]\d{2}(?:[., ]?\d{1,3})?(?: ?k?m)?\b ?[/,;x-] ?(?:[yY][ =:]*)?\b[56]\d{2}(?:[., ]?\d{1,3})?\b"
 )
 
 
@@ -54,11 +65,14 @@ def finer_place(text: str, catalogue: Catalogue) -> str:
 
     A municipality may be named, also where its main town has the same name.
     """
-    shown = visible(text)
-    for pattern, said in ((_STREET, unaccented(text)), (_ROAD, shown), (_POSTCODE, shown), (_POSITION, shown)):
+    shown = visible(latin(text))
+    plain = unaccented(shown)
+    asked = ((_STREET, plain), (_NAMED_ROAD, shown), (_ROAD, shown), (_POSTCODE, shown), (_POSITION, shown))
+    for pattern, said in asked:
         if match := pattern.search(said):
             return match.group()
-    return next(_names_in(shown, _names(catalogue)), "")
+    beside = _BESIDE.search(plain)
+    return next(_names_in(shown, _names(catalogue)), beside.group() if beside else "")
 
 
 class _Names(NamedTuple):

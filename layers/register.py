@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geodata import Catalogue, active
 from geodata.frames import rows as rows_of
 from layers.load import layer_specs
+from layers.unreviewed import withheld
 from layers.whereabouts import wrong_placements, wrong_texts
 from layers.wrong import Wrong, located
 
@@ -134,13 +135,13 @@ def load_with_gaps(catalogue: Catalogue) -> tuple[Register, dict[str, str]]:
     for wrong in (*_wrong_placements(catalogue, tables["placements"]), *_wrong_places(catalogue, tables)):
         problem = f"{wrong.problem} ({catalogue.place_of(wrong.dataset, wrong.row)})"
         lost.setdefault(str(owners[wrong.dataset].iloc[wrong.row - 1]), problem)
-    return _register(tables), lost
+    return _register(withheld(tables, catalogue)), lost
 
 
 def _load(catalogue: Catalogue) -> Register:
     for error in wrong_rows(catalogue):
         raise error
-    return _register(_tables(catalogue))
+    return _register(withheld(_tables(catalogue), catalogue))
 
 
 def wrong_rows(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:

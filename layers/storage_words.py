@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.words import unaccented
+from layers.homoglyphs import foreign, latin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,13 +53,20 @@ _MUNITION = re.compile(
     rf"|(?:{_GOODS_ENGLISH}){_JOIN}(?:{_ROOMS_ENGLISH})|(?:{_ROOMS_ENGLISH}){_OF}(?:{_GOODS_ENGLISH})\b"
     rf"|(?:{_GOODS_GERMAN}){_JOIN}(?:{_ROOMS_GERMAN})|(?:{_ROOMS_GERMAN}){_OF}(?:{_GOODS_GERMAN})\b"
     r"|(?<!milk )powder (?:magazine|house|store)\b|cartridge (?:factory|depot|magazine)"
-    r"|materieels?[- ]?(?:depot|opslag|magazijn|complex|loods|park)|mob(?:ilisatie)?[- ]?complex|\barmou?ry\b"
+    r"|materieels?[- ]?(?:depot|opslag|magazijn|complex|loods|park)|\bmob(?:ilisatie)?[-. ]{0,2}(?:complex|terrein)"
+    r"|\barmou?ry\b|\bd?munb\b|\bmunas?\b|\bmun[-. ]{0,2}(?:dep|compl|mag|opsl|terr|bunk)|\baps-?[1-9]\b"
+    r"|explosieve stof|\beodd?[- ](?:terrein|complex|locatie|site)|vernietigingsterrein"
+    r"|hawk[- ]?(?:stelling|site|basis)|tank(?:s|en)?stalling"
 )
 _STORAGE = re.compile(
     r"opslag|opgeslagen|voorraad|brandstofpark|depot|magazijn|bunker|arsena+l|storage|warehouse|stockpile|bergplaats"
-    r"|bevoorradings(?:centrum|punt|park|complex)|supply (?:point|base|depot)|(?:material|gerate|nachschub|tank)lager"
+    r"|bevoorradings(?:centrum|punt|park|complex|bedrijf)|supply (?:point|base|depot)"
+    r"|(?:material|gerate|nachschub|tank)lager"
 )
-_ROOM = re.compile(r"loods|stalling|logistiek centrum|pakhuis|hangar|\bsilo")
+_ROOM = re.compile(
+    r"loods|stalling|logistiek (?:centrum|steunpunt|complex)|pakhuis|hangar|\bsilo|\biglo|schuur|\bopleg"
+    r"|voertuigen?park|bevoorrading|pyrotechn|gevaarlijke stof|springterrein|\bmc\b|\basp\b|\bsas\b"
+)
 _MILITARY = re.compile(
     r"defensie|defence|defense|milita(?:ir|ry)|krijgsmacht|landmacht|luchtmacht|koninklijke marine|\bleger|\barmy\b"
     r"|\bnavo\b|\bnato\b|(?<!brandweer)kazerne|barracks|(?<!reddings)brigade|bataljon|explosie(?:f|ven)|\bwapens\b"
@@ -71,6 +79,15 @@ _FORCES = re.compile(
     r"|armed forces"
 )
 """Whose a thing is, rather than what it lies beside."""
+_FORCES_AT_ALL = re.compile(
+    rf"{_MILITARY.pattern}|{_FORCES.pattern}"
+    r"|koninklijke|\bkon\.|marechaussee|\bkmar\b|marine|\bmarin|\bklu?\b|mindef|defensi|vliegbasis|oorlog|soldat|soldier"
+    r"|troepen|commando|schiet|oefenterrein|garnizoen|\bgenie|\bpantser|\btanks?\b|tankstalling|hawk|patriot|raket|wapen"
+    r"|\bgranaa?t|geschut|\beodd?\b|explosi|springterrein|springsto|vernietiging|\baps\b|\baps-?\d|\bmc\b|\basp\b|\bsas\b"
+    r"|\bmun|\bdmunb|\bmob\b|mobilisatie|materieel|us army|usaf|\bamerikaanse? (?:leger|basis)|u\.s\. "
+    r"|(?<!brandweer)kazerne|dienstterrein|manschappen|logistiek steunpunt"
+)
+"""Any word of the armed forces, also one that others use too."""
 
 _STORED = (
     r"energie|elektriciteit|stroom|batterij|accu|gas|aardgas|biogas|waterstof|co2|warmte|koude|water|regenwater|zout|data"
@@ -96,9 +113,28 @@ _STEMS = (
     "pulver", "zund", "cartridge", "materieel", "mob", "armo", "armry", "m.m", "mm.", "mmc", "opslag", "opgeslagen",
     "voorraad", "brandstofpark", "depot", "magazijn", "bunker", "arsena", "storage", "warehouse", "stockpile",
     "bergplaats", "bevoorrading", "supply", "lager", "loods", "stalling", "logistiek", "pakhuis", "hangar", "silo",
+    "munb", "muna", "mun", "aps", "eod", "vernietigingsterrein", "hawk", "iglo", "schuur", "opleg", "voertuig",
+    "pyrotechn", "gevaarlijke", "springterrein", "mc", "asp", "sas",
 )  # fmt: skip
 """What holds none of these holds nothing of :data:`_ANY`, which takes fifty times as long to find out."""
 _NOT_SAID = frozenset({"plan_status", "evidence", "source", "reference_date"})
+
+
+def naming_the_forces(frame: pd.DataFrame) -> pd.Series:
+    """Which rows name the armed forces in any column with text, or hide a word behind letters of another alphabet."""
+    found = pd.Series(data=False, index=frame.index)
+    for name in texts_of(frame):
+        texts = [text for text in frame[name].unique() if isinstance(text, str)]
+        found |= frame[name].isin([text for text in texts if foreign(text) or _FORCES_AT_ALL.search(_plain([text]))])
+    return found
+
+
+def written_strangely(frame: pd.DataFrame) -> pd.Series:
+    """Which rows have letters of another alphabet, of which nobody knows what they are read as."""
+    found = pd.Series(data=False, index=frame.index)
+    for name in texts_of(frame):
+        found |= frame[name].isin([text for text in frame[name].unique() if isinstance(text, str) and foreign(text)])
+    return found
 
 
 def telling(frame: pd.DataFrame, known: pd.Series) -> pd.Series:
@@ -152,4 +188,4 @@ def _has_text(column: pd.Series) -> bool:
 
 def _plain(texts: Iterable[object]) -> str:
     """Texts in lower case without accents, one per line."""
-    return unaccented("\n".join(text for text in texts if isinstance(text, str))).replace("_", " ")
+    return unaccented(latin("\n".join(text for text in texts if isinstance(text, str)))).replace("_", " ")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata import review
-from layers.storage_words import telling
+from layers.storage_words import naming_the_forces, telling, written_strangely
 
 if TYPE_CHECKING:
     from geodata import Catalogue
@@ -51,11 +51,24 @@ def telling_ids(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(register["id"][register["category"].isin(told) | told_rows(register, REGISTER, catalogue)])
 
 
+@lru_cache(maxsize=8)
+def forces_ids(catalogue: Catalogue) -> frozenset[str]:
+    """Ids of the rows of the register that name the armed forces and that nobody reviewed."""
+    register = catalogue.table(REGISTER)
+    return frozenset(register["id"][naming_the_forces(register) & ~known_rows(register, REGISTER, catalogue)])
+
+
 def told_rows(frame: pd.DataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
     """Which rows of a table or of features kept by hand tell of munition or storage by their own words."""
-    by_row = dataset_id in review.BY_HAND and catalogue[dataset_id].publication != review.REVIEWED
-    known = review.reviewed(frame, dataset_id, catalogue) if by_row else pd.Series(data=True, index=frame.index)
-    return telling(frame, known)
+    known = known_rows(frame, dataset_id, catalogue)
+    return telling(frame, known) | (written_strangely(frame) & ~known)
+
+
+def known_rows(frame: pd.DataFrame, dataset_id: str, catalogue: Catalogue) -> pd.Series:
+    """Which rows of what is kept by hand somebody reviewed; of what is built all count as reviewed here."""
+    entry = catalogue[dataset_id]
+    by_row = review.by_hand(entry) and entry.publication != review.REVIEWED
+    return review.reviewed(frame, dataset_id, catalogue) if by_row else pd.Series(data=True, index=frame.index)
 
 
 def named_by(table: str, row: pd.Series) -> frozenset[str]:

@@ -11,6 +11,7 @@ from layers.guard import THEME, finer
 from layers.place_words import finer_place
 from layers.storage_words import texts_of
 from layers.told import NAMING, REGISTER, named_by, telling_ids, told_ids, told_rows
+from layers.unreviewed import CHECKED, unreviewed_texts
 from layers.wrong import Wrong, located
 
 if TYPE_CHECKING:
@@ -25,32 +26,7 @@ _INVENTORY = "inventory"
 _DRAWN = ("places", "sites", "corridors", "plans")
 _BUILT = ("network_", "timetable_", "reviewed_")
 _AREAS = frozenset({"municipalities", "provinces"})
-_NO_TEXT = frozenset(
-    {
-        "category",
-        "pillar",
-        "actors",
-        "documents",
-        "document",
-        "source",
-        "linked",
-        "municipalities",
-        "regions",
-        "sections",
-    }
-    | {
-        "sections_added",
-        "section",
-        "topic",
-        "register_id",
-        "register_ids",
-        "layer",
-        "theme",
-        "inventory_id",
-        "asked_in",
-    }
-)
-"""Columns that other tables, or lists of names without villages, are checked against."""
+_NO_TEXT = CHECKED | {"asked_in"}
 
 
 def wrong_tellings(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
@@ -64,6 +40,8 @@ def wrong_tellings(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
         if (name in _DRAWN if entry.geometry else not name.startswith(_BUILT)) and name != "placements"
     }
     yield from (located(wrong, catalogue) for wrong in wrong_texts(frames, catalogue))
+    tables = {name: frame for name, frame in frames.items() if not catalogue[name].geometry}
+    yield from (located(wrong, catalogue) for wrong in unreviewed_texts(tables, catalogue))
 
 
 def wrong_texts(frames: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> Iterator[Wrong]:
