@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.catalogue import Dataset, embedded
 from geodata.errors import ParaatkaartError, SnapshotDamagedError
+from geodata.folder import check_folder
 from geodata.snapshot import content_files
 from geodata.timetable.expired import expired
 from geodata.timetable.uses import use_of
@@ -91,7 +92,14 @@ class Status:
 
 
 def statuses(store: Store, services: Mapping[str, Service], today: date | None = None) -> list[Status]:
-    """The status of every dataset: those that can be refreshed first, then those that are only embedded."""
+    """The status of every dataset: those that can be refreshed first, then those that are only embedded.
+
+    Raises
+    ------
+    DataFolderError
+        The data folder cannot be read, or could not be made.
+    """
+    check_folder(store.folder, write=False)
     day = today or datetime.now(UTC).date()
     catalogue = embedded()
     names = dict.fromkeys([*services, *catalogue.datasets, *store.in_use()])
