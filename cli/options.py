@@ -184,8 +184,9 @@ def _write_gpkg(
 
 def _write_csv(table: DecisionTable, out: Path | None) -> None:
     from analysis.options import FIGURES, figures
+    from analysis.options.shift_times import time_of
 
-    names = ("criterion", "name", "unit", "option", "status", "reason", *FIGURES, "digest", "own_tables")
+    names = ("criterion", "name", "unit", "option", "shift_time", "status", "reason", *FIGURES, "digest", "own_tables")
     about = {"digest": table.digest, "own_tables": " ".join(cast("list[str]", table.settings["own_tables"])) or None}
     rows = (
         {
@@ -193,6 +194,7 @@ def _write_csv(table: DecisionTable, out: Path | None) -> None:
             "name": criterion.name,
             "unit": criterion.unit,
             "option": column.id,
+            "shift_time": time_of(criterion, column),
             "reason": criterion.reason or None,
             **figures(table.cells[criterion.id, column.id], criterion.unit),
             **about,
@@ -218,6 +220,7 @@ def _print_text(table: DecisionTable) -> None:
     if own := cast("list[str]", table.settings["own_tables"]):
         print(f"Own tables: {', '.join(own)}.")
     _print_streets(table)
+    _print_shifts(table)
     print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(
         [
@@ -229,6 +232,19 @@ def _print_text(table: DecisionTable) -> None:
             for criterion in table.criteria
         ]
     )
+
+
+def _print_shifts(table: DecisionTable) -> None:
+    """Tell when shifts are, and in which options they are at another time."""
+    from analysis.options.shift_times import written
+
+    usual: dict[str, str] = {}
+    for column in table.columns:
+        times = {shift.id: written(shift) for shift in column.shifts}
+        others = [f"{shift} {time}" for shift, time in times.items() if usual.get(shift) != time]
+        if others:
+            print(f"Shifts{f' of {column.id!r}' if usual else ''}: {', '.join(others)}.")
+        usual = usual or times
 
 
 def _print_streets(table: DecisionTable) -> None:

@@ -6,6 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.options.authoring import OWN
+from analysis.options.demand import load_shifts
+from analysis.options.shift_times import label
 from geodata.frames import rows
 from layers.look import format as fmt
 from layers.look import texts
@@ -28,14 +30,15 @@ def about_options(table: DecisionTable, catalogue: Catalogue) -> str:
 
 def assumptions(catalogue: Catalogue) -> str:
     """Shifts and groups of travellers with their sources, as HTML."""
-    shift_names = dict(zip(*(catalogue.table("shifts")[name] for name in ("id", "name")), strict=True))
+    shifts = {name: label(shift) for name, shift in load_shifts(catalogue).items()}
     shift_rows = "".join(
-        f"<dt>{escape(row.name)} <small>{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(_text(row.note))}</dd>"
+        f"<dt>{escape(shifts[row.id])} <small>{texts.EVIDENCE[row.evidence]}</small></dt>"
+        f"<dd>{escape(_text(row.note))}</dd>"
         for row in rows(catalogue.table("shifts"))
     )
     groups = "".join(
         f"<dt>{escape(row.name)} <small>{fmt.number(float(row.people))} personen, "
-        f"{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(shift_names[row.shift])}. {escape(_text(row.note))} "
+        f"{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(shifts[row.shift])}. {escape(_text(row.note))} "
         f"<small>Bron: {escape(catalogue.sources[row.source].title)}.</small></dd>"
         for row in rows(catalogue.table("demand"))
     )

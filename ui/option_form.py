@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.options.fields import Field, fields
 from analysis.options.modes import load_modes
+from analysis.options.shift_times import label
 from analysis.reachability.network import load_network
 from geodata import active
 from geodata.timetable.embedded import embedded_tables
@@ -42,7 +43,7 @@ def known_names() -> dict[str, dict[str, str]]:
         "stop": dict(zip(tables.stops["id"].astype(str), tables.stops["name"].astype(str), strict=True)),
         "line": dict(zip(tables.lines["id"].astype(str), tables.lines["name"].astype(str), strict=True)),
         "node": dict(zip(nodes["id"].astype(str), nodes["name"].fillna("").astype(str), strict=True)),
-        "shift": {name: shift.name for name, shift in option_cache.shifts().items()},
+        "shift": {name: label(shift) for name, shift in option_cache.shifts().items()},
         "mode": {name: mode.name for name, mode in load_modes(catalogue).items()},
     }
 

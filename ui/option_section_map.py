@@ -90,7 +90,7 @@ def _draw(table: DecisionTable, names: Mapping[str, str], shift: str, answer: De
     with right:
         asked = _choices(table, names, shift)
         with answer.container():
-            st.html(option_text.answer(table, asked.option, shift, option_cache.shifts()[shift].name))
+            st.html(option_text.answer(table, asked.option, shift))
             st.html(option_text.basis(table, option_results.travellers(shift)))
         with st.spinner("De reizen worden gezocht …"):
             found, legs = _journeys(table, asked)

@@ -14,6 +14,7 @@ from analysis.options.door_to_door import TRANSIT
 from analysis.options.emissions import load_emissions
 from analysis.options.modes import load_modes
 from analysis.options.prices import load_prices
+from analysis.options.shift_times import label
 from analysis.options.street import PARK_AND_RIDE
 from geodata import active
 from geodata.errors import ParaatkaartError
@@ -254,7 +255,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 def _config(name: str, columns: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {column: _COLUMNS[name][column] for column in columns}
     if name == "demand":
-        shifts = {id_: shift.name for id_, shift in option_cache.shifts().items()}
+        shifts = {id_: label(shift) for id_, shift in option_cache.shifts().items()}
         kinds = ["municipality", "province", "station"]
         found["shift"] = st.column_config.SelectboxColumn(
             found["shift"], options=list(shifts), format_func=lambda one: shifts.get(str(one), str(one))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.options import FIGURES, document, figures
+from analysis.options.shift_times import at_gate, label, shift_of, time_of
 from geodata.timetable.expired import expired
 from layers.look import format as fmt
 from layers.look import texts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from analysis.options import Cell, Column, Criterion, DecisionTable
+    from analysis.options.demand import Shift
     from analysis.transit.answer import DoorToDoor
 
 PARTS = {
@@ -75,15 +77,20 @@ NOT_KNOWN = "onbekend"
 NO_WAY = "geen weg"
 
 
-def answer(table: DecisionTable, option: str, shift: str, shift_name: str) -> str:
-    """The answer in one sentence: who is there in time now, and with the option that is on the map."""
+def answer(table: DecisionTable, option: str, shift: str) -> str:
+    """The answer in one sentence: who is there in time now, and with the option that is on the map.
+
+    An option with other hours is told with its own.
+    """
+    usual, own = (_shift(_column(table, one), shift) for one in (table.base, option))
     base, other = (table.cells[f"within_120.{shift}", one] for one in (table.base, option))
-    start = f"{escape(shift_name)}: met het openbaar vervoer lukt dat nu binnen twee uur voor ongeveer"
+    start = f"{escape(label(usual))}: met het openbaar vervoer lukt dat nu binnen twee uur voor ongeveer"
     now = f"{start} <strong>{_whole(base)} reizigers</strong>"
     sentence = f"{now}."
     if option != table.base and other.value is not None and base.value is not None:
         column = _column(table, option)
-        sentence = f"{now}; met „{escape(column.name)}” voor {_whole(other)}, {_more(base, other)}."
+        then = "" if own == usual else f" {at_gate(own)}"
+        sentence = f"{now}; met „{escape(column.name)}”{then} voor {_whole(other)}, {_more(base, other)}."
     return f'<p class="answer">{sentence}</p>'
 
 
@@ -128,21 +135,24 @@ def decision_table(table: DecisionTable, criteria: Sequence[Criterion], own: Col
     )
     body, above = [], ""
     for criterion in criteria:
-        group, label = _label(criterion)
+        group, words = _label(criterion)
+        group += _times(table, criterion) if group and group == criterion.name.partition(": ")[0] else ""
         if group and group != above:
             span = len(table.columns) + 1
             body.append(
                 f'<tr class="group"><th colspan="{span}" scope="colgroup"><span>{escape(group)}</span></th></tr>'
             )
         above = group
+        words += _times(table, criterion) if criterion.group == "station" else ""
         cells = "".join(
             f"<td{_base(table, column)}>"
-            f"{_cell(table.cells[criterion.id, column.id], criterion, is_base=column.id == table.base)}</td>"
+            f"{_cell(table.cells[criterion.id, column.id], criterion, is_base=column.id == table.base)}"
+            f"{_own_time(table, criterion, column)}</td>"
             for column in table.columns
         )
         known = "" if criterion.unit == "clock" else UNITS.get(criterion.unit, criterion.unit)
-        unit = "" if known in label.casefold() else f" <small>{known}</small>"
-        body.append(f'<tr><th scope="row">{escape(label)}{unit}</th>{cells}</tr>')
+        unit = "" if known in words.casefold() else f" <small>{known}</small>"
+        body.append(f'<tr><th scope="row">{escape(words)}{unit}</th>{cells}</tr>')
     return (
         '<div class="decision-table" tabindex="0" role="region" aria-label="Beslistabel"><table><thead>'
         f'<tr><th scope="col">Wat telt</th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
@@ -220,6 +230,7 @@ def csv(table: DecisionTable) -> bytes:
             "Eenheid": UNITS.get(criterion.unit, criterion.unit),
             "Optie": column.id,
             "Naam van de optie": column.name,
+            "Tijd van de dienst": time_of(criterion, column) or "",
             **{_TITLES[name]: found[name] for name in FIGURES},
             "Status": _STATUS[found["status"]],
             "Bewijs": texts.EVIDENCE[table.evidence],
@@ -283,6 +294,25 @@ def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) 
         f"{missing}{found.draws} trekkingen van {found.phases} onbekende vertrekminuten; bewijs: "
         f"{texts.EVIDENCE[found.evidence]}; kenmerk {found.digest}.</p>"
     )
+
+
+def _shift(column: Column, shift: str) -> Shift:
+    return next(one for one in column.shifts if one.id == shift)
+
+
+def _times(table: DecisionTable, criterion: Criterion) -> str:
+    """The time of the shift that rows are of; that of now where options have another one."""
+    found = {column.id: shift_of(criterion, column) for column in table.columns}
+    usual = found[table.base]
+    if usual is None:
+        return ""
+    return f", {'' if len(set(found.values())) == 1 else 'nu '}{at_gate(usual)}"
+
+
+def _own_time(table: DecisionTable, criterion: Criterion, column: Column) -> str:
+    """The time that the figure is for, where it is not that of now, as HTML."""
+    usual, own = (shift_of(criterion, one) for one in (_column(table, table.base), column))
+    return "" if own is None or own == usual else f'<span class="band">{at_gate(own)}</span>'
 
 
 def _column(table: DecisionTable, option: str) -> Column:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from analysis.options.settings_record import digest_of
+from analysis.options.shift_times import described, time_of
 from geodata.timetable.in_use import as_shown
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def document(table: DecisionTable) -> dict[str, Any]:
                 "rationale": column.rationale,
                 "digest": column.digest,
                 "missing": list(column.missing),
+                "shifts": described(column),
             }
             for column in table.columns
         ],
@@ -51,7 +53,11 @@ def document(table: DecisionTable) -> dict[str, Any]:
                 "better": criterion.better or None,
                 "reason": criterion.reason or None,
                 "cells": [
-                    {"option": column.id, **figures(table.cells[criterion.id, column.id], criterion.unit)}
+                    {
+                        "option": column.id,
+                        "shift_time": time_of(criterion, column),
+                        **figures(table.cells[criterion.id, column.id], criterion.unit),
+                    }
                     for column in table.columns
                 ],
             }
@@ -90,7 +96,7 @@ def printed(value: float | None, unit: str) -> float | None:
     """A figure as it is written; an infinite end of a band, where some draws have no way, has no number."""
     if value is None or not math.isfinite(value):
         return None
-    return round(value + 0.0, decimals(unit))
+    return round(value, decimals(unit)) + 0.0  # no negative zero, which rounding makes of a small loss
 
 
 def decimals(unit: str) -> int:

@@ -15,6 +15,7 @@ from analysis.options.modes import limits_of
 from analysis.options.near import Near
 from analysis.options.network import ROAD_KINDS
 from analysis.options.places import all_rows, day_rows, runs_at_gate
+from analysis.options.shift_times import STATION_SHIFTS
 from analysis.options.transit import (
     FROM,
     TO,
@@ -65,9 +66,6 @@ WINDOW_S = tuple(range(7 * 3_600, 9 * 3_600 + 1, 300))
 """Deadlines of the window that bands are counted in: every five minutes of the morning peak on a weekday."""
 
 SHARED = ("bike", "e_bike")
-
-STATION_SHIFTS = {TO: "early", FROM: "early_out"}
-"""Shifts that minutes from and to stations are for."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -386,4 +386,5 @@ def _column(scenario: Scenario, base: Scenario, inputs: Inputs) -> Column:
         scenario.rationale,
         scenario.digest,
         missing(uses(own, fleet, upgraded_m(inputs.network, whole)), inputs.prices),
+        tuple(shifted(inputs.shifts, whole).values()),
     )

@@ -17,6 +17,7 @@ from analysis.options.document import decimals, figures
 from analysis.options.evaluate import park_and_ride_hubs, prepared, streets_of
 from analysis.options.isochrones import option_isochrones
 from analysis.options.lines import LINE_KINDS
+from analysis.options.shift_times import time_of
 from analysis.options.street import PARK_AND_RIDE
 from analysis.options.transit import Moment, Unknowns, journeys
 from analysis.reachability.inputs import guarded_zones
@@ -49,6 +50,7 @@ def decision_frame(table: DecisionTable) -> pd.DataFrame:
             "reason": criterion.reason,
             "option": column.id,
             "option_name": column.name,
+            "shift_time": time_of(criterion, column) or "",
             **figures(table.cells[criterion.id, column.id], criterion.unit),
         }
         for criterion in table.criteria

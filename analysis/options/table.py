@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from analysis.options.demand import Shift
     from geodata.errors import ParaatkaartError
 
 
@@ -76,6 +77,8 @@ class Column:
     rationale: str
     digest: str
     missing: tuple[str, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    """All shifts, with the hours that they have in this option."""
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,9 @@ def test_the_text_names_base_and_digest(command: Command, answer: dict[str, Any]
     lines = command(*ARGUMENTS).stdout.splitlines()
     assert lines[0] == f"Options against 'today'; illustrative; digest {answer['digest']}"
     assert lines[1].startswith("Timetable: embedded model of lines and headways, timetable-facts of ")
-    assert lines[2].startswith("Zones: zones (embedded, ")
-    assert lines[4].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
+    assert lines[2].startswith("Shifts: early 07:30, office 08:30, ")
+    assert lines[3].startswith("Zones: zones (embedded, ")
+    assert lines[5].split()[:4] == ["criterion", "unit", "today", "pr-a32"]
 
 
 def test_the_text_tells_what_a_street_network_is_not_built_for_and_does_not_reach(

@@ -9,6 +9,7 @@ import math
 import pytest
 
 from analysis.options import Cell, Column, Criterion, DecisionTable, document
+from analysis.options.demand import Shift
 from cli.output import print_json
 from geodata import embedded
 from ui import option_about, option_text
@@ -51,18 +52,19 @@ def table() -> DecisionTable:
         Criterion("station.NS-SWK.transit", "Van station Steenwijk: openbaar vervoer", "min", "lower", "station"),
         Criterion("cost.year", "Kosten per jaar", "eur", "lower", "costs"),
     )
+    early = Shift("early", "Vroege dienst", "weekday", "to", 7 * 3_600 + 1_800)
     columns = (
-        Column("today", "Nu", "1", "stated", "press-hub-taxi", "Wat er is.", "aaa"),
-        Column("bus", "Bus <gewoon>", "2", "illustrative", "paraatkaart-options", "Een bus.", "bbb"),
+        Column("today", "Nu", "1", "stated", "press-hub-taxi", "Wat er is.", "aaa", shifts=(early,)),
+        Column("bus", "Bus <gewoon>", "2", "illustrative", "paraatkaart-options", "Een bus.", "bbb", shifts=(early,)),
     )
     cells = {(row, column.id): cell for row, pair in CELLS.items() for column, cell in zip(columns, pair, strict=True)}
     return DecisionTable("today", criteria, columns, cells, (), SETTINGS, "0f0f0f0f0f0f")
 
 
 def test_the_answer_has_both_numbers_and_the_difference(table: DecisionTable) -> None:
-    html = option_text.answer(table, "bus", "early", "Vroege dienst")
+    html = option_text.answer(table, "bus", "early")
     assert "<strong>272 reizigers</strong>; met „Bus &lt;gewoon&gt;” voor 327, dat is 55 meer." in html
-    assert "Bus" not in option_text.answer(table, "today", "early", "Vroege dienst")
+    assert "Bus" not in option_text.answer(table, "today", "early")
     assert "480 reizigers" in option_text.basis(table, 480)
 
 
@@ -92,10 +94,32 @@ def test_a_cell_has_its_value_its_change_and_both_bands(table: DecisionTable) ->
         "(30,0 tot geen weg)",
         "Bus &lt;gewoon&gt;<small>illustratief</small>",
         "Kosten per jaar <small>euro</small>",
-        "Van station Steenwijk <small>minuten</small>",
+        "Van station Steenwijk, om 07:30 aan de poort <small>minuten</small>",
     ):
         assert part in html
     assert "<b>112,7</b></td>" in html, "the base has no change"
+
+
+def test_an_option_with_other_hours_says_so_wherever_its_figures_stand(table: DecisionTable) -> None:
+    now, bus = table.columns
+    assert "<span>Vroege dienst, om 07:30 aan de poort</span>" in option_text.decision_table(table, table.criteria)
+    later = dataclasses.replace(bus, shifts=(dataclasses.replace(bus.shifts[0], time_s=8 * 3_600 + 1_800),))
+    moved = dataclasses.replace(table, columns=(now, later))
+    html = option_text.decision_table(moved, moved.criteria)
+    assert "<span>Vroege dienst, nu om 07:30 aan de poort</span>" in html
+    assert '−14,3 beter</span><span class="band">om 08:30 aan de poort</span>' in html
+    assert html.count("om 08:30") == 3, "two rows of the shift, and the minutes from a station to it"
+    assert "tot de vroege dienst, nu om" not in html
+    said = option_text.answer(moved, "bus", "early")
+    assert said.startswith('<p class="answer">Vroege dienst, om 07:30 aan de poort: ')
+    assert "met „Bus &lt;gewoon&gt;” om 08:30 aan de poort voor 327" in said
+    assert '"shift_time": "08:30"' in option_text.as_json(moved).decode()
+    (row,) = [
+        line
+        for line in option_text.csv(moved).decode().splitlines()
+        if line.startswith("within_120.early;") and ";bus;" in line
+    ]
+    assert ";08:30;" in row
 
 
 def test_worse_is_called_worse(table: DecisionTable) -> None:
@@ -149,7 +173,7 @@ def test_the_csv_is_for_a_dutch_spreadsheet(table: DecisionTable) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + len(table.cells)
-    assert lines[0].startswith("Criterium;Omschrijving;Eenheid;Optie;Naam van de optie;Waarde;Verschil met nu;")
+    assert lines[0].startswith("Criterium;Omschrijving;Eenheid;Optie;Naam van de optie;Tijd van de dienst;Waarde;Verschil met nu;")
     assert lines[4].startswith("shift.early.transit;")
     assert ";98,4;-14,26;;;;;bekend;illustratief;1000;0f0f0f0f0f0f" in lines[4]
     assert lines[-1].endswith(";;;;;;;onbekend;illustratief;1000;0f0f0f0f0f0f;")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.options import DRAWS
+from analysis.options.shift_times import label
 from geodata import active
 from geodata.streets.in_use import streets_digest
 from ui import (
@@ -111,7 +112,7 @@ def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str,
         shift = st.selectbox(
             "Dienst: wie wanneer aan de poort moet zijn",
             list(shifts),
-            format_func=lambda one: shifts[one].name,
+            format_func=lambda one: label(shifts[one]),
             key=_SHIFT,
         )
     choice.write_many(_OPTIONS, options, first)
