@@ -12,6 +12,7 @@ import pytest
 from geodata import Catalogue, embedded
 from geodata.errors import DatasetInvalidError
 from geodata.seal import seal
+from layers.guard import coarse_until_reviewed
 from layers.register import load_register
 
 if TYPE_CHECKING:
@@ -62,6 +63,23 @@ def test_a_place_can_be_added_as_described(project: Project, steps: dict[str, st
     assert entry["map"] == "knowledge/KEN-90"
     assert covered["ok"]
     assert '"id": "KEN-90"' in drawn[1]
+
+
+def test_a_place_of_the_armed_forces_is_coarse_until_reviewed_as_described(
+    root: Path, catalogue: Catalogue, steps: dict[str, str]
+) -> None:
+    page = " ".join((root / "docs" / "how-to" / "add-a-place.md").read_text(encoding="utf-8").split())
+    assert "outline of its municipality until it was sealed with `--reviewed`" in page
+    named = steps["places.geojson"].replace("Voorbeeld.", "Van Defensie.")
+    assert named != steps["places.geojson"]
+    for line, coarse in ((steps["places.geojson"], 0), (named, 1)):
+        folder = catalogue.folder
+        shutil.copy(embedded().folder / "data" / "places.geojson", folder / "data" / "places.geojson")
+        follow(folder, {"places.geojson": line})
+        seal(Catalogue.read(folder), "places")
+        assert len(coarse_until_reviewed("places", Catalogue.read(folder))) == coarse
+    seal(Catalogue.read(catalogue.folder), "places", reviewed=True)
+    assert coarse_until_reviewed("places", Catalogue.read(catalogue.folder)) == []
 
 
 @pytest.mark.parametrize(
