@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from geodata.timetable.model import Timetable
 
 _FULL_WORDS = ("no space left", "disk is full", "disk full")
+_WHOLE_TABLE = (
+    "The area '{area}' was not applied: boundaries are kept whole, since other data refers to places outside it."
+)
+_WHOLE_FILE = "The area '{area}' was not applied: the service gives one file for the whole country."
 _log = logging.getLogger(__name__)
 
 
@@ -191,6 +195,8 @@ class _Run:
             notes.extend(fetched.notes)
             check_left_out(dataset_id, fetched.unusable_share, fetched.left_out, force=self.force)
             described = self._described(dataset_id, service, area, fetched, staged)
+            if service.coverage == "everywhere":
+                notes.append((_WHOLE_TABLE if described.entry else _WHOLE_FILE).format(area=area.name))
             feeds: dict[DayType, Timetable] = {}
             if described.entry:
                 frame = check_table(described, staged)

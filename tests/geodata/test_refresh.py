@@ -17,6 +17,7 @@ import shapely
 from geodata import embedded
 from geodata.accept import compare
 from geodata.before import before_of
+from geodata.dutch_notes import dutch
 from geodata.errors import (
     DatasetInvalidError,
     ExtentError,
@@ -60,6 +61,18 @@ def snapshot_of(outcome: Outcome) -> Snapshot:
     assert outcome.ok
     assert outcome.snapshot is not None
     return outcome.snapshot
+
+
+@pytest.mark.parametrize("dataset, why", [("provinces", "boundaries are kept whole"), ("natura2000", None)])
+def test_an_area_that_is_not_applied_is_told(store: Store, dataset: str, why: str | None) -> None:
+    frames = {"natura2000": natura, "provinces": lambda: embedded().features("provinces").assign(source="kadaster-brk")}
+    (outcome,) = run(store, {dataset: frames[dataset]}, extent=DRENTHE)
+    assert outcome.ok, outcome.error
+    told = [note for note in outcome.notes if "not applied" in note]
+    assert len(told) == (why is not None)
+    for note in told:
+        assert note.startswith(f"The area 'drenthe' was not applied: {why}")
+        assert str(dutch(note)).startswith("Het gebied 'drenthe' is niet toegepast: grenzen blijven heel")
 
 
 def test_a_refresh_stores_rows_with_where_they_came_from(store: Store) -> None:
