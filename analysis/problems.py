@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.options import known_options
 from analysis.reachability import check_network
 from geodata.errors import DatasetInvalidError, ParaatkaartError
+from geodata.lenient import lenient
 from layers import layer_specs, load_layer
 from layers.claims import wrong_claims
 from layers.contradictions import wrong_contradictions
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from geodata import Catalogue
 
 
-def problems_of_use(catalogue: Catalogue) -> Iterator[ParaatkaartError]:
+def problems_of_use(catalogue: Catalogue, *, broken: bool = False) -> Iterator[ParaatkaartError]:
     """All that keeps the datasets of a catalogue from being used together, each with file and line where it has one.
 
-    Each layer tells its first mistake only.
+    Each layer tells its first mistake only. With ``broken`` some files have mistakes of their own, told elsewhere: what
+    can be compared still is, and what cannot be is named.
     """
     known = {dataset.file for dataset in catalogue.datasets.values()}
     for path in sorted((catalogue.folder / "data").iterdir()):
@@ -37,8 +39,14 @@ def problems_of_use(catalogue: Catalogue) -> Iterator[ParaatkaartError]:
             use()
         except ParaatkaartError as error:
             yield error
+    compared = lenient(catalogue) if broken else catalogue
     for mistakes in (wrong_rows, wrong_tellings, wrong_claims, wrong_contradictions, wrong_drawn_rows):
         try:
-            yield from mistakes(catalogue)
+            yield from mistakes(compared)
         except ParaatkaartError as error:
             yield error
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            if not broken:
+                raise
+            problem = f"not all was compared ({mistakes.__name__}: {error}); mend the mistakes in the files first."
+            yield DatasetInvalidError(dataset="register", problem=problem)

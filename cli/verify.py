@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from geodata import Finding
 
+MOST = 50
+"""Mistakes told of one file; JSON has all."""
+
 
 def verify(
     *,
@@ -55,16 +58,19 @@ def verify(
 
 
 def _problems(findings: Sequence[Finding]) -> list[str]:
-    """What is wrong across datasets: files that were altered, but have no mistake by themselves, as they lie."""
+    """What is wrong across datasets, also if single files have mistakes; what is told of a file is not told again."""
     from analysis.problems import problems_of_use
     from geodata import embedded
-    from geodata.errors import DatasetAlteredError
+    from geodata.errors import DatasetAlteredError, DatasetMissingError
 
-    altered = [finding for finding in findings if isinstance(finding.error, DatasetAlteredError)]
-    if any(finding.mistake for finding in altered) or any(f.error for f in findings if f not in altered):
+    wrong = [finding for finding in findings if finding.error]
+    if any(isinstance(finding.error, DatasetMissingError) for finding in wrong):
         return []
-    catalogue = embedded().as_it_lies() if altered else embedded()
-    return list(dict.fromkeys(str(error) for error in problems_of_use(catalogue)))
+    broken = any(finding.mistakes or not isinstance(finding.error, DatasetAlteredError) for finding in wrong)
+    catalogue = embedded().as_it_lies() if wrong else embedded()
+    told = {str(error) for finding in wrong for error in (finding.error, *finding.mistakes)}
+    found = dict.fromkeys(str(error) for error in problems_of_use(catalogue, broken=broken))
+    return [problem for problem in found if problem not in told]
 
 
 def _network() -> dict[str, Any]:
@@ -117,8 +123,10 @@ def _print_line(finding: Finding, width: int) -> None:
     if finding.error is None:
         print(f"ok     {dataset.id:<{width}}  {dataset.rows:>5} rows  {dataset.reference_date}  {dataset.title}")
     else:
-        for error in filter(None, (finding.error, finding.mistake)):
+        for error in (finding.error, *finding.mistakes[:MOST]):
             print(f"wrong  {dataset.id:<{width}}  {error}")
+        if (left := len(finding.mistakes) - MOST) > 0:
+            print(f"wrong  {dataset.id:<{width}}  … and {left} more mistakes in {dataset.file}.")
 
 
 def _record(finding: Finding) -> dict[str, Any]:
@@ -134,4 +142,5 @@ def _record(finding: Finding) -> dict[str, Any]:
         "ok": finding.error is None,
         "error": None if finding.error is None else str(finding.error),
         "mistake": None if finding.mistake is None else str(finding.mistake),
+        "mistakes": [str(mistake) for mistake in finding.mistakes],
     }

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import geopandas as gpd
 import pandas as pd
 
+from geodata.crs import require_rd
 from geodata.errors import (
     DatasetAlteredError,
     DatasetInvalidError,
@@ -27,7 +28,7 @@ from geodata.errors import (
     UnknownDatasetError,
 )
 from geodata.locate import line_of, located, no_utf8, wrong_syntax
-from geodata.schema import check_frame, is_text
+from geodata.schema import check_frame, is_text, problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,12 +91,17 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 class Finding:
     """The outcome of verifying one dataset: ``error`` is ``None`` if all is well.
 
-    ``mistake`` is the first mistake in a file that was altered, if there is one.
+    ``mistakes`` are those in a file that was altered, or those in a sealed one that ``error`` does not tell.
     """
 
     dataset: Dataset
     error: ParaatkaartError | None
-    mistake: ParaatkaartError | None = None
+    mistakes: tuple[ParaatkaartError, ...] = ()
+
+    @property
+    def mistake(self) -> ParaatkaartError | None:
+        """The first mistake."""
+        return self.mistakes[0] if self.mistakes else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,27 +177,52 @@ class Catalogue:
         return frame
 
     def verify(self) -> Iterator[Finding]:
-        """Open every dataset and tell, one by one, what is wrong with it.
-
-        Of a file that was altered it tells the first mistake in it, if there is one.
-        """
+        """Open every dataset and tell, one by one, what is wrong with it: all mistakes that are in its file."""
         for dataset in self.datasets.values():
             try:
                 if dataset.geometry:
                     self.features(dataset.id)
                 else:
                     self.table(dataset.id)
-            except DatasetAlteredError as altered:
-                try:
-                    self.check_altered(dataset.id)
-                except ParaatkaartError as mistake:
-                    yield Finding(dataset, altered, mistake)
-                else:
-                    yield Finding(dataset, altered)
             except ParaatkaartError as error:
-                yield Finding(dataset, error)
+                told = tuple(mistake for mistake in self.mistakes(dataset.id) if str(mistake) != str(error))
+                yield Finding(dataset, error, told)
             else:
                 yield Finding(dataset, None)
+
+    def mistakes(self, dataset_id: str) -> tuple[ParaatkaartError, ...]:
+        """All mistakes in the file of a dataset as it lies, but for its SHA-256 and its number of rows."""
+        dataset = self[dataset_id]
+        try:
+            content = self._bytes(dataset)
+            if wrong := tuple(_unreadable(dataset, content)):
+                return wrong
+            frame = _parse(dataset, content)
+            if isinstance(frame, gpd.GeoDataFrame):
+                require_rd(frame, f"Dataset '{dataset_id}'")
+            problems = problems_of(replace(dataset, rows=len(frame)), frame, dataset.sources)
+            return tuple(_located(dataset, problem, content) for problem in problems)
+        except ParaatkaartError as error:
+            return (error,)
+
+    def readable(self, dataset_id: str) -> pd.DataFrame:
+        """The rows of a dataset as they lie, whatever their values: to go on comparing a file that has mistakes.
+
+        A column of numbers has NaN where there is none.
+
+        Raises
+        ------
+        UnknownDatasetError, DatasetMissingError, DatasetInvalidError
+            There is no such dataset, or its file cannot be read or lacks a column.
+        """
+        dataset = self[dataset_id]
+        frame = _parse(dataset, self._bytes(dataset))
+        for name, kind in dataset.columns.items():
+            if name not in frame:
+                raise DatasetInvalidError(dataset=dataset_id, problem=f"column '{name}' is missing. ({dataset.file})")
+            if kind.rstrip("?") in {"number", "integer"}:
+                frame[name] = pd.to_numeric(frame[name], errors="coerce")
+        return frame
 
     def check_altered(self, dataset_id: str) -> None:
         """Check a file that was changed on purpose: everything but its SHA-256 and its number of rows.
@@ -265,15 +296,26 @@ def _checked(dataset: Dataset, content: bytes) -> pd.DataFrame:
     try:
         return check_frame(dataset, _parse(dataset, content), dataset.sources)
     except DatasetInvalidError as error:
-        raise DatasetInvalidError(
-            dataset=dataset.id, problem=located(str(error.values["problem"]), dataset.file, content)
-        ) from error
+        raise _located(dataset, str(error.values["problem"]), content) from error
+
+
+def _located(dataset: Dataset, problem: str, content: bytes) -> DatasetInvalidError:
+    has_place = f"({dataset.file}, line" in problem
+    return DatasetInvalidError(
+        dataset=dataset.id, problem=problem if has_place else located(problem, dataset.file, content)
+    )
+
+
+def _unreadable(dataset: Dataset, content: bytes) -> Iterator[DatasetInvalidError]:
+    """What keeps a file from being read."""
+    numeric = [name for name, kind in dataset.columns.items() if kind.rstrip("?") in {"number", "integer"}]
+    for wrong in wrong_syntax(dataset.file, content, dataset.columns, numeric):
+        yield DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {wrong}.")
 
 
 def _parse(dataset: Dataset, content: bytes) -> pd.DataFrame:
-    numeric = [name for name, kind in dataset.columns.items() if kind.rstrip("?") in {"number", "integer"}]
-    if wrong := wrong_syntax(dataset.file, content, dataset.columns, numeric):
-        raise DatasetInvalidError(dataset=dataset.id, problem=f"{dataset.file} cannot be read: {wrong}.")
+    for wrong in _unreadable(dataset, content):
+        raise wrong
     try:
         if dataset.file.endswith(".csv"):
             # Text stays text: "NA" is the code of station Nieuw Amsterdam, not a missing value.

@@ -9,9 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 _ROW = re.compile(r"\brow (\d+)", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 
@@ -46,46 +48,63 @@ def line_of(file: str, content: bytes, row: int) -> int:
     return text.count("\n", 0, starts[row - 1]) + 1 if 0 < row <= len(starts) else 0
 
 
-def wrong_syntax(file: str, content: bytes, columns: Collection[str] = (), numeric: Collection[str] = ()) -> str:
-    """What a reader of CSV or JSON would stumble over, with line and column; empty if nothing.
+def wrong_syntax(
+    file: str, content: bytes, columns: Collection[str] = (), numeric: Collection[str] = ()
+) -> Iterator[str]:
+    """What a reader of CSV or JSON would stumble over, each with line and column.
 
     ``columns`` are the names that the first line of a table has to have. In those of ``numeric`` no number is written
-    as 28.000, which is 28 to a computer and 28000 to a Dutch reader.
+    as 28.000, which is 28 to a computer and 28000 to a Dutch reader, and in JSON none as text.
     """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        return no_utf8(file, error)
-    if not file.endswith(".csv"):
-        try:
-            json.loads(text)
-        except json.JSONDecodeError as error:
-            return f"{error.msg} ({file}, line {error.lineno}, column {error.colno})"
-        return ""
-    return _wrong_table(file, text, columns, numeric)
+        yield no_utf8(file, error)
+        return
+    if file.endswith(".csv"):
+        yield from _wrong_table(file, text, columns, numeric)
+        return
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        yield f"{error.msg} ({file}, line {error.lineno}, column {error.colno})"
+    else:
+        yield from _numbers_as_text(file, content, found, numeric)
 
 
-def _wrong_table(file: str, text: str, columns: Collection[str], numeric: Collection[str]) -> str:
+def _numbers_as_text(file: str, content: bytes, found: object, numeric: Collection[str]) -> Iterator[str]:
+    features = found.get("features") if isinstance(found, dict) else None
+    for row, feature in enumerate(features if isinstance(features, list) else (), start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        for name in numeric:
+            value = properties.get(name) if isinstance(properties, dict) else None
+            if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+                line = line_of(file, content, row)
+                yield f"column '{name}' in row {row} is the text '{value}'; write a number ({file}, line {line})"
+
+
+def _wrong_table(file: str, text: str, columns: Collection[str], numeric: Collection[str]) -> Iterator[str]:
     reader = csv.reader(io.StringIO(text))
     header = next(reader, [])
     if wrong := _wrong_header(header, columns):
-        return f"{wrong} ({file}, line 1)"
+        yield f"{wrong} ({file}, line 1)"
+        return
     numbers = [place for place, name in enumerate(header) if name.removeprefix("\ufeff").strip() in numeric]
     for row, cells in enumerate(reader, start=1):
         if len(cells) not in {0, len(header)}:
             last = header[min(len(cells), len(header)) - 1]
-            return (
+            yield (
                 f"{len(cells)} columns instead of {len(header)}; near '{last}' a comma is missing or too much, or a "
                 f"text with a comma lacks its quotation marks ({file}, line {reader.line_num})"
             )
+            continue
         for place in numbers if cells else ():
             if _THOUSANDS.fullmatch(cells[place].strip()):
                 whole = cells[place].strip().replace(".", "")
-                return (
+                yield (
                     f"column '{header[place]}' in row {row} is '{cells[place]}', which can be read as {whole}; write "
                     f"{whole}, or {cells[place].strip()}0 for a fraction ({file}, line {reader.line_num})"
                 )
-    return ""
 
 
 def _wrong_header(header: list[str], columns: Collection[str]) -> str:

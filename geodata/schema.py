@@ -81,41 +81,48 @@ def check_frame(promise: Promise, frame: pd.DataFrame, sources: Collection[str])
     """
     if isinstance(frame, gpd.GeoDataFrame):
         require_rd(frame, f"Dataset '{promise.id}'")
-    for problem in _problems(promise, frame, sources):
+    for problem in problems_of(promise, frame, sources):
         raise DatasetInvalidError(dataset=promise.id, problem=problem)
     return frame
 
 
-def _problems(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -> Iterator[str]:
+def problems_of(promise: Promise, frame: pd.DataFrame, sources: Collection[str]) -> Iterator[str]:
+    """All that ``frame`` is not as promised, in words; what concerns a row names it, counted from 1."""
     if promise.crs != RD_NAME:
         yield f"its entry in the catalogue says {promise.crs!r}, but everything embedded is in {RD_NAME}."
     names = [str(name) for name in frame.columns if name != "geometry"]
     for name in sorted(set(promise.columns) - set(names)):
         yield f"column '{name}' is missing."
     for name in sorted(set(names) - set(promise.columns)):
-        yield f"column '{name}' is not in the catalogue. Row {_first_row(frame[name].notna())} has it."
+        yield f"column '{name}' is not in the catalogue. Row {(_rows(frame[name].notna()) or [1])[0]} has it."
     if len(frame) != promise.rows:
         yield f"it has {len(frame)} rows, the catalogue says {promise.rows}."
     for name, kind in promise.columns.items():
-        yield from _column_problems(name, kind, frame[name])
-        yield from _number_problems(name, frame[name])
-        allowed = sources if name == "source" else _choices(kind) if is_choice(kind) else _ALLOWED.get(name)
-        if allowed is not None:
-            values = frame[name].fillna("") if kind.endswith("?") else frame[name]
-            yield from _value_problems(name, values, allowed)
-        if name == "id" and frame[name].duplicated().any():
-            again = frame[name].duplicated()
-            yield f"id '{frame[name][again].iloc[0]}' occurs more than once. Row {_first_row(again)} has it again."
+        if name in frame:
+            yield from _problems_of_column(name, kind, frame, sources)
     if isinstance(frame, gpd.GeoDataFrame):
         yield from _geometry_problems(promise, frame)
+
+
+def _problems_of_column(name: str, kind: str, frame: pd.DataFrame, sources: Collection[str]) -> Iterator[str]:
+    yield from _column_problems(name, kind, frame[name])
+    yield from _number_problems(name, frame[name])
+    allowed = sources if name == "source" else _choices(kind) if is_choice(kind) else _ALLOWED.get(name)
+    if allowed is not None:
+        values = frame[name].fillna("") if kind.endswith("?") else frame[name]
+        yield from _value_problems(name, values, allowed)
+    if name == "id":
+        for row in _rows(frame[name].duplicated()):
+            yield f"id '{frame[name].iloc[row - 1]}' occurs more than once. Row {row} has it again."
 
 
 def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
     optional = kind.endswith("?")
     base = "choice" if is_choice(kind) else kind.rstrip("?")
     present = column[column.notna() & (column.astype("str") != "")]
-    if not optional and len(present) < len(column):
-        yield f"column '{name}' is empty in row {_first_row(column.isna() | (column.astype('str') == ''))}."
+    if not optional:
+        for row in _rows(column.isna() | (column.astype("str") == "")):
+            yield f"column '{name}' is empty in row {row}."
     fits: dict[str, Callable[[], bool]] = {
         "text": lambda: dtypes.is_string_dtype(present) or present.empty,
         "number": lambda: dtypes.is_numeric_dtype(present) or present.empty,
@@ -128,8 +135,8 @@ def _column_problems(name: str, kind: str, column: pd.Series) -> Iterator[str]:
         yield f"column '{name}' has the unknown type '{kind}' in the catalogue."
     elif not fits[base]():
         wrong = column.isin(present[_misfits(base, present)])
-        row = _first_row(wrong)
-        yield f"column '{name}' is not of type {base}. Row {row} has '{column.iloc[row - 1]}'."
+        for row in _rows(wrong):
+            yield f"column '{name}' is not of type {base}. Row {row} has '{column.iloc[row - 1]}'."
 
 
 def _misfits(base: str, present: pd.Series) -> pd.Series:
@@ -174,40 +181,45 @@ def _number_problems(name: str, column: pd.Series) -> Iterator[str]:
     """Numbers are finite; speeds are above zero; coordinates can be RD New."""
     if not dtypes.is_numeric_dtype(column) or dtypes.is_bool_dtype(column):
         return
-    if (bad := column.isin([float("inf"), float("-inf")])).any():
-        yield f"column '{name}' in row {_first_row(bad)} is not a finite number."
-    if name.endswith("_kmh") and (bad := column <= 0).any():
-        yield f"column '{name}' in row {_first_row(bad)} is {column[bad].iloc[0]:g}; a speed is above zero."
-    if name == "precision_m" and (bad := column < 0).any():
-        yield f"column '{name}' in row {_first_row(bad)} is {column[bad].iloc[0]:g}; a radius is not below zero."
+    for row in _rows(column.isin([float("inf"), float("-inf")])):
+        yield f"column '{name}' in row {row} is not a finite number."
+    if name.endswith("_kmh"):
+        for row in _rows(column <= 0):
+            yield f"column '{name}' in row {row} is {column.iloc[row - 1]:g}; a speed is above zero."
+    if name == "precision_m":
+        for row in _rows(column < 0):
+            yield f"column '{name}' in row {row} is {column.iloc[row - 1]:g}; a radius is not below zero."
     for end, (low, high) in (("x_m", RD_X_M), ("y_m", RD_Y_M)):
         if name.split("_", 1)[-1] == end or name == end:
-            bad = column.notna() & ~column.between(low, high)
-            if bad.any():
+            for row in _rows(column.notna() & ~column.between(low, high)):
                 yield (
-                    f"column '{name}' in row {_first_row(bad)} is {column[bad].iloc[0]:g}, which cannot be RD New "
+                    f"column '{name}' in row {row} is {column.iloc[row - 1]:g}, which cannot be RD New "
                     "metres (degrees? x and y swapped?)."
                 )
 
 
 def _value_problems(name: str, column: pd.Series, allowed: Collection[str]) -> Iterator[str]:
-    wrong = ~column.isin(list(allowed))
-    if wrong.any():
-        row = _first_row(wrong)
-        yield f"column '{name}' in row {row} is '{column[wrong].iloc[0]}', not one of {', '.join(allowed)}."
+    for row in _rows(~column.isin(list(allowed))):
+        yield f"column '{name}' in row {row} is '{column.iloc[row - 1]}', not one of {', '.join(allowed)}."
 
 
 def _geometry_problems(promise: Promise, frame: gpd.GeoDataFrame) -> Iterator[str]:
-    if (bad := frame.geometry.isna() | frame.geometry.is_empty).any():
-        yield f"the geometry of row {_first_row(bad)} is empty."
-    elif (bad := ~frame.geometry.is_valid).any():
-        yield f"the geometry of row {_first_row(bad)} is not valid."
-    elif (bad := ~frame.geom_type.isin(promise.geometry)).any():
-        found, promised = frame.geom_type[bad].iloc[0], " or ".join(promise.geometry)
-        yield f"the geometry of row {_first_row(bad)} is a {found}, not {promised}."
-    elif (bad := _outside_rd(frame)).any():
-        row = _first_row(bad)
-        yield f"row {row} lies at {_corner(frame, row)}, which cannot be RD New metres (degrees? x and y swapped?)."
+    told: set[int] = set()
+    for row in _rows(frame.geometry.isna() | frame.geometry.is_empty):
+        told.add(row)
+        yield f"the geometry of row {row} is empty."
+    for row in _rows(~frame.geometry.is_valid):
+        if row not in told:
+            told.add(row)
+            yield f"the geometry of row {row} is not valid."
+    for row in _rows(~frame.geom_type.isin(promise.geometry)):
+        if row not in told:
+            told.add(row)
+            found, promised = frame.geom_type.iloc[row - 1], " or ".join(promise.geometry)
+            yield f"the geometry of row {row} is a {found}, not {promised}."
+    for row in _rows(_outside_rd(frame)):
+        if row not in told:
+            yield f"row {row} lies at {_corner(frame, row)}, which cannot be RD New metres (degrees? x and y swapped?)."
 
 
 def _outside_rd(frame: gpd.GeoDataFrame) -> pd.Series:
@@ -222,6 +234,6 @@ def _corner(frame: gpd.GeoDataFrame, row: int) -> str:
     return f"{left:g}, {bottom:g}"
 
 
-def _first_row(mask: pd.Series) -> int:
-    """The number of the first marked row, counted from 1 without the header."""
-    return int(mask.to_numpy().argmax()) + 1
+def _rows(mask: pd.Series) -> list[int]:
+    """The numbers of the marked rows, counted from 1 without the header."""
+    return [int(row) + 1 for row in mask.to_numpy().nonzero()[0]]

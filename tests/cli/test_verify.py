@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -201,3 +202,38 @@ def test_sealed_nonsense_is_named(
 
     assert done.code == 2
     assert problem in done.stdout
+
+
+def test_all_mistakes_of_a_file_and_those_across_files_are_told_at_once(copy: Path, command: Command) -> None:
+    register, timeline, sites = (copy / "data" / embedded()[name].file for name in ("register", "timeline", "sites"))
+    rows = pd.read_csv(register, dtype="str", keep_default_na=False)
+    rows.loc[:24, "plan_status"] = "open"
+    rows.loc[30, "evidence"] = "seen"
+    rows.to_csv(register, index=False)
+    timeline.write_text(timeline.read_text(encoding="utf-8").replace("2025-08-25,day", "2024-08-25,day"), "utf-8")
+    sites.write_text(sites.read_text(encoding="utf-8").replace('"circa 150 ha netto"', "null"), encoding="utf-8")
+
+    done = command("verify")
+
+    assert done.code == 2
+    for row in range(1, 26):
+        assert f"column 'plan_status' in row {row} is 'open'" in done.stdout
+    assert "column 'evidence' in row 31 is 'seen'" in done.stdout
+    assert "'2024-08-25', but row 'MIJ-09' of the register has the date 2025-08-25" in done.stdout
+    assert "no size is given for 'BTR-01', but the register says circa 150 ha netto" in done.stdout
+
+
+def test_a_number_given_as_text_is_told_with_its_line(copy: Path) -> None:
+    path = copy / "data" / "places.geojson"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for line in (4, 9):
+        lines[line - 1] = re.sub(r'"precision_m":(\d+)', r'"precision_m":"\1"', lines[line - 1])
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    found = [str(mistake) for mistake in Catalogue.read(copy).mistakes("places")]
+
+    assert len(found) == 2
+    for line, mistake in zip((4, 9), found, strict=True):
+        assert re.search(
+            rf"column 'precision_m' in row \d+ is the text '\d+'.*\(places.geojson, line {line}\)", mistake
+        )
