@@ -161,7 +161,9 @@ def telling(frame: pd.DataFrame, known: pd.Series) -> pd.Series:
 
 def _may_tell(texts: Iterable[object]) -> bool:
     said = _plain(texts)
-    return any(stem in said for stem in _STEMS) and _ANY.search(said) is not None
+    stems = [stem for stem in _STEMS if stem in said]
+    lines = (line for line in said.split("\n") if any(stem in line for stem in stems)) if stems else ()
+    return any(_ANY.search(line) for line in lines)
 
 
 def texts_of(frame: pd.DataFrame) -> list[str]:
