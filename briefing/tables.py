@@ -31,6 +31,7 @@ _UNITS = {
     "percent": "%",
     "clock": "tijd",
     "hour": "uur",
+    "vehicle": "voertuigen",
     "eur": "euro",
     "g": "gram",
 }

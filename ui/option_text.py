@@ -51,6 +51,7 @@ UNITS = {
     "kg": "kg",
     "km": "km",
     "hour": "uur",
+    "vehicle": "voertuigen",
     "eur": "euro",
 }
 _DECIMALS = {"min": 1, "ratio": 1, "percent": 1}
@@ -99,7 +100,8 @@ def basis(table: DecisionTable, travellers: float) -> str:
     return (
         f'<p class="basis">Van de ongeveer {fmt.number(travellers)} reizigers die met het openbaar vervoer naar deze '
         f"dienst kunnen. Bewijs: {texts.EVIDENCE[table.evidence]}: de opties, diensttijden en woonplaatsen zijn "
-        "aannames van ons.</p>"
+        "aannames van ons. De hubtaxi telt mee voor wie hij het snelst is; hij rijdt alleen als geen bus of trein de "
+        "rit binnen een uur maakt, en dat is niet nagerekend. Het aantal is daarmee een bovengrens.</p>"
     )
 
 
@@ -332,6 +334,8 @@ def _base(table: DecisionTable, column: Column) -> str:
 def _label(criterion: Criterion) -> tuple[str, str]:
     """The heading that a row stands under, and what it is called there."""
     before, _, after = criterion.name.partition(": ")
+    if criterion.group == "travellers" and before == "P+R":
+        return before, _capital(after)
     if criterion.group in {"inhabitants", "travellers"}:
         return _capital(after), _capital(before.removeprefix("Inwoners ").removeprefix("Reizigers "))
     if criterion.group == "station":

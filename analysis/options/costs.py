@@ -134,6 +134,9 @@ def cost_figures(
     taken, hours = uses(own, fleet, upgraded_m), fleet.hours
     criterion = Criterion("vehicle_hours.year", "Uren per jaar dat extra bussen rijden", "hour", "lower", "costs")
     yield Figure(criterion, hours, np.full(draws.count, hours))
+    name, at_once = "Extra bussen die op het drukste moment tegelijk rijden (verwacht, zonder reserve)", fleet.vehicles
+    criterion = Criterion("vehicles.max", name, "vehicle", "lower", "costs")
+    yield Figure(criterion, at_once, np.full(draws.count, at_once))
     for kind, (key, name) in _WORDS.items():
         # What has no price at all is not known to be paid once or every year: it is unknown as both.
         of_kind = [use for use in taken if use.price not in prices or prices[use.price].kind == kind]

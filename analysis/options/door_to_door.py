@@ -14,7 +14,7 @@ from analysis.options.lines import LINE_KINDS, apply_lines
 from analysis.options.modes import limits_of
 from analysis.options.near import Near
 from analysis.options.network import ROAD_KINDS
-from analysis.options.places import all_rows, day_rows, runs_at_gate
+from analysis.options.places import all_rows, day_rows, departure_rows, runs_at_gate
 from analysis.options.shift_times import STATION_SHIFTS
 from analysis.options.transit import (
     FROM,
@@ -164,6 +164,7 @@ class PublicTransport:
                     yield from station_rows(shift, trips.minutes, self.people, self.draws)
             runs = runs_at_gate(timetable, lines.seats, unknowns.phases(timetable), back=direction == FROM)
             yield from self._places(day_rows(of_day, self.people, runs, bikes))
+            yield from self._places(departure_rows(of_day, self.people, runs[0], known=not np.isnan(bikes)))
             searched.setdefault(direction, []).extend(found.trips.values())
         for direction, trips_of in searched.items():
             yield from part_rows(direction, trips_of, self.draws)

@@ -27,6 +27,7 @@ from analysis.options.demand import load_demand, load_origins, load_shifts, shif
 from analysis.options.door_to_door import PublicTransport
 from analysis.options.draws import Draws
 from analysis.options.emissions import BUS, line_figures, load_emissions, trip_figures
+from analysis.options.hub_places import hub_place_figures
 from analysis.options.line_tables import base_lines
 from analysis.options.measured import Measured, on_strategic, on_streets
 from analysis.options.modes import load_modes
@@ -252,8 +253,11 @@ def _onward(scenario: Scenario) -> set[str]:
 
 
 def _over_hubs(scenario: Scenario, streets: Streets, inputs: Inputs, shifts: Mapping[str, Shift]) -> Iterator[Figure]:
-    by_hub = _park_and_ride(streets.park_and_ride(park_and_ride_hubs(scenario)), inputs)
-    yield from band_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people)
+    hubs = park_and_ride_hubs(scenario)
+    by_hub = _park_and_ride(streets.park_and_ride(hubs), inputs)
+    within = [*band_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people)]
+    yield from within
+    yield from hub_place_figures(hubs, within)
     yield from shift_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people, shifts)
 
 

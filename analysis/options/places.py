@@ -49,7 +49,8 @@ def runs_at_gate(
     drawn = trips.phase[trip] >= 0
     if drawn.any():
         later = np.floor(phases[:, trips.phase[trip[drawn]]] * trips.headway_s[trip[drawn]])
-        goes = trips.start_s[trip[drawn]] + later < trips.until_s[trip[drawn]]
+        start_s = trips.start_s[trip[drawn]] + later
+        goes = (start_s >= trips.since_s[trip[drawn]]) & (start_s < trips.until_s[trip[drawn]])
         times[:, drawn] = np.where(goes, times[:, drawn] + later, np.inf)
     return times, of_run[kept]
 
@@ -87,6 +88,22 @@ def day_rows(
         short = short + left * 0  # what is not known stays so
         criterion = Criterion(f"{row}.{key}", f"{label}: {who} voor wie er geen plaats is", "people", "lower", "places")
         yield criterion, short
+
+
+def departure_rows(
+    shifts: Sequence[Shift], people: People, times: NDArray[np.float64], *, known: bool = True
+) -> Iterator[Row]:
+    """Vehicles of lines of options in the hour of each shift; what runs now is not counted, nor a taxi on request."""
+    for shift in shifts:
+        if people.needing(shift.id, with_car=True):
+            way = (
+                "die in het uur erna van de poort vertrekken"
+                if shift.direction == "from"
+                else ("die in het uur ervoor aan de poort komen")
+            )
+            name = f"{shift.name}: voertuigen van nieuwe lijnen {way}"
+            criterion = Criterion(f"departures.{shift.id}", name, "vehicle", "", "places")
+            yield criterion, _inside(shift, times).sum(axis=1) * (1.0 if known else np.nan)
 
 
 def seats_of(

@@ -13,7 +13,7 @@ from analysis.options.day_timetables import day_timetables
 from analysis.options.demand import Group, Shift
 from analysis.options.line_tables import GATE_STOP, base_lines
 from analysis.options.lines import apply_lines
-from analysis.options.places import all_rows, day_rows, runs_at_gate
+from analysis.options.places import all_rows, day_rows, departure_rows, runs_at_gate
 from analysis.reachability.network import load_network
 from analysis.scenario import Placed, Scenario
 from geodata.timetable.embedded import DAYS, embedded_tables
@@ -54,6 +54,13 @@ def test_who_may_take_a_car_also_has_no_place() -> None:
     ((criterion, short),) = all_rows(EARLY, people(early=(16, "car"), early_b=(6, "")), np.array([10.0]))
     assert (criterion.id, short.tolist()) == ("short_all.early", [12.0])
     assert people(early=(16, "car"), early_b=(6, "")).without_car("early") == 6
+
+
+def test_vehicles_in_the_hour_of_a_shift_are_counted_for_each_shift() -> None:
+    both = people(early=(16, "car"), late=(1, ""))
+    found = {one.id: drawn.tolist() for one, drawn in departure_rows([EARLY, LATE], both, RUNS[0])}
+    assert found == {"departures.early": [2], "departures.late": [2]}  # 6:15, 6:45 before 7:00; 6:45, 7:15 before 7:30
+    assert np.isnan([drawn for _, drawn in departure_rows([EARLY], both, RUNS[0], known=False)]).all()
 
 
 @pytest.mark.parametrize("back", [False, True])
