@@ -204,6 +204,7 @@ def _repeated(feed: Timetable, direction: _Direction, since_s: int, until_s: int
         phase=np.full(count, len(feed.phases), dtype=np.int32),
         headway_s=np.full(count, headway_s, dtype=np.int32),
         start_s=start_s,
+        since_s=start_s,
         until_s=np.full(count, until_s + 60, dtype=np.int32),
     )
     later = np.repeat(start_s - trips.start_s[template], len(like))

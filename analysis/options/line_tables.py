@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geodata.timetable.embedded import LAYER
-from geodata.timetable.model import take
+from geodata.timetable.embedded import LAYER, SINCE, minutes_of
+from geodata.timetable.model import DAY_S, take
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,13 +53,25 @@ class Lines:
     model: LineTables | None = None
 
     def timetable(self, found: Timetable) -> Timetable:
-        """The timetable read from the tables, with the phases tied."""
-        ties = dict(self.ties)
-        for phase in found.phases.phase_id.tolist():
-            of_line, layer, _ = phase.rpartition(f":unknown{LAYER}")
-            if layer:
-                ties[phase] = self.ties.get(f"{of_line}:unknown", f"{of_line}:unknown")
-        return tie(found, ties)
+        """The timetable read from the tables, with the phases tied and nothing that leaves before its hours."""
+        ties, names = dict(self.ties), found.phases.phase_id.tolist()
+        since_min = np.full(len(names) + 1, -1)
+        for row, phase in enumerate(found.phases.phase_id.tolist()):
+            of_line, layer, further = phase.rpartition(f":unknown{LAYER}")
+            if not layer:
+                continue
+            since_min[row] = int(further.partition(SINCE)[2] or -1)
+            plain = f"{of_line}:unknown"
+            if plain in names or plain in self.ties:
+                ties[phase] = self.ties.get(plain, plain)
+            else:  # it stands for the line: what is drawn for a line goes by its name, whatever its hours
+                names[row] = plain
+        since_s = since_min[found.trips.phase] * 60
+        since_s -= DAY_S * np.char.endswith(found.trips.trip_id, "@-1")
+        limited = since_min[found.trips.phase] >= 0
+        trips = replace(found.trips, since_s=np.where(limited, since_s, found.trips.since_s).astype(np.int32))
+        phases = replace(found.phases, phase_id=np.array(names, dtype=np.str_))
+        return tie(replace(found, trips=trips, phases=phases) if limited.any() else found, ties)
 
 
 def base_lines(tables: LineTables, feeds: Mapping[str, Timetable] | None = None) -> Lines:
@@ -68,7 +80,7 @@ def base_lines(tables: LineTables, feeds: Mapping[str, Timetable] | None = None)
     taxi = running.lines.loc[running.lines["mode"] == "on_demand", "id"]
     late = running.calls["line"].isin(taxi) & (running.calls["order"] > 1)
     minutes = running.calls["minutes"] + np.where(late, HUB_TAXI_MARGIN_MIN, 0)
-    running = replace(running, calls=running.calls.assign(minutes=minutes))
+    running = replace(running, calls=running.calls.assign(minutes=minutes), hours=running.hours.assign(since=-1))
     if not feeds:
         return Lines(running, {}, {})
     others = running.lines.loc[running.lines["mode"] != "on_demand", "id"]
@@ -187,7 +199,26 @@ def _hours(row_id: str, line: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "headway_min": round(row["every"]),
         "phase": row["phase"],
         "phase_date": "",
+        "since": row.get("since", -1),
     }
+
+
+def hours_begin(row: Mapping[str, Any]) -> int:
+    """Minutes after midnight from which a row of hours may have a departure."""
+    return max(minutes_of(str(row["first_departure"])), int(row["since"]))
+
+
+def from_phase(first: int, since: int, every: int, phase: str) -> dict[str, Any]:
+    """Begin and ``since`` of hours on the minutes of a run, from ``since`` on (minutes after midnight).
+
+    Of an unknown phase the repetition before ``since`` belongs to it as well: each draw decides whether it leaves in
+    time. A known one begins with the first departure that does.
+    """
+    if phase == "unknown":
+        begin = first + (since - first) // every * every
+        begin += every if begin < 0 else 0  # a day begins at midnight
+        return {"first": clock(begin), "since": since if begin < since else -1}
+    return {"first": clock(first - (first - since) // every * every), "since": -1}
 
 
 def clock(minutes: int) -> str:

@@ -28,6 +28,8 @@ from analysis.options.line_tables import (
     added,
     check_stop,
     clock,
+    from_phase,
+    hours_begin,
     hours_row,
     new_row,
     records,
@@ -164,9 +166,9 @@ def _within(row: Mapping[str, Any], later_min: int, change: AddLine) -> dict[str
     )
     every = int(row["headway_min"])
     low, high = seconds(change.first) // 60, seconds(change.last) // 60
-    first += max(0, -(-(low - first) // every)) * every
+    begin = from_phase(first, max(hours_begin(row) + later_min, low), every, str(row["phase"]))
     last = min(last, high)
-    return {"first": clock(first), "last": clock(last), "every": every} if first <= last else {}
+    return {**begin, "last": clock(last), "every": every} if minutes_of(begin["first"]) <= last else {}
 
 
 def _minutes_at(tables: LineTables, line: str, direction: str, change: AddLine) -> int | None:
@@ -227,9 +229,11 @@ def _at_headway(lines: Lines, placed: Placed, change: ChangeHeadway) -> Lines:
             new_row(tables.hours, **{**row, "id": f"{row['id']}-{number}", **part}) for number, part in enumerate(parts)
         ]
     for direction, days in dict.fromkeys(zip(hours["direction"], hours["days"], strict=True)):
-        values: dict[str, Any] = {"direction": direction, "days": days, "first": change.first, "last": change.last}
+        values: dict[str, Any] = {"direction": direction, "days": days, "last": change.last, "phase": "unknown"}
         row_id = f"{change.line}-{direction}-{days}-{low}"
-        values |= {"every": change.headway_min, "phase": "unknown"}
+        # From midnight on: other hours leave the departures where they are.
+        every = round(change.headway_min)
+        values |= {"every": every, **from_phase(0, low, every, "unknown")}
         new.append(hours_row(tables, row_id, change.line, values))
     rest = tables.hours.drop(index=hours.index)
     return replace(lines, tables=replace(tables, hours=with_rows(rest, [*kept, *new])))
@@ -241,54 +245,59 @@ def _keeps_its_phase(change: ChangeHeadway, hours: pd.DataFrame) -> bool:
     return all(
         int(row["headway_min"]) % round(change.headway_min) == 0
         for row in records(hours)
-        if minutes_of(str(row["first_departure"])) <= high and minutes_of(str(row["last_departure"])) >= low
+        if hours_begin(row) <= high and minutes_of(str(row["last_departure"])) >= low
     )
 
 
 def _between(lines: Lines, change: ChangeHeadway, hours: pd.DataFrame) -> Lines:
     """More departures between those that stay as they are, in whatever phase these run: nobody is later.
 
-    Hours in which nothing ran have the new headway.
+    In hours in which nothing ran they go on as before the first and after the last departure.
     """
     low, high, every = seconds(change.first) // 60, seconds(change.last) // 60, round(change.headway_min)
     new = []
 
-    def add(row: Mapping[str, Any], first: int, last: int, headway: int, phase: str) -> None:
-        if first <= last:
-            spans = {"first_departure": clock(first), "last_departure": clock(last), "headway_min": headway}
-            row_id = f"{row['id']}-{clock(first)}"
-            new.append(new_row(lines.tables.hours, **{**row, "id": row_id, "phase": phase, **spans}))
+    def add(row: Mapping[str, Any], later: int, since: int, until: int) -> None:
+        """Departures ``later`` minutes after those of a row, in some hours."""
+        usual, start = int(row["headway_min"]), minutes_of(str(row["first_departure"]))
+        begin = from_phase(start + later, max(since, low), usual, str(row["phase"]))
+        if max(since, low) <= min(until, high) and minutes_of(begin["first"]) <= min(until, high):
+            spans = {"first_departure": begin["first"], "last_departure": clock(min(until, high)), "headway_min": usual}
+            row_id = f"{row['id']}-{begin['first']}-{since}"
+            new.append(new_row(lines.tables.hours, **{**row, "id": row_id, "since": begin["since"], **spans}))
 
     for _, of_day in hours.groupby(["direction", "days"], sort=False):
-        runs = sorted(records(of_day), key=lambda row: minutes_of(str(row["first_departure"])))
-        starts = [minutes_of(str(row["first_departure"])) for row in runs]
-        add(runs[0], low, min(high, starts[0] - 1), every, "unknown")
+        runs = sorted(records(of_day), key=hours_begin)
+        starts = [hours_begin(row) for row in runs]
         for row, start, following in zip(runs, starts, [*starts[1:], high + 1], strict=True):
             last, usual = minutes_of(str(row["last_departure"])), int(row["headway_min"])
             until = following - 1 if following - last <= usual else last  # the next row goes on with it
-            for later in range(start + every, start + usual, every):
-                add(row, later + max(0, -(-(low - later) // usual)) * usual, min(high, until), usual, str(row["phase"]))
-            add(row, max(low, until + 1), min(high, following - 1), every, "unknown")
+            for later in range(0, usual, every):
+                if row is runs[0]:
+                    add(row, later, low, start - 1)
+                if later:
+                    add(row, later, start, until)
+                add(row, later, until + 1, following - 1)
     return replace(lines, tables=replace(lines.tables, hours=with_rows(lines.tables.hours, new)))
 
 
-def _outside(row: Mapping[str, Any], low: int, high: int) -> Iterator[dict[str, str]]:
+def _outside(row: Mapping[str, Any], low: int, high: int) -> Iterator[dict[str, Any]]:
     """What is left of hours outside others, on the minutes of the line."""
     first, last = (minutes_of(str(row[name])) for name in ("first_departure", "last_departure"))
-    every = int(row["headway_min"])
-    if first < low:
-        yield {"first_departure": clock(first), "last_departure": clock(min(last, low - 1))}
+    since = hours_begin(row)
+    if since < low:
+        yield {"last_departure": clock(min(last, low - 1))}
     if last > high:
-        again = first + max(0, -(-(high + 1 - first) // every)) * every
-        if again <= last:
-            yield {"first_departure": clock(again), "last_departure": clock(last)}
+        begin = from_phase(first, max(since, high + 1), int(row["headway_min"]), str(row["phase"]))
+        if minutes_of(begin["first"]) <= last:
+            yield {"first_departure": begin["first"], "since": begin["since"]}
 
 
 def _longer(lines: Lines, placed: Placed, change: ExtendHours) -> Lines:
     hours = _of_line(lines, placed, change.line, change.days)
     low, high = seconds(change.first) // 60, seconds(change.last) // 60
     for row in records(hours):
-        if low <= minutes_of(str(row["last_departure"])) and minutes_of(str(row["first_departure"])) <= high:
+        if low <= minutes_of(str(row["last_departure"])) and hours_begin(row) <= high:
             text = (
                 f"line '{change.line}' already runs {row['first_departure']}–{row['last_departure']} ({row['days']})."
             )

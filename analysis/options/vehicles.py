@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.changes import AddStop, ChangeHeadway, ExtendHours, HubTaxi
-from analysis.options.line_tables import SERVICES
+from analysis.options.line_tables import SERVICES, hours_begin
 from geodata.frames import rows
 from geodata.timetable.embedded import minutes_of
 
@@ -117,7 +117,7 @@ def vehicles_at_once(lines: Lines, chosen: Collection[str]) -> int:
         spans = []
         for row in rows(hours[hours["days"].isin(services)]):
             away = float(ride[row.line]) * (1 if both[row.line] > 1 else 2)
-            first, last = minutes_of(row.first_departure), minutes_of(row.last_departure)
+            first, last = hours_begin(row._asdict()), minutes_of(row.last_departure)
             headway = int(row.headway_min)
             # A single run is one vehicle while it is away; of more there are so many between the first and the last.
             spans.append((first, max(last, first + 1), away / headway if last > first else 1.0))
@@ -127,13 +127,17 @@ def vehicles_at_once(lines: Lines, chosen: Collection[str]) -> int:
 
 
 def runs_a_year(lines: Lines, chosen: Collection[str]) -> dict[str, float]:
-    """How often in a year a vehicle drives each line; one that runs in one direction drives back empty."""
+    """How often in a year a vehicle drives each line; one that runs in one direction drives back empty.
+
+    Where only the headway is known that is the expected number over all phases: the hours, the last minute included,
+    over the headway.
+    """
     found: dict[str, float] = {}
     hours = lines.tables.hours
     both = hours.groupby("line")["direction"].nunique()
     for row in rows(hours[hours["line"].isin(list(chosen))]):
-        span = minutes_of(row.last_departure) - minutes_of(row.first_departure)
-        trips = span // int(row.headway_min) + 1
+        headway, span = int(row.headway_min), minutes_of(row.last_departure) - hours_begin(row._asdict())
+        trips = (span + 1) / headway if row.phase == "unknown" else span // headway + 1
         there_and_back = 1 if both[row.line] > 1 else 2
         found[row.line] = found.get(row.line, 0.0) + trips * there_and_back * DAYS_A_YEAR[row.days]
     return found

@@ -17,11 +17,12 @@ _MOST_BITS = 11
 
 
 class Runs(NamedTuple):
-    """What a draw moves: per trip its phase (-1: none), headway, first and last start; per connection what follows."""
+    """What a draw moves: per trip its phase (-1: none), headway, start and hours; per connection what follows."""
 
     phase: NDArray[np.int32]
     headway_s: NDArray[np.int32]
     start_s: NDArray[np.int32]
+    since_s: NDArray[np.int32]
     until_s: NDArray[np.int32]
     follows: NDArray[np.int32]
 
@@ -35,7 +36,8 @@ def drawn_arrays(arrays: Arrays, runs: Runs, phase: NDArray[np.float64]) -> tupl
     for trip in range(trips):
         if runs.phase[trip] >= 0:
             later_s[trip] = np.int32(phase[runs.phase[trip]] * runs.headway_s[trip])
-            goes[trip] = runs.start_s[trip] + abs(later_s[trip]) < runs.until_s[trip]
+            start_s = runs.start_s[trip] + abs(later_s[trip])
+            goes[trip] = runs.since_s[trip] <= start_s < runs.until_s[trip]
     row = np.empty(size, dtype=np.int64)
     key = np.empty(size, dtype=np.int64)
     count = 0

@@ -124,7 +124,7 @@ def search_draws(
     single = np.searchsorted(deadlines, deadline_s).astype(np.int64)
     asked = Asked(deadlines, single, in_window, place, np.ascontiguousarray(weight, dtype=np.float64))
     trips = schedule.timetable.trips
-    runs = Runs(trips.phase, trips.headway_s, trips.start_s, trips.until_s, schedule.follows)
+    runs = Runs(trips.phase, trips.headway_s, trips.start_s, trips.since_s, trips.until_s, schedule.follows)
     doors = Doors(access.first, access.stop, access.seconds, walk_min, shared_min, ridden_min)
     found = Found(
         np.empty((singles, draws, origins)),

@@ -64,7 +64,8 @@ class Schedule:
             return self
         later = np.where(trips.phase >= 0, phase[trips.phase] * trips.headway_s, 0).astype(np.int32)
         # Backwards headways are negative, and the hours of a run are those of the clock.
-        runs = (trips.phase < 0) | (trips.start_s + np.abs(later) < trips.until_s)
+        start_s = trips.start_s + np.abs(later)
+        runs = (trips.phase < 0) | ((start_s >= trips.since_s) & (start_s < trips.until_s))
         kept = np.flatnonzero(runs[self.arrays.trip])
         moved = later[self.arrays.trip[kept]]
         return self._rearranged(kept, self.arrays.dep_s[kept] + moved, self.arrays.arr_s[kept] + moved)

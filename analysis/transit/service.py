@@ -50,7 +50,7 @@ def first_and_last(
         Seconds of the service day; infinite and minus infinite where no vehicle leads there.
     """
     trips, chosen = schedule.timetable.trips, origins.astype(np.int64)
-    runs = Runs(trips.phase, trips.headway_s, trips.start_s, trips.until_s, schedule.follows)
+    runs = Runs(trips.phase, trips.headway_s, trips.start_s, trips.since_s, trips.until_s, schedule.follows)
     first_s, last_s = (np.empty((len(walk), len(chosen))) for _ in range(2))
 
     def some(first: int) -> None:

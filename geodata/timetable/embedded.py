@@ -51,6 +51,9 @@ _SERVICES = {
 LAYER = "~"
 """Before the number of a further trip of the same line, direction and days, of which the hours overlap those before."""
 
+SINCE = ">"
+"""After that number: from how many minutes after midnight the trip runs, if its repetitions begin before."""
+
 ROUTE_TYPES = {"train": 2, "bus": 3, "on_demand": 3}
 """GTFS types; what runs on demand is a bus that has to be booked."""
 
@@ -64,7 +67,8 @@ class LineTables:
     """Lines as frames, with the columns of the datasets ``timetable_*``; an option may change copies of them.
 
     ``stops`` has ``x_m`` and ``y_m`` (RD New) and ``station`` (the id that stops of one station share, or empty)
-    instead of the reference to another dataset.
+    instead of the reference to another dataset. ``hours`` may have ``since``: minutes after midnight (-1: none) before
+    which nothing leaves, of a run with an unknown phase that is repeated from an earlier minute on.
     """
 
     stops: pd.DataFrame
@@ -213,13 +217,14 @@ def _trips(tables: LineTables) -> tuple[list[dict[str, object]], list[dict[str, 
     by_line: dict[str, list[tuple[int, str, int]]] = {}
     for row in _rows(tables.calls, "line", "order", "stop", "minutes"):
         by_line.setdefault(row[0], []).append((int(row[1]), row[2], int(row[3])))
-    by_trip: dict[tuple[str, str, str, str], list[tuple[str, str, int]]] = {}
-    hours = ("line", "direction", "days", "phase", "first_departure", "last_departure", "headway_min")
-    for line, direction, days, phase, first, last, headway_min in _rows(tables.hours, *hours):
-        by_trip.setdefault((line, direction, days, phase), []).append((first, last, int(headway_min)))
+    by_trip: dict[tuple[str, str, str, str, int], list[tuple[str, str, int]]] = {}
+    hours = ("line", "direction", "days", "phase", "first_departure", "last_departure", "headway_min", "since")
+    for line, direction, days, phase, first, last, headway_min, since in _rows(_with_since(tables.hours), *hours):
+        by_trip.setdefault((line, direction, days, phase, since), []).append((first, last, int(headway_min)))
     layers = [(key, number, runs) for key, all_of in by_trip.items() for number, runs in enumerate(_layers(all_of))]
-    for (line, direction, days, phase), layer, runs in sorted(layers):
-        trip, out = f"{line}:{direction}:{days}:{phase}{f'{LAYER}{layer}' if layer else ''}", direction == "out"
+    for (line, direction, days, phase, since), layer, runs in sorted(layers):
+        further = f"{LAYER}{layer}{SINCE}{since}" if since >= 0 else f"{LAYER}{layer}" if layer else ""
+        trip, out = f"{line}:{direction}:{days}:{phase}{further}", direction == "out"
         trips.append({"route_id": line, "service_id": days, "trip_id": trip, "direction_id": int(not out)})
         called = sorted(by_line[line], reverse=not out)
         boarding = 2 if line in on_demand else 0
@@ -247,6 +252,10 @@ def _trips(tables: LineTables) -> tuple[list[dict[str, object]], list[dict[str, 
             for first, last, headway_min in runs
         )
     return trips, calls, frequencies
+
+
+def _with_since(hours: pd.DataFrame) -> pd.DataFrame:
+    return hours.assign(since=hours["since"].astype(int) if "since" in hours else -1)
 
 
 def _layers(runs: list[tuple[str, str, int]]) -> list[list[tuple[str, str, int]]]:

@@ -128,6 +128,7 @@ def read_feed(
             phase=kept.renumbered(runs.phase[kept.runs], kept.phases),
             headway_s=runs.headway_s[kept.runs],
             start_s=runs.start_s[kept.runs],
+            since_s=runs.start_s[kept.runs],
             until_s=runs.until_s[kept.runs],
         )  # fmt: skip
         repeated = runs.phase_trip[kept.phases]

@@ -112,9 +112,10 @@ class Trips(_Table):
         Number of the unknown phase, from 0 (see :class:`Phases`); ``-1`` for trips whose departure is known.
     headway_s : array of int
         Seconds between two trips of that phase; 0 where the departure is known.
-    start_s, until_s : array of int
-        Departure from the first stop of the whole trip (with phase 0), and the end of the hours in which a repeated
-        trip may start (exclusive). ``until_s`` is only meant for trips with an unknown phase; else ``start_s + 1``.
+    start_s, since_s, until_s : array of int
+        Departure from the first stop of the whole trip (with phase 0), and the hours in which a repeated trip may
+        start: from ``since_s`` (that of its row where nothing else is said) to ``until_s`` (exclusive). They are only
+        meant for trips with an unknown phase; else ``start_s`` and ``start_s + 1``.
     """
 
     trip_id: Texts
@@ -125,6 +126,7 @@ class Trips(_Table):
     phase: Ints
     headway_s: Ints
     start_s: Ints
+    since_s: Ints
     until_s: Ints
 
 
@@ -235,7 +237,7 @@ class Timetable:
         Returns
         -------
         Timetable
-            The same trips, later by their phase; a trip that would start after its hours keeps its row but has no
+            The same trips, later by their phase; a trip that would start outside its hours keeps its row but has no
             connections any more. Connections are sorted again.
 
         Raises
@@ -249,11 +251,12 @@ class Timetable:
             return self
         trips, connections = self.trips, self.connections
         later = np.where(trips.phase >= 0, phase[trips.phase] * trips.headway_s, 0).astype(np.int32)
-        runs = (trips.phase < 0) | (trips.start_s + later < trips.until_s)
+        start_s = trips.start_s + later
+        runs = (trips.phase < 0) | ((start_s >= trips.since_s) & (start_s < trips.until_s))
         kept = take(connections, np.flatnonzero(runs[connections.trip]))
         moved = later[kept.trip]
         kept = sort_connections(replace(kept, dep_s=kept.dep_s + moved, arr_s=kept.arr_s + moved))
-        return replace(self, connections=kept, trips=replace(trips, start_s=trips.start_s + later))
+        return replace(self, connections=kept, trips=replace(trips, start_s=start_s))
 
 
 TABLES: dict[str, type[_Table]] = {

@@ -29,7 +29,7 @@ from geodata.timetable.notes import Note
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 HEAD = "timetable.json"
 LOCK = ".lock"
 _TABLES_FOLDER = re.compile(r"[0-9a-f]{16}")

@@ -57,6 +57,7 @@ def timetable() -> Timetable:
             phase=zero,
             headway_s=zero + 1_800,
             start_s=start,
+            since_s=start,
             until_s=zero + 12 * 3_600,
         ),
         connections=Connections(

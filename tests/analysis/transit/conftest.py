@@ -59,6 +59,7 @@ class Run(NamedTuple):
     headway_s: int = 0
     start_s: int = 0
     until_s: int = 1
+    since_s: int = -(2**30)
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Feed:
                 phase=_ints(run.phase for run in runs),
                 headway_s=_ints(run.headway_s for run in runs),
                 start_s=_ints(run.start_s for run in runs),
+                since_s=_ints(run.since_s for run in runs),
                 until_s=_ints(run.until_s for run in runs),
             ),
             connections=Connections(**_columns(hops, Hop)),
