@@ -126,7 +126,7 @@ def test_what_is_planted_on_a_guarded_place_is_found_nowhere(project: Project) -
     (project.folder / "layers" / "specs" / "planted.toml").write_text(SPEC, encoding="utf-8")
     own = {"id": "KEN-90-x", "inventory_id": "KEN-90", "layer": "knowledge", "theme": "knowledge", "precision_m": 2000}
     rest = {"category": "Kennisinstelling", "basis": "Vreemdgoed.", "source": "geonames", "evidence": "illustrative"}
-    plant_a_row("KEN-90", "ammo dump", _feature("Vreemdgoed", ELSEWHERE, **own, **rest), data)
+    plant_a_row("KEN-90", "ammo dump", _feature("Terrein Vreemdgoed", ELSEWHERE, **own, **rest), data)
     named = _feature("Bunkerdorp 8", rank=1, source="geonames")
     (data / "place_labels.geojson").write_text("\n".join([head[0], named + ",", *head[1:]]), encoding="utf-8")
     for dataset_id in ("register", "placements", "places"):

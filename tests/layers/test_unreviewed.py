@@ -151,7 +151,7 @@ def test_both_are_said_by_seal_and_shown_by_nothing(project: Project) -> None:
     own = {"id": "KEN-90-x", "inventory_id": "KEN-90", "layer": "knowledge", "theme": "knowledge", "precision_m": 2000}
     rest = {"category": "Kennisinstelling", "basis": "Bekend.", "source": "geonames", "evidence": "illustrative"}
     note = "Iglo's van Defensie, explosieve stoffen"
-    plant_a_row("KEN-90", "", _feature("DMunB Zwartwater", ELSEWHERE, **own, **rest, note=note), data)
+    plant_a_row("KEN-90", "", _feature("Terrein DMunB Zwartwater", ELSEWHERE, **own, **rest, note=note), data)
     sealed = project("-m", "geodata", "seal", "register", "placements", "places")
     ((code, features, _),) = project.cli("features --layer knowledge")
 
