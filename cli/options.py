@@ -104,6 +104,9 @@ def options(
     moved = [] if criterion is None else tornados(table, criterion, option or (), question)
     if output != "table":
         _remark(table, sys.stderr)
+    if criterion is not None and not option:
+        text = "sensitivity is that of the base only; name the options that you ask it for with --option."
+        print(f"Note: {text}", file=sys.stderr)
     match output:
         case "json":
             write_json(_document(document(table), ranked, moved), out)

@@ -112,6 +112,7 @@ def print_tornado(found: Tornado) -> None:
             for bar in shown["bars"]
         ]
     )
+    print(f"Not varied: {'; '.join(shown['not_varied'])}.")
 
 
 def _in_one_order(one: Any, found: Ranking) -> Any:

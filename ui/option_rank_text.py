@@ -6,6 +6,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
+from analysis.options.sensitivity import NOT_VARIED
 from layers.look import format as fmt
 from layers.look import texts
 
@@ -94,7 +95,8 @@ def tornado(found: Tornado, units: Mapping[str, str]) -> str:
         f'<div class="tornado"><p>{escape(found.criterion.name)}: <b>{_figure(found.value, unit)} {words}</b>. '
         "<span class='low'>Laag</span> en <span class='high'>hoog</span> zijn de uitersten van de aanname.</p>"
         f'<dl>{rows}</dl><p class="small">Elke aanname verandert alleen, de andere blijven gewoon; de streep is het '
-        f"cijfer hierboven.{told}</p></div>"
+        f"cijfer hierboven.{told} Niet gevarieerd, en misschien "
+        f"belangrijker: {'; '.join(NOT_VARIED)}.</p></div>"
     )
 
 

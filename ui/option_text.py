@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from analysis.options import FIGURES, document, figures
-from analysis.options.shift_times import at_gate, label, shift_of, time_of
+from analysis.options.shift_times import at_gate, label, time_of
 from geodata.timetable.expired import expired
 from layers.look import format as fmt
 from layers.look import texts
+from ui import option_times
+from ui.option_age import embedded_age
 from ui.option_why import clock, homeward
 from ui.reach_text import LEVEL
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from analysis.options import Cell, Column, Criterion, DecisionTable
-    from analysis.options.demand import Shift
     from analysis.transit.answer import DoorToDoor
 
 PARTS = {
@@ -83,7 +84,7 @@ def answer(table: DecisionTable, option: str, shift: str) -> str:
 
     An option with other hours is told with its own.
     """
-    usual, own = (_shift(_column(table, one), shift) for one in (table.base, option))
+    usual, own = (option_times.shift_in(_column(table, one), shift) for one in (table.base, option))
     base, other = (table.cells[f"within_120.{shift}", one] for one in (table.base, option))
     start = f"{escape(label(usual))}: met het openbaar vervoer lukt dat nu binnen twee uur voor ongeveer"
     now = f"{start} <strong>{_whole(base)} reizigers</strong>"
@@ -138,18 +139,18 @@ def decision_table(table: DecisionTable, criteria: Sequence[Criterion], own: Col
     body, above = [], ""
     for criterion in criteria:
         group, words = _label(criterion)
-        group += _times(table, criterion) if group and group == criterion.name.partition(": ")[0] else ""
+        group += option_times.of_row(table, criterion) if group and group == criterion.name.partition(": ")[0] else ""
         if group and group != above:
             span = len(table.columns) + 1
             body.append(
                 f'<tr class="group"><th colspan="{span}" scope="colgroup"><span>{escape(group)}</span></th></tr>'
             )
         above = group
-        words += _times(table, criterion) if criterion.group == "station" else ""
+        words += option_times.of_row(table, criterion) if criterion.group == "station" else ""
         cells = "".join(
             f"<td{_base(table, column)}>"
             f"{_cell(table.cells[criterion.id, column.id], criterion, is_base=column.id == table.base)}"
-            f"{_own_time(table, criterion, column)}</td>"
+            f"{option_times.of_cell(table, criterion, column)}</td>"
             for column in table.columns
         )
         known = "" if criterion.unit == "clock" else UNITS.get(criterion.unit, criterion.unit)
@@ -185,15 +186,16 @@ def reading(table: DecisionTable) -> str:
 def data(table: DecisionTable) -> str:
     """Which network, timetable and zones the figures come from, as Markdown."""
     settings = table.settings
-    timetable, zones = _mapping(settings["timetable"]), _mapping(settings["zones_used"])
-    days = ", ".join(f"{DAYS[day]} {fmt.date(str(on))}" for day, on in _mapping(timetable["dates"]).items())
+    timetable, zones = (cast("Mapping[str, Any]", settings[name]) for name in ("timetable", "zones_used"))
+    days = ", ".join(f"{DAYS[day]} {fmt.date(str(on))}" for day, on in timetable["dates"].items())
     network = LEVEL.get(str(settings["network_level"]), str(settings["network_level"]))
     dated = fmt.date(str(timetable["reference_date"])) or "van een onbekende dag"
+    age = embedded_age() if timetable["level"] == "embedded" else ""
     over = expired(str(timetable.get("valid_from", "")), str(timetable.get("valid_until", "")))
     return (
         f"{'' if over is None else f'**Let op.** {over.dutch} '}"
         f"**Gegevens.** Netwerk: {network}. Dienstregeling: {_level(timetable)}, {dated}, "
-        f"kenmerk {timetable['digest']}; dagen: {days}. "
+        f"kenmerk {timetable['digest']}; dagen: {days}.{age} "
         f"Zones: {_level(zones)}, {fmt.date(str(zones['reference_date']))}, "
         f"{fmt.number(float(zones['zones']))} gebieden met {fmt.number(float(zones['inhabitants']))} inwoners"
         f"{small_area(zones)}. {own_tables(table)}"
@@ -298,32 +300,13 @@ def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) 
     )
 
 
-def _shift(column: Column, shift: str) -> Shift:
-    return next(one for one in column.shifts if one.id == shift)
-
-
-def _times(table: DecisionTable, criterion: Criterion) -> str:
-    """The time of the shift that rows are of; that of now where options have another one."""
-    found = {column.id: shift_of(criterion, column) for column in table.columns}
-    usual = found[table.base]
-    if usual is None:
-        return ""
-    return f", {'' if len(set(found.values())) == 1 else 'nu '}{at_gate(usual)}"
-
-
-def _own_time(table: DecisionTable, criterion: Criterion, column: Column) -> str:
-    """The time that the figure is for, where it is not that of now, as HTML."""
-    usual, own = (shift_of(criterion, one) for one in (_column(table, table.base), column))
-    return "" if own is None or own == usual else f'<span class="band">{at_gate(own)}</span>'
-
-
 def _column(table: DecisionTable, option: str) -> Column:
     return next(column for column in table.columns if column.id == option)
 
 
 def _standing(table: DecisionTable, column: Column, own: Collection[str]) -> str:
     if column.id == table.base:
-        return "de basis"
+        return f"de basis, {texts.EVIDENCE[column.evidence]}"
     return f"{'eigen optie, ' if column.id in own else ''}{texts.EVIDENCE[column.evidence]}"
 
 
@@ -410,11 +393,6 @@ def _more(base: Cell, other: Cell) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = value
-    return found
 
 
 def _level(record: Mapping[str, Any]) -> str:

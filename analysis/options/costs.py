@@ -144,7 +144,7 @@ def cost_figures(
         total = Criterion(f"{key}.total" if kind == ONCE else f"{key}.year", name, "eur", "lower", "costs")
         yield Figure(total, value, drawn)
         if kind == YEARLY:
-            name_each = "Kosten per jaar per reiziger, boven nu"
+            name_each = "Kosten per jaar gedeeld door alle reizigers, ook wie met de auto komt, boven nu"
             each = 1 / travellers if travellers else np.nan
             yield Figure(Criterion("cost.traveller", name_each, "eur", "lower", "costs"), value * each, drawn * each)
         for slug, payer in _payers(prices, kind).items():

@@ -145,6 +145,15 @@ def sensitivity(
     return Tornado(found.criterion, asked.scenario.id, *usual, tuple(bars))
 
 
+NOT_VARIED = (
+    "rijtijden van bussen (die 10% kunnen afwijken) en van lijnen van een optie",
+    "minuten tussen een trein en de pendel die erop wacht",
+    "hoe ver men hoogstens loopt of fietst",
+    "dat de hubtaxi alleen rijdt als geen bus of trein de rit maakt",
+)
+"""What the bars say nothing about, in Dutch: it may matter more than what they show."""
+
+
 def sensitivity_document(found: Tornado) -> dict[str, Any]:
     """What ``paraatkaart options --format json`` prints under ``sensitivity``, per option."""
     unit = found.criterion.unit
@@ -163,6 +172,7 @@ def sensitivity_document(found: Tornado) -> dict[str, Any]:
             }
             for bar in found.bars
         ],
+        "not_varied": list(NOT_VARIED),
     }
 
 

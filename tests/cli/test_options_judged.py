@@ -100,6 +100,12 @@ def test_the_minutes_of_the_origins_are_those_behind_the_table(command: Command,
             )
 
 
+def test_sensitivity_without_an_option_says_that_it_is_of_the_base(command: Command) -> None:
+    alone = command("options", "--draws", "0", "--sensitivity", "inhabitants.car.15", "--format", "json")
+    assert [one["option"] for one in json.loads(alone.stdout)["sensitivity"]] == ["today"]
+    assert "sensitivity is that of the base only" in alone.stderr
+
+
 @pytest.mark.parametrize(
     "arguments, message",
     [

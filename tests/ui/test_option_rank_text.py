@@ -76,5 +76,6 @@ def test_bars_of_a_tornado_lie_between_the_extremes() -> None:
     assert "4,3: 90,0" in html
     assert "5,3: geen weg" in html
     assert "Zonder invloed op dit cijfer: Aanname c &lt;1&gt;" in html
+    assert "Niet gevarieerd, en misschien belangrijker: rijtijden van bussen (die 10% kunnen afwijken)" in html
     unknown = option_rank_text.tornado(Tornado(MINUTES, "bus", math.nan, math.nan, ()), option_text.UNITS)
     assert "onbekend" in unknown

@@ -66,6 +66,7 @@ def test_the_answer_has_both_numbers_and_the_difference(table: DecisionTable) ->
     assert "<strong>272 reizigers</strong>; met „Bus &lt;gewoon&gt;” voor 327, dat is 55 meer." in html
     assert "Bus" not in option_text.answer(table, "today", "early")
     assert "480 reizigers" in option_text.basis(table, 480)
+    assert "daarmee een bovengrens" in option_text.basis(table, 480)
 
 
 def test_a_part_has_its_own_rows_and_a_shift_only_its_own(table: DecisionTable) -> None:
@@ -127,6 +128,14 @@ def test_worse_is_called_worse(table: DecisionTable) -> None:
     assert '<span class="worse">+7,3 slechter</span>' in option_text.decision_table(worse, worse.criteria)
 
 
+def test_the_embedded_timetable_says_how_old_its_minutes_are(table: DecisionTable) -> None:
+    told = option_text.data(table)
+    assert "van 2015 tot en met 2025, niet van die datum. Bekende vertrekminuten zijn van 20 maart 2019" in told
+    fetched = {**SETTINGS["timetable"], "level": "refreshed"}  # type: ignore[dict-item]
+    again = option_text.data(dataclasses.replace(table, settings={**SETTINGS, "timetable": fetched}))
+    assert "rijtijden en intervallen erachter" not in again
+
+
 def test_a_timetable_that_is_over_is_told_first(table: DecisionTable) -> None:
     fetched = {"reference_date": "", "valid_from": "2024-11-01", "valid_until": "2024-12-31"}
     timetable = {**SETTINGS["timetable"], **fetched}  # type: ignore[dict-item]
@@ -173,7 +182,9 @@ def test_the_csv_is_for_a_dutch_spreadsheet(table: DecisionTable) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + len(table.cells)
-    assert lines[0].startswith("Criterium;Omschrijving;Eenheid;Optie;Naam van de optie;Tijd van de dienst;Waarde;Verschil met nu;")
+    assert lines[0].startswith(
+        "Criterium;Omschrijving;Eenheid;Optie;Naam van de optie;Tijd van de dienst;Waarde;Verschil met nu;"
+    )
     assert lines[4].startswith("shift.early.transit;")
     assert ";98,4;-14,26;;;;;bekend;illustratief;1000;0f0f0f0f0f0f" in lines[4]
     assert lines[-1].endswith(";;;;;;;onbekend;illustratief;1000;0f0f0f0f0f0f;")
