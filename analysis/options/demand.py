@@ -30,6 +30,8 @@ FILE = "demand.csv"
 AGAIN = "again"
 """Kind of a group of people who stand in another row already: it has figures of its shift, and is in no total."""
 
+KINDS = ("staff", "student", "visitor", AGAIN)
+
 DIRECTIONS = ("to", "from")
 _SHIFT_COLUMNS = ("id", "name", "day_type", "direction", "time")
 
@@ -153,7 +155,7 @@ def load_demand(
     Raises
     ------
     DemandInvalidError
-        A number of people is negative or no number, or a shift or a mode does not exist.
+        A number of people is negative or no number, or a kind, a shift or a mode does not exist.
     """
     table = catalogue.table("demand") if path is None else _own(path, list(catalogue["demand"].columns))
     file = FILE if path is None else path.name
@@ -164,6 +166,9 @@ def load_demand(
             _fail(
                 file, row.id, "people", f"{row.people} is no number of people.", f"{row.people} is geen aantal mensen."
             )
+        if row.kind not in KINDS:
+            text = f"'{row.kind}' is none of {', '.join(KINDS)}."
+            _fail(file, row.id, "kind", text, f"'{row.kind}' bestaat niet; kies uit {', '.join(KINDS)}.")
         if row.shift not in shifts:
             text = f"there is no shift '{row.shift}'; known are {', '.join(shifts)}."
             _fail(file, row.id, "shift", text, f"er is geen dienst '{row.shift}'.")

@@ -54,7 +54,7 @@ def load_prices(catalogue: Catalogue, path: Path | None = None) -> dict[str, Pri
     Raises
     ------
     DemandInvalidError
-        A price or share cannot be meant, or low, price and high do not rise.
+        A price or share cannot be meant, low, price and high do not rise, or there is no price of that name.
     """
     shipped = catalogue.table("costs")
     kinds = dict(zip(shipped["id"], shipped["kind"], strict=True))
@@ -64,7 +64,10 @@ def load_prices(catalogue: Catalogue, path: Path | None = None) -> dict[str, Pri
     found = {name: Price(name, math.nan, math.nan, math.nan, kind, nobody) for name, kind in kinds.items()}
     for row in rows(shipped if path is None else _own(path)):
         texts = {name: _text(getattr(row, name, "")) for name in _READ}
-        found[row.id] = _price(texts, kinds.get(row.id, YEARLY), file)
+        if texts["id"] not in kinds:
+            text = f"there is no price '{texts['id']}'; known are {', '.join(kinds)}."
+            _fail(file, texts["id"], "id", text, f"er is geen prijs '{texts['id']}'; kies uit {', '.join(kinds)}.")
+        found[texts["id"]] = _price(texts, kinds[texts["id"]], file)
     return found
 
 
