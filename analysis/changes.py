@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 DAY_TYPES = ("weekday", "saturday", "sunday")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 _LAST_HOUR = 30
+MOST_KMH, MOST_FACTOR = 200.0, 20.0
+"""Of every speed on roads and paths, and every factor on one, in options and in tables of modes."""
 
 Wrong = tuple[str, str, str]
 """Key, and what is wrong with it in English and in Dutch."""
@@ -47,6 +49,12 @@ def _above_zero(key: str, value: float) -> Iterator[Wrong]:
         yield key, f"{value:g} has to be above zero.", f"{value:g} moet groter dan nul zijn."
 
 
+def _speed(key: str, value: float, most: float = MOST_KMH) -> Iterator[Wrong]:
+    if not 0 < value <= most:
+        text = f"{value:g} has to be above zero and at most {most:g}."
+        yield key, text, f"{value:g} moet groter dan nul en hoogstens {most:g} zijn."
+
+
 def _headway(value: float) -> Iterator[Wrong]:
     """Timetables are written in whole minutes: another headway would be run as one that nobody asked for."""
     if not 1 <= value < math.inf or value != int(value):
@@ -67,6 +75,17 @@ def _window(since: str, until: str) -> Iterator[Wrong]:
     yield from wrong
     if not wrong and seconds(until) < seconds(since):
         yield "last", f"the hours {since}–{until} hold no service.", f"tussen {since} en {until} rijdt er niets."
+
+
+def _runs_in(headway_min: float, since: str, until: str) -> Iterator[Wrong]:
+    """Where the phase is not known, a headway longer than the hours leaves them empty in some phases."""
+    if any((*_clock("first", since), *_clock("last", until), *_headway(headway_min))):
+        return
+    minutes = (seconds(until) - seconds(since)) // 60
+    if minutes >= 0 and minutes + 1 < headway_min:
+        hours = f"{since}–{until}"
+        text = f"{headway_min:g} minutes is longer than the hours {hours}: a window with no service in some phases."
+        yield "headway_min", text, f"{headway_min:g} minuten is langer dan {hours}: dan rijdt er soms niets."
 
 
 def _days(days: tuple[str, ...]) -> Iterator[Wrong]:
@@ -105,7 +124,7 @@ class AddLink(Change):
         yield from _above_zero("length_m", self.length_m)
         for key, kmh in (("car_kmh", self.car_kmh), ("bike_kmh", self.bike_kmh)):
             if kmh is not None:
-                yield from _above_zero(key, kmh)
+                yield from _speed(key, kmh)
         if self.car_kmh is None and self.bike_kmh is None:
             yield "bike_kmh", "nobody may use the link: give a speed.", "niemand mag erop: geef een snelheid."
 
@@ -121,7 +140,7 @@ class UpgradeLink(Change):
 
     def wrong(self) -> Iterator[Wrong]:
         """Either links or at least two nodes."""
-        yield from _above_zero("kmh", self.kmh)
+        yield from _speed("kmh", self.kmh)
         if bool(self.links) == (len(self.along) >= 2):
             text = "give either links, or at least two nodes in along."
             yield "along", text, "geef óf links, óf minstens twee knopen in along."
@@ -142,9 +161,10 @@ class ChangeSpeed(Change):
         """One selection and one speed."""
         if (self.factor is None) == (self.kmh is None):
             yield "factor", "give either factor or kmh.", "geef óf factor, óf kmh."
-        for key, value in (("factor", self.factor), ("kmh", self.kmh)):
-            if value is not None:
-                yield from _above_zero(key, value)
+        if self.factor is not None:
+            yield from _speed("factor", self.factor, MOST_FACTOR)
+        if self.kmh is not None:
+            yield from _speed("kmh", self.kmh)
         yield from _one_selection(self.links, self.road, self.road_class)
 
 
@@ -255,8 +275,11 @@ class AddLine(Change):
             yield "calls", "a line has at least two stops.", "een lijn heeft minstens twee haltes."
         for number in range(1, len(self.calls)):
             before, here = self.calls[number - 1], self.calls[number]
+            if here.stop == before.stop:
+                text = f"the line calls at '{here.stop}' twice in a row."
+                yield f"calls[{number + 1}].stop", text, f"de lijn doet '{here.stop}' twee keer na elkaar aan."
             if here.minutes <= before.minutes:
-                key = f"calls[{number}].minutes"
+                key = f"calls[{number + 1}].minutes"
                 about = f"{here.stop} {here.minutes:g} ≤ {before.minutes:g} min."
                 yield key, f"the line runs backwards in time: {about}", f"de lijn rijdt terug in de tijd: {about}"
         if (self.headway_min is None) == (not self.meet):
@@ -270,6 +293,8 @@ class AddLine(Change):
                 yield "before_min", "give the lines to meet.", "geef in meet op welke treinen de lijn aansluit."
         yield from _above_zero("seats", self.seats)
         yield from _window(self.first, self.last)
+        if self.headway_min is not None:
+            yield from _runs_in(self.headway_min, self.first, self.last)
         yield from _days(self.days)
 
 
@@ -292,6 +317,7 @@ class ChangeHeadway(Change):
         """A headway above zero, hours and days with service."""
         yield from _headway(self.headway_min)
         yield from _window(self.first, self.last)
+        yield from _runs_in(self.headway_min, self.first, self.last)
         yield from _days(self.days)
 
 
@@ -313,6 +339,7 @@ class ExtendHours(Change):
         """A headway above zero, hours and days with service."""
         yield from _headway(self.headway_min)
         yield from _window(self.first, self.last)
+        yield from _runs_in(self.headway_min, self.first, self.last)
         yield from _days(self.days)
 
 

@@ -6,7 +6,7 @@ from dataclasses import MISSING, dataclass
 from dataclasses import fields as members
 from typing import TYPE_CHECKING, Any
 
-from analysis.changes import DAY_TYPES, KINDS, Call
+from analysis.changes import DAY_TYPES, KINDS, MOST_FACTOR, MOST_KMH, Call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,8 @@ class Field:
         :class:`analysis.changes.Call`: stop, and minutes from the start of the line).
     minimum : float, optional
         Least number that is accepted; one that is ``above`` has to be greater than it.
+    maximum : float, optional
+        Greatest number that is accepted.
     choices : tuple of str
         All values that are accepted; empty: any.
     names : str
@@ -61,6 +63,7 @@ class Field:
     required: bool
     default: Any
     help: str
+    maximum: float | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class _About:
     choices: tuple[str, ...] = ()
     names: str = ""
     help: str = ""
+    maximum: float | None = None
 
 
 _NETWORK_MODES = ("car", "bike")
@@ -83,11 +87,20 @@ _BY_KEY: Mapping[str, _About] = {
     "start": _About("Van knoop", names="node"),
     "end": _About("Naar knoop", names="node"),
     "length_m": _About("Lengte", "m", 0, above=True),
-    "car_kmh": _About("Snelheid van auto's", "km/u", 0, above=True, help="Leeg: dicht voor auto's."),
-    "bike_kmh": _About("Snelheid van fietsen", "km/u", 0, above=True, help="Leeg: dicht voor fietsen."),
+    "car_kmh": _About("Snelheid van auto's", "km/u", 0, above=True, maximum=MOST_KMH, help="Leeg: dicht voor auto's."),
+    "bike_kmh": _About(
+        "Snelheid van fietsen", "km/u", 0, above=True, maximum=MOST_KMH, help="Leeg: dicht voor fietsen."
+    ),
     "road_class": _About("Wegklasse", names="road_class"),
-    "kmh": _About("Snelheid", "km/u", 0, above=True),
-    "factor": _About("Factor op de snelheid", "×", 0, above=True, help="Een factor of een snelheid, niet allebei."),
+    "kmh": _About("Snelheid", "km/u", 0, above=True, maximum=MOST_KMH),
+    "factor": _About(
+        "Factor op de snelheid",
+        "×",
+        0,
+        above=True,
+        maximum=MOST_FACTOR,
+        help="Een factor of een snelheid, niet allebei.",
+    ),
     "mode": _About("Voor", choices=_NETWORK_MODES, names="mode"),
     "modes": _About("Dicht voor", choices=_NETWORK_MODES, names="mode"),
     "links": _About("Wegvakken", names="link"),
@@ -180,6 +193,7 @@ def _field(kind: str, member: Any) -> Field:
         required=required,
         default=None if required else member.default,
         help=about.help,
+        maximum=about.maximum,
     )
 
 

@@ -109,7 +109,7 @@ def _moved(lines: Lines, placed: Placed, change: MoveStop, network: Network) -> 
 
 
 def _with_line(lines: Lines, placed: Placed, change: AddLine) -> Lines:
-    for number, call in enumerate(change.calls):
+    for number, call in enumerate(change.calls, 1):
         lines = with_feed_stop(lines, call.stop)
         check_stop(lines, placed, f"calls[{number}].stop", call.stop)
         if call.minutes != int(call.minutes):
@@ -136,7 +136,17 @@ def _timed(lines: Lines, placed: Placed, change: AddLine) -> Lines:
             lines = _timed_to(lines, placed, change, met, direction)
     if len(lines.tables.lines) == before:
         placed.fail("meet", *nothing_to_meet(change))
+    hours = lines.tables.hours
+    if not any(_certain(row) for row in records(hours[hours["line"].str.startswith(f"{change.id}~")])):
+        text = f"the hours {change.first}–{change.last} hold no departure in some phases of the trains: widen them."
+        placed.fail("last", text, f"tussen {change.first} en {change.last} rijdt er soms niets: neem ruimere uren.")
     return lines
+
+
+def _certain(row: Mapping[str, Any]) -> bool:
+    """Whether something leaves in a row of hours whatever its phase is."""
+    minutes = minutes_of(str(row["last_departure"])) - hours_begin(row) + 1
+    return row["phase"] == "known" or minutes >= int(row["headway_min"])
 
 
 def _timed_to(lines: Lines, placed: Placed, change: AddLine, met: str, direction: str) -> Lines:
@@ -193,6 +203,11 @@ def _with_taxi(lines: Lines, placed: Placed, change: HubTaxi) -> Lines:
     lines = with_feed_stop(lines, change.at)
     check_stop(lines, placed, "at", change.at)
     line = f"HT-{change.at}"
+    known = lines.tables.lines["mode"] == "on_demand"
+    taxis = lines.tables.calls["line"].isin(lines.tables.lines.loc[known, "id"])
+    if change.at in set(lines.tables.calls.loc[taxis & (lines.tables.calls["stop"] != GATE_STOP), "stop"]):
+        text = f"a hub taxi already runs between '{change.at}' and the gate."
+        placed.fail("at", text, f"tussen '{change.at}' en de poort rijdt al een hubtaxi.")
     ride = round(change.ride_min + change.margin_min)
     calls = [(change.at, 0), (GATE_STOP, ride)]
     rows = [

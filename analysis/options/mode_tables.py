@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
+from analysis.changes import MOST_FACTOR, MOST_KMH
 from analysis.errors import ModesInvalidError
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ OR_EMPTY = ("factor_low", "factor_high", "max_kmh", "fixed_kmh")
 MINUTES = ("to_stop_min", "alone_min", "parking_min")
 """Numbers of zero or more that may be empty where the table that ships has them empty."""
 
-_MOST = {"factor": 20.0, "factor_low": 1.0, "factor_high": 20.0, "parking_min": 60.0} | dict.fromkeys(
-    ("max_kmh", "fixed_kmh", "access_kmh"), 200.0
+_MOST = {"factor": MOST_FACTOR, "factor_low": 1.0, "factor_high": MOST_FACTOR, "parking_min": 60.0} | dict.fromkeys(
+    ("max_kmh", "fixed_kmh", "access_kmh"), MOST_KMH
 )
 _MOST_MIN = 120.0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.changes import AddLink, ChangeSpeed, CloseRoad, UpgradeLink
+from analysis.changes import MOST_KMH, AddLink, ChangeSpeed, CloseRoad, UpgradeLink
 from analysis.reachability.graph import build_graph, travel_times
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ def _changed(network: Network, placed: Placed) -> Network:
             rows = _selected(network, placed, change)
             known = network.links[column].to_numpy(dtype=float)[rows]
             speed = known * (change.factor or 1) if change.kmh is None else np.where(known > 0, change.kmh, np.nan)
+            if (fastest := np.nanmax(speed, initial=0.0)) > MOST_KMH:
+                text = f"a link would get {fastest:.0f} km/h; at most {MOST_KMH:.0f}."
+                placed.fail("factor", text, f"een wegvak zou {fastest:.0f} km/u krijgen; hoogstens {MOST_KMH:.0f}.")
             network = _with_speed(network, column, rows, speed)
         case CloseRoad() as change:
             rows = _selected(network, placed, change)

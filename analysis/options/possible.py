@@ -24,16 +24,19 @@ def check_speed(stops: pd.DataFrame, placed: Placed, change: AddLine) -> None:
     Raises
     ------
     OptionInvalidError
-        Two stops are farther apart than the minutes between them allow.
+        Two stops are farther apart than the minutes between them allow, or at the same place.
     """
     places = stops.drop_duplicates("id").set_index("id")[["x_m", "y_m"]].astype(float)
     xy = places.loc[[call.stop for call in change.calls]].to_numpy()
     for number, far_m in enumerate(np.hypot(*np.diff(xy, axis=0).T).tolist(), 1):
         before, here = change.calls[number - 1], change.calls[number]
         kmh = far_m / 1_000 / ((here.minutes - before.minutes) / 60)
+        if far_m < 1:
+            text = f"{before.stop} and {here.stop} are at the same place."
+            placed.fail(f"calls[{number + 1}].stop", text, f"{before.stop} en {here.stop} liggen op dezelfde plek.")
         if kmh > FASTEST_KMH:
             placed.fail(
-                f"calls[{number}].minutes",
+                f"calls[{number + 1}].minutes",
                 f"{before.stop} – {here.stop} would be {kmh:.0f} km/h in a straight line; at most {FASTEST_KMH:.0f}.",
                 f"{before.stop} – {here.stop} zou hemelsbreed {kmh:.0f} km/u zijn; hoogstens {FASTEST_KMH:.0f}.",
             )

@@ -61,7 +61,7 @@ def test_an_option_is_read_with_the_place_of_every_change(tmp_path: Path) -> Non
         (LINE.replace("headway_min = 30", "headway_min = 0"), "change[1].headway_min", "whole number of minutes"),
         (LINE.replace("headway_min = 30", "headway_min = -5"), "change[1].headway_min", "whole number of minutes"),
         (LINE.replace("headway_min = 30", ""), "change[1].headway_min", "either headway_min or meet"),
-        (LINE.replace("minutes = 16", "minutes = 0"), "change[1].calls[1].minutes", "runs backwards in time"),
+        (LINE.replace("minutes = 16", "minutes = 0"), "change[1].calls[2].minutes", "runs backwards in time"),
         (LINE.replace('last = "09:00"', 'last = "05:00"'), "change[1].last", "hold no service"),
         (LINE.replace('"09:00"', '"9 uur"'), "change[1].last", "not a time of day"),
         (LINE.replace('name = "Pendel"', ""), "change[1].name", "missing"),

@@ -83,7 +83,7 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
     return {"kind": kind, **table}
 
 
-def _value(draw: st.DrawFn, field: Field, early: int, late: int, minute: int) -> Any:
+def _value(draw: st.DrawFn, field: Field, early: int, late: int, minute: int) -> Any:  # noqa: PLR0911  one per kind of value
     if field.value == "clock":
         return f"{late if field.key == 'last' else early:02d}:{minute:02d}"
     if field.value == "calls":
@@ -94,7 +94,9 @@ def _value(draw: st.DrawFn, field: Field, early: int, late: int, minute: int) ->
     if field.choices and field.key == "hub":
         return draw(st.sampled_from(field.choices))
     if field.value == "number":
-        whole = st.integers(1, 2_000).map(float)
+        if field.maximum is not None:
+            return draw(st.floats(0, field.maximum, exclude_min=True))
+        whole = st.integers(1, 300).map(float)
         return draw(whole if field.key == "headway_min" else above if field.above else at_least)
     return draw(STRATEGIES[field.value])
 
@@ -161,7 +163,8 @@ def test_the_reader_takes_and_refuses_what_the_range_says(kind: str) -> None:
             continue
         least = field.minimum + (1 if field.above else 0)
         assert getattr(authoring.changed(scenario, 1, {field.key: least}).changes[0].change, field.key) == least
-        for wrong in (field.minimum - 1, *([field.minimum] if field.above else [])):
+        beyond = [] if field.maximum is None else [field.maximum + 1]
+        for wrong in (field.minimum - 1, *beyond, *([field.minimum] if field.above else [])):
             wrong = int(wrong) if field.value == "whole" else wrong  # noqa: PLW2901
             with pytest.raises(OptionInvalidError, match=rf"proef\.toml, key 'change\[1\]\.{field.key}'"):
                 authoring.changed(scenario, 1, {field.key: wrong})

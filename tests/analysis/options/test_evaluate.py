@@ -137,7 +137,7 @@ def test_a_price_that_is_not_known_is_said_to_be_unknown(table: DecisionTable) -
         assert status == table.cells["investment.payer.onbekend", column.id].status
         assert (status == "unknown") is (column.id in once)
     hours = table.cells["vehicle_hours.year", "bus-poort"].value
-    assert hours == pytest.approx(2 * 35 * 41 / 60 * (255 + 52 + 58))  # half-hourly from 6 to 23, every day, both ways
+    assert hours == pytest.approx(2 * 1021 / 30 * 41 / 60 * 365)  # half-hourly from 6:00 to 23:00, daily, both ways
 
 
 def test_costs_follow_from_prices_of_the_users_own(tmp_path: Path) -> None:

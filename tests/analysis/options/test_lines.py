@@ -189,10 +189,10 @@ def test_the_hub_taxi_of_now_has_a_margin_too(base: Lines) -> None:
 @pytest.mark.parametrize(
     "change, key",
     [
-        (AddLine(id="B", name="B", calls=(Call("nergens", 0), Call(GATE_STOP, 5)), headway_min=30), "calls[0].stop"),
+        (AddLine(id="B", name="B", calls=(Call("nergens", 0), Call(GATE_STOP, 5)), headway_min=30), "calls[1].stop"),
         (
             AddLine(id="B", name="B", calls=(Call("swk-bus", 0), Call(GATE_STOP, 5.5)), headway_min=30),
-            "calls[1].minutes",
+            "calls[2].minutes",
         ),
         (AddLine(id="B28", name="B", calls=SHUTTLE.calls, headway_min=30), "id"),
         (AddLine(id="B", name="B", calls=SHUTTLE.calls, meet=("NS-XX",)), "meet"),

@@ -85,7 +85,7 @@ def test_an_option_that_closes_every_road_to_the_gate_has_no_way(tmp_path: Path)
 
 def test_no_line_is_faster_than_any_vehicle_or_meets_what_does_not_run() -> None:
     calls = [{"stop": "swk-bus", "minutes": 0}, {"stop": "jpk-poort", "minutes": 1}]
-    with pytest.raises(OptionInvalidError, match=r"km/h .*key 'change\[1\]\.calls\[1\]\.minutes'"):
+    with pytest.raises(OptionInvalidError, match=r"km/h .*key 'change\[1\]\.calls\[2\]\.minutes'"):
         check(of_values({**HEAD, "change": [LINE | {"calls": calls}]}, "proef.toml"))
     met = {key: value for key, value in LINE.items() if key != "headway_min"}
     for line, told in {"PLAN-NSL": "is not in service", "NERGENS": "there is no line"}.items():
