@@ -49,7 +49,7 @@ def test_the_park_and_ride_that_ships_has_fewer_bikes_than_travellers_and_nobody
         assert table.cells[row, "today"].value == 0
     assert not [one.id for one in table.criteria if one.id.startswith("short.park_and_ride") and one.better]
     shuttle, bus = (
-        [table.cells[row, one].value for row in ("departures.early", "vehicles.max")]
+        [table.cells[row, one].value or 0 for row in ("departures.early", "vehicles.max")]
         for one in ("pendel-meppel", "bus-poort")
     )
     assert bus == [4, 3], "half-hourly from both sides, 41 minutes from end to end"
