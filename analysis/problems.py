@@ -13,6 +13,7 @@ from layers import layer_specs, load_layer
 from layers.claims import wrong_claims
 from layers.contradictions import wrong_contradictions
 from layers.drawn_rows import wrong_drawn_rows
+from layers.guard import coarse_until_reviewed
 from layers.register import wrong_rows
 from layers.whereabouts import wrong_tellings
 
@@ -50,3 +51,8 @@ def problems_of_use(catalogue: Catalogue, *, broken: bool = False) -> Iterator[P
                 raise
             problem = f"not all was compared ({mistakes.__name__}: {error}); mend the mistakes in the files first."
             yield DatasetInvalidError(dataset="register", problem=problem)
+
+
+def hidden_until_reviewed(dataset_id: str, catalogue: Catalogue) -> list[int]:
+    """Rows of a dataset that the guard shows as their municipality only because nobody reviewed them."""
+    return coarse_until_reviewed(dataset_id, catalogue)

@@ -63,9 +63,9 @@ def _mistakes(dataset_ids: Sequence[str], *, reviewed: bool) -> list[str]:
 
 def _coarse(dataset_id: str, catalogue: Catalogue) -> list[str]:
     """What is said of rows that are hidden only because nobody reviewed them."""
-    from layers.guard import coarse_until_reviewed
+    from analysis.problems import hidden_until_reviewed
 
-    rows = coarse_until_reviewed(dataset_id, catalogue)
+    rows = hidden_until_reviewed(dataset_id, catalogue)
     return [COARSE.format(place=catalogue.place_of(dataset_id, row)) for row in rows]
 
 
