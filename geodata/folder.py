@@ -19,6 +19,8 @@ _REASONS = {
     errno.EPERM: ("you may not read or write there", "u mag daar niet lezen of schrijven"),
     errno.EROFS: ("nothing can be written there", "daar kan niets worden geschreven"),
     errno.ENOTDIR: ("it is a file, or lies in one", "het is een bestand, of ligt in een bestand"),
+    errno.ELOOP: ("its links lead in a circle", "de verwijzingen gaan in een kring"),
+    errno.ENAMETOOLONG: ("its name is too long", "de naam is te lang"),
     errno.ENOENT: ("it cannot be made there", "de map kan daar niet worden gemaakt"),
 }
 """Number of an error → in English and in Dutch."""
@@ -26,7 +28,7 @@ _REASONS = {
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of the errors that say that there is no room."""
 
-UNUSABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR})
+UNUSABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
 _PARTS = ("", "current", "snapshots")
 
 

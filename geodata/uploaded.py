@@ -10,6 +10,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from geodata.errors import ParaatkaartError
@@ -22,6 +23,8 @@ SUFFIXES = ("gpkg", "geojson", "json", "zip")
 
 _SQLITE = b"SQLite format 3\x00"
 _GEOJSON = frozenset({"FeatureCollection", "Feature", "Polygon", "MultiPolygon", "GeometryCollection"})
+_SHP = b"\x00\x00\x27\x0a"
+"""How every .shp begins."""
 _SHAPEFILE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".xml", ".txt", ".pdf"})
 _LONGEST_NAME = 60
 
@@ -100,11 +103,12 @@ def _check_zip(shown: str, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            starts = {entry.filename: _start(archive, entry) for entry in entries if _is_shp(entry)}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error) as error:
         raise _no(shown, "zip") from error
     entries = [entry for entry in entries if not entry.filename.startswith("__MACOSX/")]
     others = [Path(entry.filename).name for entry in entries if Path(entry.filename).suffix.lower() not in _SHAPEFILE]
-    shapes = [entry for entry in entries if Path(entry.filename).suffix.lower() == ".shp"]
+    shapes = [entry for entry in entries if _is_shp(entry)]
     if others or not shapes:
         found = ", ".join(safe_name(one) for one in others[:3]) or "-"
         raise UploadError(
@@ -121,6 +125,17 @@ def _check_zip(shown: str, content: bytes) -> None:
             problem=f"unpacked it is larger than {MOST_UNPACKED_MB} MB.",
             dutch_problem=f"uitgepakt is het groter dan {MOST_UNPACKED_MB} MB.",
         )
+    if any(start != _SHP for start in starts.values()):
+        raise _no(shown, "Shapefile")
+
+
+def _is_shp(entry: zipfile.ZipInfo) -> bool:
+    return Path(entry.filename).suffix.lower() == ".shp"
+
+
+def _start(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as file:
+        return file.read(len(_SHP))
 
 
 def _no(shown: str, kind: str) -> UploadError:

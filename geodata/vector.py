@@ -48,9 +48,6 @@ MARGIN_M = 5.0
 LARGEST_WHOLE_MB = 500
 """A file that is read whole may be as large as this; around a window any file will do."""
 
-_REMOTE = (b"<OGRVRT", b"<VRTDataset", b"<OGRWFSDataSource", b"<OGROAPIF", b"<GDAL_WMS")
-"""Beginnings of files that send GDAL to other files or to a network."""
-
 _FAMILY = {"polygon": 2, "line": 1, "point": 0}
 _WANTED = {("polygon",): "areas", ("polygon", "line", "point"): "areas, lines or points"}
 
@@ -204,11 +201,6 @@ def _state(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def _layer_names(path: Path, _modified: int, _size: int) -> tuple[str, ...]:
     """Opening a file takes longer than reading a little of it, so what it holds is remembered until it changes."""
-    if path.is_file():
-        with path.open("rb") as file:
-            start = file.read(2_048)
-        if any(mark in start for mark in _REMOTE):
-            raise VectorUnreadableError(path=path, problem="it only refers to data elsewhere")
     _check_tables(path)
     try:
         found = pyogrio.list_layers(path)

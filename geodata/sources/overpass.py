@@ -191,14 +191,22 @@ def _key(url: str, tile: shapely.Polygon) -> str:
 
 
 def _prune(cache: Path) -> None:
-    """Throw away what is too old to go on from, of whatever area, and what claims to come from the future."""
+    """Throw away what is too old to go on from, of whatever area, comes from the future, or is half written."""
     now_s = time.time()
     for file in cache.glob("*/*.json"):
-        if not 0 <= now_s - file.stat().st_mtime <= MAX_AGE_S:
+        if not (0 <= now_s - file.stat().st_mtime <= MAX_AGE_S and _is_whole(file)):
             file.unlink()
     for folder in cache.glob("*/"):
         with suppress(OSError):  # it holds answers
             folder.rmdir()
+
+
+def _is_whole(file: Path) -> bool:
+    try:
+        json.loads(file.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _ask(url: str, tile: shapely.Polygon, folder: Path, client: Client, kept: Kept) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from contextlib import closing
 from dataclasses import replace
@@ -146,3 +148,37 @@ def test_what_is_no_database_is_left_to_others(tmp_path: Path) -> None:
     (tmp_path / "x.gpkg").write_bytes(b"PK\x03\x04 no archive")
     for path in (tmp_path, tmp_path / "x.gpkg", tmp_path / "absent.gpkg"):
         assert problem_of(path) is None
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("name", ["x.shp", "x.vrt", "x.gdalg.json"])
+def test_an_archive_that_leads_elsewhere_is_refused(plain: Path, tmp_path: Path, name: str, compression: int) -> None:
+    leads = f"<!-- {' ' * 500} --><OGRVRTDataSource><SrcDataSource>{plain}</SrcDataSource></OGRVRTDataSource>"
+    if name.endswith("json"):
+        leads = f'{{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read {plain}"}}'
+    path = tmp_path / "plan.zip"
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr(name, leads)
+    with pytest.raises(VectorUnreadableError, match="refers to data elsewhere"):
+        read_vector(path)
+    with pytest.raises(ExtentError):
+        read_extent(path)
+
+
+def test_gdal_knows_no_format_that_leads_elsewhere() -> None:
+    program = (
+        "import geodata, pyogrio; print(sorted({'OGR_VRT', 'GDALG', 'WFS', 'HTTP'} & set(pyogrio.list_drivers())))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_views_of_the_standard_are_no_harm(plain: Path) -> None:
+    with closing(sqlite3.connect(plain)) as file:
+        file.execute("CREATE VIEW spatial_ref_sys AS SELECT srs_id AS srid, organization FROM gpkg_spatial_ref_sys")
+        file.commit()
+    assert problem_of(plain) is None
+    with closing(sqlite3.connect(plain)) as file:
+        file.execute("CREATE VIEW geometry_columns AS SELECT table_name FROM gpkg_geometry_columns, layer_styles")
+        file.commit()
+    assert problem_of(plain) is not None

@@ -308,9 +308,9 @@ def test_a_refresh_asks_anew_and_says_what_it_took_from_one_that_broke_off(
     assert "afgebroken" in str(dutch(note))
 
 
-@pytest.mark.parametrize("age_s", [overpass.MAX_AGE_S + 60, -3_600])
-def test_an_answer_that_is_too_old_is_asked_for_again(
-    server: Overpass, client: Client, tmp_path: Path, age_s: float
+@pytest.mark.parametrize("age_s, half", [(overpass.MAX_AGE_S + 60, False), (-3_600, False), (60, True)])
+def test_an_answer_that_is_too_old_or_half_written_is_asked_for_again(
+    server: Overpass, client: Client, tmp_path: Path, age_s: float, *, half: bool
 ) -> None:
     tile = overpass._tiles(AREA)[0]
     overpass._ask(server.url, tile, tmp_path / overpass._key(server.url, tile), client, overpass.Kept())
@@ -319,11 +319,11 @@ def test_an_answer_that_is_too_old_is_asked_for_again(
     elsewhere.write_text("{}", encoding="utf-8")
     moment = time.time() - age_s
     for file in tmp_path.glob("*/*.json"):
+        if half:
+            file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
         os.utime(file, (moment, moment))
     kept = overpass.Kept()
-
     overpass.fetch_streets(server.url, AREA, tmp_path, client, _quiet, kept=kept)
-
     assert len(server.queries) == 2 * len(overpass.FILTERS)
     assert kept == overpass.Kept()
     assert not elsewhere.parent.exists()
