@@ -16,9 +16,9 @@ KIND_WORDS = {
 """What people write before a name, and the kind of hit (:data:`analysis.search.KINDS`) that they mean by it."""
 
 _POSTCODE = re.compile(r"\b(\d{4}) ?[a-z]{2}\b")
-_ALIKE = 0.86
+_ALIKE = 0.85
 """How much alike two words must be, of 1: Witterveld is no Westerveld."""
-_LEAST = 5
+_LEAST = 4
 """Shorter words are alike by chance, and numbers of roads always."""
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GOODS = (
     r"(?<![a-z])bom(?:men)?|buskruit|kruit|(?<![a-z])(?:land|zee|oefen)?mijnen|(?:land|zee)mijn|granaat|granaten|raket|raketten"
     r"|springstof|springstoffen|explosief|explosieven?|ontstekers?|detonators?|patroon|patronen|(?:kern|atoom|vuur)?wapens?"
-    r"|torpedos?|torpedo's|projectielen?|kernkoppen"
+    r"|torpedos?|torpedo's|projectielen?|kernkoppen|mortier(?:en|s)?|houwitsers?|himars|springmiddel(?:en)?|kogels?|explo"
 )
 """What the armed forces store; a word of it by itself says nothing yet: streets are called after grenades."""
 
@@ -45,8 +45,9 @@ _JOIN = r"[-/ ]{0,3}"
 _OF = r"(?: \w+)? (?:van|voor|met|vol|of|for|with|von|fur|mit) (?:de |het |the |oude |\w+e )?"
 
 _MUNITION = re.compile(
-    r"muniti(?:e|on)|\bamm?unition|\bammo\b|(?<![a-z0-9])m\.?m\.?c(?![a-z0-9])|\bordnance(?! survey)|springstof"
-    r"|sprengstoff|sprengmittel|\bpoms\b|pre-?positioned (?:stock|set|storage)|granaten|handgranaat|\bgrenades\b"
+    r"muniti(?:e|on)|\bamm?unition|\bammo\b|(?<![a-z0-9])m[. ]{0,2}m[. ]{0,2}c(?![a-z0-9])|\bmu-nitie"
+    r"|\bordnance(?! survey)|springstof"
+    r"|sprengstoff|sprengmittel|\bpomss?\b|pre-?positioned (?:stock|set|storage)|granaten|handgranaat|\bgrenades\b"
     r"|raketten|(?:kern|atoom)wapens?(?!vrij)|kernkop|(?:kern|atom)waffen(?!frei)|nuclear (?:weapon|warhead|bomb)"
     r"|\bwarheads?\b|\btorpedo(?!boot|jager|laan|straat|weg)"
     rf"|(?:{_GOODS}){_JOIN}(?:{_ROOMS})|{_KEPT_IN}{_OF}(?:{_GOODS})\b"
@@ -81,11 +82,14 @@ _FORCES = re.compile(
 """Whose a thing is, rather than what it lies beside."""
 _FORCES_AT_ALL = re.compile(
     rf"{_MILITARY.pattern}|{_FORCES.pattern}"
-    r"|koninklijke|\bkon\.|marechaussee|\bkmar\b|marine|\bmarin|\bklu?\b|mindef|defensi|vliegbasis|oorlog|soldat|soldier"
-    r"|troepen|commando|schiet|oefenterrein|garnizoen|\bgenie|\bpantser|\btanks?\b|tankstalling|hawk|patriot|raket|wapen"
+    r"|koninklijke (?:land|lucht|militaire|marine|marechaussee)"
+    r"|\bkon\.|marechaussee|\bkmar\b|marine|\bmarin|\bklu?\b|mindef|defensi|vliegbasis|oorlog|soldat|soldier"
+    r"|troepen|commando|schiet|oefenterrein|garnizoen|\bgenie\b|\bgenie(?:troepen|park)|\bpantser|\btanks?\b|tankstalling|hawk|patriot|raket|wapen"
     r"|\bgranaa?t|geschut|\beodd?\b|explosi|springterrein|springsto|vernietiging|\baps\b|\baps-?\d|\bmc\b|\basp\b|\bsas\b"
-    r"|\bmun|\bdmunb|\bmob\b|mobilisatie|materieel|us army|usaf|\bamerikaanse? (?:leger|basis)|u\.s\. "
-    r"|(?<!brandweer)kazerne|dienstterrein|manschappen|logistiek steunpunt"
+    r"|\bmun\b|\bmuna\b|\bmuniti|\bdmunb|\bmob\b|mobilisatie|opleg materieel|us army|usaf"
+    r"|\bamerikaanse? (?:leger|basis)|u\.s\. "
+    r"|(?<!brandweer)kazerne|dienstterrein|manschappen|logistiek steunpunt|matlogco|\botclog|\bdmo\b|convoy support"
+    r"|host nation|\brsom\b|reservist|\bdpo\b|\bceps\b|luchtverdediging"
 )
 """Any word of the armed forces, also one that others use too."""
 
@@ -110,11 +114,12 @@ _STEMS = (
     "muni", "amm", "ordnance", "spreng", "springstof", "poms", "positioned", "granat", "granaat", "handgranaat",
     "grenade", "raket", "wapen", "waffen", "kernkop", "nuclear", "warhead", "torpedo", "bom", "kruit", "mijn",
     "explosi", "ontsteker", "detonator", "patro", "projecti", "powder", "mine", "rocket", "missile", "weapon",
-    "pulver", "zund", "cartridge", "materieel", "mob", "armo", "armry", "m.m", "mm.", "mmc", "opslag", "opgeslagen",
-    "voorraad", "brandstofpark", "depot", "magazijn", "bunker", "arsena", "storage", "warehouse", "stockpile",
-    "bergplaats", "bevoorrading", "supply", "lager", "loods", "stalling", "logistiek", "pakhuis", "hangar", "silo",
-    "munb", "muna", "mun", "aps", "eod", "vernietigingsterrein", "hawk", "iglo", "schuur", "opleg", "voertuig",
-    "pyrotechn", "gevaarlijke", "springterrein", "mc", "asp", "sas",
+    "pulver", "zund", "cartridge", "materieel", "mob", "armo", "armry", "m.m", "mm.", "mmc", "m m", "mm c", "m. m",
+    "mu-n", "mortier", "houwitser", "himars", "springmiddel", "kogel", "explo", "opslag", "opgeslagen", "voorraad",
+    "brandstofpark", "depot", "magazijn", "bunker", "arsena", "storage", "warehouse", "stockpile", "bergplaats",
+    "bevoorrading", "supply", "lager", "loods", "stalling", "logistiek", "pakhuis", "hangar", "silo", "munb", "muna",
+    "mun", "aps", "eod", "vernietigingsterrein", "hawk", "iglo", "schuur", "opleg", "voertuig", "pyrotechn",
+    "gevaarlijke", "springterrein", "mc", "asp", "sas",
 )  # fmt: skip
 """What holds none of these holds nothing of :data:`_ANY`, which takes fifty times as long to find out."""
 _NOT_SAID = frozenset({"plan_status", "evidence", "source", "reference_date"})

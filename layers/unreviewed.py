@@ -90,7 +90,8 @@ def _withheld(name: str, frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFr
 def unreviewed_rows(name: str, frame: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     """Which rows of a table nobody reviewed that tell of munition or storage, or are linked to what does."""
     none = pd.Series(data=False, index=frame.index)
-    if catalogue[name].publication == review.REVIEWED:
+    # A table without ids says which belongs to which and has no text; where things lie is guarded by place.
+    if catalogue[name].publication == review.REVIEWED or "id" not in frame:
         return none
     new = ~review.reviewed(frame, name, catalogue)
     return new & _linked(name, frame, catalogue) if new.any() else none

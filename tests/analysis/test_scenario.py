@@ -138,7 +138,7 @@ def test_every_option_that_ships_is_read_and_sourced() -> None:
         assert scenario.id == option
         assert scenario.source in catalogue.sources
         assert combined(scenario, known).changes or option == BASE
-        assert scenario.evidence == ("stated" if option == BASE else "illustrative")
+        assert scenario.evidence == "illustrative"
 
 
 def test_kinds_are_named_after_what_they_are() -> None:

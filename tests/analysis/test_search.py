@@ -78,6 +78,8 @@ def test_a_point_abroad_has_no_municipality() -> None:
         ("GLV II", "feature", "Laagvlieggebied GLV II Midden-Drenthe"),
         ("station Steenwik", "station", "Steenwijk"),
         ("Haveltte", "place", "Havelte"),
+        ("havlete", "place", "Havelte"),
+        ("Emmn", "municipality", "Emmen"),
     ],
 )
 def test_the_best_hit_is_what_is_meant(text: str, kind: str, title: str) -> None:

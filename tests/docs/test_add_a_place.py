@@ -144,3 +144,12 @@ def test_a_reference_that_leads_nowhere_is_told_by_verify(
         load_register(Catalogue.read(catalogue.folder))
 
     assert told in str(refused.value)
+
+
+def test_a_line_in_a_table_of_references_hides_no_row(catalogue: Catalogue) -> None:
+    path = catalogue.folder / "data" / "placements.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "KEN-01,municipality,municipalities,GM0106\n", encoding="utf-8")
+    seal(catalogue, "placements")
+    placements = load_register(Catalogue.read(catalogue.folder)).placements
+    assert set(placements["dataset"]) <= set(catalogue.datasets)
+    assert "MUN-01" in set(placements["register_id"])
