@@ -96,7 +96,7 @@ def _value(draw: st.DrawFn, field: Field, early: int, late: int, minute: int) ->
     if field.value == "number":
         if field.maximum is not None:
             return draw(st.floats(0, field.maximum, exclude_min=True))
-        whole = st.integers(1, 300).map(float)
+        whole = st.integers(1, 60).map(float)  # the hours are at least one
         return draw(whole if field.key == "headway_min" else above if field.above else at_least)
     return draw(STRATEGIES[field.value])
 
