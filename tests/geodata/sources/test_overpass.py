@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ from geodata.sources.errors import (
     UnreachableServiceError,
     UnsafeResponseError,
 )
+from geodata.sources.services import services
 from geodata.store import Store
 from geodata.streets import build_network, open_network, read_osm
 from geodata.streets.refreshed import open_streets
@@ -330,10 +332,6 @@ def test_an_answer_that_is_too_old_or_half_written_is_asked_for_again(
 
 
 def _service(url: str) -> Any:
-    from dataclasses import replace
-
-    from geodata.sources.services import services
-
     return replace(services()["streets"], url=url)
 
 
