@@ -1,4 +1,4 @@
-"""What the browser needs for the map, served by the app itself: Leaflet, our own script and style, the font.
+"""What the browser needs for the map, served by the app itself: Leaflet, our own scripts and style, the font.
 
 Streamlit serves the folder of a declared component below ``component/<module>.<name>/`` with the right content types,
 so declaring a folder as a component is enough to publish it. The addresses are relative to the frame in which
@@ -8,13 +8,17 @@ streamlit-folium draws, so that they hold below any base path.
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from streamlit.components.v1 import declare_component
 
+from geodata.errors import ParaatkaartError
+
 _LEAFLET = Path(str(files("js_lib_leaflet"))) / "static" / "js_lib_leaflet"
 _OWN = Path(str(files("ui"))) / "static"
+_GEOMAN = _OWN.parent / "npm" / "node_modules" / "@geoman-io" / "leaflet-geoman-free" / "dist"
 _FONTS = Path(str(files("streamlit"))) / "static" / "static" / "media"
 
 
@@ -26,16 +30,46 @@ def _published(name: str, folder: Path, file: str) -> str:
 
 declare_component("leaflet", path=_LEAFLET)
 declare_component("own", path=_OWN)
+if _GEOMAN.is_dir():
+    declare_component("geoman", path=_GEOMAN)
 
 SCRIPTS = (
     ("leaflet", _published("leaflet", _LEAFLET, "leaflet.js")),
     ("layout", _published("own", _OWN, "layout.js")),
+    *((name, _published("own", _OWN, f"{name}.js")) for name in ("rd", "identify", "drawn", "sketch", "tools")),
     ("paraatkaart", _published("own", _OWN, "paraatkaart.js")),
 )
 STYLES = (
     ("leaflet_css", _published("leaflet", _LEAFLET, "leaflet.css")),
     ("paraatkaart_css", _published("own", _OWN, "paraatkaart.css")),
 )
+
+
+class DrawingToolsMissingError(ParaatkaartError, FileNotFoundError):
+    """The installation has no Leaflet-Geoman."""
+
+    english_template = "The drawing tools are missing: no folder {path}. Install them with 'make install'."
+    dutch_template = "Het gereedschap om te meten en te tekenen ontbreekt. Installeer het met 'make install'."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@cache
+def drawing_tools() -> dict[str, str]:
+    """The addresses of Leaflet-Geoman, which a map fetches when somebody begins to draw.
+
+    Raises
+    ------
+    DrawingToolsMissingError
+        It was not installed.
+    """
+    if not _GEOMAN.is_dir():
+        raise DrawingToolsMissingError(path=_GEOMAN)
+    return {
+        "script": _published("geoman", _GEOMAN, "leaflet-geoman.min.js"),
+        "style": _published("geoman", _GEOMAN, "leaflet-geoman.css"),
+    }
 
 
 def font_face() -> str:

@@ -17,7 +17,7 @@ from streamlit_folium import st_folium
 from ui import assets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from ui.drawing import Drawing
 
@@ -30,13 +30,15 @@ class View:
 
     ``id`` names the view in the browser's memory, ``title`` is read aloud, ``bounds`` is ((south, west), (north, east))
     in WGS84 degrees, ``picking`` shows a crosshair because a click on the map chooses a place. Drawings that ask for it
-    (``fit``) take the place of the bounds when the map opens.
+    (``fit``) take the place of the bounds when the map opens. With ``tools``, the addresses of the drawing tools, one
+    can measure and draw on it (``ui.drawn``).
     """
 
     id: str
     title: str
     bounds: tuple[tuple[float, float], tuple[float, float]]
     picking: bool = False
+    tools: Mapping[str, str] | None = None
 
 
 class _OfflineMap(folium.Map):
