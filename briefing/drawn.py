@@ -52,9 +52,13 @@ def drawn(layer_ids: tuple[str, ...], window: Bounds, day: str = "") -> list[Dra
     found = []
     for layer_id in layer_ids:
         layer = _on(day, load_layer(layer_id))
-        inside = Layer(layer.spec, layer.frame[layer.frame.intersects(box)].reset_index(drop=True))
-        found.append(Drawn(inside, tuple(part for group in classes(inside) for part in _with_areas(inside, group))))
+        found.append(whole(Layer(layer.spec, layer.frame[layer.frame.intersects(box)].reset_index(drop=True))))
     return found
+
+
+def whole(layer: Layer) -> Drawn:
+    """A layer with all that it has."""
+    return Drawn(layer, tuple(part for group in classes(layer) for part in _with_areas(layer, group)))
 
 
 def _with_areas(layer: Layer, group: Class) -> Iterator[Class]:

@@ -14,17 +14,19 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from briefing.drawn import whole
 from briefing.qgis import qml
 from geodata.crs import require_rd
 from layers.look.variants import variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
     from briefing.drawn import Drawn
-    from briefing.sheet import Briefing, Sheet
+    from briefing.sheet import Briefing
+    from layers import Layer
     from layers.look.classes import Class
 
 STYLES = "layer_styles"
@@ -41,12 +43,26 @@ useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIM
 
 def geopackage(briefing: Briefing) -> bytes:
     """All features on the maps of a briefing, whole where a map cuts them; the same bytes each time."""
-    moment = f"{briefing.settings.print_date}T00:00:00.000Z"
-    tables = {name: (frame, groups) for name, frame, groups in _tables(briefing.sheets)}
+    settings = briefing.settings
+    about = {"title": settings.title, "instellingen": settings.digest}
+    return _file((one for sheet in briefing.sheets for one in sheet.drawn), about, settings.print_date)
+
+
+def layer_geopackage(layer: Layer, date: str) -> bytes:
+    """The features of one layer with its own columns, as they are published; the same bytes each time of one day.
+
+    ``date`` (ISO) is that of the export. Nothing is returned for a layer without features.
+    """
+    return _file([whole(layer)], {"title": layer.title}, date, tuple(layer.spec.attributes))
+
+
+def _file(drawn: Iterable[Drawn], about: Mapping[str, str], date: str, more: Sequence[str] = ()) -> bytes:
+    moment = f"{date}T00:00:00.000Z"
+    tables = {name: (frame, groups) for name, frame, groups in _tables(drawn)}
     with tempfile.TemporaryDirectory(prefix="paraatkaart-") as folder:
         path = Path(folder) / "briefing.gpkg"
         for name, (frame, _) in sorted(tables.items()):
-            _write(name, frame, path, briefing)
+            _write(name, frame, path, about, more)
         if not tables:
             return b""
         with sqlite3.connect(path) as database:
@@ -58,13 +74,12 @@ def geopackage(briefing: Briefing) -> bytes:
         return path.read_bytes()
 
 
-def _tables(sheets: Sequence[Sheet]) -> Iterator[tuple[str, gpd.GeoDataFrame, tuple[Class, ...]]]:
-    """A table per layer and kind of geometry, with the rows of all sheets; a layer has the state of its first sheet."""
+def _tables(drawn: Iterable[Drawn]) -> Iterator[tuple[str, gpd.GeoDataFrame, tuple[Class, ...]]]:
+    """A table per layer and kind of geometry, with the rows of all maps; a layer has the state of its first map."""
     seen: dict[str, list[Drawn]] = {}
-    for sheet in sheets:
-        for one in sheet.drawn:
-            if len(one.layer.frame):
-                seen.setdefault(one.layer.id, []).append(one)
+    for each in drawn:
+        if len(each.layer.frame):
+            seen.setdefault(each.layer.id, []).append(each)
     for layer_id, found in seen.items():
         frame = pd.concat([one.layer.frame.assign(look_variant=variants(one.layer)) for one in found])
         frame = frame.drop_duplicates("id").sort_values("id").reset_index(drop=True)
@@ -80,12 +95,13 @@ def _tables(sheets: Sequence[Sheet]) -> Iterator[tuple[str, gpd.GeoDataFrame, tu
             yield name, frame[kinds == kind], tuple(group for group in groups if group.look.shape == shape)
 
 
-def _write(name: str, frame: gpd.GeoDataFrame, path: Path, briefing: Briefing) -> None:
+def _write(name: str, frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str], more: Sequence[str]) -> None:
     require_rd(frame, f"Table '{name}'")
     kind = _KINDS[frame.geom_type.iloc[0].removeprefix("Multi")]
     columns = [*_KEPT, "look_variant"]
     types = {column: float if column == "precision_m" else str for column in columns if column in frame}
-    kept = frame[list(types)].astype(types)
+    own = [column for column in more if column in frame and column not in types]
+    kept = frame[list(types)].astype(types).join(frame[own])
     geometry = shapely.orient_polygons(shapely.make_valid(frame.geometry.to_numpy()))
     written = frame.set_geometry(geometry)[["geometry"]].join(kept)
     pyogrio.write_dataframe(
@@ -97,7 +113,7 @@ def _write(name: str, frame: gpd.GeoDataFrame, path: Path, briefing: Briefing) -
         promote_to_multi=kind != "Point",
         append=path.exists(),
         layer_options={"FID": "fid", "GEOMETRY_NAME": "geom", "SPATIAL_INDEX": "YES", "DESCRIPTION": name},
-        layer_metadata={"title": briefing.settings.title, "instellingen": briefing.settings.digest},
+        layer_metadata=dict(about),
     )
 
 

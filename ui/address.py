@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reachability import assumptions
 from layers.load import specified_themes
-from ui import moment_slider, search_box
+from ui import attribute_table, filters, moment_slider, search_box
 from ui.pages import dual_use_page, loss_page, map_page, options_page, reachability_page, register_page
 from ui.register_table import FILTERS
 
@@ -23,6 +23,8 @@ def unknown(names: Iterable[str]) -> list[str]:
         *search_box.ADDRESS,
         *moment_slider.ADDRESS,
         *map_page.ADDRESS,
+        *filters.ADDRESS,
+        *attribute_table.ADDRESS,
         *register_page.ADDRESS,
         *reachability_page.ADDRESS,
         *options_page.ADDRESS,

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import wraps
+from inspect import signature
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import streamlit as st
 
-from analysis import moments, timeline
+from analysis import filters, moments, timeline
 from analysis import search as finder
+from analysis.filters import Filters
 from analysis.reachability.in_use import isochrones_in_use, reach_in_use
 from analysis.reachability.streets import LEVEL as STREETS
 from geodata import active
 from geodata.crs import to_wgs84
 from geodata.streets.in_use import streets_digest
 from geodata.streets.raw import ATTRIBUTION as OSM_CREDIT
-from layers import Layer, drawing_order, layer_specs, load_layer
-from layers.guard import published
+from layers import Layer, drawing_order, layer_specs, load_layer, themes
+from layers.guard import outlines, published
 from layers.register import Register, load_register
 from layers.shown import owners as owners_of
 from layers.shown import register_ids
@@ -31,11 +33,14 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from analysis.filters import Facets
     from analysis.moments import Moment
     from analysis.reachability import Reachability
     from ui.drawing import Drawing
     from ui.focus import Focus
 
+
+_ALL = Filters()
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -51,9 +56,14 @@ def shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P, 
         def made(data: str, *args: _P.args, **kwargs: _P.kwargs) -> _R:  # noqa: ARG001  is a part of the key
             return function(*args, **kwargs)
 
+        names = signature(function)
+
         @wraps(function)
         def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-            found: _R = made(active().fingerprint, *args, **kwargs)
+            # Streamlit takes a default that is written out for another argument than one that is left out.
+            asked = names.bind(*args, **kwargs)
+            asked.apply_defaults()
+            found: _R = made(active().fingerprint, *asked.args, **asked.kwargs)
             return found
 
         return call
@@ -98,8 +108,10 @@ def status_on(day: dt.date) -> dict[str, str]:
 
 
 @shared(max_entries=1000)
-def layer_at(layer_id: str, moment: Moment | None) -> Layer:
-    """A layer as it was at a moment, or as it is."""
+def layer_at(layer_id: str, moment: Moment | None, chosen: Filters = _ALL) -> Layer:
+    """A layer as it was at a moment, or as it is, as far as it passes the filters."""
+    if chosen:
+        return filters.filtered(layer_at(layer_id, moment), layer_themes()[layer_id], layer_facets(layer_id), chosen)
     opened = layer(layer_id)
     if moment is None:
         return opened
@@ -107,23 +119,38 @@ def layer_at(layer_id: str, moment: Moment | None) -> Layer:
     return moments.on_day(opened, rows, status_now(), status_on(moment.day), moment)
 
 
+@shared()
+def layer_themes() -> dict[str, str]:
+    """Layer → the theme that it stands in."""
+    return {spec.id: theme.id for theme in themes() for spec in theme.layers}
+
+
+@shared()
+def layer_facets(layer_id: str) -> Facets:
+    """What the features of a layer can be filtered by."""
+    opened = layer(layer_id)
+    return filters.facets(opened, register_ids(opened, owners()), register(), outlines(active()))
+
+
 @shared(max_entries=1000)
-def layer_drawings(layer_id: str, moment: Moment | None = None) -> tuple[Drawing, ...]:
+def layer_drawings(layer_id: str, moment: Moment | None = None, chosen: Filters = _ALL) -> tuple[Drawing, ...]:
     """The drawings of a layer."""
-    order = drawing_order().index(layer_id)
-    return tuple(render.drawings(layer_at(layer_id, moment), order, owners()))
+    shown = layer_at(layer_id, moment, chosen)
+    if chosen and shown is layer_at(layer_id, moment):
+        return layer_drawings(layer_id, moment)
+    return tuple(render.drawings(shown, drawing_order().index(layer_id), owners()))
 
 
 @shared(max_entries=1000)
-def layer_legend(layer_id: str, moment: Moment | None = None) -> str:
+def layer_legend(layer_id: str, moment: Moment | None = None, chosen: Filters = _ALL) -> str:
     """The legend of a layer as HTML."""
-    return legend.layer_legend(layer_at(layer_id, moment))
+    return legend.layer_legend(layer_at(layer_id, moment, chosen), of=len(layer_at(layer_id, moment).frame))
 
 
 @shared(max_entries=100)
-def reading_guide(layer_ids: tuple[str, ...], moment: Moment | None = None) -> str:
+def reading_guide(layer_ids: tuple[str, ...], moment: Moment | None = None, chosen: Filters = _ALL) -> str:
     """The explanation of what is drawn of these layers, as HTML."""
-    return legend.reading_guide([layer_at(layer_id, moment) for layer_id in layer_ids])
+    return legend.reading_guide([layer_at(layer_id, moment, chosen) for layer_id in layer_ids])
 
 
 @shared(max_entries=100)

@@ -27,11 +27,18 @@ _RING_MEANING = "zo ver kan de plek ernaast liggen; per locatie één rand, vana
 _ELSEWHERE = "ligt buiten Drenthe; te zien na uitzoomen"
 _HEIGHTS = "hoogte van–tot, in voet; ? is niet bekend"
 _NOTHING = "op deze dag nog niets"
+_FILTERED = "niets dat door het filter komt"
 
 
-def layer_legend(layer: Layer) -> str:
-    """The classes of one layer, each with its swatch and in words."""
-    rows = "".join(_row(swatch(fitting(group.look)), group.words) for group in classes(layer)) or _NOTHING
+def layer_legend(layer: Layer, of: int = 0) -> str:
+    """The classes of one layer, each with its swatch, in words and with how many features it has.
+
+    ``of`` is how many features the layer has without filters.
+    """
+    rows = "".join(
+        _row(swatch(fitting(group.look)), f"{group.words} ({fmt.number(len(group.rows))})") for group in classes(layer)
+    )
+    rows = rows or (_FILTERED if of else _NOTHING)
     return (
         f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_sizes(layer)}{_note(layer)}{_level(layer)}</div>'
     )

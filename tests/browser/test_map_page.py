@@ -82,7 +82,9 @@ def test_the_legend_lists_what_is_drawn_and_nothing_else(open_page: Callable[...
     assert legend == [layer_id for layer_id in VISIBLE if layer_id != "stations"]
     assert set(legend) == set(drawn) & set(LAYERS)
     rows = watched.page.locator("[data-layer=training_areas] .legend-row")
-    assert rows.all_inner_texts() == [group.words for group in classes(load_layer("training_areas"))]
+    assert rows.all_inner_texts() == [
+        f"{group.words} ({len(group.rows)})" for group in classes(load_layer("training_areas"))
+    ]
 
 
 def test_switching_a_layer_reloads_nothing_and_moves_nothing(open_page: Callable[..., Any]) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import themes
-from ui import cache, warm
+from ui import attribute_table, cache, drawn_panel, filters, warm
+from ui import drawn as own
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, as_text, dress, heading
@@ -17,6 +18,7 @@ from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
 
 if TYPE_CHECKING:
+    from analysis.filters import Filters
     from analysis.moments import Moment
     from layers import LayerSpec, Theme
 
@@ -38,24 +40,36 @@ def show() -> None:
         search_box()
         moment = _moment()
         told = st.container()
-        shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, moment))
+        with_table = attribute_table.switch()
+        chosen = filters.panel()
+        hidden = st.container()
+        shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, moment, chosen))
         st.session_state[SHOWN] = shown
+        if chosen:
+            with hidden:
+                filters.tell(shown, moment, chosen)
         if moment:
             with told, DutchErrors():
                 today = dt.datetime.now(tz=dt.UTC).date()
-                drawn = [cache.layer_at(layer_id, moment) for layer_id in shown]
+                drawn = [cache.layer_at(layer_id, moment, chosen) for layer_id in shown]
                 st.caption(as_text(explanation(moment, drawn, cache.register(), today)))
-        _reading_guide(shown, moment)
+        _reading_guide(shown, moment, chosen)
         tile_server = _background_switch()
+        with DutchErrors():
+            drawn_panel.show()
     with DutchErrors():
         place = focus()
         drawings = [
             *cache.background_drawings(tile_server),
-            *(drawing for layer_id in shown for drawing in cache.layer_drawings(layer_id, moment)),
+            *(drawing for layer_id in shown for drawing in cache.layer_drawings(layer_id, moment, chosen)),
             *(cache.focus_drawings(place) if place else ()),
+            *own.drawings(),
         ]
         with st.container(key="full_map"):
-            show_map(View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds()), drawings, key="kaart")
+            view = View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds(), tools=own.tools())
+            show_map(view, drawings, **own.on_map("kaart"))
+    if with_table:
+        attribute_table.panel(shown, moment, chosen)
     warm.begin()
 
 
@@ -65,13 +79,13 @@ def _moment() -> Moment | None:
     return None
 
 
-def _theme_switch(theme: Theme, moment: Moment | None) -> list[str]:
+def _theme_switch(theme: Theme, moment: Moment | None, chosen: Filters) -> list[str]:
     """The layers of a theme that are on, folded away while there are none."""
     opened = st.session_state.setdefault(_OPENED, set())
     if any(_is_wanted(spec) for spec in theme.layers):
         opened.add(theme.id)
     with st.expander(theme.title, expanded=theme.id in opened):
-        return [spec.id for spec in theme.layers if _layer_switch(spec, moment)]
+        return [spec.id for spec in theme.layers if _layer_switch(spec, moment, chosen)]
 
 
 def _is_wanted(spec: LayerSpec) -> bool:
@@ -89,7 +103,7 @@ def key(spec: LayerSpec) -> str:
     return f"laag-{spec.id}"
 
 
-def _layer_switch(spec: LayerSpec, moment: Moment | None) -> bool:
+def _layer_switch(spec: LayerSpec, moment: Moment | None, chosen: Filters) -> bool:
     """A switch with the legend of the layer below it; whether the layer is on and can be opened."""
     on = st.checkbox(
         spec.title,
@@ -100,15 +114,15 @@ def _layer_switch(spec: LayerSpec, moment: Moment | None) -> bool:
     )
     with DutchErrors():
         if on:
-            st.html(cache.layer_legend(spec.id, moment))
+            st.html(cache.layer_legend(spec.id, moment, chosen))
             return True
     return False
 
 
-def _reading_guide(shown: tuple[str, ...], moment: Moment | None) -> None:
+def _reading_guide(shown: tuple[str, ...], moment: Moment | None, chosen: Filters) -> None:
     if shown:
         heading("Leeswijzer")
-        st.html(cache.reading_guide(shown, moment))
+        st.html(cache.reading_guide(shown, moment, chosen))
 
 
 def _background_switch() -> str:
