@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from analysis.reachability import assumptions
 from layers.load import specified_themes
-from ui import attribute_table, filters, moment_slider, search_box
+from ui import attribute_table, filters, moment_slider, search_box, view_address
 from ui.pages import dual_use_page, loss_page, map_page, options_page, reachability_page, register_page
 from ui.register_table import FILTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+_ON_OR_OFF = {"true", "false", ""}
 
 
 def unknown(names: Iterable[str]) -> list[str]:
@@ -25,6 +27,7 @@ def unknown(names: Iterable[str]) -> list[str]:
         *map_page.ADDRESS,
         *filters.ADDRESS,
         *attribute_table.ADDRESS,
+        *view_address.ADDRESS,
         *register_page.ADDRESS,
         *reachability_page.ADDRESS,
         *options_page.ADDRESS,
@@ -35,3 +38,12 @@ def unknown(names: Iterable[str]) -> list[str]:
         *(reachability_page.key(assumption) for assumption in assumptions()),
     }
     return [name for name in names if name not in known]
+
+
+def wrong_switches(named: Mapping[str, str]) -> list[str]:
+    """What the address says of the switches of the map that is neither on nor off, as ``name=value``."""
+    switches = {map_page.key(spec) for theme in specified_themes() for spec in theme.layers}
+    switches |= {*moment_slider.SWITCHES, *attribute_table.SWITCHES}
+    return [
+        f"{name}={value}" for name, value in named.items() if name in switches and value.casefold() not in _ON_OR_OFF
+    ]

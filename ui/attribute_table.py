@@ -38,6 +38,9 @@ _GONE = "tabel-naar"
 ADDRESS = (_ON, _LAYER)
 """What the address may name."""
 
+SWITCHES = (_ON,)
+"""What of that is on or off."""
+
 _HEIGHT_PX = 250
 _WIDTHS_PX = {NAME: 260}
 

@@ -31,13 +31,15 @@ class View:
     ``id`` names the view in the browser's memory, ``title`` is read aloud, ``bounds`` is ((south, west), (north, east))
     in WGS84 degrees, ``picking`` shows a crosshair because a click on the map chooses a place. Drawings that ask for it
     (``fit``) take the place of the bounds when the map opens. With ``tools``, the addresses of the drawing tools, one
-    can measure and draw on it (``ui.drawn``).
+    can measure and draw on it (``ui.drawn``). A map that stands ``beside`` another one, named by its id, looks where
+    that one looks.
     """
 
     id: str
     title: str
     bounds: tuple[tuple[float, float], tuple[float, float]]
     picking: bool = False
+    beside: str = ""
     tools: Mapping[str, str] | None = None
 
 

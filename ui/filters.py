@@ -47,6 +47,9 @@ TITLES = {
 ADDRESS = tuple(KEYS.values())
 """What the address may name."""
 
+_KEPT = "filters-gekozen"
+"""State: what was chosen when the page was last drawn; another page lets go of the controls."""
+
 
 @shared()
 def options() -> dict[str, dict[str, str]]:
@@ -76,7 +79,8 @@ def panel() -> Filters:
 
 def _panel() -> Filters:
     known = options()
-    wrong = [name for one, key in KEYS.items() for name in choice.read_many(key, known[one], ())]
+    kept = st.session_state.get(_KEPT, Filters())
+    wrong = [name for one, key in KEYS.items() for name in choice.read_many(key, known[one], getattr(kept, one))]
     tell_unknown_choices(wrong)
     with st.expander("Filter", expanded=any(st.session_state[key] for key in ADDRESS)):
         chosen = {
@@ -93,6 +97,7 @@ def _panel() -> Filters:
         }
     for one, values in chosen.items():
         choice.write_many(KEYS[one], values, ())
+    st.session_state[_KEPT] = Filters(**chosen)
     return Filters(**chosen)
 
 

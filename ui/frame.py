@@ -104,8 +104,9 @@ def dress(title: str, *, check: bool = True) -> None:
 
 
 def _tell_unknown() -> None:
-    from ui import address
+    from ui import address, view_address
 
+    tell_unknown_choices([*address.wrong_switches(st.query_params), view_address.wrong()])
     if st.query_params and (names := address.unknown(st.query_params)):
         listed = ", ".join(f"'{name}'" for name in names)
         st.warning(

@@ -32,6 +32,9 @@ _FIRST_YEAR = 1800
 ADDRESS = (_ON, _DAY, _EXPLORED)
 """What the address may name."""
 
+SWITCHES = (_ON, _EXPLORED)
+"""What of that is on or off."""
+
 
 def moment_slider() -> Moment | None:
     """The switch with its slider; the chosen moment, or None for everything as it is now."""

@@ -22,6 +22,7 @@
   let opened = false;
   let memory = "";
   let looking = null;
+  let restored = false;
   let leaders = null;
   let heaps = [];
   let note = null;
@@ -45,7 +46,7 @@
     if (options.picking) made.getContainer().classList.add("paraat-picking");
     home = L.latLngBounds(options.bounds);
     memory = "paraatkaart-view-" + options.id;
-    rememberView(made);
+    rememberView(made, options);
     made.on("zoomend", () => arrange(made));
     made.on("moveend", () => declutter(made));
     for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
@@ -56,8 +57,10 @@
   }
 
   /* Until the user moves the map, it shows its first view, also while its frame still gets its size. */
-  function rememberView(made) {
-    const saved = JSON.parse(sessionStorage.getItem(memory));
+  function rememberView(made, options) {
+    const asked = paraatview.asked(options);
+    const saved = asked || JSON.parse(sessionStorage.getItem(memory));
+    restored = Boolean(asked);
     moved = Boolean(saved);
     if (saved) made.setView(saved.center, saved.zoom); else made.fitBounds(home, MARGIN);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
@@ -70,6 +73,7 @@
     made.on("moveend", () => {
       if (moved) sessionStorage.setItem(memory, JSON.stringify({ center: made.getCenter(), zoom: made.getZoom() }));
     });
+    paraatview.follow(made, options, () => moved);
   }
 
   function homeButton() {
@@ -123,6 +127,7 @@
       if (!moved) target.fitBounds(home, { ...MARGIN, animate: false });
     }
     if (asked) look(target, asked);
+    restored = false;
     arrange(target);
     declutter(target);
   }
@@ -150,6 +155,7 @@
   function look(target, spec) {
     if (sessionStorage.getItem(memory + "-look") === spec.key) return;
     sessionStorage.setItem(memory + "-look", spec.key);
+    if (restored) return;  // the address says where to look
     moved = true;
     looking = L.latLngBounds(spec.look);
     target.closePopup();
