@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import os
 
-_SETTING = "OGR_SKIP"
-_LEADING_ELSEWHERE = "OGR_VRT,GDALG,WFS,OAPIF,OGCAPI,CSW,EEDA,Elasticsearch,Carto,AmigoCloud,PLSCENES,NGW,HTTP,ADBC"
+SETTING = "OGR_SKIP"
+LEADING_ELSEWHERE = "OGR_VRT,GDALG,WFS,OAPIF,OGCAPI,CSW,EEDA,Elasticsearch,Carto,AmigoCloud,PLSCENES,NGW,HTTP,ADBC"
 
-_before = os.environ.get(_SETTING)
-os.environ[_SETTING] = ",".join(filter(None, (_before, _LEADING_ELSEWHERE)))
+_before = os.environ.get(SETTING)
+os.environ[SETTING] = ",".join(filter(None, (_before, LEADING_ELSEWHERE)))
 try:
     import pyogrio  # noqa: F401  loads GDAL
 finally:
     if _before is None:
-        del os.environ[_SETTING]
+        del os.environ[SETTING]
     else:
-        os.environ[_SETTING] = _before
+        os.environ[SETTING] = _before

@@ -6,26 +6,36 @@ its content instead of its name, and an archive may hold nothing but the files o
 
 from __future__ import annotations
 
-import io
-import json
+import math
 import re
-import zipfile
-import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geodata.errors import ParaatkaartError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MOST_MB = 20
-"""Of the file as it was sent."""
+"""Of a plan as it was sent; a MB is 1,048,576 bytes, as in the pages."""
+LAYER_MB = 50
+"""Of a layer as it was sent."""
 
 MOST_UNPACKED_MB = 200
 SUFFIXES = ("gpkg", "geojson", "json", "zip")
+"""Of what a plan can be: formats with areas that say where they are."""
+LAYER_SUFFIXES = (*SUFFIXES, "kml", "fgb", "dxf", "csv")
+"""Of what a layer on the map can be."""
 
-_SQLITE = b"SQLite format 3\x00"
-_GEOJSON = frozenset({"FeatureCollection", "Feature", "Polygon", "MultiPolygon", "GeometryCollection"})
-_SHP = b"\x00\x00\x27\x0a"
-"""How every .shp begins."""
-_SHAPEFILE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".xml", ".txt", ".pdf"})
+_TITLES = {
+    "gpkg": "GeoPackage (.gpkg)",
+    "geojson": "GeoJSON (.geojson)",
+    "zip": "gezipte Shapefile (.zip)",
+    "kml": "KML (.kml)",
+    "fgb": "FlatGeobuf (.fgb)",
+    "dxf": "DXF (.dxf)",
+    "csv": "CSV met coördinaten (.csv)",
+}
 _LONGEST_NAME = 60
 
 
@@ -36,7 +46,9 @@ class UploadError(ParaatkaartError, ValueError):
     dutch_template = "{path} kan niet worden gebruikt: {dutch_problem}"
 
 
-def store_upload(name: str, content: bytes, folder: Path) -> Path:
+def store_upload(
+    name: str, content: bytes, folder: Path, *, suffixes: Sequence[str] = SUFFIXES, most_mb: int | None = None
+) -> Path:
     """Check what was sent and write it to a folder under a harmless name.
 
     Parameters
@@ -47,30 +59,36 @@ def store_upload(name: str, content: bytes, folder: Path) -> Path:
         The file.
     folder : Path
         Where to write; it exists.
+    suffixes : sequence of str
+        What is taken here.
+    most_mb : int, optional
+        How large it may be; :data:`MOST_MB` if left out.
 
     Raises
     ------
     UploadError
         It is too large, of another format, or an archive with other things than one Shapefile.
     """
-    shown = safe_name(name)
-    if len(content) > MOST_MB * 1_000_000:
-        size = len(content) / 1e6
+    from geodata.uploaded_content import check_content
+
+    shown, most = safe_name(name), MOST_MB if most_mb is None else most_mb
+    size = len(content) / (1 << 20)
+    if size > most:
         raise UploadError(
             path=shown,
-            problem=f"it is {size:.0f} MB, at most {MOST_MB} MB are taken. Use the command line for larger files.",
-            dutch_problem=f"het is {size:.0f} MB en hoogstens {MOST_MB} MB kan. Knip het uit, of gebruik de "
-            "opdrachtregel.",
+            problem=f"it is {math.ceil(size)} MB, at most {most} MB are taken. Use the command line for larger files.",
+            dutch_problem=f"het is {math.ceil(size)} MB en hoogstens {most} MB kan. Knip het uit tot het gebied dat u "
+            "nodig hebt.",
         )
-    check = {".gpkg": _check_gpkg, ".geojson": _check_geojson, ".json": _check_geojson, ".zip": _check_zip}
-    suffix = Path(shown).suffix.lower()
-    if suffix not in check:
+    suffix = Path(shown).suffix.lower().removeprefix(".")
+    if suffix not in suffixes:
+        known = [one for one in suffixes if one in _TITLES]
         raise UploadError(
             path=shown,
-            problem="take a GeoPackage (.gpkg), GeoJSON (.geojson) or zipped Shapefile (.zip).",
-            dutch_problem="neem een GeoPackage (.gpkg), GeoJSON (.geojson) of gezipte Shapefile (.zip).",
+            problem=f"take {_listed([f'.{one}' for one in known], 'or')}.",
+            dutch_problem=f"neem een {_listed([_TITLES[one] for one in known], 'of')}.",
         )
-    check[suffix](shown, content)
+    check_content(shown, suffix, content)
     path = folder / shown
     path.write_bytes(content)
     return path
@@ -85,62 +103,5 @@ def safe_name(name: str) -> str:
     return f"{kept}.{ending}" if ending else kept
 
 
-def _check_gpkg(shown: str, content: bytes) -> None:
-    if not content.startswith(_SQLITE):
-        raise _no(shown, "GeoPackage")
-
-
-def _check_geojson(shown: str, content: bytes) -> None:
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise _no(shown, "GeoJSON") from error
-    if not isinstance(document, dict) or document.get("type") not in _GEOJSON:
-        raise _no(shown, "GeoJSON")
-
-
-def _check_zip(shown: str, content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            starts = {entry.filename: _start(archive, entry) for entry in entries if _is_shp(entry)}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error) as error:
-        raise _no(shown, "zip") from error
-    entries = [entry for entry in entries if not entry.filename.startswith("__MACOSX/")]
-    others = [Path(entry.filename).name for entry in entries if Path(entry.filename).suffix.lower() not in _SHAPEFILE]
-    shapes = [entry for entry in entries if _is_shp(entry)]
-    if others or not shapes:
-        found = ", ".join(safe_name(one) for one in others[:3]) or "-"
-        raise UploadError(
-            path=shown,
-            problem=f"an archive may hold Shapefiles only, with their .shp, .shx, .dbf and .prj; it also has {found}.",
-            dutch_problem="in een zip horen alleen de bestanden van een Shapefile (.shp, .shx, .dbf, .prj); dit staat "
-            f"er ook in: {found}."
-            if others
-            else "er staat geen Shapefile (.shp) in.",
-        )
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED_MB * 1_000_000:
-        raise UploadError(
-            path=shown,
-            problem=f"unpacked it is larger than {MOST_UNPACKED_MB} MB.",
-            dutch_problem=f"uitgepakt is het groter dan {MOST_UNPACKED_MB} MB.",
-        )
-    if any(start != _SHP for start in starts.values()):
-        raise _no(shown, "Shapefile")
-
-
-def _is_shp(entry: zipfile.ZipInfo) -> bool:
-    return Path(entry.filename).suffix.lower() == ".shp"
-
-
-def _start(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    with archive.open(entry) as file:
-        return file.read(len(_SHP))
-
-
-def _no(shown: str, kind: str) -> UploadError:
-    return UploadError(
-        path=shown,
-        problem=f"its content is no {kind} file with areas.",
-        dutch_problem=f"de inhoud is geen {kind}-bestand met vlakken.",
-    )
+def _listed(words: Sequence[str], last: str) -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
