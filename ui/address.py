@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reachability import assumptions
 from layers.load import specified_themes
-from ui import attribute_table, filters, moment_slider, search_box, view_address
+from ui import attribute_table, compare, filters, moment_slider, search_box, view_address
 from ui.pages import dual_use_page, loss_page, map_page, options_page, reachability_page, register_page
 from ui.register_table import FILTERS
 
@@ -27,6 +27,7 @@ def unknown(names: Iterable[str]) -> list[str]:
         *map_page.ADDRESS,
         *filters.ADDRESS,
         *attribute_table.ADDRESS,
+        *compare.ADDRESS,
         *view_address.ADDRESS,
         *register_page.ADDRESS,
         *reachability_page.ADDRESS,
@@ -43,7 +44,7 @@ def unknown(names: Iterable[str]) -> list[str]:
 def wrong_switches(named: Mapping[str, str]) -> list[str]:
     """What the address says of the switches of the map that is neither on nor off, as ``name=value``."""
     switches = {map_page.key(spec) for theme in specified_themes() for spec in theme.layers}
-    switches |= {*moment_slider.SWITCHES, *attribute_table.SWITCHES}
+    switches |= {*moment_slider.SWITCHES, *attribute_table.SWITCHES, *compare.SWITCHES}
     return [
         f"{name}={value}" for name, value in named.items() if name in switches and value.casefold() not in _ON_OR_OFF
     ]

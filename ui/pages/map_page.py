@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import themes
-from ui import attribute_table, cache, drawn_panel, filters, warm
+from ui import attribute_table, cache, compare, drawn_panel, filters, warm
 from ui import drawn as own
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
@@ -18,9 +18,9 @@ from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
 
 if TYPE_CHECKING:
-    from analysis.filters import Filters
     from analysis.moments import Moment
     from layers import LayerSpec, Theme
+    from ui.compare import Side
 
 _BACKGROUND = "ondergrond"
 _OWN_OUTLINES = "eigen"
@@ -41,9 +41,11 @@ def show() -> None:
         moment = _moment()
         told = st.container()
         with_table = attribute_table.switch()
+        compared = compare.switch()
         chosen = filters.panel()
+        sides = compare.sides(compared, moment, chosen)
         hidden = st.container()
-        shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, moment, chosen))
+        shown = tuple(layer_id for theme in themes() for layer_id in _theme_switch(theme, sides))
         st.session_state[SHOWN] = shown
         if chosen:
             with hidden:
@@ -53,21 +55,20 @@ def show() -> None:
                 today = dt.datetime.now(tz=dt.UTC).date()
                 drawn = [cache.layer_at(layer_id, moment, chosen) for layer_id in shown]
                 st.caption(as_text(explanation(moment, drawn, cache.register(), today)))
-        _reading_guide(shown, moment, chosen)
+        _reading_guide(shown, sides[0])
         tile_server = _background_switch()
         with DutchErrors():
             drawn_panel.show()
     with DutchErrors():
         place = focus()
-        drawings = [
-            *cache.background_drawings(tile_server),
-            *(drawing for layer_id in shown for drawing in cache.layer_drawings(layer_id, moment, chosen)),
-            *(cache.focus_drawings(place) if place else ()),
-            *own.drawings(),
-        ]
+        under = cache.background_drawings(tile_server)
+        over = [*(cache.focus_drawings(place) if place else ()), *own.drawings()]
+        drawings = [*under, *compare.drawings(shown, sides[0]), *over]
         with st.container(key="full_map"):
             view = View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds(), tools=own.tools())
             show_map(view, drawings, **own.on_map("kaart"))
+        if compared:
+            compare.show(shown, sides, under, over)
     if with_table:
         attribute_table.panel(shown, moment, chosen)
     warm.begin()
@@ -79,13 +80,13 @@ def _moment() -> Moment | None:
     return None
 
 
-def _theme_switch(theme: Theme, moment: Moment | None, chosen: Filters) -> list[str]:
+def _theme_switch(theme: Theme, sides: list[Side]) -> list[str]:
     """The layers of a theme that are on, folded away while there are none."""
     opened = st.session_state.setdefault(_OPENED, set())
     if any(_is_wanted(spec) for spec in theme.layers):
         opened.add(theme.id)
     with st.expander(theme.title, expanded=theme.id in opened):
-        return [spec.id for spec in theme.layers if _layer_switch(spec, moment, chosen)]
+        return [spec.id for spec in theme.layers if _layer_switch(spec, sides)]
 
 
 def _is_wanted(spec: LayerSpec) -> bool:
@@ -103,7 +104,7 @@ def key(spec: LayerSpec) -> str:
     return f"laag-{spec.id}"
 
 
-def _layer_switch(spec: LayerSpec, moment: Moment | None, chosen: Filters) -> bool:
+def _layer_switch(spec: LayerSpec, sides: list[Side]) -> bool:
     """A switch with the legend of the layer below it; whether the layer is on and can be opened."""
     on = st.checkbox(
         spec.title,
@@ -114,15 +115,15 @@ def _layer_switch(spec: LayerSpec, moment: Moment | None, chosen: Filters) -> bo
     )
     with DutchErrors():
         if on:
-            st.html(cache.layer_legend(spec.id, moment, chosen))
+            st.html(compare.legend(spec.id, sides))
             return True
     return False
 
 
-def _reading_guide(shown: tuple[str, ...], moment: Moment | None, chosen: Filters) -> None:
+def _reading_guide(shown: tuple[str, ...], side: Side) -> None:
     if shown:
         heading("Leeswijzer")
-        st.html(cache.reading_guide(shown, moment, chosen))
+        st.html(cache.reading_guide(shown, side.moment, side.chosen))
 
 
 def _background_switch() -> str:
