@@ -56,7 +56,7 @@ def collections(service: Service, client: Client) -> list[Collection]:
         None has the name, or more than one while one is meant.
     """
     address = f"{service.url.rstrip('/')}/collections"
-    listed = client.get(address, params={"f": "json"}, accept=JSON_TYPES, max_bytes=LIST_BYTES, read=_listed)
+    listed = client.get(address, params={"f": "json"}, accept=JSON_TYPES, max_bytes=LIST_BYTES, read=read_collections)
     found = [entry for entry in listed["collections"] if re.fullmatch(service.collection, entry["id"])]
     if not found or (len(found) > 1 and not service.several):
         names = ", ".join(sorted(entry["id"] for entry in listed["collections"])) or "nothing"
@@ -168,7 +168,8 @@ def _parameters(service: Service, collection: Collection, extent: Extent | None)
     return {**parameters, "bbox": ",".join(f"{number:.5f}" for number in box)}
 
 
-def _listed(answer: Answer) -> dict[str, Any]:
+def read_collections(answer: Answer) -> dict[str, Any]:
+    """The list of collections of a service; raises ``MalformedResponseError`` if it is none."""
     document = read_list_json(answer)
     entries = document.get("collections") if isinstance(document, dict) else None
     if not isinstance(entries, list) or not all(isinstance(e, dict) and isinstance(e.get("id"), str) for e in entries):

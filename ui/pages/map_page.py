@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import themes
-from ui import attribute_table, cache, compare, drawn_panel, filters, warm
+from ui import attribute_table, cache, compare, drawn_panel, filters, upload_map, upload_panel, warm
 from ui import drawn as own
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
@@ -55,6 +55,8 @@ def show() -> None:
                 today = dt.datetime.now(tz=dt.UTC).date()
                 drawn = [cache.layer_at(layer_id, moment, chosen) for layer_id in shown]
                 st.caption(as_text(explanation(moment, drawn, cache.register(), today)))
+        with DutchErrors():
+            upload_panel.show()
         _reading_guide(shown, sides[0])
         tile_server = _background_switch()
         with DutchErrors():
@@ -62,7 +64,7 @@ def show() -> None:
     with DutchErrors():
         place = focus()
         under = cache.background_drawings(tile_server)
-        over = [*(cache.focus_drawings(place) if place else ()), *own.drawings()]
+        over = [*(cache.focus_drawings(place) if place else ()), *upload_map.drawings(), *own.drawings()]
         drawings = [*under, *compare.drawings(shown, sides[0]), *over]
         with st.container(key="full_map"):
             view = View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds(), tools=own.tools())

@@ -407,7 +407,13 @@
     return L.tileLayer(spec.url, { maxZoom: 19, maxNativeZoom: spec.maxZoom });
   }
 
-  const MAKERS = { shapes, labels, rings, tiles };
+  /* Pictures that another server draws, above the background and below everything of ours. */
+  function wms(target, spec) {
+    const { url, layers, format } = spec;
+    return L.tileLayer.wms(url, { layers, format, version: "1.3.0", transparent: true, maxZoom: 19, zIndex: 10, className: "layer-" + spec.id });
+  }
+
+  const MAKERS = { shapes, labels, rings, tiles, wms };
 
   /* The URL of a hatch pattern, made at first use. */
   function hatch(tile) {
