@@ -29,6 +29,9 @@ ADDED = "opties-erbij"
 
 _FROM, _NAME, _EDITED, _KIND, _OPENED = "eigen-van", "eigen-naam", "eigen-bewerken", "eigen-soort", "eigen-geopend"
 
+_NEXT, _TOLD = "eigen-volgende", "eigen-gelezen"
+"""State until the page is drawn again: the option whose form comes next, and what came of the files."""
+
 
 def show(failed: tuple[Failed, ...], names: Mapping[str, str]) -> None:
     """Draw the part; ``failed`` are options that could not be computed, ``names`` those of the options."""
@@ -36,18 +39,22 @@ def show(failed: tuple[Failed, ...], names: Mapping[str, str]) -> None:
         "Een eigen optie is alleen in dit venster te zien en verdwijnt met het venster: sla haar op om haar te "
         "bewaren. Ze telt overal mee naast de meegeleverde opties. Bewijs: **illustratief**."
     )
+    own = option_own.options()
+    wrong = {option: as_text(one.error.dutch) for one in failed for option in own if one.option in _called(option)}
     left, right = st.columns(2, gap="medium")
     with left:
         _make(names)
     with right:
         _open()
-    own = option_own.options()
+        _tell(wrong)
     if not own:
         return
-    for one in failed:
-        if one.option in {option_own.reference(option) for option in own}:
-            st.error(as_text(one.error.dutch))
-    if st.session_state.get(_EDITED) not in own:
+    for text in wrong.values():
+        st.error(text)
+    following = st.session_state.pop(_NEXT, None)
+    if following in own:
+        st.session_state[_EDITED] = following
+    elif st.session_state.get(_EDITED) not in own:
         st.session_state[_EDITED] = next(reversed(own))
     option = st.selectbox("Eigen optie bewerken", list(own), format_func=lambda id_: own[id_].name, key=_EDITED)
     _edit(own[option])
@@ -83,6 +90,7 @@ def _make(names: Mapping[str, str]) -> None:
         st.error(as_text(error.dutch))
         return
     _shown(made)
+    st.rerun()
 
 
 @shared()
@@ -102,18 +110,37 @@ def _open() -> None:
         asked = st.form_submit_button("Open deze bestanden")
     if not asked:
         return
-    opened = None
+    told: list[tuple[str, str]] = []
     for file in (files or [])[: option_own.MOST_OPTIONS]:
         try:
             opened = option_own.read(file.getvalue(), file.name)
             option_own.put(opened, new=True)
         except ParaatkaartError as error:
-            st.error(as_text(error.dutch))
-            continue
-        st.session_state.setdefault(ADDED, []).append(opened.id)
-        st.success(as_text(f"Geopend: {opened.name}. De optie staat nu bij de keuzes bovenaan."))
-    if opened is not None and len(files or []) == 1:
-        _shown(opened)
+            told.append(("", as_text(error.dutch)))
+        else:
+            told.append((opened.id, as_text(opened.name)))
+            _shown(opened)
+    st.session_state[_TOLD] = told
+    st.rerun()  # whether an option can be computed is known once the table has it
+
+
+def _tell(wrong: Mapping[str, str]) -> None:
+    """What came of the files that were opened last; ``wrong`` is what is wrong with options that were read."""
+    for option, text in st.session_state.pop(_TOLD, ()):
+        if not option:
+            st.error(text)
+        elif option in wrong:
+            st.error(
+                f"Geopend, maar niet door te rekenen: {text}. De optie staat niet in de tabel; de fout staat "
+                "hieronder, bij haar formulier."
+            )
+        else:
+            st.success(f"Geopend: {text}. De optie staat nu bij de keuzes bovenaan.")
+
+
+def _called(option: str) -> set[str]:
+    """What a table calls an option of one's own that failed: its file where it could not be read, else its id."""
+    return {option, option_own.reference(option)}
 
 
 def _edit(scenario: Scenario) -> None:
@@ -164,9 +191,9 @@ def _try(make: Callable[[], Scenario]) -> None:
 
 
 def _shown(made: Scenario) -> None:
-    """Show a new option in the table, and its form."""
+    """Show a new option in the table, and its form, when the page is drawn again."""
     st.session_state.setdefault(ADDED, []).append(made.id)
-    st.rerun()
+    st.session_state[_NEXT] = made.id
 
 
 def identifier(name: str, taken: set[str]) -> str:

@@ -26,6 +26,14 @@ def editor() -> None:
     option_editor.show((), {})
 
 
+def computed() -> None:
+    from analysis.options import Question, evaluate
+    from ui import option_editor, option_own
+
+    chosen = [option_own.reference(option) for option in option_own.options()] or ["today"]
+    option_editor.show(evaluate(chosen, Question(draws=0)).failed, {})
+
+
 def tables() -> None:
     from ui import option_tables
 
@@ -91,6 +99,40 @@ def test_options_are_combined_and_changes_added(run: Callable[..., AppTest]) -> 
     app = button(app, "Voeg toe")
     assert not app.error
     assert own(app)[joined.id].changes[-1].change.time == "08:00"  # type: ignore[attr-defined]
+
+
+def test_the_form_is_that_of_the_option_made_last(run: Callable[..., AppTest]) -> None:
+    app = made(run, "bus-poort", name="Eerste")
+    app.multiselect(key="eigen-van").set_value(["deelfietsen", "pr-a32"])
+    app.text_input(key="eigen-naam").set_value("Samen")
+    app = button(app, "Maak eigen optie")
+    assert app.selectbox(key="eigen-bewerken").value == "eigen-samen"
+    assert next(one for one in app.text_input if one.label == "Naam").value == "Samen"
+    app = button(app.selectbox(key="eigen-bewerken").set_value("eigen-eerste").run(), "Verwijder deze optie")
+    assert list(own(app)) == ["eigen-samen"]
+
+
+def test_opened_files_are_told_after_they_were_computed(run: Callable[..., AppTest], root: Path) -> None:
+    text = (root / "geodata/data/options/bus-poort.toml").read_text(encoding="utf-8")
+    good = text.replace('id = "bus-poort"', 'id = "goed"').replace('name = "', 'name = "Goed ', 1)
+    lost = text.replace('id = "bus-poort"', 'id = "nergens"').replace('name = "', 'name = "Nergens ', 1)
+    lost = lost.replace('stop = "', 'stop = "geen-', 1)
+    app = run(computed)
+    files = [(f"{name}.toml", each.encode(), "application/toml") for name, each in (("a", good), ("b", lost))]
+    files.append(("c.toml", b"id = 1", "application/toml"))
+    app.file_uploader(key="eigen-geopend").set_value(files)
+    app = button(app, "Open deze bestanden")
+    assert not app.exception
+    assert app.session_state["opties-erbij"] == ["goed", "nergens"]
+    (told,) = [one.value for one in app.success]
+    assert told.startswith("Geopend: Goed ")
+    errors = [one.value.replace("\\", "") for one in app.error]
+    assert sum("Geopend, maar niet door te rekenen: Nergens" in one for one in errors) == 1
+    assert any("c.toml" in one for one in errors)
+    assert any("geen-" in one for one in errors), "what is wrong is told at once"
+    assert app.selectbox(key="eigen-bewerken").value == "nergens"
+    app = app.run()
+    assert not app.success, "it is told once"
 
 
 def test_without_a_name_or_an_option_nothing_is_made(run: Callable[..., AppTest]) -> None:
