@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
 
 from geodata.frames import rows
 from layers.drawn import wrong_places
@@ -38,6 +42,8 @@ _OWN_WORDS = re.compile(r"\b(?:van|door) ons\b|\bgeschat|\baanname van", re.IGNO
 _SIZE = re.compile(r"(?:circa )?(\d[\d.]*)(?:–(\d[\d.]*))? ha(?: (?:netto|bruto))?")
 _TOLERANCE = 0.01
 """Share by which a drawn area may be off the published one, or off the ends of its range."""
+
+_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 
 
 def wrong_claims(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
@@ -125,20 +131,22 @@ def _outside_their_municipality(catalogue: Catalogue) -> Iterator[Wrong]:
     register = catalogue.table("register").set_index("id")
     placements = catalogue.table("placements")
     own = placements[(placements["how"] == "own") & placements["register_id"].isin(register.index)]
+    allowed = cache(lambda *names: around[around.index.isin(names)].union_all())  # many rows name the same
     for name in sorted(set(own["dataset"])):
         if not catalogue[name].geometry:
             continue
         frame = catalogue.features(name)
-        for register_id, group in own[own["dataset"] == name].groupby("register_id"):
+        ids, shapes, precision_m = (frame[column].to_numpy() for column in ("id", "geometry", "precision_m"))
+        features = own[own["dataset"] == name]
+        for register_id, group in features["feature"].groupby(features["register_id"]):
             named = list(entries(register["municipalities"][str(register_id)]))
             if not named or not set(named) <= set(around.index):
                 continue  # nothing is said, or of a place that the map does not reach
-            shown = frame[frame["id"].isin(group["feature"])]
+            shown = np.flatnonzero(np.isin(ids, group.to_numpy()))
             if _ELSEWHERE in entries(register["regions"][str(register_id)]):
-                shown = shown[shown.intersects(anywhere)]
-            distance_m = shown.distance(around[around.index.isin(named)].union_all())
-            far = shown[distance_m > shown["precision_m"]]
-            lines = far.geom_type.str.endswith("LineString")
-            for index in far.index[~lines] if len(far) < len(shown) else far.index:
-                problem = f"'{frame['id'][index]}' does not lie in {' or '.join(named)}, where '{register_id}' is."
+                shown = shown[shapely.intersects(shapes[shown], anywhere)]
+            far = shown[shapely.distance(shapes[shown], allowed(*named)) > precision_m[shown]]
+            lines = np.isin(shapely.get_type_id(shapes[far]), _LINES)
+            for index in far[~lines] if len(far) < len(shown) else far:
+                problem = f"'{ids[index]}' does not lie in {' or '.join(named)}, where '{register_id}' is."
                 yield Wrong(name, int(index) + 1, "geometry", problem)

@@ -8,6 +8,7 @@ words of storage do by themselves too, unless the row says that what is stored t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from geodata.words import unaccented
 from layers.homoglyphs import foreign, latin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _GOODS = (
     r"(?<![a-z])bom(?:men)?|buskruit|kruit|(?<![a-z])(?:land|zee|oefen)?mijnen|(?:land|zee)mijn|granaat|granaten|raket|raketten"
@@ -127,19 +128,12 @@ _NOT_SAID = frozenset({"plan_status", "evidence", "source", "reference_date"})
 
 def naming_the_forces(frame: pd.DataFrame) -> pd.Series:
     """Which rows name the armed forces in any column with text, or hide a word behind letters of another alphabet."""
-    found = pd.Series(data=False, index=frame.index)
-    for name in texts_of(frame):
-        texts = [text for text in frame[name].unique() if isinstance(text, str)]
-        found |= frame[name].isin([text for text in texts if foreign(text) or _FORCES_AT_ALL.search(_plain([text]))])
-    return found
+    return _rows_with(_texts_naming, frame)
 
 
 def written_strangely(frame: pd.DataFrame) -> pd.Series:
     """Which rows have letters of another alphabet, of which nobody knows what they are read as."""
-    found = pd.Series(data=False, index=frame.index)
-    for name in texts_of(frame):
-        found |= frame[name].isin([text for text in frame[name].unique() if isinstance(text, str) and foreign(text)])
-    return found
+    return _rows_with(_texts_foreign, frame)
 
 
 def telling(frame: pd.DataFrame, known: pd.Series) -> pd.Series:
@@ -152,19 +146,41 @@ def telling(frame: pd.DataFrame, known: pd.Series) -> pd.Series:
     known : Series of bool
         Which rows somebody reviewed; the others are trusted less.
     """
-    names = texts_of(frame)
-    suspicious = np.zeros(len(frame), dtype=bool)
-    for name in names:
-        values = frame[name].unique()
-        if _may_tell(values):  # all values at once: most columns have none
-            suspicious |= frame[name].isin([value for value in values if _may_tell([value])]).to_numpy()
-    found = suspicious.copy()
-    for row in np.flatnonzero(suspicious):
-        found[row] = tells(frame[names].iloc[int(row)], reviewed=bool(known.iloc[int(row)]))
+    said = frame[texts_of(frame)]
+    found = _rows_with(_texts_suspicious, said).to_numpy(copy=True)
+    for row in np.flatnonzero(found):
+        found[row] = tells(said.iloc[int(row)], reviewed=bool(known.iloc[int(row)]))
     return pd.Series(found, index=frame.index)
 
 
-def _may_tell(texts: Iterable[object]) -> bool:
+def _rows_with(words: Callable[[tuple[str, ...]], tuple[str, ...]], frame: pd.DataFrame) -> pd.Series:
+    """Which rows have, in any column with text, one of the texts that a function finds among those of a column."""
+    found = np.zeros(len(frame), dtype=bool)
+    for name in texts_of(frame):
+        column = frame[name]
+        if texts := words(tuple(text for text in column.unique().tolist() if isinstance(text, str))):
+            found |= column.isin(texts).to_numpy()
+    return pd.Series(found, index=frame.index)
+
+
+# The same columns are asked for layer after layer, and catalogue after catalogue.
+@lru_cache(maxsize=1_000)
+def _texts_naming(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for text in texts if foreign(text) or _FORCES_AT_ALL.search(_plain([text])))
+
+
+@lru_cache(maxsize=1_000)
+def _texts_foreign(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for text in texts if foreign(text))
+
+
+@lru_cache(maxsize=1_000)
+def _texts_suspicious(texts: tuple[str, ...]) -> tuple[str, ...]:
+    # All texts at once: most columns have none.
+    return tuple(text for text in texts if _may_tell([text])) if _may_tell(texts) else ()
+
+
+def _may_tell(texts: Iterable[str]) -> bool:
     said = _plain(texts)
     stems = [stem for stem in _STEMS if stem in said]
     lines = (line for line in said.split("\n") if any(stem in line for stem in stems)) if stems else ()
@@ -173,7 +189,12 @@ def _may_tell(texts: Iterable[object]) -> bool:
 
 def texts_of(frame: pd.DataFrame) -> list[str]:
     """The columns of a frame in which rows say something."""
-    return [str(name) for name in frame.columns if name not in _NOT_SAID and _has_text(frame[name])]
+    kinds = zip(frame.columns, frame.dtypes, strict=True)  # opening a column of features takes longer than its type
+    return [
+        str(name)
+        for name, kind in kinds
+        if name not in _NOT_SAID and (isinstance(kind, pd.StringDtype) or _has_text(frame[name]))
+    ]
 
 
 def tells(texts: Iterable[object], *, reviewed: bool) -> bool:
