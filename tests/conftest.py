@@ -85,7 +85,8 @@ def root() -> Path:
 
 @pytest.fixture
 def project(root: Path, tmp_path: Path) -> Project:
-    """A copy of the packages that tests may change."""
+    """A copy of the packages that tests may change, what was compiled of them included."""
+    half_written = shutil.ignore_patterns("*.pyc.*", "*.nbi.*", "*.nbc.*")
     for package in ("geodata", "layers", "analysis", "briefing", "ui", "cli"):
-        shutil.copytree(root / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(root / package, tmp_path / package, ignore=half_written)
     return _Copy(tmp_path)
