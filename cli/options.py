@@ -268,10 +268,12 @@ def _print_streets(table: DecisionTable) -> None:
 
 
 def _text(cell: Cell, unit: str) -> str:
+    from analysis.options.document import clock_change, clock_minute
+
     if cell.value is None:
         return {"unknown": "onbekend", "unreachable": "-"}[cell.status]
     if unit == "clock":
-        value, moved = round(cell.value), round(cell.change or 0)
+        value, moved = clock_minute(cell.value), clock_change(cell)
         return f"{value // 60:02d}:{value % 60:02d}" + (f" ({moved:+d} min)" if moved else "")
     digits = 1 if unit in {"min", "ratio", "percent"} else 0
     change = "" if not cell.change or round(cell.change, digits) == 0 else f" ({cell.change:+.{digits}f})"

@@ -87,7 +87,9 @@ def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per
             step = 1 if field.value == "whole" else 0.5
             kind = int if field.value == "whole" else float
             given = None if value is None else kind(value)
-            return st.number_input(label, value=given, step=step, key=key, help=told, placeholder="leeg")
+            # Numbers as short as they are: a browser writes no decimal comma in a field of this kind.
+            short = None if field.value == "whole" else "%g"
+            return st.number_input(label, value=given, step=step, format=short, key=key, help=told, placeholder="leeg")
         case "texts":
             options = list(field.choices) or list(dict.fromkeys([*names, *(value or [])]))
             if options:

@@ -94,7 +94,7 @@ def read(content: bytes, name: str) -> Scenario:
 
     def fail(english: str, dutch: str) -> OptionInvalidError:
         stem = name.removesuffix(".toml")
-        return OptionInvalidError(option=stem, file=name, key="", english=english, dutch_reason=dutch)
+        return OptionInvalidError(option=stem, file=name, key="-", english=english, dutch_reason=dutch)
 
     if len(content) > MOST_BYTES:
         raise fail(f"it is larger than {MOST_BYTES} bytes.", f"het bestand is groter dan {MOST_BYTES // 1000} kB.")

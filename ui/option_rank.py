@@ -58,7 +58,12 @@ def _weights(table: DecisionTable) -> dict[str, float]:
         with columns[number % 3]:
             weights[criterion] = float(
                 st.number_input(
-                    f"Gewicht: {known[criterion]}", min_value=0.0, value=0.0, step=1.0, key=f"gewicht-{criterion}"
+                    f"Gewicht: {known[criterion]}",
+                    min_value=0.0,
+                    value=1.0,
+                    step=1.0,
+                    format="%g",
+                    key=f"gewicht-{criterion}",
                 )
             )
     return weights if any(weights.values()) else {}

@@ -15,6 +15,7 @@ from layers.look import format as fmt
 from layers.look import texts
 from ui import option_times
 from ui.option_age import embedded_age
+from ui.option_cell import NO_WAY, NOT_KNOWN, cell, value
 from ui.option_why import clock, homeward
 from ui.reach_text import LEVEL
 
@@ -55,7 +56,6 @@ UNITS = {
     "vehicle": "voertuigen",
     "eur": "euro",
 }
-_DECIMALS = {"min": 1, "ratio": 1, "percent": 1}
 DAYS = {"weekday": "doordeweeks", "saturday": "zaterdag", "sunday": "zondag"}
 OWN_TABLES = {
     "costs": "prijzen",
@@ -75,8 +75,6 @@ _TITLES = {
     "change_high": "Verschil hoog (95%)",
 }
 _STATUS = {"known": "bekend", "unknown": "onbekend", "unreachable": "geen weg"}
-NOT_KNOWN = "onbekend"
-NO_WAY = "geen weg"
 
 
 def answer(table: DecisionTable, option: str, shift: str) -> str:
@@ -123,9 +121,7 @@ def rows_of(table: DecisionTable, part: str, shift: str) -> list[Criterion]:
 def differing(table: DecisionTable, criteria: Iterable[Criterion]) -> list[Criterion]:
     """The criteria in which some option shows another figure than the base."""
     return [
-        one
-        for one in criteria
-        if len({_value(table.cells[one.id, column.id], one.unit) for column in table.columns}) > 1
+        one for one in criteria if len({value(table.cells[one.id, column.id], one) for column in table.columns}) > 1
     ]
 
 
@@ -149,7 +145,7 @@ def decision_table(table: DecisionTable, criteria: Sequence[Criterion], own: Col
         words += option_times.of_row(table, criterion) if criterion.group == "station" else ""
         cells = "".join(
             f"<td{_base(table, column)}>"
-            f"{_cell(table.cells[criterion.id, column.id], criterion, is_base=column.id == table.base)}"
+            f"{cell(table.cells[criterion.id, column.id], criterion, is_base=column.id == table.base)}"
             f"{option_times.of_cell(table, criterion, column)}</td>"
             for column in table.columns
         )
@@ -328,57 +324,6 @@ def _label(criterion: Criterion) -> tuple[str, str]:
     if criterion.group == "window":
         return "Aankomst tussen 7 en 9 uur", _capital(before.rpartition(", ")[2])
     return "", criterion.name
-
-
-def _cell(cell: Cell, criterion: Criterion, *, is_base: bool) -> str:
-    value = _value(cell, criterion.unit)
-    if cell.value is None:
-        return f'<span class="none">{value}</span>'
-    decimals = _DECIMALS.get(criterion.unit, 0)
-    lines = [f"<b>{value}</b>"]
-    if cell.low is not None and cell.high is not None:
-        ends = (cell.low, cell.high)
-        words = _clocks(ends) if criterion.unit == "clock" else _range(*ends, decimals)
-        lines.append(f'<span class="band">({words})</span>')
-    if cell.change and round(cell.change, decimals):
-        good = (cell.change > 0) == (criterion.better == "higher") if criterion.better else None
-        kind = {True: "better", False: "worse", None: "neutral"}[good]
-        word = {True: " beter", False: " slechter", None: ""}[good]
-        lines.append(f'<span class="{kind}">{signed(cell.change, decimals)}{word}</span>')
-    elif cell.change is not None and not is_base:
-        lines[0] = f'<span class="same">gelijk</span> {lines[0]}'
-    if cell.change_low is not None and cell.change_high is not None and (cell.change_low or cell.change_high):
-        lines.append(f'<span class="band">({_range(cell.change_low, cell.change_high, decimals, plus=True)})</span>')
-    return "".join(lines)
-
-
-def _value(cell: Cell, unit: str) -> str:
-    if cell.value is None:
-        return NOT_KNOWN if cell.status == "unknown" else NO_WAY
-    if unit == "clock":
-        return clock(cell.value * 60)
-    return fmt.number(cell.value, _DECIMALS.get(unit, 0))
-
-
-def signed(value: float, decimals: int = 0) -> str:
-    """A difference with its sign."""
-    text = fmt.number(abs(value), decimals)
-    return text if not round(value, decimals) else f"{'+' if value > 0 else '−'}{text}"
-
-
-def _range(low: float, high: float, decimals: int, *, plus: bool = False) -> str:
-    first, last = (_finite(value, decimals, plus=plus) for value in (low, high))
-    return f"{first} tot {last}"
-
-
-def _clocks(ends: tuple[float, float]) -> str:
-    return " tot ".join(NO_WAY if abs(end) == float("inf") else clock(end * 60) for end in ends)
-
-
-def _finite(value: float, decimals: int, *, plus: bool) -> str:
-    if abs(value) == float("inf"):
-        return NO_WAY
-    return signed(value, decimals) if plus else fmt.number(value, decimals)
 
 
 def _whole(cell: Cell) -> str:

@@ -6,6 +6,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from analysis.options.document import clock_minute
 from layers.look import format as fmt
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def moment(minutes: float, found: DoorToDoor) -> str:
 
 def clock(seconds: float) -> str:
     """A time of the service day."""
-    minutes = math.floor(seconds / 60)
+    minutes = clock_minute(seconds / 60)
     return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 

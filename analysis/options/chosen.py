@@ -33,16 +33,16 @@ def known_options(catalogue: Catalogue | None = None) -> dict[str, Scenario]:
 
 
 def scenarios_of(options: Sequence[str], catalogue: Catalogue, failed: list[Failed]) -> dict[str, Scenario]:
-    """The base and the options asked for, joined with what they combine; those that cannot be read join ``failed``."""
+    """The base and the options asked for, joined with what they combine; those unknown or not read join ``failed``."""
     known: dict[str, Scenario] = {}
     files = option_files(catalogue)
     for option, path in files.items():
         known[option] = read_scenario(path)
     chosen: dict[str, Scenario] = {BASE: combined(known[BASE], known)}
     for option in options or list(files):
-        if option not in known and not Path(option).is_file():
-            raise UnknownOptionError(option=option, known=", ".join(known))
         try:
+            if option not in known and not Path(option).is_file():
+                raise UnknownOptionError(option=option, known=", ".join(known))
             scenario = combined(known[option] if option in known else read_scenario(Path(option)), known)
             if chosen.setdefault(scenario.id, scenario) != scenario:
                 raise OptionInvalidError(

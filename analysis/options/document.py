@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FIGURES = ("value", "change", "low", "high", "change_low", "change_high")
 """The numbers of a cell, in the order in which they are written."""
 
+_A_MOMENT_MIN = 1e-6
+"""What subtracting and adding again may lose."""
+
 
 def document(table: DecisionTable) -> dict[str, Any]:
     """What ``paraatkaart options --format json`` prints, and what the page saves."""
@@ -102,3 +105,15 @@ def printed(value: float | None, unit: str) -> float | None:
 def decimals(unit: str) -> int:
     """Decimals of a figure with this unit."""
     return 2 if unit in {"min", "ratio"} else 1
+
+
+def clock_minute(minutes: float) -> int:
+    """The minute that a clock shows at a moment, in minutes after midnight: whole ones that have passed."""
+    return math.floor(minutes + _A_MOMENT_MIN)
+
+
+def clock_change(cell: Cell) -> int | None:
+    """By how many minutes two clocks differ as they are written, so that equal ones have no difference."""
+    if cell.value is None or cell.change is None:
+        return None
+    return clock_minute(cell.value) - clock_minute(cell.value - cell.change)

@@ -34,15 +34,20 @@ _COLUMNS = ("id", "grams")
 def load_emissions(catalogue: Catalogue, path: Path | None = None) -> dict[str, float]:
     """Grams of CO2 per kilometre by id, NaN where it is not known.
 
+    What a table of the user's own leaves out is as in the table that ships: who walks emits nothing.
+
     Raises
     ------
     DemandInvalidError
-        A number is negative or none.
+        A number is negative or none, or there is nothing of that name.
     """
-    table = catalogue.table("emissions") if path is None else _own(path)
+    shipped = catalogue.table("emissions")
     file = FILE if path is None else path.name
-    found = {}
-    for row in rows(table):
+    found = dict(zip(shipped["id"].astype(str), shipped["grams"].astype(float), strict=True))
+    for row in rows(shipped if path is None else _own(path)):
+        if row.id not in found:
+            known = ", ".join(found)
+            _fail(file, row.id, "id", f"there is no '{row.id}'; known are {known}.", f"kies uit {known}.")
         empty = pd.isna(row.grams) or row.grams == ""
         grams = float("nan") if empty else float(pd.to_numeric(row.grams, errors="coerce"))
         if not empty and not 0 <= grams < np.inf:

@@ -176,6 +176,7 @@ def test_a_hostile_file_is_refused_with_its_name(content: bytes) -> None:
         option_own.read(content, "../../kwaad.toml")
     assert "kwaad.toml" in caught.value.dutch
     assert ".." not in caught.value.dutch.replace("etc", "")
+    assert "''" not in caught.value.dutch, "no key is written as the command does"
 
 
 def test_an_id_cannot_leave_the_folder_or_take_the_place_of_another(root: Path) -> None:

@@ -12,7 +12,7 @@ from analysis.options import Cell, Column, Criterion, DecisionTable, document
 from analysis.options.demand import Shift
 from cli.output import print_json
 from geodata import embedded
-from ui import option_about, option_text
+from ui import option_about, option_cell, option_text
 
 SETTINGS = {
     "network_level": "embedded",
@@ -99,6 +99,22 @@ def test_a_cell_has_its_value_its_change_and_both_bands(table: DecisionTable) ->
     ):
         assert part in html
     assert "<b>112,7</b></td>" in html, "the base has no change"
+
+
+def test_a_change_agrees_with_the_figures_beside_it() -> None:
+    first = Criterion("first.sunday", "Eerste aankomst", "clock", "lower", "service")
+    # 9:36:40 now, 9:36:05 with the option: the same minute on the clock
+    assert (
+        option_cell.cell(Cell(576.08, -0.59), first, is_base=False) == '<span class="same">gelijk</span> <b>09:36</b>'
+    )
+    # 9:37:00 now, 9:36:50 with it: a minute earlier
+    assert option_cell.cell(Cell(576.83, -0.17), first, is_base=False) == (
+        '<b>09:36</b><span class="better">−1 beter</span>'
+    )
+    km = Criterion("km.trip.bike", "Kilometers per reiziger", "km", "", "co2")
+    assert option_cell.cell(Cell(32.9, -0.5), km, is_base=False) == '<b>32,9</b><span class="neutral">−0,5</span>'
+    year = Criterion("vehicle_km.year", "Kilometers per jaar", "km", "lower", "co2")
+    assert option_cell.cell(Cell(33_000.4, 0.0), year, is_base=True) == "<b>33.000</b>"
 
 
 def test_an_option_with_other_hours_says_so_wherever_its_figures_stand(table: DecisionTable) -> None:

@@ -56,9 +56,20 @@ def test_what_has_no_public_value_is_unknown_until_it_is_given(tmp_path: Path) -
     assert before.digest != after.digest
 
 
+def test_what_an_own_table_leaves_out_is_as_before(tmp_path: Path) -> None:
+    own = tmp_path / "uitstoot.csv"
+    own.write_text("id,grams\ncar,150\nbus,800\n", encoding="utf-8")
+    shipped, found = load_emissions(active()), load_emissions(active(), own)
+    assert (found["car"], found["bus"]) == (150, 800)
+    assert (found["walk"], found["bike"]) == (0, 0), "who walks still emits nothing"
+    assert list(found) == list(shipped)
+    assert np.isnan(found["e_bike"])
+
+
 @pytest.mark.parametrize(
     "text, told",
     [
+        ("id,grams\nbuss,800\n", "there is no 'buss'; known are car, walk"),
         ("id,grams\ncar,-1\n", "Row 'car' of uitstoot.csv cannot be used: -1 is no number of grams. .column 'grams'"),
         ("id,grams\ncar,veel\n", "veel is no number of grams"),
         ("id\ncar\n", "column 'grams'"),

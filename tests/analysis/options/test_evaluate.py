@@ -187,9 +187,13 @@ def test_other_options_are_computed_beside_one_that_fails(tmp_path: Path) -> Non
     assert all(".toml, key 'change[1]." in str(failed.error) for failed in found.failed)
 
 
-def test_an_unknown_option_lists_what_there_is() -> None:
-    with pytest.raises(UnknownOptionError, match="choose from: today, "):
-        evaluate(["nergens"], FEW)
+def test_an_unknown_option_is_named_beside_the_others() -> None:
+    found = evaluate(["nergens", "deelfietsen"], Question(draws=0))
+    assert [column.id for column in found.columns] == ["today", "deelfietsen"]
+    (failed,) = found.failed
+    assert failed.option == "nergens"
+    assert isinstance(failed.error, UnknownOptionError)
+    assert "choose from: today, " in str(failed.error)
 
 
 def test_later_hours_leave_the_peak(tmp_path: Path) -> None:
