@@ -117,6 +117,8 @@ def _begin(known: Begin | None, date: str, *, by_itself: bool) -> Begin:
 
 def since(begin: Begin) -> str:
     """When something began, or since when it is known."""
+    if begin.words:
+        return f"{UNKNOWN}, bekend uit een document: {begin.words}"
     date = fmt.moment(begin.date, begin.precision)
     event = f" ({begin.event})" if begin.event else ""
     return f"{date}{event}" if begin.known else f"{UNKNOWN}, bekend sinds {date}{event}"

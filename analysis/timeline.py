@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.frames import rows
+from layers.document_dates import of_document
 from layers.register import entries
 
 if TYPE_CHECKING:
@@ -37,13 +38,15 @@ class Begin(NamedTuple):
     """From when on something exists.
 
     ``date`` and ``precision`` are as in the timeline, ``event`` says what happened then. If not ``known``, the begin is
-    unknown, and the date is that of the first source that has it.
+    unknown, and the date is that of the first source that has it. ``words`` say how that date is known if it is that of
+    a document which does not have it itself.
     """
 
     date: str
     precision: str
     event: str
     known: bool
+    words: str = ""
 
 
 class Aim(NamedTuple):
@@ -106,7 +109,8 @@ def begins(register: Register) -> Mapping[str, Begin]:
     found: dict[str, tuple[bool, dt.date, Begin]] = {}
     for row in rows(register.rows):
         if row.plan_status == _EXISTS:
-            begin = Begin(_first_said(row), "", "", known=False)
+            date = _first_said(row)
+            begin = Begin(date, "", "", known=False, words=of_document(date, row.source, register.documents))
             found[row.id] = (True, last_day(begin.date), begin)
     for register_id, moment, status, event in _events(register):
         if status in _THERE:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import SettingError
+from layers.document_dates import dated
 from layers.look import format as fmt
 from layers.look import texts
 
@@ -341,8 +342,8 @@ def register_table(register: Register, theme: str) -> Table:
             row["id"],
             row["name"],
             row["paraphrase"],
-            texts.PLAN_STATUS[row["plan_status"]],
-            _documents(row["document_titles"], fmt.date(str(row["reference_date"]))),
+            texts.status_of(row["category"], row["plan_status"]),
+            _documents(row["document_titles"], dated(str(row["reference_date"]), row["source"], register.documents)),
         )
         for row in rows.to_dict("records")
     )

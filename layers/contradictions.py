@@ -1,4 +1,4 @@
-"""Rows of the tables that contradict each other, or themselves: dates, regions, statements."""
+"""Rows of the tables that contradict each other, themselves, or what is drawn: dates, regions, statements, lines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geodata.frames import rows
 from layers.exceptions import excepted, wrong_exceptions
+from layers.passing import wrong_passages
 from layers.register import REGIONS, entries
 from layers.written_dates import agree, moments_of, quarter_of
 from layers.wrong import Wrong, located
@@ -35,7 +36,7 @@ _FEWEST = 2
 def wrong_contradictions(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
     """All contradictions between and within the tables, each with file and line."""
     yield from wrong_exceptions(catalogue)
-    for check in (wrong_dates, wrong_regions, wrong_statements, wrong_futures):
+    for check in (wrong_dates, wrong_regions, wrong_statements, wrong_futures, wrong_passages):
         for wrong in check(catalogue):
             yield located(wrong, catalogue)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geodata import Catalogue, active
 from geodata.frames import rows as rows_of
 from layers.load import layer_specs
+from layers.milestones import wrong_kinds
 from layers.unreviewed import withheld
 from layers.whereabouts import wrong_placements, wrong_texts
 from layers.wrong import Wrong, located
@@ -174,6 +175,7 @@ def _faults(catalogue: Catalogue, tables: Mapping[str, pd.DataFrame]) -> Iterato
     yield from _wrong_sections(catalogue.table("inventory"), tables)
     yield from _wrong_names(catalogue, tables)
     yield from _wrong_dates(tables["timeline"])
+    yield from wrong_kinds(tables["timeline"])
     yield from wrong_texts(_without_placements(tables), catalogue)
     yield from wrong_placements(tables["placements"], catalogue)
 

@@ -46,6 +46,9 @@ _SEARCHED = (
     "note",
 )
 
+_OURS = "afgeleid"
+"""Basis of the date of a document that has none."""
+
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 
 
@@ -75,11 +78,15 @@ def parts(value: Any) -> list[str]:
 
 
 def short_documents(register: Register) -> dict[str, str]:
-    """Document id → a name that fits a column, such as ``Regioprofiel 2025``."""
+    """Document id → a name that fits a column, such as ``Regioprofiel 2025``; a year that is ours is not told."""
     return {
-        row["id"]: f"{_capital(text(row['kind']).split(' met ')[0])} {text(row['date'])[:4]}".strip()
+        row["id"]: f"{_capital(text(row['kind']).split(' met ')[0])} {_year(row)}"
         for row in records(register.documents)
     }
+
+
+def _year(document: Mapping[str, Any]) -> str:
+    return "(ongedateerd)" if document["date_basis"] == _OURS else text(document["date"])[:4]
 
 
 def names(register: Register) -> dict[str, str]:
@@ -98,7 +105,7 @@ def facets(register: Register) -> dict[str, list[list[str]]]:
         "groep": [[_capital(text(row["group_label"]))] for row in rows],
         "soort": [[_capital(text(row["category_label"]))] for row in rows],
         "pijler": [parts(row["pillar_labels"]) for row in rows],
-        "status": [[_capital(texts.PLAN_STATUS[row["plan_status"]])] for row in rows],
+        "status": [[_capital(texts.status_of(row["category"], row["plan_status"]))] for row in rows],
         "actor": [[_capital(actors[actor]) for actor in parts(row["actors"])] for row in rows],
         "regio": [[_capital(region) for region in parts(row["regions"])] for row in rows],
         "document": [[documents[document] for document in parts(row["documents"])] for row in rows],
@@ -154,7 +161,10 @@ def table(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
         {
             "Naam": rows["name"].map(text),
             "Soort": rows["category_label"].map(lambda value: _capital(text(value))),
-            "Status": rows["plan_status"].map(texts.PLAN_STATUS),
+            "Status": [
+                texts.status_of(category, status)
+                for category, status in zip(rows["category"], rows["plan_status"], strict=True)
+            ],
             "Document": rows["documents"].map(lambda value: ", ".join(documents[one] for one in parts(value))),
         }
     )

@@ -1,4 +1,4 @@
-"""The register in words, as HTML: one row in detail, the figures, the contradictions and the open questions."""
+"""The register in words, as HTML: one row in detail, the contradictions and the open questions."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from urllib.parse import quote
 
 from analysis import moments
 from analysis.timeline import aims, begins
+from layers.document_dates import dated
 from layers.look import format as fmt
 from layers.look import texts
 from ui.register_table import names, parts, records, short_documents, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from layers.register import Register
 
 _EXISTS = "bestaand"
+_NO_THINGS = ("figure", "milestone")
+"""Categories of what does not exist: it is said, or happens."""
+
 HEADINGS = {"contradiction": "Bronnen spreken elkaar tegen", "caution": "Let op bij gebruik"}
 """Nature of a topic → its heading: sources that cannot all be right, or that only seem to say the same thing."""
 
@@ -31,7 +35,7 @@ _NO_VALUE = "geen opgave"
 def opening(row: Mapping[str, Any]) -> str:
     """What a row is about: its kind, its name and our paraphrase."""
     kind = escape(text(row["category_label"]))
-    status = escape(texts.PLAN_STATUS[str(row["plan_status"])])
+    status = escape(texts.status_of(str(row["category"]), str(row["plan_status"])))
     return (
         f'<article class="card"><p class="kind">{kind} · {status} · {escape(str(row["id"]))}</p>'
         f"<h2>{escape(text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p></article>"
@@ -47,11 +51,13 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
     row_id = str(row["id"])
     lines = {
         "Waarde": escape(value(row)),
-        "Bestaat sinds": escape(moments.since(begins(register)[row_id])) if row["plan_status"] == _EXISTS else "",
+        "Bestaat sinds": escape(moments.since(begins(register)[row_id]))
+        if row["plan_status"] == _EXISTS and row["category"] not in _NO_THINGS
+        else "",
         "Verwacht": escape("; ".join(map(moments.expected, aims(register).get(row_id, ()))))
         if row["plan_status"] != _EXISTS
         else "",
-        "Datum": escape(fmt.date(text(row["date"]))),
+        "Datum": escape(_quarter(row_id, register) or date_of(row, "date", register)),
         "Relatie": escape(text(row["relation"])),
         "Actoren": ", ".join([*actors, *(escape(name) for name in parts(row["actors_named"]))]),
         "Pijler": escape("; ".join(parts(row["pillar_labels"]))),
@@ -60,7 +66,8 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
         "Document": "<br>".join(escape(titles[document]) for document in parts(row["documents"])),
         "Paragraaf": escape("; ".join([*parts(row["sections"]), *parts(row["sections_added"])])),
         "Bewijs": escape(f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}"),
-        "Stand van": escape(fmt.date(text(row["reference_date"]))),
+        "Stand van": escape(date_of(row, "reference_date", register)),
+        "Over de datum": escape(_date_notes(parts(row["documents"]), register)),
         "Toelichting": escape(text(row["note"])),
         "Hangt samen met": ", ".join(link(other, called[other]) for other in parts(row["linked"])),
     }
@@ -70,13 +77,35 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
     )
 
 
+def date_of(row: Mapping[str, Any], column: str, register: Register) -> str:
+    """A date of a row in words; that of a document without a date says so."""
+    return dated(text(row[column]), str(row["source"]), register.documents)
+
+
+def _quarter(row_id: str, register: Register) -> str:
+    """The quarter in which a milestone falls, which a date of the register cannot tell; empty for any other."""
+    events = register.timeline[(register.timeline["id"] == row_id) & (register.timeline["date_precision"] == "quarter")]
+    return fmt.moment(events["date_from"].iloc[0], "quarter") if len(events) else ""
+
+
+def _date_notes(documents: Sequence[str], register: Register) -> str:
+    """How the dates are known of documents that do not have theirs."""
+    titles = short_documents(register)
+    return " ".join(
+        f"{titles[one['id']]}: {text(one['date_note'])}"
+        for one in records(register.documents)
+        if one["id"] in documents and text(one["date_words"])
+    )
+
+
 def _disputed(row_id: str, register: Register) -> str:
     """What sources do not say alike about a row, side by side; contradictions first."""
     topics = [one for one in records(register.topics) if row_id in parts(one["register_ids"])]
-    return "".join(_section(topic, register) for nature in HEADINGS for topic in topics if topic["nature"] == nature)
+    return "".join(section(topic, register) for nature in HEADINGS for topic in topics if topic["nature"] == nature)
 
 
-def _section(topic: Mapping[str, Any], register: Register) -> str:
+def section(topic: Mapping[str, Any], register: Register) -> str:
+    """A topic below a heading that says whether its sources contradict each other, with all statements."""
     title = escape(f"{HEADINGS[str(topic['nature'])]}: {text(topic['title'])}")
     return f'<section class="conflict"><h3>{title}</h3>{_statements(topic, register)}</section>'
 
@@ -94,12 +123,6 @@ def _unanswered(row_id: str, register: Register) -> str:
 def value(row: Mapping[str, Any]) -> str:
     """A value with its unit, kept together; empty without a value, for a unit alone says nothing."""
     return fmt.NBSP.join(part for part in (text(row["value"]), text(row["unit"])) if part) if text(row["value"]) else ""
-
-
-def figures(rows: pd.DataFrame, register: Register) -> str:
-    """Figures with value, unit, date and source; what sources do not say alike is shown beside each other, once."""
-    shown: dict[str, str] = {}
-    return "".join(_figure(row, register, shown) for row in records(rows))
 
 
 def contradictions(topics: pd.DataFrame, register: Register) -> str:
@@ -125,40 +148,22 @@ def open_questions(rows: pd.DataFrame, register: Register) -> str:
     return "".join(_question(row, register) for row in records(rows))
 
 
-def _figure(row: Mapping[str, Any], register: Register, shown: dict[str, str]) -> str:
-    """One figure; ``shown`` remembers by which figure a topic was already written out."""
-    titles = short_documents(register)
-    source = f"{', '.join(titles[one] for one in parts(row['documents']))}, {'; '.join(parts(row['sections']))}"
-    date = fmt.date(text(row["date"]) or text(row["reference_date"]))
-    topics = [one for one in records(register.topics) if str(row["id"]) in parts(one["register_ids"])]
-    return (
-        f'<article class="figure"><p class="value">{escape(value(row))}</p>'
-        f"<div><h2>{link(str(row['id']), text(row['name']))}</h2><p>{escape(text(row['paraphrase']))}</p>"
-        f'<p class="source">{escape(source)} · {escape(date)} · {escape(texts.EVIDENCE[str(row["evidence"])])}</p>'
-        + "".join(_conflict(topic, register, shown, text(row["name"])) for topic in topics)
-        + "</div></article>"
-    )
-
-
-def _conflict(topic: Mapping[str, Any], register: Register, shown: dict[str, str], name: str) -> str:
-    first = shown.setdefault(str(topic["id"]), name)
-    if first != name:
-        return f'<p class="why">{HEADINGS[str(topic["nature"])]}; zie hierboven bij {escape(first)}.</p>'
-    return _section(topic, register)
-
-
 def _statements(topic: Mapping[str, Any], register: Register) -> str:
     rows = register.conflicts[register.conflicts["topic"] == topic["id"]].sort_values("order")
     cells = "".join(
         f'<div class="statement"><p class="value">{escape(value(row) or _NO_VALUE)}</p>'
         f"<p>{escape(text(row['statement']))}</p>"
-        f'<p class="source">{escape(_sentence(text(row["source_text"]), fmt.date(text(row["date"]))))}</p></div>'
+        f'<p class="source">{escape(_sentence(text(row["source_text"]), _date_of_statement(row, register)))}</p></div>'
         for row in records(rows)
     )
     used = text(topic["used_in_product"])
     return f'<div class="statements">{cells}</div><p class="why">{escape(text(topic["explanation"]))}</p>' + (
         f'<p class="why"><strong>Hier gebruikt:</strong> {escape(used)}</p>' if used else ""
     )
+
+
+def _date_of_statement(row: Mapping[str, Any], register: Register) -> str:
+    return dated(text(row["date"]), text(row["document"]), register.documents)
 
 
 def _question(row: Mapping[str, Any], register: Register) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from analysis.timeline import EXISTED, last_day
+from layers.document_dates import dated as dated_by
 from layers.look import format as fmt
 from layers.placement import places_of
 from layers.register import entries
@@ -28,12 +29,19 @@ _LINKS = 3
 
 KINDS = {
     "agreed": "afgesproken",
-    "decision": "besluit",
-    "planned": "gepland",
-    "expected": "verwacht",
+    "announced": "aangekondigd",
+    "asked": "gevraagd of aangeboden",
     "built": "gebouwd of in gebruik genomen",
+    "decision": "besluit",
     "ended": "gestopt of opgeheven",
+    "expected": "verwacht",
+    "explored": "verkend of te verkennen",
+    "planned": "gepland",
+    "proposed": "voorgesteld",
+    "published": "uitgebracht",
     "reference": "peiljaar",
+    "started": "begonnen",
+    "submitted": "ingediend",
 }
 """Kind of milestone → Dutch."""
 
@@ -75,9 +83,9 @@ def not_told(timeline: pd.DataFrame) -> str:
     )
 
 
-def when(row: Mapping[str, Any]) -> str:
+def when(row: Mapping[str, Any], register: Register) -> str:
     """The date in words, as precise as it is known."""
-    return fmt.moment(text(row["date_from"]), text(row["date_precision"]))
+    return dated_by(text(row["date_from"]), text(row["document"]), register.documents, text(row["date_precision"]))
 
 
 def by_year(timeline: pd.DataFrame, register: Register, today: str) -> str:
@@ -109,7 +117,7 @@ def _reason(row: Mapping[str, Any]) -> str:
 def _years(events: list[dict[str, Any]], register: Register) -> str:
     return "".join(
         f"<section><h2>{escape(year)}</h2><ul>"
-        + "".join(_event(row, register, when(row), text(row["note"])) for row in rows)
+        + "".join(_event(row, register, when(row, register), text(row["note"])) for row in rows)
         + "</ul></section>"
         for year, rows in groupby(events, key=lambda row: text(row["date_from"])[:4])
     )

@@ -21,6 +21,14 @@ PLAN_STATUS_MEANING = {
 }
 """What the plan status means, for the legend."""
 
+FIGURE_STATUS = {
+    "bestaand": "opgave",
+    "gepland": "doel of plan",
+    "afgesproken": "afgesproken doel",
+    "verkenning": "verwachting",
+}
+"""Plan status of a figure as shown to people: a number does not exist, it is given, aimed at, agreed or expected."""
+
 EVIDENCE = {
     "measured": "gemeten",
     "stated": "vermeld",
@@ -45,3 +53,8 @@ MODE = {"car": "Auto", "bike": "Fiets"}
 
 BY_MODE = {"car": "met de auto", "bike": "met de fiets"}
 """Modes of transport, in a sentence."""
+
+
+def status_of(category: str, plan_status: str) -> str:
+    """The plan status of a row of the register as shown to people."""
+    return (FIGURE_STATUS if category == "figure" else PLAN_STATUS)[plan_status]

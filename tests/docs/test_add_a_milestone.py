@@ -10,6 +10,7 @@ import pytest
 
 from geodata import Catalogue, embedded
 from geodata.seal import seal
+from layers.milestones import AFTER
 from layers.register import load_register
 from tests.docs.test_add_a_place import BLOCK
 
@@ -35,6 +36,16 @@ def test_every_column_is_described(page: str, table: str) -> None:
 def test_every_kind_of_event_is_described(page: str) -> None:
     (line,) = [line for line in page.splitlines() if line.startswith("| `kind` | `agreed`")]
     assert set(re.findall(r"`(\w+)`", line)) - {"kind"} == set(embedded()["timeline"].columns["kind"].split("|"))
+
+
+def test_what_each_kind_may_change_is_as_described(page: str) -> None:
+    table = page.partition("<!-- kinds -->")[2].partition("\n\n")[0]
+    described = {
+        kind: set(re.findall(r"`(\w+)`", allowed))
+        for _, kinds, allowed, _ in (line.split("|") for line in table.splitlines()[3:])
+        for kind in re.findall(r"`(\w+)`", kinds)
+    }
+    assert described == {kind: set(allowed) for kind, allowed in AFTER.items()}
 
 
 def test_the_lines_can_be_added_as_described(page: str, tmp_path: Path) -> None:

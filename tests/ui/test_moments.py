@@ -110,7 +110,8 @@ def test_in_2012_the_map_leaves_out_only_what_began_later(history: tuple[Registe
     said = {row for row in gone if categories[row] in {"agreement", "figure", "milestone", "offer", "request"}}
     assert all(last_day(known[row].date) > day for row in gone)
     assert all(known[row].known for row in gone - said)
-    assert "RDI-08" in gone
+    assert "RKA-01" in gone
+    assert "RDI-08" not in gone
 
 
 def test_a_plan_says_when_it_is_expected_and_by_whom(history: tuple[Register, dict[str, str]]) -> None:
@@ -160,6 +161,11 @@ def test_a_begin_in_words() -> None:
     assert since(Begin("2023-07", "quarter", "", known=True)) == "3e kwartaal 2023"
     assert since(Begin("2025-07-01", "", "", known=False)) == "begin onbekend, bekend sinds 1 juli 2025"
     assert since(Begin("2015", "year", "In de lijst", known=False)) == "begin onbekend, bekend sinds 2015 (In de lijst)"
+
+
+def test_the_date_of_an_undated_document_is_no_begin() -> None:
+    words = "ongedateerd, tussen toen en dan"
+    assert since(Begin("2022", "", "", known=False, words=words)) == f"begin onbekend, bekend uit een document: {words}"
 
 
 def test_an_empty_layer_draws_nothing(make_layer: Callable[..., Layer]) -> None:

@@ -81,6 +81,7 @@ def test_a_row_says_what_where_and_how_certain(register: Register) -> None:
 
 def test_markup_in_the_register_stays_text(register: Register) -> None:
     record = dict.fromkeys(register.rows.columns, HOSTILE) | {
+        "category": "barracks",
         "evidence": "stated",
         "plan_status": "gepland",
         **dict.fromkeys(("actors", "linked", "documents", "pillar_labels"), ""),
@@ -88,17 +89,6 @@ def test_markup_in_the_register_stays_text(register: Register) -> None:
     html = register_text.opening(record) + register_text.detail(record, register)
     assert "<img" not in html
     assert "&lt;img" in html
-
-
-def test_all_figures_and_their_contradictions_are_told_once(register: Register) -> None:
-    rows = register.rows[register.rows["category"] == "figure"]
-    html = register_text.figures(rows, register)
-    assert html.count('<article class="figure">') == len(rows)
-    ids = set(rows["id"])
-    contested = register.topics[[bool(ids & set(parts(cell))) for cell in register.topics["register_ids"]]]
-    assert len(contested) > 0
-    statements = register.conflicts["topic"].isin(contested["id"]).sum()
-    assert html.count('<div class="statement">') == statements
 
 
 def test_all_statements_of_a_topic_stand_side_by_side(register: Register) -> None:
@@ -143,6 +133,41 @@ def test_the_count_of_open_questions_says_who_asks(register: Register) -> None:
     html = register_text.open_questions(rows, register)
     assert html.count("Door ons gesteld naar aanleiding van") == len(ours)
     assert html.count("<dt>Gevraagd in</dt>") == len(rows) - len(ours)
+
+
+def test_a_date_that_is_ours_says_so_wherever_it_stands(register: Register) -> None:
+    ours = "ongedateerd, tussen oktober 2022 en februari 2023; het jaar 2022 is afgeleid"
+    html = register_text.detail(row(register, "CIJ-11"), register)
+    assert f"<dt>Datum</dt><dd>{ours}</dd>" in html
+    assert f"<dt>Stand van</dt><dd>{ours}</dd>" in html
+    assert "<dt>Over de datum</dt><dd>Notitie (ongedateerd): Ongedateerd. De jongste datum" in html
+    assert html.count("2022") == html.count("oktober 2022") + html.count("2022 is")  # never the year alone
+    told = register_text.detail(row(register, "MIJ-12"), register)
+    assert "<dt>Datum</dt><dd>oktober 2022</dd>" in told  # a date that the text has
+    assert ours in register_text.contradictions(register.topics, register)
+    assert "6 februari 2023, datum uit de Agenda" in register_text.detail(row(register, "KAZ-02"), register)
+    assert "Notitie (ongedateerd)" in set(table(register.rows, register)["Document"])
+
+
+def test_a_quarter_is_told_as_one(register: Register) -> None:
+    assert "<dt>Datum</dt><dd>3e kwartaal 2023</dd>" in register_text.detail(row(register, "MIJ-02"), register)
+
+
+def test_the_state_of_a_row_is_of_its_document(register: Register) -> None:
+    dates = dict(zip(register.documents["id"], register.documents["date"], strict=True))
+    off = register.rows[register.rows["reference_date"] != register.rows["source"].map(dates)]
+    assert list(off["id"]) == []
+
+
+def test_a_figure_does_not_exist_but_is_given_expected_or_aimed_at(register: Register) -> None:
+    for record in records(register.rows[register.rows["category"] == "figure"]):
+        html = register_text.opening(record) + register_text.detail(record, register)
+        assert "Bestaat sinds" not in html, record["id"]
+        assert "bestaand ·" not in html, record["id"]
+    assert "cijfer · verwachting · CIJ-11" in register_text.opening(row(register, "CIJ-11"))
+    assert "cijfer · afgesproken doel · CIJ-15" in register_text.opening(row(register, "CIJ-15"))
+    assert "kazerne of kazernedeel · bestaand · KAZ-01" in register_text.opening(row(register, "KAZ-01"))
+    assert {"Verwachting", "Bestaand"} <= {value for (value,) in facets(register)["status"]}
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,53 @@ def test_what_has_no_date_says_why(register: Register) -> None:
     assert "Zonder datum: </p>" not in html
 
 
-def test_dates_are_as_precise_as_they_are_known() -> None:
-    assert when({"date_from": "2023-07", "date_precision": "quarter"}) == "3e kwartaal 2023"
-    assert when({"date_from": "2024-08", "date_precision": "month"}) == "augustus 2024"
-    assert when({"date_from": "2030", "date_precision": "year"}) == "2030"
+@pytest.mark.parametrize(
+    "date, precision, document, words",
+    [
+        ("2023-07", "quarter", "voornemen-2023", "3e kwartaal 2023"),
+        ("2024-08", "month", "", "augustus 2024"),
+        ("2030", "year", "", "2030"),
+        ("2022", "year", "bzk-notitie", "ongedateerd, tussen oktober 2022 en februari 2023; het jaar 2022 is afgeleid"),
+        ("2022-10", "month", "bzk-notitie", "oktober 2022"),
+        ("2023-02-06", "day", "voornemen-2023", "6 februari 2023, datum uit de Agenda"),
+        ("2023-02-06", "day", "agenda-2025", "6 februari 2023"),
+    ],
+)
+def test_dates_are_as_precise_as_they_are_known(
+    register: Register, date: str, precision: str, document: str, words: str
+) -> None:
+    assert when({"date_from": date, "date_precision": precision, "document": document}, register) == words
+
+
+@pytest.mark.parametrize(
+    "event, kind",
+    [
+        ("TIJ-107", "voorgesteld"),
+        ("TIJ-110", "gevraagd of aangeboden"),
+        ("TIJ-109", "gevraagd of aangeboden"),
+        ("TIJ-102", "verkend of te verkennen"),
+        ("TIJ-304", "verkend of te verkennen"),
+        ("TIJ-309", "aangekondigd"),
+        ("TIJ-203", "begonnen"),
+        ("TIJ-307", "begonnen"),
+        ("MIJ-12", "ingediend"),
+        ("MIJ-07", "uitgebracht"),
+        ("MIJ-11", "besluit"),
+    ],
+)
+def test_what_was_only_asked_or_begun_is_no_decision(register: Register, event: str, kind: str) -> None:
+    html = by_year(register.timeline, register, "2026-01-01")
+    (line,) = re.findall(rf'id="{event}"><p class="kind">[^<]* · ([^<·]*)</p>', html)
+    assert line == kind
+
+
+def test_a_decision_is_about_more_than_explorations(register: Register) -> None:
+    decided = register.timeline[register.timeline["kind"] == "decision"]
+    assert len(decided) > 0
+    assert "verkenning" not in set(decided["status_after"])
+    asked = register.rows["id"][register.rows["category"].isin(["request", "offer"])]
+    for cell in decided["register_ids"]:
+        assert set(entries(cell)).isdisjoint(asked)
 
 
 def test_what_stops_is_not_called_built(register: Register) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from layers.look import format as fmt
 from layers.placement import places_of
-from ui import cache, register_table, register_text
+from ui import cache, register_figures, register_table, register_text
 from ui.focus import Focus
 from ui.frame import DutchErrors, dress, switch_to_map
 from ui.register_table import COLUMN_WIDTHS_PX, COLUMNS, FILTERS, Choice
@@ -193,12 +193,9 @@ def _links(places: tuple[Placement, ...], first: int) -> None:
 
 
 def _figures(register: Register) -> None:
-    rows = register.rows[register.rows["category"] == "figure"]
-    st.html(
-        f'<p class="answer">De documenten noemen <strong>{fmt.number(len(rows))} cijfers</strong>. Waar bronnen niet '
-        "hetzelfde zeggen, staan ze naast elkaar.</p>"
-    )
-    st.html(register_text.figures(rows, register))
+    found = register_figures.figures(register)
+    st.html(f'<p class="answer">{register_figures.told(found)}</p>')
+    st.html(register_figures.as_html(found, register))
 
 
 def _contradictions(register: Register) -> None:
