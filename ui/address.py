@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.reachability import assumptions
 from layers.load import specified_themes
 from ui import attribute_table, compare, filters, moment_slider, search_box, view_address
-from ui.pages import dual_use_page, loss_page, map_page, options_page, reachability_page, register_page
+from ui.pages import dual_use_page, help_page, loss_page, map_page, options_page, reachability_page, register_page
 from ui.register_table import FILTERS
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def unknown(names: Iterable[str]) -> list[str]:
         *options_page.ADDRESS,
         *dual_use_page.ADDRESS,
         *loss_page.ADDRESS,
+        *help_page.ADDRESS,
         *FILTERS,
         *(map_page.key(spec) for theme in specified_themes() for spec in theme.layers),
         *(reachability_page.key(assumption) for assumption in assumptions()),

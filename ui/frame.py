@@ -13,6 +13,7 @@ import streamlit as st
 
 from geodata import embedded
 from geodata.errors import ParaatkaartError
+from ui import guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,12 @@ PAGE_CONFIG: dict[str, Any] = {
     "initial_sidebar_state": "auto",
 }
 
+_SCRIPT = """<script>
+document.documentElement.lang = "nl";
+// What Streamlit opens above the page, such as a popover, lies outside the part that it makes light or dark.
+document.documentElement.style.colorScheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
+</script>"""
+
 _UNEXPECTED = (
     "Dit onderdeel kan door een onverwachte fout niet worden getoond; de rest van de pagina is wel bruikbaar. Laad de "
     "pagina opnieuw. Blijft de fout, meld hem dan met de tekst uit het venster waarin Paraatkaart draait."
@@ -41,6 +48,7 @@ def pages() -> list[StreamlitPage]:
     from ui.pages import (
         briefing_page,
         dual_use_page,
+        help_page,
         loss_page,
         map_page,
         options_page,
@@ -60,6 +68,7 @@ def pages() -> list[StreamlitPage]:
         st.Page(loss_page.show, title="Grondverlies", url_path="grondverlies"),
         st.Page(briefing_page.show, title="Briefing", url_path="briefing"),
         st.Page(sources_page.show, title="Bronnen", url_path="bronnen"),
+        st.Page(help_page.show, title="Uitleg", url_path="uitleg", visibility="hidden"),
         # The first page has no path of its own; whoever writes its name means it.
         st.Page(_to_map, title="Kaart", url_path="kaart", visibility="hidden"),
     ]
@@ -95,9 +104,10 @@ def dress(title: str, *, check: bool = True) -> None:
     st.html(_STATIC / "page.css")
     with st.container(key="aloud"):
         st.html(
-            f"<h1>{escape(title)}</h1><script>document.documentElement.lang = 'nl'</script>",
+            f"<h1>{escape(title)}</h1>{_SCRIPT}",
             unsafe_allow_javascript=True,
         )
+    guide.show(title, pages())
     if check:
         with DutchErrors():
             _tell_unknown()

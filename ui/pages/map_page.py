@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import themes
-from ui import attribute_table, cache, compare, drawn_panel, filters, upload_map, upload_panel, warm
+from ui import attribute_table, cache, compare, drawn_panel, filters, guide, upload_map, upload_panel, warm
 from ui import drawn as own
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
-from ui.frame import DutchErrors, as_text, dress, heading
+from ui.frame import DutchErrors, as_text, dress, heading, pages
 from ui.legend import background_guide
 from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
@@ -37,6 +37,7 @@ def show() -> None:
     """Draw the page."""
     dress("Kaart")
     with st.sidebar:
+        guide.greeting(pages())
         search_box()
         moment = _moment()
         told = st.container()
