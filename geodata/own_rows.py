@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geodata.coordinate_table import Coordinates, Table
 
-MOST_CORNERS = 2_000_000
+MOST_CORNERS = 4_000_000
 MOST_COLUMNS = 40
 LONGEST_TEXT = 500
 """Letters of a value; the rest of it is cut."""

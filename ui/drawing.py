@@ -87,6 +87,7 @@ def shapes(
     markers: Mapping[str, Any] | None = None,
     credits_: Iterable[str] = (),
     min_zoom: float = 0,
+    crowd: bool = False,
 ) -> Drawing:
     """Features with the same look.
 
@@ -119,6 +120,9 @@ def shapes(
         Whom the map names in its corner.
     min_zoom : float
         From which zoom it is seen, with everything else of the same ``z``.
+    crowd : bool
+        Whether it is painted as one picture instead of an element per feature, with all others of the same ``z``; what
+        has thousands of features in one drawing is so anyway.
 
     Raises
     ------
@@ -140,6 +144,7 @@ def shapes(
         **({"look": look["bounds"], "asked": look["asked"]} if look else {}),
         **({"markers": markers} if markers else {}),
         **({"min_zoom": min_zoom} if min_zoom else {}),
+        **({"crowd": True} if crowd else {}),
     )
 
 

@@ -26,6 +26,8 @@ _Z = {"fill": 62, "line": 132, "point": 165}
 _NAMES = ("naam", "name", "titel", "title", "omschrijving", "id", "code")
 """Columns that may name a feature, the best first."""
 _NAMELESS = "Object"
+_MANY = 2_000
+"""Features that a browser still draws with an element for each."""
 _FAR_M = 250.0
 """What is seen at least around a layer that is a single point."""
 
@@ -90,6 +92,7 @@ def _made(layer: OwnLayer) -> list[Drawing]:
                     names=[titles[row] for row in rows],
                     values=[texts[row] for row in rows] if names else (),
                     credits_=layer.credits,
+                    crowd=len(frame) > _MANY,
                 )
             )
     return made

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from ui.drawing import Drawing
 
 MOST_LAYERS = 8
-MOST_ON_SCREEN = 250_000
+EASY = 60_000
+"""Corners that are drawn as they are."""
+MOST_ON_SCREEN = 200_000
 """Corners that a browser still draws, after those that nobody can see were left out."""
+_COARSER_M = (render.SCREEN_M, 50.0, 100.0)
+"""By how much larger layers are simplified: no more than is needed."""
 
 _LAYERS, _COUNT, _LOOK = "eigen-lagen", "eigen-lagen-aantal", "eigen-lagen-kijk"
 
@@ -87,22 +91,8 @@ def put(title: str, frame: gpd.GeoDataFrame, notes: Sequence[str] = (), credits_
     UploadError
         There are too many layers, or it has more corners than a browser draws.
     """
-    before = _corners(frame)
-    screen = render.for_screen(frame)
-    after = _corners(screen)
-    if after > MOST_ON_SCREEN:
-        raise UploadError(
-            path=title,
-            problem=f"it has {after} corners, more than a browser draws.",
-            dutch_problem=f"het heeft {fmt.number(before)} hoekpunten, en ook vereenvoudigd zijn dat er te veel voor "
-            "de kaart. Knip het uit tot het gebied dat u nodig hebt.",
-        )
-    told = [*notes]
-    if after < before:
-        told.append(
-            f"Voor het scherm vereenvoudigd: van {fmt.number(before)} naar {fmt.number(after)} hoekpunten "
-            f"(tot {fmt.measure(render.SCREEN_M, 'm')} verschil)."
-        )
+    screen, told = _for_screen(title, frame)
+    told = [*notes, *told]
     layer = _new(title)
     layer.frame, layer.screen, layer.notes, layer.credits = frame, screen, tuple(told), tuple(credits_)
     look(layer.id)
@@ -156,6 +146,29 @@ def _new(title: str) -> OwnLayer:
     color = next((one for one in PALETTE if one not in used), PALETTE[0])
     layer = layers()[f"own-{number}"] = OwnLayer(f"own-{number}", title, color)
     return layer
+
+
+def _for_screen(title: str, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """The features with as many corners as a browser draws, and what that changed."""
+    before = after = _corners(frame)
+    screen, within_m = frame, 0.0
+    for coarser_m in _COARSER_M:
+        if after <= (EASY if screen is frame else MOST_ON_SCREEN):
+            break
+        within_m = coarser_m
+        screen = frame.set_geometry(frame.geometry.simplify(within_m))
+        after = _corners(screen)
+    if after > MOST_ON_SCREEN:
+        raise UploadError(
+            path=title,
+            problem=f"it has {after} corners, more than a browser draws.",
+            dutch_problem=f"het heeft {fmt.number(before)} hoekpunten, en ook vereenvoudigd zijn dat er te veel voor "
+            "de kaart. Knip het uit tot het gebied dat u nodig hebt.",
+        )
+    if after == before:
+        return frame, []
+    told = f"Voor het scherm vereenvoudigd: van {fmt.number(before)} naar {fmt.number(after)} hoekpunten"
+    return screen, [f"{told} (tot {fmt.measure(within_m, 'm')} verschil)."]
 
 
 def _corners(frame: gpd.GeoDataFrame) -> int:
