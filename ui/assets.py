@@ -8,6 +8,7 @@ streamlit-folium draws, so that they hold below any base path.
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,7 @@ from geodata.errors import ParaatkaartError
 
 _LEAFLET = Path(str(files("js_lib_leaflet"))) / "static" / "js_lib_leaflet"
 _OWN = Path(str(files("ui"))) / "static"
-_GEOMAN = _OWN.parent / "npm" / "node_modules" / "@geoman-io" / "leaflet-geoman-free" / "dist"
+_GEOMAN = Path(sys.prefix) / "npm" / "node_modules" / "@geoman-io" / "leaflet-geoman-free" / "dist"
 _FONTS = Path(str(files("streamlit"))) / "static" / "static" / "media"
 
 
