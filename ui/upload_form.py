@@ -18,14 +18,16 @@ from ui.frame import as_text
 if TYPE_CHECKING:
     from geodata.own_layer import Opened
 
+_TOLD_MB = 14
 _FIELD, _ROUND, _READ = "eigen-laag-bestand", "eigen-laag-ronde", "eigen-laag-gelezen"
 
 
 def show() -> None:
     """Draw the field and what has to be asked."""
     number = st.session_state.setdefault(_ROUND, 0)  # another field for every file, since Streamlit cannot empty one
+    # What is of another kind or a little too large comes through, so that it can be told in Dutch what to do instead.
     sent = st.file_uploader(
-        "Bestand met een kaartlaag", type=list(LAYER_SUFFIXES), key=f"{_FIELD}-{number}", max_upload_size=LAYER_MB
+        "Bestand met een kaartlaag", key=f"{_FIELD}-{number}", max_upload_size=LAYER_MB + _TOLD_MB
     )
     st.caption(
         f"GeoPackage, GeoJSON, Shapefile (zip), KML, FlatGeobuf, DXF of CSV met coördinaten; hoogstens {LAYER_MB} MB."
