@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.options.line_tables import SERVICES
-from geodata.timetable.embedded import ATTRIBUTION, DAYS, write_gtfs
+from geodata.timetable.embedded import ATTRIBUTION, DAYS, LineTables, write_gtfs
 from geodata.timetable.feed import read_feed
 from geodata.timetable.joined import joined
 
@@ -17,14 +19,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analysis.options.line_tables import Lines
-    from geodata.timetable.embedded import LineTables
     from geodata.timetable.model import Timetable
 
 
 def day_timetables(lines: Lines, dates: Mapping[str, date]) -> dict[str, Timetable]:
     """The timetable of some kinds of day.
 
-    The lines of the tables are written as one feed and read by the reader of every feed; where a timetable was fetched
+    The lines of the tables are written as a feed and read by the reader of every feed; where a timetable was fetched
     they are joined to it.
 
     Parameters
@@ -32,25 +33,39 @@ def day_timetables(lines: Lines, dates: Mapping[str, date]) -> dict[str, Timetab
     dates : mapping
         Kind of day → service date.
     """
+    if not lines.feeds:
+        found = _read(_Written.of(lines.tables, tuple(dates)), tuple(dates.values()))
+        return {day: lines.timetable(timetable) for day, timetable in zip(dates, found, strict=True)}
+    made = {}
+    for day in dates:
+        rows = _Written.of(lines.tables, (day,))
+        # The tables know kinds of day and no dates: any date of the kind has the same lines.
+        own = lines.timetable(_read(rows, (DAYS[day],))[0]) if len(rows.tables.hours) else None
+        made[day] = lines.feeds[day] if own is None else joined(lines.feeds[day], own)
+    return made
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The tables of what runs on some kinds of day; two with the same rows are equal."""
+
+    tables: LineTables = field(compare=False)
+    content: str
+
+    @classmethod
+    def of(cls, tables: LineTables, days: tuple[str, ...]) -> _Written:
+        hours = tables.hours[tables.hours["days"].isin({name for day in days for name in SERVICES[day]})]
+        found = replace(tables, hours=hours)
+        digest = hashlib.sha256()
+        for frame in (found.stops, found.lines, found.calls, found.hours):
+            digest.update(repr([(name, frame[name].tolist()) for name in frame.columns]).encode())
+        return cls(found, digest.hexdigest())
+
+
+@lru_cache(maxsize=32)
+def _read(rows: _Written, dates: tuple[date, ...]) -> tuple[Timetable, ...]:
+    """Written and read once for all options and questions with the same lines."""
     with tempfile.TemporaryDirectory(prefix="paraatkaart-") as folder:
         feed = Path(folder) / "option"
-        if not lines.feeds:
-            _write(lines.tables, tuple(dates), feed)
-            return {day: lines.timetable(read_feed(feed, on, attribution=ATTRIBUTION)) for day, on in dates.items()}
-        made = {}
-        for day in dates:
-            path = feed / day
-            # The tables know kinds of day and no dates: any date of the kind has the same lines.
-            own = lines.timetable(read_feed(path, DAYS[day])) if _write(lines.tables, (day,), path) else None
-            made[day] = lines.feeds[day] if own is None else joined(lines.feeds[day], own)
-        return made
-
-
-def _write(tables: LineTables, days: tuple[str, ...], folder: Path) -> bool:
-    """Write what runs on some kinds of day; whether there is anything."""
-    services = {name for day in days for name in SERVICES[day]}
-    hours = tables.hours[tables.hours["days"].isin(services)]
-    if hours.empty:
-        return False
-    write_gtfs(replace(tables, hours=hours), folder)
-    return True
+        write_gtfs(rows.tables, feed)
+        return tuple(read_feed(feed, on, attribution=ATTRIBUTION) for on in dates)

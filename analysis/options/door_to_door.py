@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from analysis.changes import AddHub, HubTaxi
+from analysis.changes import AddHub, AddStop, HubTaxi, MoveStop
 from analysis.options.day_timetables import day_timetables
 from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
@@ -37,6 +37,7 @@ from analysis.options.transit_figures import (
     station_rows,
     window_figures,
 )
+from analysis.options.vehicles import fleet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from analysis.options.table import Figure
     from analysis.options.transit import Trips
     from analysis.options.transit_figures import ByCar
+    from analysis.options.vehicles import Fleet
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed, Scenario
     from geodata.timetable.model import Timetable
@@ -72,8 +74,9 @@ SHARED = ("bike", "e_bike")
 class PublicTransport:
     """The base timetable, and what was searched for so far.
 
-    ``ways`` are those of one's own where they do not go over the strategic network. ``kept`` are figures, ``read`` is
-    what they are made from and no draw changes: lines, timetables, and ways.
+    ``ways`` are those of one's own where they do not go over the strategic network. ``kept`` are figures, ``blocks``
+    those of one kind of day and direction, ``read`` is what they are made from and no draw changes: lines, timetables,
+    and ways.
     """
 
     destination: Destination
@@ -86,6 +89,7 @@ class PublicTransport:
     ways: StreetWays | None = None
     kept: dict[object, tuple[Figure, ...]] = field(default_factory=dict)
     read: dict[object, object] = field(default_factory=dict)
+    blocks: dict[object, tuple[tuple[Figure, ...], tuple[Trips, ...]]] = field(default_factory=dict)
 
     def figures(
         self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: ByCar
@@ -109,13 +113,22 @@ class PublicTransport:
 
     def drawing(self, draws: Draws) -> PublicTransport:
         """The same with other draws; what was read and searched without draws is shared by both."""
-        return replace(self, draws=draws, kept={})
+        return replace(self, draws=draws, kept={}, blocks={})
 
     def lines(self, scenario: Scenario, network: Network) -> Lines:
-        """The lines of one option."""
-        key = ("lines", self._changed(scenario), network.digest)
+        """The lines of one option; its roads matter to them only where a change names a node."""
+        placed = network.digest if scenario.of(AddStop, MoveStop) else ""
+        key = ("lines", self._changed(scenario), placed)
         if key not in self.read:
             self.read[key] = apply_lines(self.base, scenario, network)
+        return self.read[key]  # type: ignore[return-value]  # read under this key only
+
+    def fleet(self, own: Scenario, now: tuple[Scenario, Network], before: tuple[Scenario, Network]) -> Fleet:
+        """What the changes of an option run beyond the base; each with the network that it runs on."""
+        changes = tuple(repr(placed.change) for scenario in (own, before[0]) for placed in scenario.changes)
+        key = ("fleet", changes, len(own.changes), now[1].digest)
+        if key not in self.read:
+            self.read[key] = fleet_of(own, self.lines(*now), self.lines(*before))
         return self.read[key]  # type: ignore[return-value]  # read under this key only
 
     @staticmethod
@@ -138,36 +151,52 @@ class PublicTransport:
         searched: dict[str, list[Trips]] = {}
         for (day, direction), of_day in _by_day(shifts).items():
             timetable = timetables[day]
-            window = WINDOW_S if (day, direction) == ("weekday", TO) else ()
-            unknowns = self._unknowns(timetable)
-            found = journeys(
-                timetable,
-                self.doors(scenario, streets, timetable),
-                unknowns,
-                moments={one.id: Moment(one.time_s, self.people.travellers(TRANSIT, one.id)) for one in of_day},
-                direction=direction,
-                window_s=window,
-                seats=lines.seats,
-            )
-            if direction == TO:
-                yield from self._service(day, of_day, timetable, self.doors(scenario, streets, timetable))
-            if window:
-                # Only who comes on such a day asks for these deadlines.
-                yield from window_figures(found.window, self.people.of_shifts({one.id for one in of_day}), self.draws)
-            for shift in of_day:
-                trips = found.trips[shift.id]
-                yield from shift_rows(
-                    shift, trips, places=trips.places + bikes, car=car, people=self.people, draws=self.draws
-                )
-                yield from self._places(all_rows(shift, self.people, trips.places + bikes))
-                if shift.id == STATION_SHIFTS[direction]:
-                    yield from station_rows(shift, trips.minutes, self.people, self.draws)
-            runs = runs_at_gate(timetable, lines.seats, unknowns.phases(timetable), back=direction == FROM)
-            yield from self._places(day_rows(of_day, self.people, runs, bikes))
-            yield from self._places(departure_rows(of_day, self.people, runs[0], known=not np.isnan(bikes)))
-            searched.setdefault(direction, []).extend(found.trips.values())
+            asked = Asked(day, direction, timetable, self.doors(scenario, streets, timetable), lines, bikes)
+            # Another day than those that an option changes is that of the base.
+            key = (*asked.key, tuple(of_day), car[0].tobytes())
+            if key not in self.blocks:
+                self.blocks[key] = self._block(asked, of_day, car)
+            figures, trips = self.blocks[key]
+            yield from figures
+            searched.setdefault(direction, []).extend(trips)
         for direction, trips_of in searched.items():
             yield from part_rows(direction, trips_of, self.draws)
+
+    def _block(self, asked: Asked, of_day: Sequence[Shift], car: ByCar) -> tuple[tuple[Figure, ...], tuple[Trips, ...]]:
+        """The figures of one kind of day and direction, and the journeys behind them without their minutes."""
+        trips: list[Trips] = []
+        figures = tuple(self._of_block(asked, of_day, car, trips))
+        return figures, tuple(replace(one, minutes=np.empty((0, 0))) for one in trips)
+
+    def _of_block(self, asked: Asked, of_day: Sequence[Shift], car: ByCar, searched: list[Trips]) -> Iterator[Figure]:
+        day, direction, timetable, bikes = asked.day, asked.direction, asked.timetable, asked.bikes
+        window = WINDOW_S if (day, direction) == ("weekday", TO) else ()
+        unknowns = self._unknowns(timetable)
+        found = journeys(
+            timetable,
+            asked.ways,
+            unknowns,
+            moments={one.id: Moment(one.time_s, self.people.travellers(TRANSIT, one.id)) for one in of_day},
+            direction=direction,
+            window_s=window,
+            seats=asked.lines.seats,
+        )
+        if direction == TO:
+            yield from self._service(day, of_day, timetable, asked.ways)
+        if window:
+            # Only who comes on such a day asks for these deadlines.
+            yield from window_figures(found.window, self.people.of_shifts({one.id for one in of_day}), self.draws)
+        for shift in of_day:
+            trips = found.trips[shift.id]
+            places = trips.places + bikes
+            yield from shift_rows(shift, trips, places=places, car=car, people=self.people, draws=self.draws)
+            yield from self._places(all_rows(shift, self.people, places))
+            if shift.id == STATION_SHIFTS[direction]:
+                yield from station_rows(shift, trips.minutes, self.people, self.draws)
+        runs = runs_at_gate(timetable, asked.lines.seats, unknowns.phases(timetable), back=direction == FROM)
+        yield from self._places(day_rows(of_day, self.people, runs, bikes))
+        yield from self._places(departure_rows(of_day, self.people, runs[0], known=not np.isnan(bikes)))
+        searched.extend(found.trips.values())
 
     def _places(self, found: Iterable[Row]) -> Iterator[Figure]:
         for criterion, drawn in found:
@@ -232,6 +261,25 @@ class PublicTransport:
             known = known | {place: len(known) + number for number, place in enumerate(new)}
             self.read[key] = known, ways
         return ways.to(np.array([known[place] for place in places]))
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What one search is for; ``bikes`` are places on shared bikes (NaN: not known)."""
+
+    day: str
+    direction: str
+    timetable: Timetable
+    ways: Doors
+    lines: Lines
+    bikes: float
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal where the answer is."""
+        running = set(self.timetable.lines.line_id.tolist())
+        seats = tuple((line, seats) for line, seats in self.lines.seats.items() if line in running)
+        return (self.day, self.direction, self.timetable.digest, self.ways.digest, seats, str(self.bikes))
 
 
 def _by_day(shifts: Mapping[str, Shift]) -> dict[tuple[str, str], list[Shift]]:

@@ -6,6 +6,7 @@ order the options stand, a draw is the same.
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,6 +49,7 @@ class Draws:
     distance_ratios: NDArray[np.float64]
     time_ratios: NDArray[np.float64]
     _farther_m: dict[tuple[bytes, bytes], NDArray[np.float64]] = field(default_factory=dict, repr=False)
+    _shares: dict[str, NDArray[np.float64]] = field(default_factory=dict, repr=False)
 
     def generator(self, name: str) -> np.random.Generator:
         """The generator of one quantity."""
@@ -59,7 +61,10 @@ class Draws:
         Those of the middle are spread evenly over the headway, in an order that depends on the name only; so they are
         the same for every option, number of draws and seed.
         """
-        return np.concatenate([middle_phases(name), self.generator(f"phase {name}").random(self.count)])
+        if name not in self._shares:
+            drawn = self.generator(f"phase {name}").random(self.count)
+            self._shares[name] = np.concatenate([middle_phases(name), drawn])
+        return self._shares[name]
 
     @cached_property
     def gate_m(self) -> NDArray[np.float64]:
@@ -109,12 +114,21 @@ def middle_phases(name: str) -> NDArray[np.float64]:
 
 def middle(values: NDArray[np.float64]) -> float:
     """The median of the draws, one that occurs."""
-    return float(np.percentile(values, 50, method="inverted_cdf"))
+    return _at(values, (50.0,))[0]
 
 
 def band(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
     """The 5th and the 95th percentile of draws; ``None`` where that draw has no value."""
     if not len(values):
         return None, None
-    low, high = (float(value) for value in np.percentile(values, PERCENTILES, method="inverted_cdf"))
+    low, high = _at(values, PERCENTILES)
     return (low if np.isfinite(low) else None), (high if np.isfinite(high) else None)
+
+
+def _at(values: NDArray[np.float64], per_cent: tuple[float, ...]) -> list[float]:
+    """Percentiles that occur: those of ``numpy.percentile`` with ``inverted_cdf``, which takes ten times as long."""
+    if np.isnan(values).any():
+        return [math.nan] * len(per_cent)
+    rows = [max(math.ceil(len(values) * (one / 100) - 1), 0) for one in per_cent]
+    ordered = np.partition(values, rows)
+    return [float(ordered[row]) for row in rows]

@@ -14,20 +14,11 @@ from analysis.changes import AddHub
 from analysis.errors import OptionFaultError, OwnModesError
 from analysis.options.chosen import over_base, scenarios_of
 from analysis.options.costs import cost_figures, missing, uses
-from analysis.options.criteria import (
-    STATION_MODES,
-    Minutes,
-    People,
-    band_figures,
-    edge_figures,
-    shift_figures,
-    station_figures,
-)
+from analysis.options.criteria import People
 from analysis.options.demand import load_demand, load_origins, load_shifts, shifted, spread
 from analysis.options.door_to_door import PublicTransport
 from analysis.options.draws import Draws
-from analysis.options.emissions import BUS, line_figures, load_emissions, trip_figures
-from analysis.options.hub_places import hub_place_figures
+from analysis.options.emissions import BUS, line_figures, load_emissions
 from analysis.options.line_tables import base_lines
 from analysis.options.measured import Measured, on_strategic, on_streets
 from analysis.options.modes import load_modes
@@ -35,13 +26,13 @@ from analysis.options.network import ROAD_KINDS, apply_network, upgraded_m
 from analysis.options.own_streets import OwnStreets, refuse_roads
 from analysis.options.prices import Price, load_prices
 from analysis.options.reasons import Reasons, criteria_of
+from analysis.options.road_figures import hub_figures, mode_figures
 from analysis.options.settings_record import digest_of, settings_of
-from analysis.options.street import PARK_AND_RIDE, ParkAndRide, Streets
+from analysis.options.street import PARK_AND_RIDE, Streets
 from analysis.options.street_ways import StreetWays, own_ways, to_stops
 from analysis.options.table import Column, DecisionTable, Failed, Figure, compare
 from analysis.options.transit import FROM
 from analysis.options.transit_figures import TRANSIT
-from analysis.options.vehicles import fleet_of
 from analysis.reachability.network import load_destinations, load_network
 from geodata import Catalogue, active
 from geodata.errors import ParaatkaartError, UnknownAssumptionError, UnknownDestinationError
@@ -54,8 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from analysis.options.demand import Shift
     from analysis.options.modes import Mode
@@ -222,20 +211,13 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
     shifts = shifted(inputs.shifts, scenario)
     reasons = Reasons(streets, inputs.measured, shifts) if isinstance(streets, OwnStreets) else None
     for mode in inputs.modes.values():
-        key = (streets.network.digest, mode.id, tuple(shifts.values()))
-        if key not in inputs.kept:
-            minutes = _drawn(streets.minutes(mode.id), mode, inputs)
-            found = [*_of_mode(mode, minutes, inputs.people, shifts)]
-            by_mode, grams = inputs.people.travellers(mode.id), inputs.emissions.get(mode.id, np.nan)
-            found += trip_figures(mode, streets.length_m(mode.id), by_mode, grams, inputs.draws)
-            inputs.kept[key] = tuple(found if reasons is None else reasons.by_mode(mode, found))
-        yield from inputs.kept[key]
-    by_hub = [*_over_hubs(scenario, streets, inputs, shifts)]
+        yield from mode_figures(mode, streets, inputs, shifts, reasons)
+    by_hub = hub_figures(park_and_ride_hubs(scenario), streets, inputs, shifts)
     yield from by_hub if reasons is None else reasons.over_hubs(_onward(scenario), by_hub)
     by_car = streets.minutes("car")
     by_transit = inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))
     yield from by_transit if reasons is None else reasons.by_transit([*by_transit])
-    fleet = fleet_of(own, inputs.transit.lines(scenario, streets.network), inputs.transit.lines(base, inputs.network))
+    fleet = inputs.transit.fleet(own, (scenario, streets.network), (base, inputs.network))
     found = [*line_figures(fleet, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)]
     # Without a street network, or where nobody knows how much is driven, no street tells why it is unknown.
     yield from found if reasons is None or not fleet.known else reasons.of_vehicles(found)
@@ -250,24 +232,6 @@ def park_and_ride_hubs(scenario: Scenario) -> list[Placed]:
 
 def _onward(scenario: Scenario) -> set[str]:
     return {str(getattr(placed.change, "onward", "")) for placed in park_and_ride_hubs(scenario)}
-
-
-def _over_hubs(scenario: Scenario, streets: Streets, inputs: Inputs, shifts: Mapping[str, Shift]) -> Iterator[Figure]:
-    hubs = park_and_ride_hubs(scenario)
-    by_hub = _park_and_ride(streets.park_and_ride(hubs), inputs)
-    within = [*band_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people)]
-    yield from within
-    yield from hub_place_figures(hubs, within)
-    yield from shift_figures(PARK_AND_RIDE, "P+R", by_hub, inputs.people, shifts)
-
-
-def _of_mode(mode: Mode, minutes: Minutes, people: People, shifts: Mapping[str, Shift]) -> Iterator[Figure]:
-    yield from band_figures(mode.id, mode.name, minutes, people)
-    yield from shift_figures(mode.id, mode.name, minutes, people, shifts)
-    if mode.peak:
-        yield from edge_figures(mode.id, mode.name, minutes, people, shifts)
-    if mode.id in STATION_MODES:
-        yield from station_figures(mode.id, mode.name, minutes, people)
 
 
 def streets_of(scenario: Scenario, inputs: Inputs) -> Streets:
@@ -289,26 +253,6 @@ def streets_of(scenario: Scenario, inputs: Inputs) -> Streets:
             network, inputs.destination, inputs.modes, inputs.people.origins.xy, inputs.question.assumptions
         )
     return inputs.streets[changes]
-
-
-def _park_and_ride(found: ParkAndRide, inputs: Inputs) -> Minutes:
-    """The part by car varies like a car and is slower in the peak, the part after the hub is like its own mode."""
-    driven = _drawn(found.to_hub, inputs.modes["car"], inputs)
-    on = np.zeros_like(driven.draws)
-    if inputs.draws.count:
-        for mode, where in found.onward.items():
-            on[:, where] = found.on[where] * inputs.draws.factor(inputs.modes[mode])[:, None]
-    return Minutes(found.minutes, driven.draws + on, driven.peak_value + found.on, driven.peak_draws + on)
-
-
-def _drawn(value: NDArray[np.float64], mode: Mode, inputs: Inputs) -> Minutes:
-    draws, peak = inputs.draws, inputs.peak_factor if mode.peak else 1.0
-    drawn = np.empty((0, len(value)))
-    if draws.count:
-        gate_xy = np.array([inputs.destination.x_m, inputs.destination.y_m])
-        later = draws.gate_min(inputs.people.origins.xy, gate_xy, mode.access_kmh)
-        drawn = np.maximum(value[None, :] * draws.factor(mode)[:, None] + later, 0.0)
-    return Minutes(value, drawn, value * peak, drawn * peak if peak != 1 else drawn)
 
 
 @lru_cache(maxsize=4)
@@ -379,8 +323,7 @@ def _content(path: Path | None) -> str:
 def _column(scenario: Scenario, base: Scenario, inputs: Inputs) -> Column:
     own = scenario if scenario.id != base.id else replace(base, changes=())
     whole = over_base(scenario, base)
-    lines = inputs.transit.lines(whole, streets_of(whole, inputs).network)
-    fleet = fleet_of(own, lines, inputs.transit.lines(base, inputs.network))
+    fleet = inputs.transit.fleet(own, (whole, streets_of(whole, inputs).network), (base, inputs.network))
     return Column(
         scenario.id,
         scenario.name,

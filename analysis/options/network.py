@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +37,7 @@ def apply_network(network: Network, scenario: Scenario) -> Network:
     return replace(network, digest=f"{network.digest}+{scenario.digest}", before=before) if changes else network
 
 
+@lru_cache(maxsize=32)
 def upgraded_m(network: Network, scenario: Scenario) -> dict[Placed, float]:
     """Metres of links that each upgrade of a scenario makes faster, what earlier changes did counted."""
     found: dict[Placed, float] = {}

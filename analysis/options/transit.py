@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +71,15 @@ class Doors:
     direct_min: NDArray[np.float64]
     direct_shared_min: NDArray[np.float64]
     ridden_min: NDArray[np.float64]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all of them."""
+        digest = hashlib.sha256()
+        for values in (self.access.first, self.access.stop, self.access.seconds, self.walk_min, self.shared_min,
+                       self.direct_min, self.direct_shared_min, self.ridden_min):  # fmt: skip
+            digest.update(np.ascontiguousarray(values).tobytes())
+        return digest.hexdigest()
 
 
 def stop_xy(timetable: Timetable) -> NDArray[np.float64]:

@@ -103,11 +103,11 @@ def shift_rows(
     criterion = Criterion(
         f"ratio.{shift.id}", f"{shift.name}: openbaar vervoer gedeeld door auto", "ratio", "lower", "ratio"
     )
-    by_car = car[1] if shift.peak else car[0]
     held = weight > 0
+    by_car, minutes = (car[1] if shift.peak else car[0])[held], trips.minutes[:, held]
     with np.errstate(invalid="ignore"):  # infinite over infinite: where there is no way by car either
-        ratio = trips.minutes[:, held] / np.where(by_car[held] > 0, by_car[held], np.nan)
-    ratio[np.isinf(trips.minutes[:, held])] = np.inf
+        ratio = minutes / np.where(by_car > 0, by_car, np.nan)
+    ratio[np.isinf(minutes)] = np.inf
     yield figure(criterion, weighted_median(ratio, weight[held]), draws)
     name = f"{shift.name}: overstappen, openbaar vervoer"
     criterion = Criterion(f"transfers.{shift.id}", name, "times", "lower", "transfers")

@@ -12,13 +12,19 @@ from analysis.transit.scan import Arrays
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from analysis.transit.schedule import Schedule
+
 _MOST_BITS = 11
 """Connections are sorted by at most this many bits of their departure at a time."""
 
 
 class Runs(NamedTuple):
-    """What a draw moves: per trip its phase (-1: none), headway, start and hours; per connection what follows."""
+    """What a draw moves: per trip its phase (-1: none), headway, start and hours; per connection what follows.
 
+    ``unknown`` are the rows of the trips with a phase.
+    """
+
+    unknown: NDArray[np.int64]
     phase: NDArray[np.int32]
     headway_s: NDArray[np.int32]
     start_s: NDArray[np.int32]
@@ -27,26 +33,38 @@ class Runs(NamedTuple):
     follows: NDArray[np.int32]
 
 
+def runs_of(schedule: Schedule) -> Runs:
+    """What a draw moves of a schedule."""
+    trips = schedule.timetable.trips
+    unknown = np.flatnonzero(trips.phase >= 0).astype(np.int64)
+    return Runs(unknown, trips.phase, trips.headway_s, trips.start_s, trips.since_s, trips.until_s, schedule.follows)
+
+
 @compiled
 def drawn_arrays(arrays: Arrays, runs: Runs, phase: NDArray[np.float64]) -> tuple[Arrays, NDArray[np.int64]]:
     """The arrays with every phase fixed, as :meth:`Schedule.with_phases` makes them, and the row that each was."""
-    trips, size = len(runs.phase), len(arrays.dep_s)
+    # Fields of a tuple are taken out once: each time inside a loop counts references, and all threads count the same.
+    old_dep_s, old_arr_s, old_trip, old_line = arrays.dep_s, arrays.arr_s, arrays.trip, arrays.line
+    old_dep_stop, old_arr_stop, old_follows = arrays.dep_stop, arrays.arr_stop, runs.follows
+    old_board, old_alight = arrays.can_board, arrays.can_alight
+    phase_of, headway_s, begin_s = runs.phase, runs.headway_s, runs.start_s
+    since_s, until_s = runs.since_s, runs.until_s
+    trips, size = len(phase_of), len(old_dep_s)
     later_s = np.zeros(trips, dtype=np.int32)
     goes = np.ones(trips, dtype=np.bool_)
-    for trip in range(trips):
-        if runs.phase[trip] >= 0:
-            later_s[trip] = np.int32(phase[runs.phase[trip]] * runs.headway_s[trip])
-            start_s = runs.start_s[trip] + abs(later_s[trip])
-            goes[trip] = runs.since_s[trip] <= start_s < runs.until_s[trip]
+    for trip in runs.unknown:
+        later_s[trip] = np.int32(phase[phase_of[trip]] * headway_s[trip])
+        start_s = begin_s[trip] + abs(later_s[trip])
+        goes[trip] = since_s[trip] <= start_s < until_s[trip]
     row = np.empty(size, dtype=np.int64)
     key = np.empty(size, dtype=np.int64)
     count = 0
     for connection in range(size):
-        trip = arrays.trip[connection]
+        trip = old_trip[connection]
         if goes[trip]:
             row[count] = connection
-            moving = arrays.arr_s[connection] > arrays.dep_s[connection]
-            key[count] = (np.int64(arrays.dep_s[connection]) + later_s[trip]) * 2 + moving
+            moving = old_arr_s[connection] > old_dep_s[connection]
+            key[count] = (np.int64(old_dep_s[connection]) + later_s[trip]) * 2 + moving
             count += 1
     row = _sorted(key[:count], row[:count])
     place = np.full(size, -1, dtype=np.int32)
@@ -56,15 +74,15 @@ def drawn_arrays(arrays: Arrays, runs: Runs, phase: NDArray[np.float64]) -> tupl
     can_board, can_alight = np.empty(count, dtype=np.bool_), np.empty(count, dtype=np.bool_)
     for connection in range(count):
         old = row[connection]
-        trip = arrays.trip[old]
+        trip = old_trip[old]
         place[old] = connection
-        dep_stop[connection], arr_stop[connection] = arrays.dep_stop[old], arrays.arr_stop[old]
-        dep_s[connection], arr_s[connection] = arrays.dep_s[old] + later_s[trip], arrays.arr_s[old] + later_s[trip]
-        trip_of[connection], line[connection] = trip, arrays.line[old]
-        can_board[connection], can_alight[connection] = arrays.can_board[old], arrays.can_alight[old]
+        dep_stop[connection], arr_stop[connection] = old_dep_stop[old], old_arr_stop[old]
+        dep_s[connection], arr_s[connection] = old_dep_s[old] + later_s[trip], old_arr_s[old] + later_s[trip]
+        trip_of[connection], line[connection] = trip, old_line[old]
+        can_board[connection], can_alight[connection] = old_board[old], old_alight[old]
     onward = np.full(count, -1, dtype=np.int32)
     for connection in range(count):
-        follows = runs.follows[row[connection]]
+        follows = old_follows[row[connection]]
         if follows >= 0 and place[follows] >= 0 and dep_s[place[follows]] >= arr_s[connection]:
             onward[connection] = place[follows]
     first, departures = _departures(arrays, dep_stop, can_board)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analysis.transit.compiled import compiled
-from analysis.transit.drawn import Runs, drawn_arrays
+from analysis.transit.drawn import Runs, drawn_arrays, runs_of
 from analysis.transit.parts import COUNT, sum_parts
 from analysis.transit.profile import HORIZON_S, ROOM
-from analysis.transit.scan import latest_from_stops, scan
+from analysis.transit.scan import blank_boards, latest_from_stops, scan_on
 from analysis.transit.waits import Asked, Doors, fill_minutes
 
 if TYPE_CHECKING:
@@ -117,14 +117,14 @@ def search_draws(
     weight : array of float, shape (singles, origins)
         Travellers for each deadline.
     """
+    phase, egress_s = np.ascontiguousarray(phase), np.ascontiguousarray(egress_s)
     draws, origins, singles = len(walk), len(walk_min), len(deadline_s)
     deadlines = np.union1d(deadline_s, window_s).astype(np.int32)
     in_window = np.isin(deadlines, window_s)
     place = np.ceil(np.array(PERCENTILES) / 100 * in_window.sum()).astype(np.int64) - 1
     single = np.searchsorted(deadlines, deadline_s).astype(np.int64)
     asked = Asked(deadlines, single, in_window, place, np.ascontiguousarray(weight, dtype=np.float64))
-    trips = schedule.timetable.trips
-    runs = Runs(trips.phase, trips.headway_s, trips.start_s, trips.since_s, trips.until_s, schedule.follows)
+    runs = runs_of(schedule)
     doors = Doors(access.first, access.stop, access.seconds, walk_min, shared_min, ridden_min)
     found = Found(
         np.empty((singles, draws, origins)),
@@ -134,17 +134,12 @@ def search_draws(
         np.empty((singles, draws, COUNT)),
         np.empty((singles, draws)),
     )
+    answers = Answers(found.minutes, found.window, found.places, found.parts, found.longest, found.transfers)
 
     def some(first: int) -> None:
-        chosen = slice(first, first + _DRAWS_AT_ONCE)
-        answers = Answers(
-            found.minutes[:, chosen], found.window[:, chosen], found.places[:, chosen], found.parts[:, chosen],
-            found.longest[:, chosen], found.transfers[:, chosen],
-        )  # fmt: skip
-        _search(
-            schedule.arrays, runs, doors, seats, asked, phase[chosen], egress_s[chosen], walk[chosen], bike[chosen],
-            answers,
-        )  # fmt: skip
+        # Whole arrays and rows of them: a part of an array is another type, and compiled once more.
+        last = min(first + _DRAWS_AT_ONCE, draws)
+        _search(schedule.arrays, runs, doors, seats, asked, phase, egress_s, walk, bike, answers, first, last)
 
     with ThreadPoolExecutor(min(_MOST_CORES, os.cpu_count() or 1)) as pool:
         list(pool.map(some, range(0, draws, _DRAWS_AT_ONCE)))
@@ -163,28 +158,44 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
     walk: NDArray[np.float64],
     bike: NDArray[np.float64],
     answers: Answers,
+    since: int,
+    until: int,
 ) -> None:
-    latest_s, earliest_s = asked.deadline_s[-1], asked.deadline_s[0] - HORIZON_S
-    room = ROOM
-    for draw in range(len(walk)):
+    # Fields of a tuple are taken out once: each time inside a loop counts references, and all threads count the same.
+    deadlines, singles, weight = asked.deadline_s, asked.single, asked.weight
+    leg_first, leg_stop, leg_s = doors.leg_first, doors.leg_stop, doors.leg_s
+    way_s = np.empty(len(leg_s), dtype=np.int32)
+    walk_min, shared_min, ridden_min = doors.walk_min, doors.shared_min, doors.ridden_min
+    seats_of, counted, any_seats = seats.seats, seats.at, seats.seats.any()
+    minutes, window, places = answers.minutes, answers.window, answers.places
+    parts, longest, transfers = answers.parts, answers.longest, answers.transfers
+    latest_s, earliest_s = deadlines[-1], deadlines[0] - HORIZON_S
+    stops, room = egress_s.shape[1], ROOM
+    blank = blank_boards(stops, room)
+    for draw in range(since, until):
         drawn, row = drawn_arrays(arrays, runs, phase[draw])
-        boards = scan(drawn, egress_s[draw], earliest_s, latest_s, room)
+        boards = scan_on(blank, drawn, egress_s[draw], earliest_s, latest_s)
         while boards.full:
             room *= 4
-            boards = scan(drawn, egress_s[draw], earliest_s, latest_s, room)
-        departure_s = latest_from_stops(boards, asked.deadline_s)
-        fill_minutes(doors, asked, departure_s, walk[draw], bike[draw], draw, answers.minutes, answers.window)
-        for single in range(len(asked.single)):
-            deadline = asked.single[single]
-            answers.transfers[single, draw] = sum_parts(
-                drawn, boards, egress_s[draw], departure_s[:, deadline], asked.deadline_s[deadline], doors.leg_first,
-                doors.leg_stop, doors.leg_s, (walk[draw], bike[draw]), doors.walk_min, doors.shared_min,
-                doors.ridden_min, asked.weight[single], answers.parts[single, draw], answers.longest[single, draw],
+            blank = blank_boards(stops, room)
+            boards = scan_on(blank, drawn, egress_s[draw], earliest_s, latest_s)
+        departure_s = latest_from_stops(boards, deadlines)
+        for leg in range(len(leg_s)):
+            way_s[leg] = np.int32(np.ceil(leg_s[leg] * walk[draw]))
+        fill_minutes(doors, asked, departure_s, way_s, walk[draw], bike[draw], draw, minutes, window)
+        for single in range(len(singles)):
+            deadline = singles[single]
+            transfers[single, draw] = sum_parts(
+                drawn, boards, egress_s[draw], departure_s[:, deadline], deadlines[deadline], leg_first, leg_stop,
+                way_s, (walk[draw], bike[draw]), walk_min, shared_min, ridden_min, weight[single],
+                parts[single, draw], longest[single, draw],
             )  # fmt: skip
-        for connection in range(len(row)):
-            count = seats.seats[row[connection]]
-            if count and seats.at[drawn.arr_stop[connection]]:
-                for single in range(len(asked.single)):
-                    before_s = asked.deadline_s[asked.single[single]] - drawn.arr_s[connection]
-                    if 0 <= before_s < 3_600:
-                        answers.places[single, draw] += count
+        if any_seats:
+            arr_stop, arr_s = drawn.arr_stop, drawn.arr_s
+            for connection in range(len(row)):
+                count = seats_of[row[connection]]
+                if count and counted[arr_stop[connection]]:
+                    for single in range(len(singles)):
+                        before_s = deadlines[singles[single]] - arr_s[connection]
+                        if 0 <= before_s < 3_600:
+                            places[single, draw] += count

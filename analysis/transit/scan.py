@@ -97,15 +97,36 @@ class Boards(NamedTuple):
     full: bool
 
 
+class Blank(NamedTuple):
+    """Boards of some size with nothing on them; see :class:`Boards`."""
+
+    time_s: NDArray[np.int32]
+    label: NDArray[np.int64]
+    by: NDArray[np.int32]
+
+
 @compiled
-def scan(  # noqa: C901, PLR0912, PLR0915  a call inside the loop takes longer than what it would do
-    arrays: Arrays, egress_s: NDArray[np.int32], earliest_s: int, latest_s: int, room: int
-) -> Boards:
-    """Fill the boards for arrivals at the destination until ``latest_s`` by departures from ``earliest_s`` on.
+def blank_boards(stops: int, room: int) -> Blank:
+    """Boards for some stops, with room for a number of rows each."""
+    shape = (2 * stops, room)
+    return Blank(np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int32))
+
+
+@compiled
+def scan(arrays: Arrays, egress_s: NDArray[np.int32], earliest_s: int, latest_s: int, room: int) -> Boards:
+    """Fill boards for arrivals at the destination until ``latest_s`` by departures from ``earliest_s`` on.
 
     ``egress_s`` are the seconds from every stop to the destination, -1 where there is no way. If the boards come back
     full, repeat the scan with more room.
     """
+    return scan_on(blank_boards(len(egress_s), room), arrays, egress_s, earliest_s, latest_s)
+
+
+@compiled
+def scan_on(  # noqa: C901, PLR0912, PLR0915  a call inside the loop takes longer than what it would do
+    blank: Blank, arrays: Arrays, egress_s: NDArray[np.int32], earliest_s: int, latest_s: int
+) -> Boards:
+    """The same on boards that are there, and are written over: getting their memory anew takes as long as the scan."""
     dep_stop, arr_stop, dep_s, arr_s = arrays.dep_stop, arrays.arr_stop, arrays.dep_s, arrays.arr_s
     onward, can_board, can_alight = arrays.onward, arrays.can_board, arrays.can_alight
     post_first, post_board, post_s, ruled_first = (
@@ -113,9 +134,8 @@ def scan(  # noqa: C901, PLR0912, PLR0915  a call inside the loop takes longer t
     )  # fmt: skip
     stops = len(egress_s)
     filled = np.zeros(2 * stops, dtype=np.int32)
-    time_s = np.empty((2 * stops, room), dtype=np.int32)
-    labels = np.empty((2 * stops, room), dtype=np.int64)
-    by = np.empty((2 * stops, room), dtype=np.int32)
+    time_s, labels, by = blank.time_s, blank.label, blank.by
+    room = time_s.shape[1]
     aboard = np.full(len(dep_s), NEVER, dtype=np.int64)
     following = np.full(len(dep_s), -1, dtype=np.int32)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.transit.compiled import compiled
-from analysis.transit.drawn import Runs, drawn_arrays
-from analysis.transit.scan import TRANSFER_BITS, Arrays, scan
+from analysis.transit.drawn import Runs, drawn_arrays, runs_of
+from analysis.transit.scan import TRANSFER_BITS, Arrays, blank_boards, scan_on
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,8 +49,8 @@ def first_and_last(
     tuple of array, shape (draws, origins)
         Seconds of the service day; infinite and minus infinite where no vehicle leads there.
     """
-    trips, chosen = schedule.timetable.trips, origins.astype(np.int64)
-    runs = Runs(trips.phase, trips.headway_s, trips.start_s, trips.since_s, trips.until_s, schedule.follows)
+    phase, egress_s = np.ascontiguousarray(phase), np.ascontiguousarray(egress_s)
+    runs, chosen = runs_of(schedule), origins.astype(np.int64)
     first_s, last_s = (np.empty((len(walk), len(chosen))) for _ in range(2))
 
     def some(first: int) -> None:
@@ -79,25 +79,28 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
     first_s: NDArray[np.float64],
     last_s: NDArray[np.float64],
 ) -> None:
-    room = _ROOM
+    stops, room = egress_s.shape[1], _ROOM
+    blank = blank_boards(stops, room)
     for draw in range(len(walk)):
         drawn, _ = drawn_arrays(arrays, runs, phase[draw])
-        boards = scan(drawn, egress_s[draw], DAY_S[0], DAY_S[1], room)
+        boards = scan_on(blank, drawn, egress_s[draw], DAY_S[0], DAY_S[1])
         while boards.full:
             room *= 4
-            boards = scan(drawn, egress_s[draw], DAY_S[0], DAY_S[1], room)
+            blank = blank_boards(stops, room)
+            boards = scan_on(blank, drawn, egress_s[draw], DAY_S[0], DAY_S[1])
+        filled, labels, time_s = boards.filled, boards.label, boards.time_s
         for row in range(len(chosen)):
             earliest, latest = np.inf, -np.inf
             start, start_label = np.int64(-(2**40)), np.int64(0)
             for leg in range(leg_first[chosen[row]], leg_first[chosen[row] + 1]):
                 stop = leg_stop[leg]
-                rows = boards.filled[stop]
+                rows = filled[stop]
                 if rows == 0:
                     continue
                 # Boards run from late to early, and the earlier one leaves the earlier one is there.
-                earliest = min(earliest, float(boards.label[stop, rows - 1] >> TRANSFER_BITS))
-                leaving = np.int64(boards.time_s[stop, 0]) - np.int64(np.ceil(leg_s[leg] * walk[draw]))
-                label = boards.label[stop, 0]
+                earliest = min(earliest, float(labels[stop, rows - 1] >> TRANSFER_BITS))
+                leaving = np.int64(time_s[stop, 0]) - np.int64(np.ceil(leg_s[leg] * walk[draw]))
+                label = labels[stop, 0]
                 if leaving > start or (leaving == start and label < start_label):
                     start, start_label = leaving, label
                     latest = float(label >> TRANSFER_BITS)

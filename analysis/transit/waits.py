@@ -50,41 +50,54 @@ def fill_minutes(  # noqa: C901, PLR0917  compiled functions take no arguments b
     doors: Doors,
     asked: Asked,
     latest_s: NDArray[np.int32],
+    way_s: NDArray[np.int32],
     walk: float,
     bike: float,
     draw: int,
     minutes: NDArray[np.float64],
     window: NDArray[np.float64],
 ) -> None:
-    """Minutes of every origin in one draw, from the latest departures of the stops (stops, deadlines)."""
-    deadlines, origins = asked.deadline_s, len(doors.leg_first) - 1
+    """Minutes of every origin in one draw, from the latest departures of the stops (stops, deadlines).
+
+    ``way_s`` are the seconds of the legs in this draw.
+    """
+    # Fields of a tuple are taken out once: each time inside a loop counts references, and all threads count the same.
+    leg_first, leg_stop = doors.leg_first, doors.leg_stop
+    deadlines, singles, places = asked.deadline_s, asked.single, asked.place
     rows = np.flatnonzero(asked.in_window)
     later_s = np.where(latest_s == NEVER_S, np.int32(_LOST_S), latest_s)
     start_s = np.empty(len(deadlines), dtype=np.int32)
-    wait_s = np.empty((len(rows), _ABREAST), dtype=np.int32)
+    wait_s = np.full((len(rows), _ABREAST), -_LOST_S, dtype=np.int32)
+    sorted_of = np.empty(_ABREAST, dtype=np.int64)
     direct_min = np.minimum(doors.walk_min * walk, doors.shared_min * bike)
-    for first in range(0, origins, _ABREAST):
-        last = min(first + _ABREAST, origins)
-        for origin in range(first, last):
-            start_s[:] = _LOST_S
-            for leg in range(doors.leg_first[origin], doors.leg_first[origin + 1]):
-                stop = doors.leg_stop[leg]
-                if latest_s[stop, -1] == NEVER_S:
-                    continue  # from most stops of a region nothing arrives by the last deadline, so by none
-                leg_s = np.int32(np.ceil(doors.leg_s[leg] * walk))
-                for deadline in range(len(deadlines)):
-                    start_s[deadline] = max(start_s[deadline], later_s[stop, deadline] - leg_s)
-            for single in range(len(asked.single)):
-                row = asked.single[single]
-                minutes[single, draw, origin] = _least(deadlines[row] - start_s[row], direct_min[origin])
+    filled, origins = 0, len(leg_first) - 1
+    for origin in range(origins):
+        start_s[:] = _LOST_S
+        for leg in range(leg_first[origin], leg_first[origin + 1]):
+            stop = leg_stop[leg]
+            if latest_s[stop, -1] == NEVER_S:
+                continue  # from most stops of a region nothing arrives by the last deadline, so by none
+            for deadline in range(len(deadlines)):
+                start_s[deadline] = max(start_s[deadline], later_s[stop, deadline] - way_s[leg])
+        for single in range(len(singles)):
+            row = singles[single]
+            minutes[single, draw, origin] = _least(deadlines[row] - start_s[row], direct_min[origin])
+        if len(rows) == 0:
+            continue
+        if start_s[rows[-1]] == _LOST_S:  # no vehicle by the last deadline of the window, so by none
+            window[:, draw, origin] = direct_min[origin]
+        else:
             for number in range(len(rows)):
-                wait_s[number, origin - first] = deadlines[rows[number]] - start_s[rows[number]]
-        if len(rows):
+                wait_s[number, filled] = deadlines[rows[number]] - start_s[rows[number]]
+            sorted_of[filled] = origin
+            filled += 1
+        if filled == _ABREAST or (filled > 0 and origin == origins - 1):
             _sort_columns(wait_s)
-            for number in range(len(asked.place)):
-                for origin in range(first, last):
-                    waited_s = wait_s[asked.place[number], origin - first]
-                    window[number, draw, origin] = _least(waited_s, direct_min[origin])
+            for number in range(len(places)):
+                for column in range(filled):
+                    origin_of = sorted_of[column]
+                    window[number, draw, origin_of] = _least(wait_s[places[number], column], direct_min[origin_of])
+            filled = 0
 
 
 @compiled
@@ -98,7 +111,7 @@ def _least(waited_s: int, direct_min: float) -> float:
 @compiled
 def _sort_columns(values: NDArray[np.int32]) -> None:
     """Sort every column: Batcher's merge exchange, whose comparisons are the same for all columns (Knuth, 5.2.2 M)."""
-    size = len(values)
+    size, columns = values.shape
     top = 1
     while 2 * top < size:
         top *= 2
@@ -108,16 +121,11 @@ def _sort_columns(values: NDArray[np.int32]) -> None:
         while True:
             for row in range(size - apart):
                 if row & part == remainder:
-                    _exchange(values[row], values[row + apart])
+                    # Written out: a row handed to a function counts references.
+                    for column in range(columns):
+                        one, other = values[row, column], values[row + apart, column]
+                        values[row, column], values[row + apart, column] = min(one, other), max(one, other)
             if merged == part:
                 break
             apart, merged, remainder = merged - part, merged // 2, part
         part //= 2
-
-
-@compiled
-def _exchange(one: NDArray[np.int32], other: NDArray[np.int32]) -> None:
-    """Put the lesser values in the first row."""
-    for column in range(len(one)):
-        least, most = min(one[column], other[column]), max(one[column], other[column])
-        one[column], other[column] = least, most

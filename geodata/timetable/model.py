@@ -8,8 +8,9 @@ but the two on which the clock changes; they may exceed 86,400. Coordinates are 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -215,11 +216,11 @@ class Timetable:
     attribution: str = ""
     source: str = ""
     source_digest: str = ""
-    digest: str = field(init=False)
-    """SHA-256 of date and arrays: equal for equal timetables, whatever the feed looked like."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", _digest(self))
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of date and arrays: equal for equal timetables, whatever the feed looked like."""
+        return _digest(self)
 
     @property
     def tables(self) -> dict[str, _Table]:

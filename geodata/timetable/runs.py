@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -175,5 +176,6 @@ def _frequencies(files: FeedFiles, trips: pd.DataFrame, notes: Notes) -> tuple[p
     return kept, repeated
 
 
+@lru_cache(maxsize=2**17)
 def _clock(seconds: int) -> str:
     return f"{seconds // 3_600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

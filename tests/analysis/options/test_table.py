@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.options.draws import MIDDLE, middle, middle_phases
+from analysis.options.draws import MIDDLE, PERCENTILES, band, middle, middle_phases
 from analysis.options.table import Criterion, Figure, compare
 
 ROW = Criterion("a", "A", "min", "lower", "shift")
@@ -28,6 +28,14 @@ def test_every_figure_and_every_change_lies_in_its_band(
             if value is not None:
                 assert low is None or low <= value
                 assert high is None or value <= high
+
+
+@given(st.lists(st.floats(0, 300) | st.sampled_from([np.inf, np.nan]), min_size=1, max_size=60))
+def test_percentiles_are_those_of_numpy(values: list[float]) -> None:
+    drawn = np.array(values)
+    low, high = np.percentile(drawn, PERCENTILES, method="inverted_cdf").tolist()
+    assert band(drawn) == tuple(end if np.isfinite(end) else None for end in (low, high))
+    assert middle(drawn) == pytest.approx(np.percentile(drawn, 50, method="inverted_cdf"), rel=0, nan_ok=True)
 
 
 def test_a_change_is_the_difference_of_the_figures_and_its_band_that_of_the_draws() -> None:
