@@ -13,7 +13,7 @@ from geodata.errors import ParaatkaartError
 from geodata.schema import RD_X_M, RD_Y_M
 from geodata.uploaded import MOST_MB, SUFFIXES
 from layers.look.style import ACCENT, WHITE
-from ui import drawing, plan_own
+from ui import drawing, plan_own, upload_plan
 from ui.frame import as_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CORNERS = "plan-hoeken"
 _DRAWING, _NAME, _SENT, _LAYER = "plan-tekenen", "plan-naam", "plan-bestand", "plan-laag"
-_PROBLEM = "plan-melding"
+_OWN_LAYER, _PROBLEM = "plan-eigen-laag", "plan-melding"
 _LEAST_CORNERS = 3
 _MOST_CORNERS = 500
 _Z = 230
@@ -42,6 +42,7 @@ def show() -> None:
         left, right = st.columns(2, gap="medium")
         with left:
             _send()
+            _take_layer()
         with right:
             _draw()
         if problem := st.session_state.pop(_PROBLEM, ""):
@@ -138,6 +139,24 @@ def _send() -> None:
     if names:
         layer = str(st.selectbox(f"Het bestand heeft {len(names)} lagen. Welke is het plan?", names, key=_LAYER))
     st.button("Dit bestand als plan gebruiken", type="primary", on_click=_put, args=(path, layer))
+
+
+def _take_layer() -> None:
+    """Offer the own layers of the map that have areas."""
+    known = upload_plan.with_areas()
+    if not known:
+        return
+    layer = st.selectbox(
+        "Of een eigen laag van de kaart", list(known), format_func=known.__getitem__, index=None,
+        placeholder="Kies een eigen laag", key=_OWN_LAYER,
+    )  # fmt: skip
+    if layer:
+        st.button("Deze laag als plan gebruiken", on_click=_put_layer, args=(layer,))
+
+
+def _put_layer(layer: str) -> None:
+    if layer in upload_plan.with_areas():
+        _put(upload_plan.file(layer), "")
 
 
 def _draw() -> None:

@@ -201,3 +201,27 @@ def test_ranges_of_numbers_are_in_order_and_even() -> None:
     assert found[-1].words.endswith("t/m 999")
     codes = groups(pd.Series([f"code {number % 30}" for number in range(60)]))
     assert codes[-1].words == "overige (23 waarden)"
+
+
+def test_the_areas_of_an_own_layer_are_a_plan() -> None:
+    def loss() -> None:
+        import streamlit as st
+
+        from tests.geodata.sent_files import SQUARES
+        from ui import plan_drawing, plan_own, uploads
+
+        if not uploads.layers():
+            uploads.put("mijn velden", SQUARES)
+            uploads.put("lijnen", SQUARES.set_geometry(SQUARES.boundary))
+        plan_drawing.show()
+        st.text(" ".join(f"{plan.name} {plan.path.exists()}" for plan in plan_own.plans().values()))
+
+    app = AppTest.from_function(loss, default_timeout=60).run()
+    box = app.selectbox(key="plan-eigen-laag")
+    assert box.options == ["mijn velden"]  # lines are no plan
+    box.set_value("own-1").run()
+    next(one for one in app.button if one.label == "Deze laag als plan gebruiken").click().run()
+    assert not app.exception
+    assert app.text[0].value == "mijn-velden.gpkg True"
+    (plan,) = app.session_state["eigen-plannen"].values()
+    assert gpd.read_file(plan.path).area.sum() == pytest.approx(SQUARES.area.sum())
