@@ -38,7 +38,10 @@ SCRIPTS = (
     ("leaflet", _published("leaflet", _LEAFLET, "leaflet.js")),
     ("layout", _published("own", _OWN, "layout.js")),
     ("shared_view", _published("own", _OWN, "shared_view.js")),
-    *((name, _published("own", _OWN, f"{name}.js")) for name in ("rd", "identify", "drawn", "sketch", "tools")),
+    *(
+        (name, _published("own", _OWN, f"{name}.js"))
+        for name in ("rd", "identify", "drawn", "sketch", "corners", "tools")
+    ),
     ("paraatkaart", _published("own", _OWN, "paraatkaart.js")),
 )
 STYLES = (

@@ -7,7 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import shapely
 import streamlit as st
+from shapely.geometry import mapping
 
 from analysis.overlay.inputs import open_plan
 from analysis.overlay.loss import loss
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from shapely.geometry import Polygon
+
 MOST_PLANS = 6
 
 _PLANS = "eigen-plannen"
+_DECIMALS = 1
 
 
 @dataclass(frozen=True)
@@ -109,9 +114,9 @@ def content(names: Sequence[str]) -> str:
     return found.hexdigest()
 
 
-def drawn(corners: Sequence[tuple[float, float]], title: str) -> Path:
-    """The file of a plan of which somebody gave the corners in RD New; a sketch, so illustrative."""
-    ring = [[round(x), round(y)] for x, y in corners]
+def drawn(shape: Polygon, title: str) -> Path:
+    """The file of a plan that somebody drew in RD New; a sketch, so illustrative."""
+    rounded = shapely.transform(shape, lambda metres: metres.round(_DECIMALS))
     document = {
         "type": "FeatureCollection",
         "crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{RD.to_epsg()}"}},
@@ -119,7 +124,7 @@ def drawn(corners: Sequence[tuple[float, float]], title: str) -> Path:
             {
                 "type": "Feature",
                 "properties": {"naam": title, "evidence": "illustrative"},
-                "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+                "geometry": mapping(rounded),
             }
         ],
     }

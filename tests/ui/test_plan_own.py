@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from cli.main import main
 from geodata.errors import ParaatkaartError
-from ui import plan_drawing, plan_own
+from ui import plan_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,41 +127,21 @@ def test_what_is_wrong_is_told_in_dutch_without_where_it_is_kept(
     assert "paraatkaart-" not in f"{caught.value} {caught.value.dutch}"
 
 
-def test_corners_are_pairs_of_metres_in_the_country() -> None:
-    assert plan_drawing.parsed("232000 540000\n\n232500; 540000\n232500 540400,5") == [
-        (232_000, 540_000),
-        (232_500, 540_000),
-        (232_500, 540_400.5),
-    ]
-    for text, said in (("232000", "Hoek 1: schrijf x en y"), ("6.5 52.9", "graden"), ("540000 232000", "eerst x")):
-        with pytest.raises(ParaatkaartError) as caught:
-            plan_drawing.parsed(text)
-        assert said in caught.value.dutch
-
-
-def test_corners_that_are_clicked_become_a_plan() -> None:
+def test_an_area_that_was_drawn_becomes_a_plan() -> None:
     def drawing() -> None:
-        import streamlit as st
-
-        from geodata.crs import rd_to_lonlat
         from ui import plan_drawing
 
-        for x, y in ((232_000, 540_000), (232_500, 540_000), (232_500, 540_400), (232_000, 540_400), (1, 1)):
-            lon, lat = rd_to_lonlat([x], [y])
-            st.session_state["kaart"] = {"last_clicked": {"lng": float(lon[0]), "lat": float(lat[0])}}
-            if "gedaan" not in st.session_state:
-                plan_drawing.take_click("kaart")
-        st.session_state["gedaan"] = True
         plan_drawing.show()
-        st.text(" ".join(one.id for one in plan_drawing.drawings()))
 
-    app = AppTest.from_function(drawing, default_timeout=60).run()
-    app.toggle(key="plan-tekenen").set_value(True).run()
-    next(one for one in app.button if one.label == "Laatste hoek weg").click().run()
-    assert str(app.text_area(key="plan-hoeken").value).splitlines()[-1] == "232000 540400"
-    app.text_input(key="plan-naam").set_value("mijn veld").run()
-    assert app.text[0].value == "plan-hoeken plan-rand"
-    next(one for one in app.button if one.label == "Plan maken").click().run()
+    app = AppTest.from_function(drawing, default_timeout=60)
+    app.session_state["tekening"] = gpd.GeoDataFrame(
+        {"id": ["a", "b"], "name": ["weg", "mijn veld"], "note": "", "kind": ["line", "area"]},
+        geometry=[shapely.LineString([(232_000, 540_000), (233_000, 540_000)]), SQUARE],
+        crs=28992,
+    )
+    app.run()
+    assert app.selectbox(key="plan-vlak").options == ["mijn veld"]
+    next(one for one in app.button if one.label == "Dit vlak als plan gebruiken").click().run()
     assert not app.exception
     (plan,) = app.session_state["eigen-plannen"].values()
     assert plan.name == "mijn-veld.geojson"

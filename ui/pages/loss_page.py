@@ -12,6 +12,7 @@ from geodata import active
 from ui import (
     cache,
     choice,
+    drawn,
     facts,
     own_tables,
     plan_around,
@@ -95,20 +96,10 @@ def show() -> None:
 
 
 def _map(found: Comparison, plan: str) -> None:
-    picking = plan_drawing.is_drawing()
-    title = "Kaart van de plannen; een klik is een hoek van uw plan" if picking else "Kaart van de plannen"
-    key = "grondverlies-tekenen" if picking else "grondverlies"
-    show_map(
-        View("grondverlies", title, cache.province_bounds(), picking=picking),
-        [
-            *cache.background_drawings(""),
-            *plan_map.drawings(found, cache.layer("training_areas"), plan),
-            *plan_drawing.drawings(),
-        ],
-        key=key,
-        returned=("last_clicked",) if picking else (),
-        on_change=partial(plan_drawing.take_click, key) if picking else None,
-    )
+    view = View("grondverlies", "Kaart van de plannen", cache.province_bounds(), tools=drawn.tools())
+    existing = cache.layer("training_areas")
+    drawings = [*cache.background_drawings(""), *plan_map.drawings(found, existing, plan), *drawn.drawings()]
+    show_map(view, drawings, **drawn.on_map("grondverlies"))
 
 
 def _choices(known: dict[str, str]) -> tuple[tuple[str, ...], str]:

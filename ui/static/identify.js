@@ -14,15 +14,28 @@
     shown = drawings;
     idle = isIdle;
     const container = target.getContainer();
-    container.addEventListener("click", (event) => { place = target.mouseEventToLatLng(event); }, true);
+    container.addEventListener("click", (event) => {
+      place = target.mouseEventToLatLng(event);
+      prefer(target, event);
+    }, true);
     container.addEventListener("keydown", (event) => {
-      if (!(event.target instanceof Element)) return;
+      if (event.key === "Escape" && event.target !== container) { target.closePopup(); container.focus(); }
       if (event.target !== container) { place = null; return; }
       if (event.key !== "Enter" || !idle()) return;
       event.preventDefault();
       look(target, target.getCenter());
     });
     target.on("click", ({ latlng }) => { if (idle()) look(target, latlng); });
+  }
+
+  /* What was clicked may be a large area painted over a small one: the small one is meant. */
+  function prefer(target, event) {
+    if (!idle() || !event.target.closest("path")) return;
+    const hits = found(target, place);
+    const clicked = hits.findIndex(({ part }) => part.getElement && part.getElement() === event.target);
+    if (clicked < 1) return;
+    event.stopPropagation();
+    hits[0].open(place);
   }
 
   /* Open the popup of what lies on top there; of a thin line, also when the click was just beside it. */
@@ -41,7 +54,7 @@
         if (near(part, point)) hits.push(hit(spec, layer.getLayers()[0], part));
       });
     }
-    return hits.sort((a, b) => rank(a.part) - rank(b.part) || b.z - a.z);
+    return hits.sort((a, b) => rank(a.part) - rank(b.part) || extent(a.part) - extent(b.part) || b.z - a.z);
   }
 
   function hit(spec, group, part) {
@@ -58,6 +71,13 @@
   /* Points lie on lines, and lines on areas. */
   function rank(part) {
     return part instanceof L.Polygon ? 2 : part instanceof L.Polyline ? 1 : 0;
+  }
+
+  /* A small area would never be found below a large one. */
+  function extent(part) {
+    if (!(part instanceof L.Polygon)) return 0;
+    const { x, y } = part._pxBounds.getSize();
+    return x * y;
   }
 
   function near(part, point) {
@@ -91,7 +111,8 @@
         event.stopPropagation();
         place = at;
         one.open(at);
-        const current = target.getPane("popupPane").querySelector("nav [aria-current]");
+        // The popup of before is still fading away.
+        const current = [...target.getPane("popupPane").querySelectorAll("nav [aria-current]")].pop();
         if (current) current.focus();
       });
     }

@@ -53,6 +53,8 @@
       link.addEventListener("load", () => { made.invalidateSize({ pan: false }); measure(made); });
     }
     document.fonts.ready.then(() => measure(made));
+    paraatidentify.begin(made, shown, () => !options.picking && !paraattools.busy());
+    if (options.tools) paraattools.begin(made, options.tools);
     return made;
   }
 
@@ -253,7 +255,7 @@
   }
 
   function describe(spec, feature, layer) {
-    layer.bindPopup(() => popup(spec.popup, feature.properties), {
+    layer.bindPopup((part) => popup(spec.popup, feature.properties, part), {
       maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [56, 12],
     });
     if (layer.getBounds && feature.geometry.type.endsWith("Polygon")) {
@@ -282,7 +284,7 @@
     if (bottom - top < layer._map.getSize().y / 2) opened.setLatLng([bounds.getNorth(), bounds.getCenter().lng]);
   }
 
-  function popup(content, properties) {
+  function popup(content, properties, part) {
     const box = document.createElement("div");
     box.className = "paraat-popup";
     text("h2", properties.name, box);
@@ -294,6 +296,7 @@
       if (value) { text("dt", label, list); text("dd", value, list); }
     });
     if (properties.link) link(content.link, properties.link, box);
+    paraatidentify.list(part, box);
     return box;
   }
 
@@ -407,13 +410,19 @@
     return L.tileLayer(spec.url, { maxZoom: 19, maxNativeZoom: spec.maxZoom });
   }
 
+  /* What the application asks of the user's own drawing; nothing by itself. */
+  function order(target, spec) {
+    paraatdrawn.order(spec);
+    return L.layerGroup();
+  }
+
   /* Pictures that another server draws, above the background and below everything of ours. */
   function wms(target, spec) {
     const { url, layers, format } = spec;
     return L.tileLayer.wms(url, { layers, format, version: "1.3.0", transparent: true, maxZoom: 19, zIndex: 10, className: "layer-" + spec.id });
   }
 
-  const MAKERS = { shapes, labels, rings, tiles, wms };
+  const MAKERS = { shapes, labels, rings, tiles, wms, order };
 
   /* The URL of a hatch pattern, made at first use. */
   function hatch(tile) {

@@ -38,7 +38,7 @@
     const layer = one.kind === "point"
       ? L.marker(turned(coordinates), { icon: icon(), title: one.name, alt: one.name, pane: PANE, pmIgnore: false, snapIgnore: false })
       : (one.kind === "line" ? L.polyline : L.polygon)(turned(coordinates), STYLE);
-    layer.feature = { properties: { get name() { return (paraatdrawn.get(one.id) || one).name; } } };
+    layer.feature = { type: "Feature", properties: { get name() { return (paraatdrawn.get(one.id) || one).name; } } };
     layer.bindPopup(() => popup(one.id, layer), { maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [56, 12] });
     layer.on("add", () => reachable(layer, one));
     name(layer, one);

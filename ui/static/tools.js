@@ -4,8 +4,9 @@
   "use strict";
 
   const PANE = "paraat-tools";
-  const HALF_AREA = "Klik de hoeken. Klik op de eerste hoek, of dubbelklik, om het vlak te sluiten.";
-  const HALF_LINE = "Klik de punten. Klik op het laatste punt, of dubbelklik, om te stoppen.";
+  const SNAPS = " Met Alt ingedrukt springt een punt niet naar wat ernaast ligt.";
+  const HALF_AREA = "Klik de hoeken. Klik op de eerste hoek, of dubbelklik, om het vlak te sluiten." + SNAPS;
+  const HALF_LINE = "Klik de punten. Klik op het laatste punt, of dubbelklik, om te stoppen." + SNAPS;
   const TOOLS = {
     measure: { title: "Meten", shape: "Line", hint: HALF_LINE, icon: "M2 12L12 2l4 4L6 16zM5 9l2 2M8 6l2 2M11 3l2 2" },
     point: { title: "Punt tekenen", shape: "Marker", hint: "Klik op de plek.", icon: "M9 16c-3-4-5-6-5-9a5 5 0 0 1 10 0c0 3-2 5-5 9zM9 6v2" },
@@ -14,7 +15,7 @@
   };
   const UNDO = { title: "Ongedaan maken", icon: "M7 3L3 7l4 4M3 7h7a4 4 0 0 1 0 8H7" };
   const REDO = { title: "Opnieuw uitvoeren", icon: "M11 3l4 4-4 4M15 7H8a4 4 0 0 0 0 8h3" };
-  const EDITING = "Sleep een hoek. Sleep een tussenpunt voor een nieuwe hoek, klik rechts op een hoek om hem weg te halen.";
+  const EDITING = "Sleep een hoek. Sleep een tussenpunt voor een nieuwe hoek, klik rechts op een hoek om hem weg te halen. Met Tab en de pijltjes kan het ook.";
   const CROSSES = "Zo kruisen de randen elkaar. Een vlak mag zichzelf niet kruisen: kies een andere plek voor deze hoek.";
   const PUT_BACK = "De hoek is teruggezet: de randen van het vlak zouden elkaar kruisen.";
   const MISSING = "Het tekengereedschap is niet geladen. Laad de pagina opnieuw. Helpt dat niet, typ dan: make install";
@@ -101,6 +102,7 @@
       target.pm.setGlobalOptions({
         tooltips: false, snapDistance: SNAP_PX, panes: { vertexPane: PANE, layerPane: PANE, markerPane: PANE },
       });
+      paraatcorners.begin(target);
       target.on("pm:drawstart", ({ workingLayer }) => follow(workingLayer));
       target.on("pm:create", ({ layer }) => { layer.remove(); mode.made = layer.toGeoJSON(7).geometry; });
       target.on("pm:drawend", () => finished());
@@ -195,6 +197,7 @@
     show("Tekening bewerken", one.kind === "point" ? "Sleep het punt." : EDITING, [["Klaar", done], ["Verwijderen", () => { stop(); paraatdrawn.remove(id); }]], one);
     size(one.kind, layer);
     L.PM.reInitLayer(layer);
+    layer.getElement().classList.add("paraat-changing");
     layer.pm.enable({ snappable: true, snapDistance: SNAP_PX, allowSelfIntersection: one.kind !== "area", draggable: true });
     layer.on("pm:change pm:markerdrag", () => size(one.kind, layer));
     layer.on("pm:edit", () => setTimeout(() => { if (!layer.paraatdragging) save(id, layer); }));
@@ -223,6 +226,7 @@
     if (!mode) { close(); return; }
     const { tool, shape, layer, trace, ended } = mode;
     if (tool && !ended) { mode.tool = null; target.pm.disableDraw(shape); }
+    if (layer && layer.getElement()) layer.getElement().classList.remove("paraat-changing");
     if (layer && layer.pm) { layer.pm.disable(); layer.off("pm:change pm:markerdrag pm:edit pm:markerdragstart pm:markerdragend pm:layerreset"); }
     if (trace) trace.remove();
     mode = null;
