@@ -77,18 +77,12 @@ def test_no_marker_hides_another_or_leaves_its_place_when_the_province_is_in_vie
     assert watched.errors == []
 
 
-def test_markers_go_back_to_their_place_when_there_is_room(open_page: Callable[..., Any]) -> None:
+def test_the_popup_of_a_moved_marker_is_at_the_marker_and_markers_go_back_when_there_is_room(
+    open_page: Callable[..., Any],
+) -> None:
     watched = open_page(only("units"))
     watched.wait_for_layer("units")
     assert any(math.dist(one["drawn"], one["home"]) > 1 for one in watched.map.evaluate(NODES))
-    go_to(watched, JWF, 17)
-    assert all(math.dist(one["drawn"], one["home"]) < 1 for one in watched.map.evaluate(NODES))
-    assert not watched.map.locator("path.paraat-leaders").get_attribute("d").replace("M0 0", "")
-
-
-def test_the_popup_of_a_moved_marker_is_at_the_marker(open_page: Callable[..., Any]) -> None:
-    watched = open_page(only("units"))
-    watched.wait_for_layer("units")
     watched.paths("units").first.focus()
     watched.page.keyboard.press("Enter")
     watched.map.locator(".paraat-popup").wait_for()
@@ -100,22 +94,21 @@ def test_the_popup_of_a_moved_marker_is_at_the_marker(open_page: Callable[..., A
         }"""
     )
     assert away < 1
+    go_to(watched, JWF, 17)
+    assert all(math.dist(one["drawn"], one["home"]) < 1 for one in watched.map.evaluate(NODES))
+    assert not watched.map.locator("path.paraat-leaders").get_attribute("d").replace("M0 0", "")
 
 
-def test_a_site_lies_among_roads_and_canals_without_another_layer(open_page: Callable[..., Any]) -> None:
+def test_a_site_lies_among_roads_and_canals_without_another_layer_and_its_popup_leaves_it_free(
+    open_page: Callable[..., Any],
+) -> None:
     watched = open_page(only("barracks"))
     watched.wait_for_layer("barracks")
     ways = "() => ['roads', 'canals'].map((id) => document.querySelector('path.layer-' + id).checkVisibility())"
-    go_to(watched, JWF, 13)
-    assert watched.map.evaluate(ways) == [True, True]
     go_to(watched, JWF, 9)
     assert watched.map.evaluate(ways) == [False, False]
-
-
-def test_the_popup_of_an_area_leaves_the_area_free(open_page: Callable[..., Any]) -> None:
-    watched = open_page(only("barracks"))
-    watched.wait_for_layer("barracks")
     go_to(watched, JWF, 13)
+    assert watched.map.evaluate(ways) == [True, True]
     area = watched.paths("barracks").first
     area.focus()
     watched.page.keyboard.press("Enter")
@@ -139,15 +132,15 @@ def test_points_have_names_near_and_not_far(open_page: Callable[..., Any]) -> No
     expect(names.filter(has_text=str(frame["name"].iloc[0]))).to_be_visible()
 
 
-@pytest.mark.parametrize("zoom", [9.25, 14])
-def test_a_site_keeps_its_name_among_what_is_on_it(open_page: Callable[..., Any], zoom: float) -> None:
+def test_a_site_keeps_its_name_among_what_is_on_it(open_page: Callable[..., Any]) -> None:
     (defence,) = (theme for theme in themes() if theme.id == "defence")
     watched = open_page(only(*(spec.id for spec in defence.layers)))
     for spec in defence.layers:
         watched.wait_for_layer(spec.id)
-    go_to(watched, JWF, zoom)
     name = watched.map.locator(".paraat-label.label-barracks-names:not(.hidden)")
-    expect(name.filter(has_text="Johan Willem Frisokazerne")).to_be_visible()
+    for zoom in (9.25, 14):
+        go_to(watched, JWF, zoom)
+        expect(name.filter(has_text="Johan Willem Frisokazerne")).to_be_visible()
 
 
 def test_roads_and_corridors_have_names_and_no_name_is_written_twice_close_by(open_page: Callable[..., Any]) -> None:
@@ -198,6 +191,58 @@ def test_no_name_of_the_background_lies_over_a_symbol(open_page: Callable[..., A
     assert found[0] > 20
     assert found[1] > 60
     assert found[2] == 0
+
+
+def test_a_name_stays_at_its_place_or_in_its_region_and_off_the_markers(open_page: Callable[..., Any]) -> None:
+    on = ("nature_areas", "munition", "region_reg_01", "region_reg_02", "region_reg_03", "government", "stations")
+    watched = open_page(only(*on))
+    for layer_id in on:
+        watched.wait_for_layer(layer_id)
+    names = watched.map.evaluate(
+        """() => {
+            const rim = window.map.getContainer().getBoundingClientRect();
+            const labels = [...paraatkaart.shown.values()].flatMap(({ layer }) => (layer.paraat || {}).labels || []);
+            const marks = [...document.querySelectorAll("path.layer-government, path.layer-stations")]
+              .filter((one) => one.getAttribute("d") !== "M0 0" && one.style.display !== "none")
+              .map((one) => one.getBoundingClientRect());
+            return labels.filter(({ box }) => !box.classList.contains("hidden")).map(({ box, position, words }) => {
+                const { left, right, top, bottom, height } = box.getBoundingClientRect();
+                const { x, y } = window.map.latLngToContainerPoint(position).add([rim.left, rim.top]);
+                const away = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+                const over = marks.some((b) => left < b.right - 3 && right > b.left + 3 && top < b.bottom - 3
+                  && bottom > b.top + 3);
+                const kind = ["places", "munition-names"].find((id) => box.classList.contains("label-" + id));
+                return { words, away, height, over, kind: box.classList.contains("region") ? "region" : kind };
+            });
+        }"""
+    )
+    places = [one for one in names if one["kind"] == "places"]
+    assert len(places) > 20
+    assert [one["words"] for one in places if one["away"] > 1.2 * one["height"]] == []
+    regions = [one for one in names if one["kind"] == "region"]
+    assert {one["words"] for one in regions} == {"Noord-Drenthe", "Zuidoost-Drenthe", "Zuidwest-Drenthe"}
+    assert [one["words"] for one in regions if one["over"]] == []
+    assert len([one for one in names if one["kind"] == "munition-names"]) == len(load_layer("munition").frame)
+
+
+def test_the_name_that_was_asked_for_covers_no_marker(open_page: Callable[..., Any]) -> None:
+    on = ("stations", "government", "companies", "care")
+    watched = open_page(f"{only(*on)}&doel=stations/STA-01")
+    for layer_id in on:
+        watched.wait_for_layer(layer_id)
+    watched.map.locator(".label-focus-name:not(.hidden)").wait_for()
+    covered = watched.map.evaluate(
+        """layers => {
+            const name = document.querySelector(".label-focus-name").getBoundingClientRect();
+            return [...document.querySelectorAll(layers.map((id) => "path.layer-" + id).join())]
+              .filter((one) => one.getAttribute("d") !== "M0 0" && one.style.display !== "none")
+              .map((one) => one.getBoundingClientRect())
+              .filter((b) => name.left < b.right - 3 && name.right > b.left + 3 && name.top < b.bottom - 3
+                && name.bottom > b.top + 3).length;
+        }""",
+        list(on),
+    )
+    assert covered == 0
 
 
 def test_names_keep_clear_of_controls_and_small_areas_and_every_area_has_one(open_page: Callable[..., Any]) -> None:
@@ -263,24 +308,18 @@ def test_a_heap_says_what_it_is_and_opens_by_keyboard(open_page: Callable[..., A
     expect(watched.map.locator(".paraat-heap")).to_have_count(0)
 
 
-@pytest.mark.parametrize("site", [JWF, JPK], ids=["Assen", "Havelte"])
-def test_a_site_has_one_ring_of_accuracy(open_page: Callable[..., Any], site: tuple[float, float]) -> None:
+def test_a_site_has_one_ring_of_accuracy_a_town_too_and_small_rings_wait_for_the_zoom(
+    open_page: Callable[..., Any],
+) -> None:
     at_site = ("barracks", "jwf_zones", "jwf_freed", "barracks_plans", "units", "resilience")
-    watched = open_page(only(*at_site))
-    for layer_id in at_site:
+    watched = open_page(only(*at_site, "marechaussee"))
+    for layer_id in (*at_site, "marechaussee"):
         watched.wait_for_layer(layer_id)
-    go_to(watched, site, 14)
-    seen = [watched.paths(f"{layer_id}-accuracy").evaluate_all(SEEN) for layer_id in at_site]
-    assert sum(seen) == 1
-
-
-def test_what_is_known_to_a_town_has_a_ring_and_small_rings_wait_for_the_zoom(open_page: Callable[..., Any]) -> None:
-    watched = open_page(only("marechaussee", "units"))
-    watched.wait_for_layer("units")
     assert watched.paths("marechaussee-accuracy").evaluate_all(SEEN) >= 2
     assert watched.paths("units-accuracy").evaluate_all(SEEN) == 0
-    go_to(watched, JWF, 13)
-    assert watched.paths("units-accuracy").evaluate_all(SEEN) == 1
+    for site in (JWF, JPK):
+        go_to(watched, site, 14)
+        assert sum(watched.paths(f"{layer_id}-accuracy").evaluate_all(SEEN) for layer_id in at_site) == 1, site
 
 
 def test_the_address_unfolds_the_theme_of_its_layers(open_page: Callable[..., Any]) -> None:
