@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import shapely
 import streamlit as st
 
+from geodata.dutch_notes import dutch
 from geodata.errors import ParaatkaartError
 from geodata.extent import Extent
 from geodata.own_layer import from_service
@@ -101,7 +102,7 @@ def _features(base: str, chosen: Offered) -> None:
     area = shapely.box(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
     given = features_at(base, chosen.id, Extent("kaart", area))
     placed = from_service(chosen.title, given.frame)
-    notes = [note.dutch for note in placed.notes]
+    notes = [*(dutch(note) or note for note in given.notes), *(note.dutch for note in placed.notes)]
     if given.is_cut:
         of = f" van de {fmt.number(given.total)}" if given.total else ""
         notes.insert(0, f"Alleen de eerste {fmt.number(MOST_FEATURES)}{of} objecten in en om Drenthe.")

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geodata.coordinate_table import Coordinates
 from geodata.errors import ParaatkaartError
@@ -26,9 +28,7 @@ def show() -> None:
     """Draw the field and what has to be asked."""
     number = st.session_state.setdefault(_ROUND, 0)  # another field for every file, since Streamlit cannot empty one
     # What is of another kind or a little too large comes through, so that it can be told in Dutch what to do instead.
-    sent = st.file_uploader(
-        "Bestand met een kaartlaag", key=f"{_FIELD}-{number}", max_upload_size=LAYER_MB + _TOLD_MB
-    )
+    sent = st.file_uploader("Bestand met een kaartlaag", key=f"{_FIELD}-{number}", max_upload_size=LAYER_MB + _TOLD_MB)
     st.caption(
         f"GeoPackage, GeoJSON, Shapefile (zip), KML, FlatGeobuf, DXF of CSV met coördinaten; hoogstens {LAYER_MB} MB."
     )
@@ -40,9 +40,9 @@ def show() -> None:
         if opened is None:
             return
         if opened.crs is not None:
-            _add(opened, None)
+            _add(sent, opened, None)
         elif (code := _system(opened)) is not None and st.button("Op de kaart zetten", type="primary"):
-            _add(opened, code)
+            _add(sent, opened, code)
     except ParaatkaartError as error:
         st.error(as_text(error.dutch))
 
@@ -125,11 +125,15 @@ def _system(opened: Opened) -> int | None:
     return code
 
 
-def _add(opened: Opened, code: int | None) -> None:
+def _add(sent: Any, opened: Opened, code: int | None) -> None:
     placed = place(opened, code)
     stem = Path(opened.name).stem
     title = f"{stem}: {opened.layer}" if len(opened.layers) > 1 else stem
     uploads.put(title, placed.frame, [note.dutch for note in placed.notes])
+    run = get_script_run_ctx()
+    # Streamlit would keep the content until the session ends.
+    if run is not None and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
+        run.uploaded_file_mgr.remove_file(run.session_id, sent.file_id)
     st.session_state[_ROUND] += 1
     st.session_state.pop(_READ, None)
     st.rerun()

@@ -40,7 +40,7 @@ def _layer(layer: uploads.OwnLayer) -> None:
         st.session_state.setdefault(by, layer.colour_by)
         layer.colour_by = str(
             st.selectbox(
-                f"Kleur van {layer.title}",
+                as_text(f"Kleur van {layer.title}"),
                 [_ONE_COLOUR, *upload_map.columns(layer)],
                 format_func=lambda name: name or "één kleur",
                 key=by,

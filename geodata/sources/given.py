@@ -61,11 +61,15 @@ class Offered(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """Features of a collection in RD New, at most as many as were asked for; ``total`` if the service says it."""
+    """Features of a collection in RD New, at most as many as were asked for; ``total`` if the service says it.
+
+    ``notes`` say in English what was noticed or put right (:mod:`geodata.dutch_notes` has them in Dutch).
+    """
 
     frame: gpd.GeoDataFrame
     total: int | None
     is_cut: bool
+    notes: tuple[str, ...] = ()
 
 
 def checked(text: str) -> str:
@@ -140,14 +144,15 @@ def features_at(base: str, collection: str, extent: Extent, *, most: int = MOST_
     )  # fmt: skip
     frames: list[gpd.GeoDataFrame] = []
     totals: list[int | None] = [None]
+    notes = Notes()
     with asking(base, "OGC API Features"), Client(LIMITS) as client:
-        for frame in ogc.batches(service, extent, client, lambda _, total, __: totals.append(total), Notes()):
+        for frame in ogc.batches(service, extent, client, lambda _, total, __: totals.append(total), notes):
             frames.append(frame)
             if sum(map(len, frames)) > most:
                 break
     table = pd.concat(frames, ignore_index=True) if frames else gpd.GeoDataFrame(geometry=[], crs=RD)
     found = gpd.GeoDataFrame(table.drop(columns="_id", errors="ignore"), geometry="geometry", crs=RD)
-    return Given(found.iloc[:most], totals[-1], len(found) > most)
+    return Given(found.iloc[:most], totals[-1], len(found) > most, notes.texts())
 
 
 @contextmanager
