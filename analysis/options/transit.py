@@ -329,16 +329,15 @@ def journeys(
 
 
 def service(
-    timetable: Timetable, ways: Doors, unknowns: Unknowns, origins: NDArray[np.intp]
+    timetable: Timetable, ways: Doors, unknowns: Unknowns, origins: NDArray[np.intp], draws: slice
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Seconds of the first and the last arrival by a vehicle in a day, of some origins: middle and first few draws.
+    """Seconds of the first and the last arrival by a vehicle in a day, of some origins in some draws.
 
     A whole day takes longer to search than the hours around a shift; see :func:`first_and_last`.
     """
-    few = slice(MIDDLE + FEW_DRAWS)
     timetable = no_taxi_away(timetable, ways)
-    phases, egress = unknowns.phases(timetable)[few], egress_s(ways, unknowns)[few]
-    return first_and_last(schedule(timetable), phases, egress, ways.access, walk=unknowns.walk[few], origins=origins)
+    phases, egress = unknowns.phases(timetable)[draws], egress_s(ways, unknowns)[draws]
+    return first_and_last(schedule(timetable), phases, egress, ways.access, walk=unknowns.walk[draws], origins=origins)
 
 
 def egress_s(ways: Doors, unknowns: Unknowns) -> NDArray[np.int32]:
