@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.changes import AddHub, AddStop, HubTaxi, MoveStop
 from analysis.options.day_timetables import day_timetables
+from analysis.options.draws import MIDDLE
 from analysis.options.legs import StrategicWays
 from analysis.options.lines import LINE_KINDS, apply_lines
 from analysis.options.modes import limits_of
@@ -17,6 +18,7 @@ from analysis.options.network import ROAD_KINDS
 from analysis.options.places import all_rows, day_rows, departure_rows, runs_at_gate
 from analysis.options.shift_times import STATION_SHIFTS
 from analysis.options.transit import (
+    FEW_DRAWS,
     FROM,
     TO,
     Doors,
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.options.criteria import Minutes, People
+    from analysis.options.criteria import People
     from analysis.options.demand import Shift
     from analysis.options.draws import Draws
     from analysis.options.legs import OwnWays
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from analysis.options.street_ways import StreetWays
     from analysis.options.table import Figure
     from analysis.options.transit import Trips
+    from analysis.options.transit_figures import ByCar
     from analysis.options.vehicles import Fleet
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed, Scenario
@@ -91,12 +94,12 @@ class PublicTransport:
     blocks: dict[object, tuple[tuple[Figure, ...], tuple[Trips, ...]]] = field(default_factory=dict)
 
     def figures(
-        self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: Minutes
+        self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: ByCar
     ) -> Iterator[Figure]:
         """All figures of public transport of one option; searched once for all with the same lines, hubs and roads.
 
         They are searched for one after the other: whoever needs one does not wait for those that come after it.
-        ``car`` are minutes by car from every origin, in the same draws.
+        ``car`` are minutes by car from every origin, free-flow and in the peak.
         """
         lines, changed = self.lines(scenario, streets.network), self._changed(scenario)
         hubs = tuple(repr(placed.change) for placed in shared_hubs(scenario))
@@ -142,7 +145,7 @@ class PublicTransport:
         streets: Streets,
         *,
         shifts: Mapping[str, Shift],
-        car: Minutes,
+        car: ByCar,
     ) -> Iterator[Figure]:
         bikes = float(sum(getattr(placed.change, "vehicles", 0) for placed in shared_hubs(scenario)))
         if scenario.of(HubTaxi):
@@ -152,7 +155,7 @@ class PublicTransport:
             timetable = timetables[day]
             asked = Asked(day, direction, timetable, self.doors(scenario, streets, timetable), lines, bikes)
             # Another day than those that an option changes is that of the base.
-            key = (*asked.key, tuple(of_day), car.value.tobytes())
+            key = (*asked.key, tuple(of_day), car[0].tobytes())
             if key not in self.blocks:
                 self.blocks[key] = self._block(asked, of_day, car)
             figures, trips = self.blocks[key]
@@ -161,15 +164,13 @@ class PublicTransport:
         for direction, trips_of in searched.items():
             yield from part_rows(direction, trips_of, self.draws)
 
-    def _block(
-        self, asked: Asked, of_day: Sequence[Shift], car: Minutes
-    ) -> tuple[tuple[Figure, ...], tuple[Trips, ...]]:
+    def _block(self, asked: Asked, of_day: Sequence[Shift], car: ByCar) -> tuple[tuple[Figure, ...], tuple[Trips, ...]]:
         """The figures of one kind of day and direction, and the journeys behind them without their minutes."""
         trips: list[Trips] = []
         figures = tuple(self._of_block(asked, of_day, car, trips))
         return figures, tuple(replace(one, minutes=np.empty((0, 0))) for one in trips)
 
-    def _of_block(self, asked: Asked, of_day: Sequence[Shift], car: Minutes, searched: list[Trips]) -> Iterator[Figure]:
+    def _of_block(self, asked: Asked, of_day: Sequence[Shift], car: ByCar, searched: list[Trips]) -> Iterator[Figure]:
         day, direction, timetable, bikes = asked.day, asked.direction, asked.timetable, asked.bikes
         window = WINDOW_S if (day, direction) == ("weekday", TO) else ()
         unknowns = self._unknowns(timetable)
@@ -206,10 +207,18 @@ class PublicTransport:
     def _service(self, day: str, shifts: Sequence[Shift], timetable: Timetable, ways: Doors) -> Iterator[Figure]:
         """First and last arrival on a kind of day, of those who come for its shifts."""
         weight = np.sum([self.people.travellers(TRANSIT, shift.id) for shift in shifts], axis=0)
-        if weight.any():
-            held = np.flatnonzero(weight)
-            unknowns = self._unknowns(timetable)
-            yield from service_rows(day, weight[held], service(timetable, ways, unknowns, held), self.draws)
+        if not weight.any():
+            return
+        held, unknowns = np.flatnonzero(weight), self._unknowns(timetable)
+        # What does not vary but with phases that are always the same is known from before, whatever else is drawn.
+        key = ("service", timetable.digest, ways.digest, held.tobytes())
+        if key not in self.read:
+            self.read[key] = service(timetable, ways, unknowns, held, slice(MIDDLE))
+        found = cast("tuple[NDArray[np.float64], NDArray[np.float64]]", self.read[key])
+        if self.draws.count:
+            drawn = service(timetable, ways, unknowns, held, slice(MIDDLE, MIDDLE + FEW_DRAWS))
+            found = np.concatenate([found[0], drawn[0]]), np.concatenate([found[1], drawn[1]])
+        yield from service_rows(day, weight[held], found, self.draws)
 
     def _unknowns(self, timetable: Timetable) -> Unknowns:
         return Unknowns.of(self.draws, self.modes["walk"], self.modes["e_bike"], timetable, self.destination)
