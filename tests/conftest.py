@@ -14,13 +14,16 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 
-# A slow machine is no failure.
-settings.register_profile("paraatkaart", deadline=None)
+# A slow machine is no failure. Where 50 examples are too few or too many, the test says so.
+settings.register_profile("paraatkaart", deadline=None, max_examples=50)
 settings.load_profile("paraatkaart")
 
 # No test sees or changes what the user of this machine refreshed, modules that read data when imported included.
 _NOTHING_REFRESHED = tempfile.TemporaryDirectory(prefix="paraatkaart-tests-")
 os.environ["PARAATKAART_DATA"] = _NOTHING_REFRESHED.name
+
+# No test cuts the power, so none has to wait until what it wrote is on the disk.
+os.fsync = lambda fd: None  # noqa: ARG005  as the real one names it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,22 +38,29 @@ class Project(Protocol):
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]: ...
 
-    def cli(self, *commands: str) -> list[tuple[int, str, str]]:
-        """Run commands of ``paraatkaart`` in one process; returns exit code, output and errors of each."""
+    def cli(self, *commands: str, then: str = "") -> list[tuple[int, str, str]]:
+        """Run commands of ``paraatkaart``, and a program after them, in one process.
+
+        Returns exit code, output and errors of each.
+        """
 
 
 _COMMANDS = """
 import io, json, sys
 from contextlib import redirect_stderr, redirect_stdout
 from cli.main import main
-answers = []
-for command in sys.argv[1:]:
+answers, then, commands = [], sys.argv[1], sys.argv[2:]
+for command in commands:
     sys.argv = ["paraatkaart", *command.split()]
     with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
         try:
             main()
         except SystemExit as stop:
             answers.append([stop.code, out.getvalue(), err.getvalue()])
+if then:
+    with redirect_stdout(io.StringIO()) as out:
+        exec(then, {})
+    answers.append([0, out.getvalue(), ""])
 print(json.dumps(answers))
 """
 
@@ -71,8 +81,8 @@ class _Copy:
             timeout=600,
         )
 
-    def cli(self, *commands: str) -> list[tuple[int, str, str]]:
-        done = self("-c", _COMMANDS, *commands)
+    def cli(self, *commands: str, then: str = "") -> list[tuple[int, str, str]]:
+        done = self("-c", _COMMANDS, then, *commands)
         assert done.returncode == 0, done.stderr
         return [(code, output, errors) for code, output, errors in json.loads(done.stdout)]
 

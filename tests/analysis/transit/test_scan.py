@@ -36,7 +36,7 @@ DEADLINES_S = [0, 300, 600, 900, 1_500, LATEST_S]
 
 
 @given(data=st.data())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_stop_leaves_as_late_as_any_search_can(
     data: st.DataObject, feeds: Any, destinations: Any, oracle: type[Oracle]
 ) -> None:
