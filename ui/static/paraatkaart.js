@@ -63,6 +63,7 @@
     const asked = paraatview.asked(options);
     const saved = asked || JSON.parse(sessionStorage.getItem(memory));
     restored = Boolean(asked);
+    if (asked) sessionStorage.setItem(memory, JSON.stringify(asked));
     moved = Boolean(saved);
     if (saved) made.setView(saved.center, saved.zoom); else made.fitBounds(home, MARGIN);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
