@@ -37,6 +37,13 @@ KINDS = {
 
 _OURS = ("register", "feature")
 _BY_DATASET = {"municipalities": "municipality", "stations": "station", "zones": "zone"}
+_SAID = frozenset({"agreement", "effort", "figure", "milestone", "offer", "request"})
+"""Categories of the register of what is said of something that often has the same name."""
+
+_TEXTS = ("category", "basis", "note")
+_BY_HAND = ("corridors", "places", "sites")
+"""Datasets whose features have texts of ours, and the columns that hold them."""
+
 _HAMLET = 4
 """Rank of the names that the map never writes."""
 
@@ -82,7 +89,8 @@ _Key = tuple[str, str]
 
 class _Entry(NamedTuple):
     """``words`` are all names between spaces, ``title`` the first and ``names`` those that mean the thing itself, all
-    simplified; ``hamlet`` if the map never writes it; ``ids`` are those that lead to it, simplified.
+    simplified; ``hamlet`` if the map never writes it; ``ids`` are those that lead to it, simplified; ``said`` if it is
+    what somebody says of a thing; ``told`` are the words of our texts about it, with its names.
     """
 
     words: str
@@ -91,6 +99,8 @@ class _Entry(NamedTuple):
     hit: Hit
     hamlet: bool = False
     ids: frozenset[str] = frozenset()
+    said: bool = False
+    told: str = ""
 
 
 class _Spot(NamedTuple):
@@ -111,7 +121,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     the same name. A whole id, of the register or of a feature, leads to what has it, before all names. If no name has
     all words, rows of the register whose whole name is among the words are found: other words of the text are then
     left out, whatever they say. If nothing at all is found, what the text may mean is looked for: see
-    :mod:`analysis.rephrased`.
+    :mod:`analysis.rephrased`; and then what is told with all those words, as whole words.
 
     Parameters
     ----------
@@ -128,7 +138,17 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
         found = sorted(_found(other), key=lambda hit: hit.kind != kind)
         if found:
             break
-    return tuple(found[:limit])
+    return tuple((found or _told(wanted))[:limit])
+
+
+def _told(wanted: str) -> list[Hit]:
+    """What our texts tell of with all words of a simplified text, the shortest text first: it is about little else.
+
+    Numbers and single abbreviations occur in texts by chance, and find nothing there.
+    """
+    parts = wanted.split() if len(wanted) > _SHORT and not any(map(str.isdigit, wanted)) else []
+    found = [entry for entry in _index(active()) if entry.told and all(f" {part} " in entry.told for part in parts)]
+    return [entry.hit for entry in sorted(found, key=lambda entry: (len(entry.told), entry.hit.id))] if parts else []
 
 
 def _found(wanted: str) -> list[Hit]:
@@ -161,6 +181,7 @@ def _found(wanted: str) -> list[Hit]:
             kinds.index(entry.hit.kind),
             len(entry.title),
             entry.title,
+            entry.said,
             entry.hit.id,
         )
 
@@ -232,10 +253,11 @@ def _register_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
         label = row.category_label[:1].upper() + row.category_label[1:]
         elsewhere = [name for cell in (row.municipalities, row.places) for name in entries(cell) if name not in known]
         names = (row.name, *entries(row.search_names))
+        told = f" {simplified(' '.join((*names, row.paraphrase, row.note, row.municipalities, row.places)))} "
         places = places_of(row.id)
         if not places:
             hit = Hit("register", row.id, row.name, f"{label}, alleen in het register", None, None, None)
-            yield _named_so(names, hit, elsewhere)
+            yield _named_so(names, hit, elsewhere)._replace(told=told, said=row.category in _SAID)
         for place in places[:1]:
             key = (place.layer_id, place.feature_id)
             at = "" if spots[key].name == row.name else f", {spots[key].name}"
@@ -244,20 +266,38 @@ def _register_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
                 yield entry._replace(words="", title="", names=frozenset(), ids=frozenset({simplified(row.id)}))
             else:
                 entry = _entry("register", row.id, names, f"{label}{at}", spots[key], key)
-                yield _named_so(names, entry.hit, elsewhere)
+                yield _named_so(names, entry.hit, elsewhere)._replace(told=told, said=row.category in _SAID)
 
 
 def _feature_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
     register = load_register().rows.set_index("id")
     others = {name: entries(names) for name, names in zip(register["name"], register["search_names"], strict=True)}
+    texts = _texts(spots)
     for key, spot in spots.items():
         owner = register_id_of(*key)
         if owner and register["name"][owner] == spot.name:
-            continue  # its row of the register leads to the same place
+            if key in texts:  # its row of the register leads to the same place, and says less of where that is
+                entry = _entry("feature", key[1], (spot.name,), layer_specs()[key[0]].title, spot, key)
+                yield entry._replace(words="", title="", names=frozenset(), ids=frozenset(), told=texts[key])
+            continue
         spec = layer_specs()[key[0]]
         kind = _BY_DATASET.get(spec.dataset, "feature")
         names = (spot.name, *(others.get(spot.name, ()) if kind == "municipality" else ()))
-        yield _entry(kind, key[1], names, KINDS[kind] or spec.title, spot, key)
+        yield _entry(kind, key[1], names, KINDS[kind] or spec.title, spot, key)._replace(told=texts.get(key, ""))
+
+
+def _texts(spots: Iterable[_Key]) -> dict[_Key, str]:
+    """What our texts say of features, with their names, as the map shows them."""
+    found: dict[_Key, str] = {}
+    for layer_id in dict.fromkeys(layer_id for layer_id, _ in spots):
+        if layer_specs()[layer_id].dataset not in _BY_HAND:
+            continue
+        frame = load_layer(layer_id).frame
+        columns = [column for column in ("name", *_TEXTS) if column in frame]
+        for row in frame[["id", *columns]].to_dict("records"):
+            words = simplified(" ".join(str(row[column]) for column in columns if isinstance(row[column], str)))
+            found[layer_id, str(row["id"])] = f" {words} "
+    return found
 
 
 def _place_entries() -> Iterator[_Entry]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"\brow (\d+)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 
@@ -67,9 +66,18 @@ def wrong_syntax(
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        yield f"{error.msg} ({file}, line {error.lineno}, column {error.colno})"
+        line, column = _missed_at(text, error)
+        yield f"{error.msg} ({file}, line {line}, column {column})"
     else:
         yield from _numbers_as_text(file, content, found, numeric)
+
+
+def _missed_at(text: str, error: json.JSONDecodeError) -> tuple[int, int]:
+    """Line and column of a mistake; a comma is missed behind what stands there, which may be a line before."""
+    if "',' delimiter" not in error.msg:
+        return error.lineno, error.colno
+    before = text[: error.pos].rstrip()
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _numbers_as_text(file: str, content: bytes, found: object, numeric: Collection[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import geopandas as gpd
 import pandas as pd
 from pandas.api import types as dtypes
+from shapely.validation import explain_validity
 
 from geodata.crs import require_rd
 from geodata.errors import DatasetInvalidError
@@ -207,19 +208,22 @@ def _geometry_problems(promise: Promise, frame: gpd.GeoDataFrame) -> Iterator[st
     told: set[int] = set()
     for row in _rows(frame.geometry.isna() | frame.geometry.is_empty):
         told.add(row)
-        yield f"the geometry of row {row} is empty."
+        yield f"column 'geometry' in row {row} is empty."
     for row in _rows(~frame.geometry.is_valid):
         if row not in told:
             told.add(row)
-            yield f"the geometry of row {row} is not valid."
+            yield f"column 'geometry' in row {row} is not valid: {explain_validity(frame.geometry.iloc[row - 1])}."
     for row in _rows(~frame.geom_type.isin(promise.geometry)):
         if row not in told:
             told.add(row)
             found, promised = frame.geom_type.iloc[row - 1], " or ".join(promise.geometry)
-            yield f"the geometry of row {row} is a {found}, not {promised}."
+            yield f"column 'geometry' in row {row} is a {found}, not {promised}."
     for row in _rows(_outside_rd(frame)):
         if row not in told:
-            yield f"row {row} lies at {_corner(frame, row)}, which cannot be RD New metres (degrees? x and y swapped?)."
+            yield (
+                f"column 'geometry' in row {row} lies at {_corner(frame, row)}, which cannot be RD New metres "
+                "(degrees? x and y swapped?)."
+            )
 
 
 def _outside_rd(frame: gpd.GeoDataFrame) -> pd.Series:

@@ -184,6 +184,34 @@ def test_what_is_on_no_map_leads_to_the_register(text: str) -> None:
     assert any(hit.bounds is None and "alleen in het register" in hit.subtitle for hit in search(text))
 
 
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("VAM-berg", "BTR-04"),
+        ("Meppelerdiep", "CWA-04"),
+        ("vliegveld Hoogeveen", "springlocatie-hoogeveen"),
+        ("monumenten kazerne", "KAZ-04"),
+        ("knooppunt Hoogeveen", "CWE-03"),
+        ("ziekenhuis Emmen", "ZOR-02"),
+    ],
+)
+def test_what_only_our_texts_tell_is_found(text: str, found: str) -> None:
+    assert first(text).id == found
+
+
+@pytest.mark.parametrize("text", ["N33", "2013", "qzx Emmen"])
+def test_numbers_and_words_that_no_text_has_find_nothing_in_the_texts(text: str) -> None:
+    assert search(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text, thing, said", [("Rijkshub", "RKA-01", "AFS-06"), ("Belastingdienst", "RDI-08", "AAN-06")]
+)
+def test_a_thing_comes_before_what_is_said_of_it(text: str, thing: str, said: str) -> None:
+    ids = [hit.id for hit in search(text)]
+    assert ids.index(thing) < ids.index(said)
+
+
 def test_what_the_documents_name_comes_before_hamlets_of_that_name() -> None:
     kinds = [hit.kind for hit in search("De Haar", limit=50)]
     assert kinds.count("place") > 1

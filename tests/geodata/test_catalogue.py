@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,6 +82,18 @@ def test_another_crs_is_refused(small: Small, crs: str | None) -> None:
     assert "moet in EPSG:28992 staan" in caught.value.dutch
 
 
+def test_a_missing_comma_is_told_where_it_is_missed(small: Small) -> None:
+    small.write_towns([small.town(1), small.town(2), small.town(3)])
+    lines = json.dumps(json.loads(small.towns.read_text(encoding="utf-8")), indent=0).splitlines()
+    number = next(number for number, line in enumerate(lines, start=1) if line.endswith('"id": "t2",'))
+    lines[number - 1] = lines[number - 1].removesuffix(",")
+    small.towns.write_text("\n".join(lines), encoding="utf-8")
+    small.write_catalogue()
+    place = f"line {number}, column {len(lines[number - 1]) + 1}"
+    with pytest.raises(DatasetInvalidError, match=place):
+        small.catalogue().features("towns")
+
+
 @pytest.mark.parametrize(
     "coordinates",
     [[6.2, 52.8], [540_000, 210_000], [210_000, 5_400_000]],
@@ -92,7 +105,9 @@ def test_coordinates_that_cannot_be_rd_are_refused_although_the_crs_says_so(
     spoilt = small.town(2, geometry={"type": "Point", "coordinates": coordinates})
     small.write_towns([small.town(1), spoilt, small.town(3)])
     small.write_catalogue()
-    with pytest.raises(DatasetInvalidError, match=r"row 2 lies at .*, which cannot be RD New metres"):
+    with pytest.raises(
+        DatasetInvalidError, match=r"column 'geometry' in row 2 lies at .*, which cannot be RD New metres"
+    ):
         small.catalogue().features("towns")
 
 
@@ -120,9 +135,9 @@ LINE = {"type": "LineString", "coordinates": [[210_000, 540_000], [211_000, 541_
         ({"inhabitants": None}, "column 'inhabitants' is empty in row 2."),
         ({"name": ""}, "column 'name' is empty in row 2."),
         ({"extra": 1}, "column 'extra' is not in the catalogue."),
-        ({"geometry": None}, "the geometry of row 2 is empty."),
-        ({"geometry": LINE}, "the geometry of row 2 is a LineString, not Point."),
-        ({"geometry": BOW_TIE}, "the geometry of row 2 is not valid."),
+        ({"geometry": None}, "column 'geometry' in row 2 is empty."),
+        ({"geometry": LINE}, "column 'geometry' in row 2 is a LineString, not Point."),
+        ({"geometry": BOW_TIE}, "column 'geometry' in row 2 is not valid: Self-intersection"),
     ],
 )
 def test_a_spoilt_row_is_refused_with_its_place(small: Small, changes: dict[str, Any], problem: str) -> None:
