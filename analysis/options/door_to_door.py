@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.options.criteria import People
+    from analysis.options.criteria import Minutes, People
     from analysis.options.demand import Shift
     from analysis.options.draws import Draws
     from analysis.options.legs import OwnWays
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from analysis.options.street_ways import StreetWays
     from analysis.options.table import Figure
     from analysis.options.transit import Trips
-    from analysis.options.transit_figures import ByCar
     from analysis.options.vehicles import Fleet
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed, Scenario
@@ -94,12 +93,12 @@ class PublicTransport:
     blocks: dict[object, tuple[tuple[Figure, ...], tuple[Trips, ...]]] = field(default_factory=dict)
 
     def figures(
-        self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: ByCar
+        self, scenario: Scenario, streets: Streets, shifts: Mapping[str, Shift], car: Minutes
     ) -> Iterator[Figure]:
         """All figures of public transport of one option; searched once for all with the same lines, hubs and roads.
 
         They are searched for one after the other: whoever needs one does not wait for those that come after it.
-        ``car`` are minutes by car from every origin, free-flow and in the peak.
+        ``car`` are minutes by car from every origin, in the same draws.
         """
         lines, changed = self.lines(scenario, streets.network), self._changed(scenario)
         hubs = tuple(repr(placed.change) for placed in shared_hubs(scenario))
@@ -145,7 +144,7 @@ class PublicTransport:
         streets: Streets,
         *,
         shifts: Mapping[str, Shift],
-        car: ByCar,
+        car: Minutes,
     ) -> Iterator[Figure]:
         bikes = float(sum(getattr(placed.change, "vehicles", 0) for placed in shared_hubs(scenario)))
         if scenario.of(HubTaxi):
@@ -155,7 +154,7 @@ class PublicTransport:
             timetable = timetables[day]
             asked = Asked(day, direction, timetable, self.doors(scenario, streets, timetable), lines, bikes)
             # Another day than those that an option changes is that of the base.
-            key = (*asked.key, tuple(of_day), car[0].tobytes())
+            key = (*asked.key, tuple(of_day), car.value.tobytes())
             if key not in self.blocks:
                 self.blocks[key] = self._block(asked, of_day, car)
             figures, trips = self.blocks[key]
@@ -164,13 +163,15 @@ class PublicTransport:
         for direction, trips_of in searched.items():
             yield from part_rows(direction, trips_of, self.draws)
 
-    def _block(self, asked: Asked, of_day: Sequence[Shift], car: ByCar) -> tuple[tuple[Figure, ...], tuple[Trips, ...]]:
+    def _block(
+        self, asked: Asked, of_day: Sequence[Shift], car: Minutes
+    ) -> tuple[tuple[Figure, ...], tuple[Trips, ...]]:
         """The figures of one kind of day and direction, and the journeys behind them without their minutes."""
         trips: list[Trips] = []
         figures = tuple(self._of_block(asked, of_day, car, trips))
         return figures, tuple(replace(one, minutes=np.empty((0, 0))) for one in trips)
 
-    def _of_block(self, asked: Asked, of_day: Sequence[Shift], car: ByCar, searched: list[Trips]) -> Iterator[Figure]:
+    def _of_block(self, asked: Asked, of_day: Sequence[Shift], car: Minutes, searched: list[Trips]) -> Iterator[Figure]:
         day, direction, timetable, bikes = asked.day, asked.direction, asked.timetable, asked.bikes
         window = WINDOW_S if (day, direction) == ("weekday", TO) else ()
         unknowns = self._unknowns(timetable)

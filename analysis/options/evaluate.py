@@ -26,7 +26,7 @@ from analysis.options.network import ROAD_KINDS, apply_network, upgraded_m
 from analysis.options.own_streets import OwnStreets, refuse_roads
 from analysis.options.prices import Price, load_prices
 from analysis.options.reasons import Reasons, criteria_of
-from analysis.options.road_figures import hub_figures, mode_figures
+from analysis.options.road_figures import drawn_minutes, hub_figures, mode_figures
 from analysis.options.settings_record import digest_of, settings_of
 from analysis.options.street import PARK_AND_RIDE, Streets
 from analysis.options.street_ways import StreetWays, own_ways, to_stops
@@ -120,7 +120,7 @@ class Inputs:
 def evaluate(
     options: Sequence[str] = (), question: Question | None = None, progress: Callable[[int, int], None] | None = None
 ) -> DecisionTable:
-    """Set options side by side, each against the base.
+    """Set options side by side, each against the base; those unknown, unreadable or impossible are named in the table.
 
     Parameters
     ----------
@@ -131,8 +131,6 @@ def evaluate(
 
     Raises
     ------
-    UnknownOptionError
-        There is no such option, and no such file.
     DemandInvalidError
         A row of a table of the user's own cannot be meant.
     OwnModesError
@@ -214,8 +212,8 @@ def figures_of(scenario: Scenario, base: Scenario, inputs: Inputs) -> Iterator[F
         yield from mode_figures(mode, streets, inputs, shifts, reasons)
     by_hub = hub_figures(park_and_ride_hubs(scenario), streets, inputs, shifts)
     yield from by_hub if reasons is None else reasons.over_hubs(_onward(scenario), by_hub)
-    by_car = streets.minutes("car")
-    by_transit = inputs.transit.figures(scenario, streets, shifts, (by_car, by_car * inputs.peak_factor))
+    by_car = drawn_minutes(streets.minutes("car"), inputs.modes["car"], inputs)
+    by_transit = inputs.transit.figures(scenario, streets, shifts, by_car)
     yield from by_transit if reasons is None else reasons.by_transit([*by_transit])
     fleet = inputs.transit.fleet(own, (scenario, streets.network), (base, inputs.network))
     found = [*line_figures(fleet, streets, inputs.emissions.get(BUS, np.nan), inputs.draws)]

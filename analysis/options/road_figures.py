@@ -42,7 +42,7 @@ def mode_figures(
         value, length_m = streets.minutes(mode.id), streets.length_m(mode.id)
         alike = (value.tobytes(), length_m.tobytes(), mode.id, tuple(shifts.values()))
         if alike not in inputs.kept:
-            found = [*_of_mode(mode, _drawn(value, mode, inputs), inputs.people, shifts)]
+            found = [*_of_mode(mode, drawn_minutes(value, mode, inputs), inputs.people, shifts)]
             by_mode, grams = inputs.people.travellers(mode.id), inputs.emissions.get(mode.id, np.nan)
             found += trip_figures(mode, length_m, by_mode, grams, inputs.draws)
             inputs.kept[alike] = tuple(found if reasons is None else reasons.by_mode(mode, found))
@@ -82,7 +82,7 @@ def _of_mode(mode: Mode, minutes: Minutes, people: People, shifts: Mapping[str, 
 
 def _park_and_ride(found: ParkAndRide, inputs: Inputs) -> Minutes:
     """The part by car varies like a car and is slower in the peak, the part after the hub is like its own mode."""
-    driven = _drawn(found.to_hub, inputs.modes["car"], inputs)
+    driven = drawn_minutes(found.to_hub, inputs.modes["car"], inputs)
     on = np.zeros_like(driven.draws)
     if inputs.draws.count:
         for mode, where in found.onward.items():
@@ -90,7 +90,8 @@ def _park_and_ride(found: ParkAndRide, inputs: Inputs) -> Minutes:
     return Minutes(found.minutes, driven.draws + on, driven.peak_value + found.on, driven.peak_draws + on)
 
 
-def _drawn(value: NDArray[np.float64], mode: Mode, inputs: Inputs) -> Minutes:
+def drawn_minutes(value: NDArray[np.float64], mode: Mode, inputs: Inputs) -> Minutes:
+    """Minutes by a mode as they are, and in every draw: the same draws for all options."""
     draws, peak = inputs.draws, inputs.peak_factor if mode.peak else 1.0
     drawn = np.empty((0, len(value)))
     if draws.count:

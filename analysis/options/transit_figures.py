@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.options.criteria import People
+    from analysis.options.criteria import Minutes, People
     from analysis.options.demand import Shift
     from analysis.options.draws import Draws
     from analysis.options.transit import Trips
-
-    ByCar = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 TRANSIT = "transit"
 
@@ -89,9 +87,9 @@ def service_rows(
 
 
 def shift_rows(
-    shift: Shift, trips: Trips, *, places: NDArray[np.float64], car: ByCar, people: People, draws: Draws
+    shift: Shift, trips: Trips, *, places: NDArray[np.float64], car: Minutes, people: People, draws: Draws
 ) -> Iterator[Figure]:
-    """Minutes, against a car, transfers, who gets there in two hours, and places against travellers."""
+    """Minutes, against a car in the same draw, transfers, who gets there in two hours, places against travellers."""
     weight = people.travellers(TRANSIT, shift.id)
     if not weight.any():
         return
@@ -104,10 +102,7 @@ def shift_rows(
         f"ratio.{shift.id}", f"{shift.name}: openbaar vervoer gedeeld door auto", "ratio", "lower", "ratio"
     )
     held = weight > 0
-    by_car, minutes = (car[1] if shift.peak else car[0])[held], trips.minutes[:, held]
-    with np.errstate(invalid="ignore"):  # infinite over infinite: where there is no way by car either
-        ratio = minutes / np.where(by_car > 0, by_car, np.nan)
-    ratio[np.isinf(minutes)] = np.inf
+    ratio = _against_car(trips.minutes[:, held], car, held, peak=shift.peak)
     yield figure(criterion, weighted_median(ratio, weight[held]), draws)
     name = f"{shift.name}: overstappen, openbaar vervoer"
     criterion = Criterion(f"transfers.{shift.id}", name, "times", "lower", "transfers")
@@ -124,6 +119,19 @@ def shift_rows(
     name = f"{shift.name}: reizigers zonder auto voor wie er geen plaats is"
     criterion = Criterion(f"short.{shift.id}", name, "people", "lower", "places")
     yield figure(criterion, np.maximum(dependent - places, 0.0), draws)
+
+
+def _against_car(
+    minutes: NDArray[np.float64], car: Minutes, held: NDArray[np.bool_], *, peak: bool
+) -> NDArray[np.float64]:
+    """Minutes (draws, origins) over those of a car: as they are in the middle, as they are drawn in the draws."""
+    usual, drawn = (car.peak_value, car.peak_draws) if peak else (car.value, car.draws)
+    ratio = np.empty_like(minutes)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a gate drawn at the door; no way by car either
+        np.divide(minutes[:MIDDLE], usual[held], out=ratio[:MIDDLE])
+        np.divide(minutes[MIDDLE:], drawn[:, held], out=ratio[MIDDLE:])
+    ratio[np.isinf(minutes)] = np.inf
+    return ratio
 
 
 def part_rows(direction: str, found: Sequence[Trips], draws: Draws) -> Iterator[Figure]:
