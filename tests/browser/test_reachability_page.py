@@ -136,8 +136,8 @@ def test_a_wrong_place_is_explained_in_dutch(open_page: Callable[..., Any]) -> N
         assert watched.outside == []
 
 
-def test_a_link_holds_mode_and_origin(open_page: Callable[..., Any]) -> None:
-    watched = opened(open_page, "?vervoer=Fiets&vanaf=6.197,52.691")
+def test_a_link_holds_mode_as_in_the_command_and_origin(open_page: Callable[..., Any]) -> None:
+    watched = opened(open_page, "?vervoer=bike&vanaf=6.197,52.691")
     expect(watched.page.locator("p.answer")).to_contain_text("met de fiets")
     expect(watched.page.locator("p.trip strong")).to_have_text(
         fmt.minutes(reach_from(6.197, 52.691, "jpk", "bike").minutes)
@@ -148,8 +148,3 @@ def test_an_unknown_mode_in_the_address_is_refused_and_no_other_is_shown(open_pa
     watched = open_page(f"{PAGE}?vervoer=vliegtuig")
     expect(watched.page.get_by_test_id("stAlert")).to_contain_text("Onbekende vervoerwijze 'vliegtuig'")
     expect(watched.page.locator("p.answer")).to_have_count(0)
-
-
-def test_the_modes_of_the_command_are_understood_in_the_address(open_page: Callable[..., Any]) -> None:
-    watched = opened(open_page, "?vervoer=bike")
-    expect(watched.page.locator("p.answer")).to_contain_text("met de fiets")

@@ -150,7 +150,7 @@ def test_search_moves_the_map_without_reloading_it(open_page: Callable[..., Any]
     assert watched.errors == []
 
 
-@pytest.mark.parametrize("address", ["barracks/KAZ-08", "stations/STA-01", "plaats/gn-2759633"])
+@pytest.mark.parametrize("address", ["barracks/KAZ-08", "plaats/gn-2759633"])
 def test_the_address_holds_where_the_map_went(open_page: Callable[..., Any], address: str) -> None:
     layer_id, _, feature_id = address.partition("/")
     hit = found_at("" if layer_id == "plaats" else layer_id, feature_id)
@@ -167,12 +167,6 @@ def test_the_address_holds_where_the_map_went(open_page: Callable[..., Any], add
 def test_an_unknown_place_in_the_address_is_explained(open_page: Callable[..., Any]) -> None:
     watched = open_page("?doel=stations/<img src=x>")
     expect(watched.page.get_by_text("De plek in het adres staat niet op de kaart")).to_be_visible()
-
-
-def test_a_day_in_the_address_switches_the_date_on(open_page: Callable[..., Any]) -> None:
-    day = min(event_days(load_register().timeline))
-    watched = open_page(f"?peildatum={day}")
-    expect(watched.page.get_by_test_id("stSlider")).to_contain_text(fmt.date(day))
 
 
 def test_a_day_on_which_nothing_happened_is_shown_all_the_same(open_page: Callable[..., Any]) -> None:
