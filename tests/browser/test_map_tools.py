@@ -245,8 +245,9 @@ def test_a_file_is_opened_and_an_area_becomes_a_plan(open_page: Callable[..., An
     }
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     watched = opened(open_page)
-    watched.page.get_by_text("Meten en tekenen", exact=True).click()
-    watched.page.locator("input[type=file]").set_input_files(
+    controls = watched.page.get_by_test_id("stExpander").filter(has_text="Meten en tekenen")
+    controls.locator("summary").click()
+    controls.locator("input[type=file]").set_input_files(
         {"name": "strik.geojson", "mimeType": "application/geo+json", "buffer": content}
     )
     watched.page.get_by_role("button", name="Aan de tekening toevoegen").click()

@@ -80,7 +80,7 @@ def test_what_is_no_drawing_is_nothing(drawn: object) -> None:
     assert from_browser(drawn)[0].empty
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(210_000, 250_000), st.integers(520_000, 560_000)), min_size=3, max_size=8),
     st.text(max_size=200),
@@ -90,7 +90,7 @@ def test_any_ring_becomes_valid_areas_that_survive_a_round(corners: list[tuple[i
     frame, _ = from_browser(sent(ring, name=name))
     assert frame.is_valid.all()
     assert set(frame["kind"]) <= {"area"}
-    assert len(frame) == len(from_browser(to_browser(frame))[0]) or frame.area.min() < 1
+    assert from_browser(to_browser(frame))[0].area.sum() == pytest.approx(frame.area.sum(), rel=1e-4, abs=100)
     assert all(row.name and row.name.isprintable() and len(row.name) <= 80 for row in frame.itertuples())
 
 
