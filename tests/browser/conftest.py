@@ -140,7 +140,7 @@ def serve(
     violations.touch()
     command = [sys.executable, str(Path(__file__).with_name(script)), str(violations)]
     command += ["run", str(root / "app.py"), "--server.headless", "true", "--server.port", str(port), *options]
-    environment = {**os.environ, "HOME": str(folder), "PYTHONWARNINGS": "default", **extra}
+    environment = {**os.environ, "HOME": str(folder), "PYTHONWARNINGS": "default", "PARAATKAART_INSIDE": "1", **extra}
     url = f"http://localhost:{port}/{base_path}"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=environment)
