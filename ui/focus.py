@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from layers import Layer
     from ui.drawing import Drawing
 
-_Z_MARK = 196
+_Z_MARK = 139
+"""Above areas and lines and below all markers: a ring that crosses another marker would cut it in two."""
 _Z_NAME = 240
 _RADIUS_PX = 14
 _FIRST = 2_000

@@ -71,6 +71,7 @@ def _region_names(layer: Layer) -> Iterator[Label]:
             style="region",
             min_zoom=layer.spec.symbol.label_zoom,
             initial=initial,
+            radius_m=float(layer.frame.geometry.iloc[row].boundary.distance(inside.iloc[row])),
         )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from layers import load_layer
 from layers.shown import owners, register_ids
 from tests.ui.unpacking import content
 from ui.focus import Focus, drawings
@@ -33,6 +34,13 @@ def test_a_place_that_is_no_feature_is_marked_in_the_middle(make_layer: Callable
     assert found["look"] == [[52.9, 6.5], [53.0, 6.6]]
     assert found["features"][0]["geometry"]["coordinates"] == pytest.approx([6.55, 52.95], abs=1e-3)
     assert drawings(Focus("Proef", "test", "no such feature"), make_layer({})) == []
+
+
+def test_the_ring_cuts_no_marker_in_two(make_layer: Callable[..., Layer]) -> None:
+    mark, name = (json.loads(one.json)["z"] for one in drawings(Focus("Proef", "test", "f0"), make_layer({})))
+    markers = [json.loads(one.json) for one in layer_drawings(load_layer("stations"), 0, {})]
+    lines = [json.loads(one.json)["z"] for one in layer_drawings(load_layer("nedersaksenlijn"), 90, {})]
+    assert min(lines) < mark < min(one["z"] for one in markers if "markers" in one) < name
 
 
 def test_asking_again_goes_there_again() -> None:

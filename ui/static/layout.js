@@ -12,6 +12,7 @@
   const BADGE = 11;
   const SMALL_AREA = 48;
   const EDGE = 3;
+  const MOST_PLACES = 80;
   const LEADER = { color: "#2B2925", weight: 1, opacity: 0.7, interactive: false, smoothFactor: 0, className: "paraat-leaders" };
   let Marker = null;
 
@@ -213,6 +214,7 @@
   function anchors(label, place, point, metres) {
     const { width, height } = sized(label);
     if (!label.radius) return positions(label, width, height);
+    if (region(label)) return inside(label.radius / metres, width, height);
     if (!label.sides.length) {
       const within = (down) => Math.abs(down) <= Math.max(label.radius / metres, height + 6);
       return [[0, 0], ...[1, -1, 2, -2].map((times) => [0, times * (height + 6)]).filter(([, down]) => within(down))];
@@ -251,7 +253,8 @@
     const pushed = label.must && inView({ left: place.x, right: place.x, top: place.y, bottom: place.y })
       ? boxes.map((box) => within(box, view)) : [];
     const usable = [...boxes, ...pushed].filter((box) => (label.focus || inView(box)) && free(box));
-    const box = usable.find((one) => label.over || clear(one)) || (label.first ? usable.find(offMarkers) || usable[0] : undefined);
+    const over = label.over && !label.focus && !region(label);
+    const box = usable.find((one) => over || clear(one)) || (label.first || region(label) ? usable.find(offMarkers) || usable[0] : undefined);
     return box ? { box } : null;
   }
 
@@ -262,18 +265,38 @@
     return { left: left + x, right: right + x, top: top + y, bottom: bottom + y };
   }
 
-  /* Where the middle of a name may be, best first. */
+  /* Whether a name is that of a part of the land. */
+  function region(label) {
+    return label.box.classList.contains("region");
+  }
+
+  /* Where the middle of a name may be in a circle, the nearest to its middle first. */
+  function inside(radius, width, height) {
+    const step = height + 6;
+    const found = [];
+    for (let right = -Math.floor((2 * radius) / width); right * width <= 2 * radius; right += 1) {
+      for (let down = -Math.floor(radius / step); down * step <= radius; down += 1) {
+        const place = [(right * width) / 2, down * step];
+        if (Math.hypot(...place) <= radius) found.push(place);
+      }
+    }
+    return found.sort((a, b) => Math.hypot(...a) - Math.hypot(...b)).slice(0, MOST_PLACES);
+  }
+
+  /* Where the middle of a name may be, best first. That of a place stays beside it: elsewhere it would name what lies
+     there. The name that was asked for has more room, since it keeps clear of markers. */
   function positions(label, width, height) {
     const clear = height / 2 + (label.node ? label.node.radius + 1 : label.below ? 7 : 0);
     const aside = width / 2 + (label.node ? label.node.radius + 3 : 10);
     const vertical = [[0, clear], [0, -clear], [aside, 0], [-aside, 0]];
     if (label.node) return vertical;
-    if (label.below) return [[0, clear], [0, clear + 12], [0, -clear], [aside, 0], [-aside, 0]];
-    if (label.once && !label.line) return [[0, 0]];
     const near = height / 2 + 8;
+    const corners = [[aside, near], [-aside, near], [aside, -near], [-aside, -near]];
+    if (label.below) return [[0, clear], [0, clear + 12], [0, -clear], [aside, 0], [-aside, 0], ...(label.focus ? [...corners, [0, -clear - 12], [0, clear + 26]] : [])];
+    if (label.once && !label.line) return [[0, 0]];
     if (label.line) return [[aside, 0], [-aside, 0], [0, near], [0, -near]];
-    const places = [[0, 0], [0, near], [0, -near], [aside, 0], [-aside, 0], [0, 2 * near], [0, -2 * near]];
-    return label.town ? [...places, ...[3, 4, 5, 6].flatMap((times) => [[0, -times * near], [0, times * near]])] : places;
+    const places = [[0, 0], [0, near], [0, -near], [aside, 0], [-aside, 0]];
+    return [...places, ...corners];
   }
 
   function overlap(box, other) {

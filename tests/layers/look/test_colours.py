@@ -229,4 +229,4 @@ def test_patterns_are_known() -> None:
 
 def test_every_point_and_every_area_of_the_plans_is_named() -> None:
     unnamed = {spec.id for spec in layer_specs().values() if spec.symbol.shape != "line" and not spec.symbol.label}
-    assert unnamed == {"province", "zones", "munition"}
+    assert unnamed == {"province", "zones"}
