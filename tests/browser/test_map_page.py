@@ -61,30 +61,28 @@ def test_every_layer_is_drawn_with_all_its_features_when_it_is_on(open_page: Cal
     assert watched.errors == []
 
 
-def test_a_layer_of_a_folded_theme_is_drawn_when_it_is_switched_on(open_page: Callable[..., Any]) -> None:
+def test_a_layer_of_a_folded_theme_is_drawn_when_it_is_switched_on_and_the_legend_lists_what_is_drawn(
+    open_page: Callable[..., Any],
+) -> None:
     watched = open_page()
     watched.wait_for_layer(VISIBLE[-1])
     for layer_id in LAYERS:
         expect(watched.paths(layer_id), layer_id).to_have_count(strokes(layer_id) if layer_id in VISIBLE else 0)
+    rows = watched.page.locator("[data-layer=training_areas] .legend-row")
+    groups = classes(load_layer("training_areas"))
+    assert rows.all_inner_texts() == [f"{group.words} ({len(group.rows)})" for group in groups]
+    watched.switch(layer_specs()["stations"].title)
+    expect(watched.paths("stations")).to_have_count(0)
     for layer_id in ("zones", "heritage"):
         watched.switch(layer_specs()[layer_id].title)
         expect(watched.paths(layer_id), layer_id).to_have_count(strokes(layer_id))
-    assert watched.errors == []
-
-
-def test_the_legend_lists_what_is_drawn_and_nothing_else(open_page: Callable[..., Any]) -> None:
-    watched = open_page()
-    watched.wait_for_layer(VISIBLE[-1])
-    watched.switch(layer_specs()["stations"].title)
-    expect(watched.paths("stations")).to_have_count(0)
-    legend = watched.page.locator("[data-layer]").evaluate_all("all => all.map(one => one.dataset.layer)")
+    listed = [layer_id for layer_id in LAYERS if layer_id in {*VISIBLE, "zones", "heritage"} - {"stations"}]
+    legend = watched.page.locator("[data-layer]")
+    expect(legend).to_have_count(len(listed))
+    assert legend.evaluate_all("all => all.map(one => one.dataset.layer)") == listed
     drawn = watched.map.evaluate("() => [...paraatkaart.shown.values()].map(({spec}) => spec.id)")
-    assert legend == [layer_id for layer_id in VISIBLE if layer_id != "stations"]
-    assert set(legend) == set(drawn) & set(LAYERS)
-    rows = watched.page.locator("[data-layer=training_areas] .legend-row")
-    assert rows.all_inner_texts() == [
-        f"{group.words} ({len(group.rows)})" for group in classes(load_layer("training_areas"))
-    ]
+    assert set(listed) == set(drawn) & set(LAYERS)
+    assert watched.errors == []
 
 
 def test_switching_a_layer_reloads_nothing_and_moves_nothing(open_page: Callable[..., Any]) -> None:
