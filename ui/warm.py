@@ -41,6 +41,7 @@ def _map() -> None:
     for layer_id in visible:
         cache.layer_drawings(layer_id)
         cache.layer_legend(layer_id)
+        cache.layer_facets(layer_id)
     cache.reading_guide(visible)
     cache.province_bounds()
 
