@@ -148,9 +148,9 @@ def test_services_are_added_by_their_address(open_page: Callable[..., Any], app:
         watched.page.get_by_role("button", name="Deze laag toevoegen").click()
         expect(watched.map.locator(".layer-own-1 img").first).to_be_attached()
         expect(watched.map.locator(".leaflet-control-attribution")).to_contain_text("© Kadaster")
-        watched.page.wait_for_function("() => true")
         assert all("layers=perceel" in path and "crs=EPSG%3A3857" in path for path in server.paths("GetMap"))
         assert server.paths("GetMap")
+        unfold(watched)  # it folds away when a layer is there
         watched.page.get_by_text("OGC API Features (objecten)").click()
         ask(watched, f"{server.url}/ogc/collections")
         watched.page.get_by_role("button", name="Deze laag toevoegen").click()
