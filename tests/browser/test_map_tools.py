@@ -260,6 +260,7 @@ def test_a_file_is_opened_and_an_area_becomes_a_plan(open_page: Callable[..., An
     assert all(shapely.geometry.shape(one["geometry"]).is_valid for one in saved["features"])
     watched.page.get_by_role("link", name="Grondverlies").click()
     expect(inside(watched).locator("path.paraat-own")).to_have_count(2)
+    watched.page.get_by_text("Eigen plan: een bestand of een tekening").click()
     watched.page.get_by_role("button", name="Dit vlak als plan gebruiken").click()
     expect(watched.page.get_by_text("Eigen plan: strik.geojson")).to_be_visible()
     assert watched.errors == []
