@@ -67,7 +67,13 @@ def _feed(feed: Path) -> tuple[Path, str]:
     """Where the feed lies, and whom to name if somebody else than the feed says so."""
     from geodata.timetable.refreshed import DATASET, refreshed_feed
 
-    found = refreshed_feed() if str(feed) == DATASET and not feed.exists() else None
+    asked = str(feed) == DATASET and not feed.exists()
+    found = refreshed_feed() if asked else None
+    if asked and found is None:
+        raise typer.BadParameter(
+            f"no feed was fetched yet: 'paraatkaart refresh {DATASET}' fetches it; or name a file or a folder.",
+            param_hint="FEED",
+        )
     return (feed, "") if found is None else (found[0], found[1].attribution)
 
 

@@ -33,6 +33,9 @@ _ON_THE_WAY = frozenset(
 _CONTRAFLOW = frozenset({"opposite", "opposite_lane", "opposite_track", "opposite_share_busway"})
 _SIDES = ("", ":left", ":right", ":both")
 _TRUE, _FALSE, _REVERSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"}), frozenset({"-1", "reverse"})
+RINGS = frozenset({"roundabout", "circular"})
+"""Values of ``junction`` that imply one direction."""
+
 _SIDEWALK = frozenset({"yes", "both", "left", "right"})
 
 
@@ -142,7 +145,7 @@ def _in_direction(
     if mode.name in PEDALLED and _contraflow(tags):
         return True
     allowed: set[Direction] = {"forward", "backward"}
-    if mode.name != "walk" and (road.oneway or tags.get("junction") == "roundabout"):
+    if mode.name != "walk" and (road.oneway or tags.get("junction") in RINGS):
         allowed = {"forward"}
     if mode.name == "walk" and tags.get("conveying") in {"forward", "backward"}:
         allowed = {"forward"} if tags["conveying"] == "forward" else {"backward"}

@@ -10,7 +10,7 @@ import numpy as np
 
 from geodata.streets.access import road_class
 from geodata.streets.conditions import SUFFIX
-from geodata.streets.raw import NODE_TAGS, WAY_TAGS, RawStreets, Restriction, Way
+from geodata.streets.raw import NODE_TAGS, SIZES, WAY_TAGS, RawStreets, Restriction, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,9 +45,9 @@ class Collector:
         self._restrictions: list[Restriction] = []
 
     def node(self, node: int, tags: Mapping[str, str]) -> None:
-        """Take a node if a barrier or a signal may stand on it."""
+        """Take a node if a barrier, a signal or a limit to the size of vehicles may stand on it."""
         found = {key: value for key, value in tags.items() if key.removesuffix(SUFFIX) in NODE_TAGS}
-        if not found.keys().isdisjoint({"barrier", "highway", "crossing"}):
+        if not found.keys().isdisjoint({"barrier", "highway", "crossing", *SIZES}):
             self._node_tags[node] = found
 
     def way(self, way: int, tags: Mapping[str, str], nodes: Iterable[tuple[int, int, int]]) -> bool:

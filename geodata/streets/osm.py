@@ -12,6 +12,7 @@ from osmium.osm import NODE, RELATION, WAY
 
 from geodata.streets.collect import Collector
 from geodata.streets.errors import StreetFileError, StreetFileMissingError
+from geodata.streets.raw import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +133,7 @@ def date_in(header: osmium.io.Header) -> date | None:
 
 def _entities(path: Path) -> osmium.FileProcessor:
     """Ways and nodes with something on them, and turn restrictions; all nodes are kept for their positions."""
-    keys = osmium.filter.KeyFilter("highway", "route", "barrier", "crossing")
+    keys = osmium.filter.KeyFilter("highway", "route", "barrier", "crossing", *SIZES)
     keys.enable_for(NODE | WAY)
     turns = osmium.filter.TagFilter(("type", "restriction"))
     turns.enable_for(RELATION)

@@ -20,7 +20,7 @@ _ACCESS = (
     *("speed_pedelec", "foot"),
 )
 _SIZED = ("hgv", "motorcar")
-_SIZES = (
+SIZES = (
     *("maxheight", "maxwidth", "maxlength", "maxweight", "maxweightrating", "maxgcweight", "maxgcweightrating"),
     "maxaxleload",
 )
@@ -31,9 +31,9 @@ WAY_TAGS = frozenset(
         *(f"{key}{end}" for key in (*_ACCESS, "traffic_sign") for end in ("", ":forward", ":backward")),
         *(f"oneway:{key}" for key in _ACCESS),
         *(f"cycleway{side}{end}" for side in ("", ":left", ":right", ":both") for end in ("", ":oneway")),
-        *(f"{key}{end}" for key in _SIZES for end in ("", ":physical", ":forward", ":backward")),
-        *(f"{key}:{of}{end}" for key in _SIZES for of in _SIZED for end in ("", ":forward", ":backward")),
-        *(f"{of}:{key}" for key in _SIZES for of in _SIZED),
+        *(f"{key}{end}" for key in SIZES for end in ("", ":physical", ":forward", ":backward")),
+        *(f"{key}:{of}{end}" for key in SIZES for of in _SIZED for end in ("", ":forward", ":backward")),
+        *(f"{of}:{key}" for key in SIZES for of in _SIZED),
         *("maxspeed:type", "sidewalk", "sidewalk:left", "sidewalk:right", "sidewalk:both"),
         *(
             f"maxspeed{of}{end}"
@@ -44,7 +44,7 @@ WAY_TAGS = frozenset(
 )
 """The tags of ways that the rules look at, each also with ``:conditional``; the others are left out on reading."""
 
-NODE_TAGS = frozenset({"barrier", "highway", "crossing", "locked", *_ACCESS, *_SIZES, "maxwidth:physical"})
+NODE_TAGS = frozenset({"barrier", "highway", "crossing", "locked", *_ACCESS, *SIZES, "maxwidth:physical"})
 
 
 class Way(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.streets.access import Direction, may_use, road_class
+from geodata.streets.access import RINGS, Direction, may_use, road_class
 from geodata.streets.conditions import conditioned
 from geodata.streets.defaults import ClassDefaults, defaults
 from geodata.streets.signs import with_signs
@@ -63,7 +63,7 @@ def apply_rules(streets: RawStreets, modes: tuple[str, ...]) -> WayRules:
             classes.append("")
             continue
         classes.append(road.name)
-        free[row] = road.free or way.tags.get("junction") == "roundabout"
+        free[row] = road.free or way.tags.get("junction") in RINGS
         if road.ferry:
             fixed_s[row], wait_s[row] = _crossing_s(way.tags, notes)
         key = frozenset(item for item in way.tags.items() if item[0] not in _LABELS)

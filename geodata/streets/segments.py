@@ -124,10 +124,13 @@ def split_at_barriers(segments: Segments, streets: RawStreets, modes: tuple[str,
     """
     rows = {int(node): row for row, node in enumerate(segments.osm_node)}
     closed_at: dict[int, list[bool]] = {}
+    slow: dict[int, bool] = {}
     for node, tags in streets.node_tags.items():
-        if node in rows and "barrier" in tags:
+        if node in rows:
             closed = [stopped(tags, mode, notes) for mode in modes]
-            closed_at[rows[node]] = closed
+            if "barrier" in tags or any(closed):  # a low arch stops a truck and takes nobody else any time
+                closed_at[rows[node]] = closed
+                slow[rows[node]] = "barrier" in tags
     if not closed_at:
         return segments
     start, end = segments.start.copy(), segments.end.copy()
@@ -141,7 +144,8 @@ def split_at_barriers(segments: Segments, streets: RawStreets, modes: tuple[str,
     hub = np.array(copy_of, dtype=np.intp)
     half_gate_s = np.array([defaults().modes[mode].gate_s / 2 for mode in modes])
     stops = np.array([closed_at[row] for row in copy_of]).reshape(len(hub), len(modes))
-    passage = np.where(stops, np.inf, half_gate_s)[:, :, None].repeat(2, axis=2)
+    takes_s = half_gate_s * np.array([slow[row] for row in copy_of], dtype=float).reshape(len(hub), 1)
+    passage = np.where(stops, np.inf, takes_s)[:, :, None].repeat(2, axis=2)
     copies = len(barrier) + np.arange(len(hub))
     return replace(
         segments,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ def read_calendar(files: FeedFiles, notes: Notes) -> Calendar:
     for name in ("calendar.txt", "calendar_dates.txt"):
         notes.add("missing_file", int(name not in files), file=name)
 
+    written = [*weekly["start_date"], *weekly["end_date"]], [*exceptions["date"]]
     weekly = weekly.assign(start=_days(weekly["start_date"]), end=_days(weekly["end_date"]))
     bad = weekly["start"].isna() | weekly["end"].isna() | (weekly["end"] < weekly["start"])
     notes.add("bad_date", int(bad.sum()), weekly.loc[bad, "service_id"], file="calendar.txt")
@@ -87,10 +89,11 @@ def read_calendar(files: FeedFiles, notes: Notes) -> Calendar:
     added = exceptions.loc[exceptions["exception_type"] == ADDED, "day"]
     known = pd.concat([weekly["start"], weekly["end"], added])
     if known.empty:
+        said, told = _unreadable([*written[0], *written[1]])
         raise FeedError(
             feed=files.name,
-            problem="neither calendar.txt nor calendar_dates.txt names a day on which anything runs.",
-            dutch_problem="calendar.txt en calendar_dates.txt noemen geen dag waarop er iets rijdt.",
+            problem=f"neither calendar.txt nor calendar_dates.txt names a day on which anything runs{said}.",
+            dutch_problem=f"calendar.txt en calendar_dates.txt noemen geen dag waarop er iets rijdt{told}.",
         )
     return Calendar(files.name, weekly, exceptions, known.min().date(), known.max().date())
 
@@ -98,3 +101,14 @@ def read_calendar(files: FeedFiles, notes: Notes) -> Calendar:
 def _days(text: pd.Series) -> pd.Series:
     """Dates written as 20261121; anything else is missing."""
     return pd.to_datetime(text.where(text.str.fullmatch(r"\d{8}"), None), format="%Y%m%d", errors="coerce")
+
+
+def _unreadable(written: list[object]) -> tuple[str, str]:
+    """That dates are not written as the format wants them, with one of them; in English and in Dutch."""
+    texts = [text for text in map(str, written) if text.strip() and not re.fullmatch(r"\d{8}", text)]
+    if not texts:
+        return "", ""
+    return (
+        f": {len(texts)} dates cannot be read, such as '{texts[0][:20]}'; GTFS writes YYYYMMDD",
+        f": {len(texts)} datums zijn niet te lezen, zoals „{texts[0][:20]}”; GTFS schrijft JJJJMMDD",
+    )

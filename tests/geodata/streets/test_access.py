@@ -138,6 +138,7 @@ ONEWAY: list[tuple[dict[str, str], dict[str, bool]]] = [
     ({"oneway:foot": "yes"}, {"walk": True}),
     ({"junction": "roundabout"}, ALL),
     ({"junction": "roundabout", "oneway": "no"}, {}),
+    ({"junction": "circular"}, ALL),
     ({"oneway": "alternating"}, {}),
 ]
 

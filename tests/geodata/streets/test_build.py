@@ -40,6 +40,14 @@ def test_a_bollard_is_reached_from_both_sides_and_passed_by_bikes_only(draw: Dra
     assert between(network, "bike", 2, 3) == pytest.approx(300 * S_PER_M["bike"] + gate_s, rel=ROUGH)
 
 
+def test_a_low_arch_stops_the_truck_and_costs_the_others_no_time(draw: Draw, between: Between) -> None:
+    nodes = {**SQUARE, 5: (600.0, 150.0)}
+    file = draw(nodes, {10: ([1, 2, 5, 3, 4, 1], ROAD)}, {5: {"maxheight": "2.5"}})
+    network = build_network(read_osm(file), ["truck", "bike"], simplify=False)
+    assert between(network, "bike", 2, 3) == pytest.approx(300 * S_PER_M["bike"], rel=ROUGH)
+    assert between(network, "truck", 2, 3) > 4 * between(network, "truck", 2, 5)
+
+
 @pytest.mark.parametrize(
     "tags, passed_by",
     [
@@ -56,6 +64,16 @@ def test_a_bollard_is_reached_from_both_sides_and_passed_by_bikes_only(draw: Dra
         ({"barrier": "cattle_grid"}, "car bike ebike speed_pedelec walk truck"),
         ({"barrier": "height_restrictor", "maxheight": "2.5"}, "car bike ebike speed_pedelec walk"),
         ({"barrier": "wall"}, ""),
+        ({"barrier": "hedge"}, ""),
+        ({"barrier": "guard_rail"}, ""),
+        ({"barrier": "security_gate"}, ""),
+        ({"barrier": "security_gate", "access": "private", "bicycle": "yes", "foot": "yes"}, "bike ebike walk"),
+        ({"barrier": "delineators"}, "bike ebike speed_pedelec walk"),
+        ({"barrier": "barrier_board"}, "bike ebike speed_pedelec walk"),
+        ({"barrier": "spikes"}, "bike ebike speed_pedelec walk"),
+        ({"maxheight": "2.5"}, "car bike ebike speed_pedelec walk"),
+        ({"maxheight": "1.4", "access": "private"}, "bike ebike speed_pedelec walk"),
+        ({"access": "private"}, "car bike ebike speed_pedelec walk truck"),
         ({"barrier": "cycle_barrier"}, "bike ebike speed_pedelec walk"),
         ({"barrier": "cycle_barrier", "bicycle": "no"}, "speed_pedelec walk"),
         ({"barrier": "motorcycle_barrier"}, "bike ebike walk"),

@@ -296,6 +296,14 @@ def test_exceptions_take_away_and_add_services(line: Feed) -> None:
     assert {ride[0] for ride in rides(line.read(date(2026, 11, 25)))} == {"t1"}
 
 
+def test_dates_in_another_writing_are_named(line: Feed) -> None:
+    line.tables["calendar"] = [
+        row | {"start_date": "2026-11-01", "end_date": "2026-12-31"} for row in line.tables["calendar"]
+    ]
+    with pytest.raises(FeedError, match=r"2 dates cannot be read, such as '2026-11-01'; GTFS writes YYYYMMDD\."):
+        line.read()
+
+
 def test_a_service_that_is_added_and_removed_on_one_day_runs_and_that_is_told(line: Feed) -> None:
     for kind in (2, 1, 1):
         line.add("calendar_dates", service_id="week", date="20261124", exception_type=kind)
