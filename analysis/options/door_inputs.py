@@ -195,7 +195,8 @@ def _figures(modes: Mapping[str, Mode], scenario: Scenario, question: Question) 
             change = placed.change
             note = f"To fetch the bicycle and to park it. {change.why}".strip()
             minutes = float(getattr(change, "change_min", 0.0))
-            found.append(Figure(f"hub_{getattr(change, 'at', '')}_min", minutes, "min", "illustrative", "", note))
+            name = f"hub_{getattr(change, 'at', '')}_{getattr(change, 'onward', '')}_min"
+            found.append(Figure(name, minutes, "min", "illustrative", "", note))
     found += [
         Figure(f"change_{name}", value, "", "illustrative", "", "Changing between vehicles; see the class Changing.")
         for name, value in asdict(Changing()).items()
