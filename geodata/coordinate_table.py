@@ -148,9 +148,10 @@ def number(text: str) -> float:
     elif plain.count(",") > 1 or plain.count(".") > 1:
         plain = plain.replace(",", "").replace(".", "")
     try:
-        return float(plain)
+        value = float(plain)
     except ValueError:
         return math.nan
+    return value if math.isfinite(value) else math.nan
 
 
 def _from_wkt(cells: Sequence[str]) -> tuple[NDArray[np.object_], int | None]:
