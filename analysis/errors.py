@@ -66,6 +66,19 @@ class OptionConflictError(ParaatkaartError, ValueError):
     dutch_template = "De opties zijn niet samen te voegen: {dutch_reason}"
 
 
+class WindowError(ParaatkaartError, ValueError):
+    """A window of time cannot be meant."""
+
+    english_template = (
+        "Cannot use '{value}' as a window: give two times, such as 07:00-09:00, the first before the second, at most "
+        "six hours apart and until 30:00; a day out of weekday, saturday, sunday; a direction out of to, from."
+    )
+    dutch_template = (
+        "'{value}' is geen bruikbaar tijdvak: geef twee tijden, zoals 07:00-09:00, de eerste voor de tweede, hoogstens "
+        "zes uur uit elkaar en tot 30:00; een dag uit weekday, saturday, sunday; een richting uit to, from."
+    )
+
+
 class WeightInvalidError(ParaatkaartError, ValueError):
     """A weight of a criterion cannot be meant."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.options import Cell, DecisionTable, Question
     from analysis.options.ranking import Ranking
     from analysis.options.sensitivity import Tornado
+    from analysis.options.window import Window
     from cli.export import Format
 
 
@@ -54,6 +55,19 @@ def options(
             help="A street network made by 'network build', or 'streets': the fetched one; main roads if left out.",
         ),
     ] = None,
+    window: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HH:MM-HH:MM",
+            help="When people by public transport are counted; 07:00-09:00 if left out.",
+        ),
+    ] = None,
+    window_day: Annotated[
+        Literal["weekday", "saturday", "sunday"], typer.Option(help="Kind of day of that window.")
+    ] = "weekday",
+    window_direction: Annotated[
+        Literal["to", "from"], typer.Option(help="Whether that window is of ways to the gate, or from it.")
+    ] = "to",
     draws: Annotated[int, typer.Option(min=0, max=10_000, help="Number of draws for the bands; 0: no bands.")] = 1_000,
     rank: Annotated[bool, typer.Option("--ranking", help="Also rank the options per criterion.")] = False,
     weight: Annotated[
@@ -98,6 +112,7 @@ def options(
         modes=modes,
         dates=_dates(dates),
         network=network,
+        window=_window(window, window_day, window_direction),
     )
     table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
     ranked = ranks(table, weights) if rank or weights else None
@@ -146,6 +161,15 @@ def _check_isochrones(output: str, modes: Sequence[str], network: Path | None) -
 
 def _dates(dates: list[datetime] | None) -> tuple[date, ...]:
     return tuple(sorted(one.date() for one in dates or ()))
+
+
+def _window(hours: str | None, day_type: str, direction: str) -> Window | None:
+    """The window asked for; none if nothing of it was."""
+    from analysis.options.window import MORNING, parse_window
+
+    if hours is None and (day_type, direction) == (MORNING.day_type, MORNING.direction):
+        return None
+    return parse_window(hours or MORNING.hours, day_type, direction)
 
 
 def _tell(done: int, total: int) -> None:
@@ -224,6 +248,7 @@ def _print_text(table: DecisionTable) -> None:
         print(f"Own tables: {', '.join(own)}.")
     _print_streets(table)
     _print_shifts(table)
+    _print_window(table)
     print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(
         [
@@ -248,6 +273,15 @@ def _print_shifts(table: DecisionTable) -> None:
         if others:
             print(f"Shifts{f' of {column.id!r}' if usual else ''}: {', '.join(others)}.")
         usual = usual or times
+
+
+def _print_window(table: DecisionTable) -> None:
+    """Tell when people by public transport are counted, where that is not as usual."""
+    from analysis.options.window import MORNING
+
+    window = cast("dict[str, str]", table.settings["window"])
+    if window != MORNING.record():
+        print(f"Window: {window['day_type']}, {window['direction']} the gate, {window['hours']}.")
 
 
 def _print_streets(table: DecisionTable) -> None:

@@ -14,7 +14,7 @@ from analysis.options.shift_times import label
 from analysis.reachability.network import load_network
 from geodata import active
 from geodata.timetable.embedded import embedded_tables
-from ui import option_cache
+from ui import option_results
 from ui.cache import shared
 from ui.option_text import DAYS
 
@@ -43,9 +43,15 @@ def known_names() -> dict[str, dict[str, str]]:
         "stop": dict(zip(tables.stops["id"].astype(str), tables.stops["name"].astype(str), strict=True)),
         "line": dict(zip(tables.lines["id"].astype(str), tables.lines["name"].astype(str), strict=True)),
         "node": dict(zip(nodes["id"].astype(str), nodes["name"].fillna("").astype(str), strict=True)),
-        "shift": {name: label(shift) for name, shift in option_cache.shifts().items()},
         "mode": {name: mode.name for name, mode in load_modes(catalogue).items()},
     }
+
+
+def _names(kind: str) -> dict[str, str]:
+    """Those of the shifts may be of one's own."""
+    if kind == "shift":
+        return {name: label(shift) for name, shift in option_results.shifts().items()}
+    return known_names()[kind]
 
 
 def inputs(kind: str, values: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -79,7 +85,7 @@ def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per
     label = f"{field.label} ({field.unit})" if field.unit else field.label
     label = label if not field.required else f"{label} *"
     told = field.help or None
-    names = known_names().get(field.names, {}) if field.names in _LISTED else {}
+    names = _names(field.names) if field.names in _LISTED else {}
     match field.value:
         case "yes_no":
             return st.checkbox(label, value=bool(value), key=key, help=told)

@@ -53,8 +53,9 @@ def note(table: DecisionTable, prices: Mapping[str, str]) -> str:
         return ""
     return (
         '<p class="small"><b>Waarom kosten onbekend zijn.</b> Eén onbekend deel maakt het geheel onbekend. Prijzen '
-        "vult u in onder „Eigen tabellen: reizigers, prijzen, snelheden”, tab Prijzen, kolom „Prijs (euro)”; aantallen "
-        f'in een kopie van de optie onder „Eigen opties”.</p><dl class="options">{items}</dl>'
+        "vult u in onder „Eigen tabellen: reizigers, diensten, prijzen, snelheden”, tab Prijzen, kolom „Prijs (euro)”; "
+        "aantallen in een kopie van de optie onder „Eigen opties”.</p>"
+        f'<dl class="options">{items}</dl>'
     )
 
 

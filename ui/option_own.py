@@ -30,7 +30,7 @@ MOST_OPTIONS = 12
 MOST_BYTES = 100_000
 """Of one file that is uploaded."""
 
-TABLES = ("demand", "costs", "modes", "emissions")
+TABLES = ("demand", "shifts", "costs", "modes", "emissions")
 """Tables that a user may replace."""
 
 _OPTIONS, _TABLES, _FOLDER, _KEPT = "eigen-opties", "eigen-tabellen", "eigen-map", "eigen-uitkomsten"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.changes import AddLine
 from analysis.options import Question, evaluate
 from analysis.options.by_mode import street_minutes
-from analysis.options.demand import load_demand, shifted
+from analysis.options.demand import load_demand, load_shifts, shifted
 from analysis.options.door import door_to_door
 from analysis.options.door_inputs import scenario_of
 from analysis.options.door_to_door import TRANSIT
@@ -18,7 +18,7 @@ from analysis.options.journey import journey
 from analysis.options.modes import load_modes
 from analysis.options.street import PARK_AND_RIDE
 from geodata import active
-from ui import option_cache, option_map, option_modes, option_own
+from ui import option_cache, option_map, option_modes, option_own, option_window
 from ui.cache import area_credits, shared
 from ui.option_cache import ALONE
 
@@ -41,8 +41,14 @@ How = tuple[str, str, str]
 
 def question(draws: int) -> Question:
     """What is asked of all options, with the tables of one's own."""
-    demand, costs, modes, emissions = map(option_own.table_file, option_own.TABLES)
-    return Question(draws=draws, demand=demand, costs=costs, modes=modes, emissions=emissions)
+    own = {name: option_own.table_file(name) for name in option_own.TABLES}
+    return Question(draws=draws, window=option_window.asked(), **own)  # type: ignore[arg-type]  # files by name
+
+
+def shifts() -> dict[str, Shift]:
+    """The shifts, by id: those that ship, or the table of one's own."""
+    file = option_own.table_file("shifts")
+    return option_cache.shifts() if file is None else load_shifts(active(), file)
 
 
 def speeds() -> Path | None:
@@ -52,17 +58,18 @@ def speeds() -> Path | None:
 
 def _own(*options: str) -> bool:
     """Whether ways with these options are those of this session only."""
-    return speeds() is not None or bool(set(options) & set(option_own.options()))
+    tables = set(option_own.tables()) & {"modes", "shifts"}
+    return bool(tables) or bool(set(options) & set(option_own.options()))
 
 
 def _key(*options: str) -> tuple[str, ...]:
-    """Changes with the options, and with the speeds."""
-    return (*options, *map(option_own.content, options), option_own.table_content("modes"))
+    """Changes with the options, with the speeds, and with the hours of the shifts."""
+    return (*options, *map(option_own.content, options), *map(option_own.table_content, ("modes", "shifts")))
 
 
 def table() -> DecisionTable:
     """All options without bands, those of one's own last. Raises what ``analysis.options.evaluate`` raises."""
-    own = option_own.tables_content()
+    own = option_own.tables_content() + option_window.content()
     base = option_own.kept(("tabel", own), lambda: evaluate((), question(0))) if own else option_cache.plain_table()
     parts = [base]
     for option in option_own.options():
@@ -82,14 +89,14 @@ def asked(draws: int) -> tuple[tuple[str, ...], Question]:
 def content() -> str:
     """Changes with everything of one's own; empty without any."""
     own = [option_own.content(option) for option in sorted(option_own.options())]
-    return "".join([option_own.tables_content(), *own])
+    return "".join([option_own.tables_content(), option_window.content(), *own])
 
 
 def shift_of(option: str, shift: str) -> Shift:
     """A shift with the hours of an option."""
-    if option not in option_own.options():
+    if not _own(option):
         return _shift_of(option, shift)
-    return shifted(option_cache.shifts(), scenario_of(active(), option_own.reference(option)))[shift]
+    return shifted(shifts(), scenario_of(active(), option_own.reference(option)))[shift]
 
 
 @shared()
@@ -100,11 +107,11 @@ def _shift_of(option: str, shift: str) -> Shift:
 def travellers(shift: str) -> float:
     """People of a shift who may take public transport."""
     file = option_own.table_file("demand")
-    if file is None:
+    if file is None and option_own.table_file("shifts") is None:
         return option_cache.travellers(shift)
     catalogue = active()
     modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
-    groups = load_demand(catalogue, option_cache.shifts(), modes, file)
+    groups = load_demand(catalogue, shifts(), modes, file)
     return sum(group.people for group in groups if group.shift == shift and TRANSIT in group.modes)
 
 

@@ -203,7 +203,7 @@ def _why(asked: Asked, names: Mapping[str, str], found: Mapping[str, DoorToDoor]
         st.session_state[_ZONE] = wanted if wanted in titles else None
     left, right = st.columns([1, 2], gap="medium")
     zone = left.selectbox(
-        "De reis naar" if option_cache.shifts()[asked.how[0]].direction == "from" else "De reis vanuit",
+        "De reis naar" if option_results.shifts()[asked.how[0]].direction == "from" else "De reis vanuit",
         list(titles),
         index=None,
         format_func=titles.__getitem__,

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.errors import DemandInvalidError
-from analysis.options.demand import load_demand, load_origins, spread
+from analysis.options.demand import load_demand, load_origins, load_shifts, spread
 from analysis.options.door_to_door import TRANSIT
 from analysis.options.emissions import load_emissions
 from analysis.options.modes import load_modes
@@ -19,9 +19,10 @@ from analysis.options.street import PARK_AND_RIDE
 from geodata import active
 from geodata.errors import ParaatkaartError
 from layers.look import texts
-from ui import option_cache, option_own
+from ui import option_own, option_results
 from ui.cache import shared
 from ui.frame import as_text
+from ui.option_text import DAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,7 @@ MOST_ROWS = 200
 
 _TITLES = {
     "demand": "Reizigers",
+    "shifts": "Diensten",
     "costs": "Prijzen",
     "modes": "Snelheden en straftijden",
     "emissions": "Uitstoot (CO₂)",
@@ -46,6 +48,17 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "home": "Woonplaatsen, met | ertussen",
         "shift": "Dienst",
         "modes": "Manieren van reizen, met | ertussen",
+        "evidence": "Bewijs",
+        "source": "Bron",
+        "reference_date": "Peildatum",
+        "note": "Toelichting",
+    },
+    "shifts": {
+        "id": "Id",
+        "name": "Naam",
+        "day_type": "Dag",
+        "direction": "Richting",
+        "time": "Tijd (uu:mm)",
         "evidence": "Bewijs",
         "source": "Bron",
         "reference_date": "Peildatum",
@@ -104,6 +117,12 @@ _NUMBERS = {
     *("factor", "factor_low", "factor_high", "max_kmh", "fixed_kmh", "access_kmh"),
     *("to_stop_min", "alone_min", "parking_min"),
 }
+_WORDS = {
+    "modes": {"peak": {"yes": "ja", "no": "nee"}},
+    "shifts": {"day_type": DAYS, "direction": {"to": "naar de poort", "from": "van de poort"}},
+}
+"""Columns with a few values, and what these are called."""
+
 _FIXED = {"modes": ("id", "network"), "emissions": ("id", "per")}
 """Columns that a user cannot change; the rows of these tables are those that ship."""
 
@@ -195,8 +214,12 @@ def check(name: str, path: Path) -> None:
     if name == "emissions":
         load_emissions(catalogue, path)
         return
+    # Travellers and shifts are checked together: each of the former is of one of the latter.
     modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
-    groups = load_demand(catalogue, option_cache.shifts(), modes, path)
+    if name == "shifts":
+        load_demand(catalogue, load_shifts(catalogue, path), modes, option_own.table_file("demand"))
+        return
+    groups = load_demand(catalogue, option_results.shifts(), modes, path)
     spread(groups, _origins(), path.name)
     if not sum(group.people for group in groups) > 0:
         raise _invalid(path.name, "-", "people", "er zijn geen reizigers.")
@@ -255,21 +278,24 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 def _config(name: str, columns: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {column: _COLUMNS[name][column] for column in columns}
     if name == "demand":
-        shifts = {id_: label(shift) for id_, shift in option_cache.shifts().items()}
+        shifts = {id_: label(shift) for id_, shift in option_results.shifts().items()}
         kinds = ["municipality", "province", "station"]
         found["shift"] = st.column_config.SelectboxColumn(
             found["shift"], options=list(shifts), format_func=lambda one: shifts.get(str(one), str(one))
         )
         found["home_kind"] = st.column_config.SelectboxColumn(found["home_kind"], options=kinds)
-    if name == "modes":
-        yes_no = {"yes": "ja", "no": "nee"}
-        found["peak"] = st.column_config.SelectboxColumn(
-            found["peak"], options=list(yes_no), format_func=lambda one: yes_no.get(str(one), str(one))
-        )
+    for column, words in _WORDS.get(name, {}).items():
+        found[column] = _chosen(found[column], words)
     found["evidence"] = st.column_config.SelectboxColumn(found.get("evidence", "Bewijs"), options=list(texts.EVIDENCE))
     for column in _NUMBERS & set(columns):
         found[column] = st.column_config.NumberColumn(found[column], format="localized")
     return found
+
+
+def _chosen(title: str, words: dict[str, str]) -> Any:
+    return st.column_config.SelectboxColumn(
+        title, options=list(words), format_func=lambda one: words.get(str(one), str(one))
+    )
 
 
 @shared()

@@ -250,13 +250,15 @@ def as_json(table: DecisionTable) -> bytes:
     return (json.dumps(document(table), ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
 
 
-def command(table: DecisionTable, own: Mapping[str, str] | None = None, tables: Iterable[str] = ()) -> str:
+def command(
+    table: DecisionTable, own: Mapping[str, str] | None = None, tables: Iterable[str] = (), window: str = ""
+) -> str:
     """The command that gives the same document; ``own`` are the files of options of one's own, by id."""
     own = own or {}
     chosen = [own.get(column.id, column.id) for column in table.columns if column.id != table.base] or [table.base]
     options = " ".join(f"--option {option}" for option in chosen)
     given = "".join(f" --{name} {name}.csv" for name in tables)
-    return f"paraatkaart options {options}{given} --draws {table.settings['draws']} --format json"
+    return f"paraatkaart options {options}{given}{window} --draws {table.settings['draws']} --format json"
 
 
 def file_name(table: DecisionTable, ending: str) -> str:
@@ -322,7 +324,8 @@ def _label(criterion: Criterion) -> tuple[str, str]:
     if criterion.group in {"shift", "ratio", "transfers", "places", "parts"}:
         return before, _capital(after)
     if criterion.group == "window":
-        return "Aankomst tussen 7 en 9 uur", _capital(before.rpartition(", ")[2])
+        window, _, percentile = before.rpartition(", ")
+        return window, _capital(percentile)
     return "", criterion.name
 
 

@@ -40,6 +40,7 @@ from analysis.options.transit_figures import (
     window_figures,
 )
 from analysis.options.vehicles import fleet_of
+from analysis.options.window import MORNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,14 +60,12 @@ if TYPE_CHECKING:
     from analysis.options.table import Figure
     from analysis.options.transit import Trips
     from analysis.options.vehicles import Fleet
+    from analysis.options.window import Window
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed, Scenario
     from geodata.timetable.model import Timetable
 
 __all__ = ["TRANSIT", "PublicTransport", "shared_hubs"]
-
-WINDOW_S = tuple(range(7 * 3_600, 9 * 3_600 + 1, 300))
-"""Deadlines of the window that bands are counted in: every five minutes of the morning peak on a weekday."""
 
 SHARED = ("bike", "e_bike")
 
@@ -75,9 +74,9 @@ SHARED = ("bike", "e_bike")
 class PublicTransport:
     """The base timetable, and what was searched for so far.
 
-    ``ways`` are those of one's own where they do not go over the strategic network. ``kept`` are figures, ``blocks``
-    those of one kind of day and direction, ``read`` is what they are made from and no draw changes: lines, timetables,
-    and ways.
+    ``ways`` are those of one's own where they do not go over the strategic network. ``window`` is that of the morning
+    if left out, where there is a shift then. ``kept`` are figures, ``blocks`` those of one kind of day and direction,
+    ``read`` is what they are made from and no draw changes: lines, timetables, and ways.
     """
 
     destination: Destination
@@ -88,6 +87,7 @@ class PublicTransport:
     dates: Mapping[str, date]
     assumptions: frozenset[str]
     ways: StreetWays | None = None
+    window: Window | None = None
     kept: dict[object, tuple[Figure, ...]] = field(default_factory=dict)
     read: dict[object, object] = field(default_factory=dict)
     blocks: dict[object, tuple[tuple[Figure, ...], tuple[Trips, ...]]] = field(default_factory=dict)
@@ -150,7 +150,10 @@ class PublicTransport:
         if scenario.of(HubTaxi):
             bikes = np.nan  # how many taxis run at a time is not known, and so are all places
         searched: dict[str, list[Trips]] = {}
-        for (day, direction), of_day in _by_day(shifts).items():
+        window, by_day = self.window or MORNING, _by_day(shifts)
+        if self.window is not None:
+            by_day.setdefault((window.day_type, window.direction), [])
+        for (day, direction), of_day in by_day.items():
             timetable = timetables[day]
             asked = Asked(day, direction, timetable, self.doors(scenario, streets, timetable), lines, bikes)
             # Another day than those that an option changes is that of the base.
@@ -159,7 +162,8 @@ class PublicTransport:
                 self.blocks[key] = self._block(asked, of_day, car)
             figures, trips = self.blocks[key]
             yield from figures
-            searched.setdefault(direction, []).extend(trips)
+            if trips:
+                searched.setdefault(direction, []).extend(trips)
         for direction, trips_of in searched.items():
             yield from part_rows(direction, trips_of, self.draws)
 
@@ -173,22 +177,25 @@ class PublicTransport:
 
     def _of_block(self, asked: Asked, of_day: Sequence[Shift], car: Minutes, searched: list[Trips]) -> Iterator[Figure]:
         day, direction, timetable, bikes = asked.day, asked.direction, asked.timetable, asked.bikes
-        window = WINDOW_S if (day, direction) == ("weekday", TO) else ()
+        window = self.window or MORNING
+        counted = (day, direction) == (window.day_type, window.direction)
+        moments = {one.id: Moment(one.time_s, self.people.travellers(TRANSIT, one.id)) for one in of_day}
         unknowns = self._unknowns(timetable)
         found = journeys(
             timetable,
             asked.ways,
             unknowns,
-            moments={one.id: Moment(one.time_s, self.people.travellers(TRANSIT, one.id)) for one in of_day},
+            moments=moments or {"": Moment(window.until_s, np.zeros(len(self.people.origins.ids)))},
             direction=direction,
-            window_s=window,
+            window_s=window.deadlines_s if counted else (),
             seats=asked.lines.seats,
         )
         if direction == TO:
             yield from self._service(day, of_day, timetable, asked.ways)
-        if window:
-            # Only who comes on such a day asks for these deadlines.
-            yield from window_figures(found.window, self.people.of_shifts({one.id for one in of_day}), self.draws)
+        if counted:
+            # Only who comes, or goes, on such a day asks for these deadlines; who goes counts only on the way back.
+            people = replace(self.people.of_shifts(set(moments)), back=frozenset())
+            yield from window_figures(window, found.window, people, self.draws)
         for shift in of_day:
             trips = found.trips[shift.id]
             places = trips.places + bikes
@@ -199,7 +206,7 @@ class PublicTransport:
         runs = runs_at_gate(timetable, asked.lines.seats, unknowns.phases(timetable), back=direction == FROM)
         yield from self._places(day_rows(of_day, self.people, runs, bikes))
         yield from self._places(departure_rows(of_day, self.people, runs[0], known=not np.isnan(bikes)))
-        searched.extend(found.trips.values())
+        searched.extend(found.trips[shift.id] for shift in of_day)
 
     def _places(self, found: Iterable[Row]) -> Iterator[Figure]:
         for criterion, drawn in found:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from analysis.options.demand import Shift
     from analysis.options.modes import Mode
+    from analysis.options.window import Window
     from analysis.reachability.network import Destination, Network
     from analysis.scenario import Placed, Scenario
 
@@ -73,6 +74,8 @@ class Question:
         Service dates, at most one for each kind of day that has a shift; the others are the usual ones.
     network : Path, optional
         Folder or name of a street network, for all ways over roads and paths; the strategic network if left out.
+    window : Window, optional
+        The deadlines that people by public transport are counted in; the morning peak of a weekday if left out.
     """
 
     destination: str = "jpk"
@@ -86,6 +89,7 @@ class Question:
     modes: Path | None = None
     dates: tuple[date, ...] = ()
     network: Path | None = None
+    window: Window | None = None
 
     @property
     def own_tables(self) -> tuple[str, ...]:
@@ -270,7 +274,8 @@ def _without_draws(catalogue: Catalogue, question: Question, contents: tuple[str
     if question.destination not in known:
         raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
     shifts = load_shifts(catalogue, question.shifts)
-    days = tuple(dict.fromkeys(shift.day_type for shift in shifts.values()))
+    asked = () if question.window is None else (question.window.day_type,)
+    days = tuple(dict.fromkeys([*(shift.day_type for shift in shifts.values()), *asked]))
     used = timetable_in_use(catalogue, days, question.dates)
     network = load_network(catalogue)
     if question.network is not None and question.modes is not None:
@@ -309,6 +314,7 @@ def _without_draws(catalogue: Catalogue, question: Question, contents: tuple[str
             used.dates,
             question.assumptions,
             None if ways is None else to_stops(ways),
+            question.window,
         ),
         ways=ways,
     )

@@ -14,6 +14,7 @@ from analysis.options.own_streets import VEHICLES, OwnStreets
 from analysis.options.street import PARK_AND_RIDE
 from analysis.options.transit_figures import TRANSIT
 from analysis.options.vehicles import DAYS_A_YEAR
+from analysis.options.window import MORNING
 from analysis.reachability import settings as reach_settings
 from analysis.reachability.zones import zones_in_use
 from geodata.timetable.in_use import TABLES
@@ -63,6 +64,7 @@ def settings_of(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
             HUB_TAXI_MARGIN_MIN,
         ],
         "peak_s": [list(hours) for hours in PEAK_S],
+        "window": (question.window or MORNING).record(),
         "days_a_year": list(DAYS_A_YEAR.values()),
         "options": sorted(f"{column.id} {column.digest}" for column in columns),
     }

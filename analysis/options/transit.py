@@ -288,12 +288,12 @@ def journeys(
 
     To the gate, minutes are the deadline minus the latest departure from the door, the wait at the gate included; from
     the gate, the earliest arrival at the door minus the moment. Whoever is sooner on foot walks. ``window_s`` are
-    deadlines of a window, of ways to the gate.
+    the moments of a window.
     """
     back = direction == FROM
     sign = -1 if back else 1
     asked = np.array([sign * moment.time_s for moment in moments.values()], dtype=np.int32)
-    window = np.unique(np.array(window_s, dtype=np.int32))
+    window = np.unique(sign * np.array(window_s, dtype=np.int32))
     every = np.concatenate([asked, window])
     timetable = no_taxi_away(mirrored(timetable) if back else timetable, ways)
     cut = around(timetable, int(every.min()), int(every.max()))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.options.demand import Shift
     from analysis.options.draws import Draws
     from analysis.options.transit import Trips
+    from analysis.options.window import Window
 
 TRANSIT = "transit"
 
@@ -44,30 +45,31 @@ def figure(criterion: Criterion, found: NDArray[np.float64], draws: Draws) -> Fi
     return Figure(criterion, middle(found[:MIDDLE]), found[MIDDLE:] if draws.count else np.empty(0))
 
 
-def window_figures(window: NDArray[np.float64], people: People, draws: Draws) -> Iterator[Figure]:
+def window_figures(window: Window, minutes: NDArray[np.float64], people: People, draws: Draws) -> Iterator[Figure]:
     """People within bands of minutes by the middle of a window, and percentiles over it of the traveller in the middle.
 
-    ``window`` is of shape (percentiles, draws, origins).
+    ``minutes`` over the window are of shape (percentiles, draws, origins).
     """
     weights = {
         "inhabitants": ("Inwoners", people.origins.inhabitants),
         "travellers": ("Reizigers", people.travellers(TRANSIT)),
     }
     stacked = np.column_stack([weight for _, weight in weights.values()])
-    within = people_within(window[_MIDDLE], stacked, np.array(BANDS_MIN, dtype=float))
+    within = people_within(minutes[_MIDDLE], stacked, np.array(BANDS_MIN, dtype=float))
     for column, (kind, (word, weight)) in enumerate(weights.items()):
         if not weight.any():
             continue
         for band, band_min in enumerate(BANDS_MIN):
-            name = f"{word} binnen {band_min} minuten aan de poort: openbaar vervoer (midden van 7–9 uur)"
+            where = "thuis" if window.back else "aan de poort"
+            name = f"{word} binnen {band_min} minuten {where}: openbaar vervoer (midden van {window.short})"
             criterion = Criterion(f"{kind}.{TRANSIT}.{band_min}", name, "people", "higher", kind)
             yield figure(criterion, within[:, band, column], draws)
     weight = weights["travellers"][1]
     if weight.any():
         for row, per_cent in enumerate(PERCENTILES):
-            name = f"Aankomst tussen 7 en 9 uur, {per_cent}e percentiel van de minuten: openbaar vervoer"
+            name = f"{window.words}, {per_cent}e percentiel van de minuten: openbaar vervoer"
             criterion = Criterion(f"window.p{per_cent}.{TRANSIT}", name, "min", "lower", "window")
-            yield figure(criterion, weighted_median(window[row], weight), draws)
+            yield figure(criterion, weighted_median(minutes[row], weight), draws)
 
 
 def service_rows(

@@ -26,6 +26,7 @@ from ui import (
     option_section_map,
     option_tables,
     option_text,
+    option_window,
 )
 from ui.frame import DutchErrors, as_text, dress
 from ui.frame import tell_unknown_choices as tell
@@ -41,7 +42,16 @@ _PART = "tabel"
 _BANDS = "banden"
 _DIFFERING = "alleen-verschil"
 
-ADDRESS = (_OPTIONS, _SHIFT, _PART, _BANDS, _DIFFERING, *option_section_map.ADDRESS, *option_isochrones.ADDRESS)
+ADDRESS = (
+    _OPTIONS,
+    _SHIFT,
+    _PART,
+    _BANDS,
+    _DIFFERING,
+    *option_section_map.ADDRESS,
+    *option_isochrones.ADDRESS,
+    option_window.ADDRESS,
+)
 """What the address may name."""
 
 _FIRST = ("pendel-steenwijk", "pendel-meppel", "bus-poort")
@@ -58,6 +68,7 @@ def show() -> None:
     """Draw the page."""
     dress("Vervoeropties Havelte")
     with DutchErrors():
+        option_window.read()
         answer = st.empty()
         with st.spinner("De opties worden doorgerekend …"):
             every = option_results.table()
@@ -84,7 +95,7 @@ def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
     with st.container(key="own"):
         st.header("Eigen opties", anchor=False)
         option_editor.show(every.failed, names)
-        with st.expander("Eigen tabellen: reizigers, prijzen, snelheden"):
+        with st.expander("Eigen tabellen: reizigers, diensten, prijzen, snelheden"):
             option_tables.show()
 
 
@@ -96,7 +107,9 @@ def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str,
     for new in st.session_state.pop(option_editor.ADDED, ()):
         if new in offered and new not in st.session_state[_OPTIONS]:
             st.session_state[_OPTIONS] = [*st.session_state[_OPTIONS], new]
-    shifts = option_cache.shifts()
+    # A shift of one's own that nobody travels for has no figures to show.
+    shown = {criterion.id for criterion in every.criteria}
+    shifts = {id_: shift for id_, shift in option_results.shifts().items() if f"within_120.{id_}" in shown}
     default = next(iter(shifts))
     tell([choice.read_one(_SHIFT, shifts, default)])
     left, right = st.columns([3, 2], gap="medium")
@@ -135,6 +148,8 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
                 label_visibility="collapsed",
             )
         )
+        if part in {"inwoners", "reizigers", "reis"}:
+            option_window.show()
         fewer = st.toggle("Alleen rijen met verschil", key=_DIFFERING, value=st.query_params.get(_DIFFERING) == _YES)
         bands = st.toggle(
             "Met banden",
@@ -148,7 +163,7 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
     choice.write(_BANDS, _YES if bands else _NO, _NO)
     if waiting:
         st.fragment(_progress, run_every=_EVERY_S)()
-    criteria = option_peak.rows(option_text.rows_of(table, part, shift), table, option_cache.shifts()[shift])
+    criteria = option_peak.rows(option_text.rows_of(table, part, shift), table, option_results.shifts()[shift])
     criteria = option_text.differing(table, criteria) if fewer else criteria
     if criteria:
         st.html(option_text.decision_table(table, criteria, option_own.options()))
@@ -156,7 +171,7 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
         st.caption("In dit deel van de tabel verschilt geen enkele rij tussen deze opties.")
     st.html(option_text.reading(table))
     if part == "dienst":
-        st.html(option_peak.note(table, option_cache.shifts()[shift]) + option_missing.TAXI)
+        st.html(option_peak.note(table, option_results.shifts()[shift]) + option_missing.TAXI)
     if part == "kosten":
         costs = active().table("costs")
         if missing := option_missing.note(table, dict(zip(costs["id"], costs["name"], strict=True))):
@@ -216,8 +231,8 @@ def _basis(table: DecisionTable) -> None:
         st.markdown(option_text.data(table))
         st.markdown(option_text.limits())
         own = {option: f"{option}.toml" for option in option_own.options()}
-        command = option_text.command(table, own, option_own.tables())
-        saved = " (met de opgeslagen bestanden)" if option_results.content() else ""
+        command = option_text.command(table, own, option_own.tables(), option_window.option())
+        saved = " (met de opgeslagen bestanden)" if own or option_own.tables() else ""
         st.markdown(f"**Hetzelfde op de opdrachtregel{saved}:** `{command}`")
         st.markdown(option_about.network(command.removesuffix(" --format json"), fetched=bool(streets_digest())))
     with st.expander("Wat de opties zijn"):
