@@ -24,7 +24,10 @@
         if (this.options.node) this._point = this._point.add(this.options.node.shift);
         this._updateBounds();
       },
-      _updatePath() { this._renderer._setPath(this, this._empty() ? "M0 0" : outline(this._point, this._radius, this.options.corners)); },
+      _updatePath() {
+        if (!this._renderer._setPath) this._renderer._updateCircle(this);  // on a canvas, where thousands are dots
+        else this._renderer._setPath(this, this._empty() ? "M0 0" : outline(this._point, this._radius, this.options.corners));
+      },
     });
     return new Marker(position, style);
   }

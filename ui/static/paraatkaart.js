@@ -8,14 +8,17 @@
   const MARGIN = { padding: [16, 16] };
   const NEAR = { padding: [48, 48], maxZoom: 13 };
   const RING = { color: "#5E5A52", weight: 1.2, opacity: 0.9, dashArray: "2 4", fill: false, interactive: false };
+  const POPUP = { maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [56, 12] };
   const KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
   const LEADERS_Z = 139;
   const HEAPS_Z = 195;
   const FIRST = 1000;
   const MOST_AREAS = 100;
+  const MOST_ELEMENTS = 5000;
   const SITE_ZOOM = 13;
   const WAYS_ZOOM = 11;
   const patterns = new Map();
+  const canvases = new Map();
   const shown = new Map();
   let home = null;
   let moved = false;
@@ -180,7 +183,9 @@
     spec.strokes.forEach((stroke, index) => {
       const interactive = index === 0 && Boolean(spec.popup);
       const style = { ...stroke, stroke: !stroke.once, pane: pane(target, spec), className: "layer-" + spec.id, interactive };
-      if (stroke.hatch) style.fillColor = hatch(stroke.hatch);
+      const crowd = spec.crowd || spec.features.features.length > MOST_ELEMENTS;
+      if (crowd) style.renderer = canvas(target, style.pane);
+      if (stroke.hatch) style.fillColor = crowd ? canvasHatch(stroke.hatch) : hatch(stroke.hatch);
       let count = 0;
       const layer = L.geoJSON(spec.features, {
         style: (feature) => ({ ...style, ...feature.properties.style }),
@@ -192,8 +197,9 @@
           return made;
         },
         pane: style.pane, interactive, className: style.className,
-        onEachFeature: (feature, part) => { if (interactive) describe(spec, feature, part); },
+        onEachFeature: (feature, part) => { if (interactive && !crowd) describe(spec, feature, part); },
       });
+      if (interactive && crowd) layer.bindPopup((part) => popup(spec.popup, part.feature.properties, part), POPUP);
       group.addLayer(layer);
       if (stroke.once) {
         const line = { ...style, stroke: true, fill: false, interactive: false, className: style.className + "-borders" };
@@ -256,9 +262,7 @@
   }
 
   function describe(spec, feature, layer) {
-    layer.bindPopup((part) => popup(spec.popup, feature.properties, part), {
-      maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [56, 12],
-    });
+    layer.bindPopup((part) => popup(spec.popup, feature.properties, part), POPUP);
     if (layer.getBounds && feature.geometry.type.endsWith("Polygon")) {
       layer.on("popupopen", ({ popup: opened }) => beside(layer, opened));
     }
@@ -411,16 +415,16 @@
     return L.tileLayer(spec.url, { maxZoom: 19, maxNativeZoom: spec.maxZoom });
   }
 
-  /* What the application asks of the user's own drawing; nothing by itself. */
-  function order(target, spec) {
-    paraatdrawn.order(spec);
-    return L.layerGroup();
-  }
-
   /* Pictures that another server draws, above the background and below everything of ours. */
   function wms(target, spec) {
     const { url, layers, format } = spec;
     return L.tileLayer.wms(url, { layers, format, version: "1.3.0", transparent: true, maxZoom: 19, zIndex: 10, className: "layer-" + spec.id });
+  }
+
+  /* What the application asks of the user's own drawing; nothing by itself. */
+  function order(target, spec) {
+    paraatdrawn.order(spec);
+    return L.layerGroup();
   }
 
   const MAKERS = { shapes, labels, rings, tiles, wms, order };
@@ -448,6 +452,34 @@
       patterns.set(key, "url(#" + id + ")");
     }
     return patterns.get(key);
+  }
+
+  /* Where thousands of features of a pane are painted: an element for each of them takes seconds. */
+  function canvas(target, name) {
+    if (!canvases.has(name)) canvases.set(name, L.canvas({ pane: name, padding: 0.2 }));
+    return canvases.get(name);
+  }
+
+  /* The same hatch for a canvas. */
+  function canvasHatch(tile) {
+    const sheet = document.createElement("canvas");
+    sheet.width = sheet.height = tile.size;
+    const brush = sheet.getContext("2d");
+    if (tile.ground) {
+      [brush.fillStyle, brush.globalAlpha] = tile.ground;
+      brush.fillRect(0, 0, tile.size, tile.size);
+      brush.globalAlpha = 1;
+    }
+    for (const [stroke, width] of [[tile.casing, tile.casing_width], [tile.color, tile.width]]) {
+      if (!stroke) continue;
+      brush.strokeStyle = stroke;
+      brush.lineWidth = width;
+      brush.lineCap = "round";
+      brush.stroke(new Path2D(tile.path));
+    }
+    const made = brush.createPattern(sheet, "repeat");
+    if (tile.angle) made.setTransform(new DOMMatrix().rotate(tile.angle));
+    return made;
   }
 
   function element(tag, attributes, parent) {
