@@ -19,7 +19,7 @@ from geodata.crs import rd_to_lonlat
 from geodata.frames import rows
 from geodata.network import LINKS
 from geodata.words import simplified
-from layers import layer_specs, load_layer
+from layers import drawn_specs, load_layer
 from layers.guard import outlines, published
 from layers.placement import places_of, register_id_of
 from layers.register import entries, load_register
@@ -215,7 +215,7 @@ def found_at(layer_id: str, feature_id: str) -> Hit | None:
             return _at(point)
         found = (entry.hit for entry in _index(active()))
         return next((hit for hit in found if hit.kind == "place" and hit.id == feature_id), None)
-    spec = layer_specs().get(layer_id)
+    spec = drawn_specs().get(layer_id)
     if spec is None:
         return None
     frame = load_layer(layer_id).frame
@@ -277,10 +277,10 @@ def _feature_entries(spots: Mapping[_Key, _Spot]) -> Iterator[_Entry]:
         owner = register_id_of(*key)
         if owner and register["name"][owner] == spot.name:
             if key in texts:  # its row of the register leads to the same place, and says less of where that is
-                entry = _entry("feature", key[1], (spot.name,), layer_specs()[key[0]].title, spot, key)
+                entry = _entry("feature", key[1], (spot.name,), drawn_specs()[key[0]].title, spot, key)
                 yield entry._replace(words="", title="", names=frozenset(), ids=frozenset(), told=texts[key])
             continue
-        spec = layer_specs()[key[0]]
+        spec = drawn_specs()[key[0]]
         kind = _BY_DATASET.get(spec.dataset, "feature")
         names = (spot.name, *(others.get(spot.name, ()) if kind == "municipality" else ()))
         yield _entry(kind, key[1], names, KINDS[kind] or spec.title, spot, key)._replace(told=texts.get(key, ""))
@@ -290,7 +290,7 @@ def _texts(spots: Iterable[_Key]) -> dict[_Key, str]:
     """What our texts say of features, with their names, as the map shows them."""
     found: dict[_Key, str] = {}
     for layer_id in dict.fromkeys(layer_id for layer_id, _ in spots):
-        if layer_specs()[layer_id].dataset not in _BY_HAND:
+        if drawn_specs()[layer_id].dataset not in _BY_HAND:
             continue
         frame = load_layer(layer_id).frame
         columns = [column for column in ("name", *_TEXTS) if column in frame]
@@ -326,7 +326,7 @@ def _named_so(names: tuple[str, ...], hit: Hit, also: Iterable[str] = ()) -> _En
 def _spots(catalogue: Catalogue) -> dict[_Key, _Spot]:
     return {
         (layer_id, row.id): _spot(row.name, row.geometry, row.precision_m)
-        for layer_id, spec in layer_specs(catalogue).items()
+        for layer_id, spec in drawn_specs(catalogue).items()
         if spec.search and spec.dataset != LINKS  # a number of a road occurs a thousand times
         for row in rows(load_layer(layer_id, catalogue).frame[["id", "name", "precision_m", "geometry"]])
     }

@@ -14,7 +14,7 @@ from briefing import paper
 from briefing.errors import BriefingWriteError
 from briefing.geojson import geojson
 from briefing.geopackage import geopackage
-from briefing.tabular import features_csv, table_csv
+from briefing.tabular import data_csv, features_csv, table_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,6 +52,7 @@ def _made(kind: str, briefing: Briefing, dpi: int) -> Iterator[tuple[str, bytes]
             yield f"-{number}-kaart", features_csv(sheet)
             if sheet.table:
                 yield f"-{number}-tabel", table_csv(sheet.table)
+            yield f"-{number}-gegevens", data_csv(sheet)
     else:
         writers: dict[str, Callable[[Briefing], bytes]] = {
             "pdf": paper.pdf,
@@ -107,6 +108,7 @@ def manifest(found: Mapping[str, bytes], briefing: Briefing, dpi: int) -> dict[s
         "settings_digest": briefing.settings.digest,
         "print_date": briefing.settings.print_date,
         "make_again": f"paraatkaart brief --from {SETTINGS} --out MAP --format zip --dpi {dpi}",
+        "data": [dict(row) for row in briefing.data["data"]],
         "files": [
             {"name": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
             for name, content in sorted(found.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing import inputs
 from layers.guard import published
 from layers.look import format as fmt
 from layers.look import texts
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefing.drawn import Drawn
+    from briefing.inputs import Used
     from briefing.settings import Settings
     from briefing.sheet import Sheet
+    from briefing.tables import Table
     from geodata import Catalogue
 
 
@@ -33,6 +36,9 @@ def short_sources(sheet: Sheet, catalogue: Catalogue) -> str:
     for source in (catalogue.sources[one] for one in behind if one in catalogue.sources):
         for name in source.attribution.split("; "):
             found[name] = max(found.get(name, ""), source.reference_date)
+    for used in sheet.table.used if drawn and sheet.table else ():
+        if used.attribution:
+            found[used.attribution] = max(found.get(used.attribution, ""), used.reference_date)
     for row in published("provinces", catalogue)[["source", "reference_date"]].itertuples():
         found.setdefault(catalogue.sources[row.source].attribution, str(row.reference_date)[:10])
     return "; ".join(f"{name} ({fmt.date(date)})" for name, date in sorted(found.items()))
@@ -52,7 +58,10 @@ def evidence(sheets: Sequence[Sheet]) -> str:
 
 def statements(settings: Settings, sheets: Sequence[Sheet]) -> list[str]:
     """What the whole briefing says about itself, a text per paragraph."""
-    levels = sorted({str(level) for one in _frames(sheets) for level in one.layer.frame["level"]})
+    levels = sorted(
+        {str(level) for one in _frames(sheets) for level in one.layer.frame["level"]}
+        | {used.level for used in _used(sheets)}
+    )
     level = " en ".join(texts.LEVEL[one] for one in levels) or texts.LEVEL["embedded"]
     finest, coarsest = _precision(list(_frames(sheets)))
     return [
@@ -86,6 +95,7 @@ def source_rows(sheets: Sequence[Sheet], catalogue: Catalogue) -> list[dict[str,
     named = {str(source) for one in _frames(sheets) for source in one.layer.frame["source"]}
     named |= {source for name in ("provinces", "municipalities", "place_labels") for source in catalogue[name].sources}
     named |= {source for sheet in sheets if sheet.table for source in sheet.table.sources}
+    named |= {f"{used.title}: {used.attribution}" for used in _used(sheets) if used.attribution}
     by_title = {one.title: one for one in catalogue.sources.values()}
     found = {one: catalogue.sources.get(one) or by_title.get(one) for one in named}
     known = {one.title: one for one in found.values() if one}.values()
@@ -103,15 +113,36 @@ def source_rows(sheets: Sequence[Sheet], catalogue: Catalogue) -> list[dict[str,
 
 
 def data_rows(sheets: Sequence[Sheet]) -> list[dict[str, str]]:
-    """Per layer which data it is drawn from and how precise that is."""
-    found: dict[str, dict[str, str]] = {}
+    """Which data each layer is drawn from and how precise that is, and which each table was computed from."""
+    found: dict[object, dict[str, str]] = {}
     for one in _frames(sheets):
         frame = one.layer.frame
         finest, coarsest = _precision([one])
         found[one.layer.id] = {
             "title": one.layer.title,
             "level": ", ".join(sorted({texts.LEVEL[str(level)] for level in frame["level"]})),
+            "date": fmt.date(max(str(date)[:10] for date in frame["reference_date"])),
             "precision": " tot ".join(fmt.precision(one) for one in dict.fromkeys((finest, coarsest))),
             "digest": ", ".join(sorted({str(digest) for digest in frame["digest"]})),
         }
+    for used in _used(sheets):
+        area = f", alleen voor „{used.area}”" if used.area else ""
+        found[used] = {
+            "title": f"{used.title}{area} (tabel)",
+            "level": texts.LEVEL[used.level],
+            "date": fmt.date(used.reference_date),
+            "precision": "",
+            "digest": used.digest,
+        }
     return list(found.values())
+
+
+def table_notes(table: Table) -> list[str]:
+    """The notes below a table: its own, the data that it was made from, and its digest."""
+    told = inputs.note(table.used)
+    digest = f"Vingerafdruk van de uitkomst: {table.digest}."
+    return [*table.notes, *([told] if told else []), *([digest] if table.digest else [])]
+
+
+def _used(sheets: Iterable[Sheet]) -> list[Used]:
+    return list(dict.fromkeys(used for sheet in sheets if sheet.table for used in sheet.table.used))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from briefing import inputs
 from briefing.errors import SettingError
 from briefing.outlines import Outline
 from briefing.tables import Answer, Column, Table, check_table, may_be_a_file, option_cell, unit_of
@@ -92,6 +93,9 @@ def variants(content: Content) -> Answer:
             evidence=_weakest(list(found.plans["evidence"])),
             sources=tuple(dict.fromkeys(one for answer in found.answers.values() for one in answer.plan.sources)),
             digest=_joined(found.plans["digest"]),
+            used=inputs.of_sides(
+                (side for answer in found.answers.values() for side in (answer.plan, *answer.exclude)), active()
+            ),
         ),
         outlines=tuple(
             Outline(
@@ -179,10 +183,12 @@ def difference_table(table: DecisionTable, options: tuple[str, ...], measures: t
             "Zonder bandbreedten: één uitkomst per optie.",
             "Een verschil van tijden is in minuten.",
             "De opties, diensttijden en woonplaatsen zijn aannames van ons.",
+            *inputs.option_notes(table),
         ),
         evidence=table.evidence,
         sources=tuple(dict.fromkeys(one.source for one in (first, second) if one.source)),
         digest=table.digest,
+        used=inputs.of_options(table, active()),
     )
 
 
@@ -242,6 +248,7 @@ def dual_use(_: Content) -> Answer:
             evidence=_weakest(list(use.pieces["evidence"])),
             sources=tuple(dict.fromkeys(one for name in _SOURCES for one in use.pieces[name])),
             digest=use.meeting.digest,
+            used=inputs.of_sides((one.side for one in (*use.meeting.military, *use.meeting.civil)), active()),
         ),
         outlines=tuple(_pieces(use.pieces)),
     )  # fmt: skip

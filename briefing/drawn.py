@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from layers.look.classes import Class
 
 _AREA_OPACITY = 0.25
+MOST_PRINTED = 20_000
+"""More features of one layer make a page that is a blot, and take minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,8 @@ def drawn(layer_ids: tuple[str, ...], window: Bounds, day: str = "") -> list[Dra
 
     Raises
     ------
+    SettingError
+        More features of a layer are in view than can be printed.
     UnknownLayerError, DatasetMissingError, DatasetAlteredError, DatasetInvalidError
         As :func:`layers.load_layer` raises them.
     """
@@ -52,7 +56,16 @@ def drawn(layer_ids: tuple[str, ...], window: Bounds, day: str = "") -> list[Dra
     found = []
     for layer_id in layer_ids:
         layer = _on(day, load_layer(layer_id))
-        found.append(whole(Layer(layer.spec, layer.frame[layer.frame.intersects(box)].reset_index(drop=True))))
+        inside = layer.frame[layer.frame.intersects(box)].reset_index(drop=True)
+        if len(inside) > MOST_PRINTED:
+            raise SettingError(
+                "layers", layer_id,
+                f"{len(inside)} of its features are in view and at most {MOST_PRINTED} are printed; choose a "
+                "smaller area or a larger scale, or leave the layer out.",
+                f"er zijn {len(inside)} objecten van in beeld en er worden er ten hoogste {MOST_PRINTED} gedrukt. Kies "
+                "een kleiner gebied of een grotere schaal, of laat de laag weg.",
+            )  # fmt: skip
+        found.append(whole(Layer(layer.spec, inside)))
     return found
 
 

@@ -9,7 +9,7 @@ from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from geodata.options import BASE
-from layers import layer_specs
+from layers import drawn_specs
 from layers.look import texts
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _map(sheet: SheetSettings) -> dict[str, str]:
     """The switches of layers that differ from those of the page at first, and the day."""
     switches = {
         f"laag-{spec.id}": _ON if spec.id in sheet.layers else _OFF
-        for spec in layer_specs().values()
+        for spec in drawn_specs().values()
         if spec.visible != (spec.id in sheet.layers)
     }
     return {**switches, **({"peildatum": sheet.date} if sheet.date else {})}

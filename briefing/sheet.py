@@ -203,5 +203,5 @@ def _table(table: Table) -> dict[str, Any]:
             [cell(value, column.decimals) for value, column in zip(row, table.columns, strict=True)]
             for row in table.rows
         ],
-        "notes": [*table.notes, *([f"Vingerafdruk van de uitkomst: {table.digest}."] if table.digest else [])],
+        "notes": colophon.table_notes(table),
     }

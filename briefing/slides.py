@@ -81,7 +81,7 @@ def colophon(data: Mapping[str, Any]) -> list[tuple[str, Grid]]:
         (1, 2),
         links=tuple(row["url"] for row in data["addresses"]),
     )
-    names, details = ("title", "publisher", "date", "licence"), ("title", "level", "precision", "digest")
+    names, details = ("title", "publisher", "date", "licence"), ("title", "level", "date", "precision", "digest")
     return [
         (
             "Bronnen",
@@ -95,9 +95,9 @@ def colophon(data: Mapping[str, Any]) -> list[tuple[str, Grid]]:
         (
             "Gebruikte gegevens",
             Grid(
-                ("Kaartlaag", "Niveau", "Precisie", "Momentopname"),
+                ("Kaartlaag of tabel", "Niveau", "Peildatum", "Precisie", "Momentopname"),
                 tuple(tuple(row[name] for name in details) for row in layers),
-                (3, 1.2, 1.2, 1.6),
+                (3, 1.1, 1.1, 1.1, 1.5),
             ),
         ),
         *([(SAME, same)] if same.rows else []),

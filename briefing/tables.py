@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from briefing import inputs
 from briefing.errors import SettingError
+from geodata import active
 from layers.document_dates import dated
 from layers.look import format as fmt
 from layers.look import texts
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from analysis.options import Cell, DecisionTable
+    from briefing.inputs import Used
     from briefing.outlines import Outline
     from briefing.settings import Content
     from layers.register import Register
@@ -64,6 +69,8 @@ class Table:
         Ids of sources, or titles of sources that have none.
     digest : str
         Of data, settings and question; empty if there is none.
+    used : tuple of Used
+        The datasets that it was made from.
     """
 
     title: str
@@ -74,6 +81,7 @@ class Table:
     evidence: str
     sources: tuple[str, ...] = ()
     digest: str = ""
+    used: tuple[Used, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,23 +127,37 @@ def cell(value: Any, decimals: int | None) -> str:
     return fmt.number(value, 0 if isinstance(value, int) else decimals)
 
 
-def _reach(content: Content) -> Answer:
-    from analysis.reachability import isochrones, reach
-    from geodata import active
+_NETWORKS = {False: "een strategisch wegennet", True: "het stratennet van OpenStreetMap dat is opgehaald"}
+_LIMITS = {
+    False: "De gebieden liggen binnen 60 km van de poort; de grotere aantallen zijn daardoor ondergrenzen.",
+    True: "De gebieden liggen binnen het stratennet dat is opgehaald; de aantallen zijn daardoor ondergrenzen.",
+}
+"""Whether it was computed on streets → what the table says of its network."""
 
-    found = reach(content.destination, content.mode)
-    catalogue = active()
-    bands = isochrones(found).merge(found.bands, on="band_min")
+
+def _reach(content: Content) -> Answer:
+    from analysis.reachability.in_use import isochrones_in_use, reach_in_use
+    from analysis.reachability.streets import LEVEL as STREETS
+
+    found = reach_in_use(content.destination, content.mode)
+    catalogue, on_streets = active(), found.level == STREETS
+    bands = isochrones_in_use(found).merge(found.bands, on="band_min")
     by_mode = texts.BY_MODE.get(content.mode, content.mode)
     rows = tuple(
         (int(row.band_min), int(row.inhabitants), _maybe(row.inhabitants_if_slower), float(row.area_ha))
         for row in bands.sort_values("band_min").itertuples()
     )
     most = rows[-1]
+    used = inputs.of_reach(found, catalogue)
+    lost = found.outside
+    not_counted = (len(lost), int(lost["inhabitants"].sum()) if len(lost) else 0)
+    assert found.zones_used is not None  # noqa: S101  for the type checker
     slower = (
         f"Gepubliceerde autotijden zijn {fmt.number(found.slower_factor, 2)} keer zo lang als de onze (mediaan); de "
         "derde kolom rekent daarmee."
         if found.slower_factor
+        else "De fout van deze reistijden is niet gemeten."
+        if on_streets
         else "Hoeveel de tijden van deze vervoerwijze afwijken is niet bekend: er zijn er geen gepubliceerd."
     )
     return Answer(
@@ -153,13 +175,22 @@ def _reach(content: Content) -> Answer:
             ),
             rows=rows,
             notes=(
-                "Reistijden zijn berekend op een strategisch wegennet, enkele reis, zonder vertraging.",
-                "De gebieden liggen binnen 60 km van de poort; de grotere aantallen zijn daardoor ondergrenzen.",
+                f"Reistijden zijn berekend op {_NETWORKS[on_streets]}, enkele reis, zonder vertraging.",
+                _LIMITS[on_streets],
                 slower,
+                *inputs.zone_notes(found.zones_used, not_counted),
             ),
             evidence=found.evidence,
-            sources=tuple(dict.fromkeys(one for used in found.inputs for one in catalogue[used.dataset].sources)),
+            sources=tuple(
+                dict.fromkeys(
+                    source
+                    for one in found.inputs
+                    if one.dataset in catalogue.datasets
+                    for source in catalogue[one.dataset].sources
+                )
+            ),
             digest=found.digest,
+            used=used,
         ),
         bands[["band_min", "geometry"]],
     )
@@ -244,10 +275,12 @@ def options_table(table: DecisionTable, measures: tuple[str, ...] = ()) -> Table
             *([] if measures else [f"{len(every) - len(rows)} maten die door geen optie veranderen zijn weggelaten."]),
             "Zonder bandbreedten: één uitkomst per optie.",
             "De opties, diensttijden en woonplaatsen zijn aannames van ons.",
+            *inputs.option_notes(table),
         ),
         evidence=table.evidence,
         sources=tuple(dict.fromkeys(column.source for column in table.columns if column.source)),
         digest=table.digest,
+        used=inputs.of_options(table, active()),
     )
 
 
@@ -312,6 +345,7 @@ def _loss(content: Content) -> Answer:
             evidence=found.evidence or "derived",
             sources=found.plan.sources,
             digest=found.digest,
+            used=inputs.of_sides((found.plan, *found.exclude), active()),
         )
     )
 
@@ -361,6 +395,7 @@ def register_table(register: Register, theme: str) -> Table:
         notes=("De teksten zijn in eigen woorden; het document is de bron.",),
         evidence="stated",
         sources=tuple(dict.fromkeys(one for cell in rows["document_titles"] for one in cell.split("; ") if one)),
+        used=(inputs.of_dataset("register", active()),),
     )
 
 
@@ -368,8 +403,8 @@ def _documents(titles: str, date: str) -> str:
     return f"{titles} ({date})"
 
 
-def _maybe(value: float) -> float | None:
-    return None if value != value else value  # noqa: PLR0124  NaN is what differs from itself
+def _maybe(value: Any) -> float | None:
+    return None if pd.isna(value) else value
 
 
 def _amount(row: Any) -> str:

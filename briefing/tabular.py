@@ -7,6 +7,8 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
+from briefing.colophon import data_rows, table_notes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -32,6 +34,8 @@ FEATURE_COLUMNS = {
     "digest": "Momentopname",
 }
 
+DATA_COLUMNS = ("Soort", "Gegevens of opmerking", "Niveau", "Peildatum", "Precisie", "Momentopname")
+
 
 def csv_bytes(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A table with a header as a file."""
@@ -52,6 +56,15 @@ def table_csv(table: Table) -> bytes:
         for row in table.rows
     )
     return csv_bytes([column.title for column in table.columns], rows)
+
+
+def data_csv(sheet: Sheet) -> bytes:
+    """What the map and the table of a sheet are made from, and the notes that belong to the table."""
+    kept = ("title", "level", "date", "precision", "digest")
+    rows = [["gegevens", *(row[name] for name in kept)] for row in data_rows([sheet])]
+    notes = table_notes(sheet.table) if sheet.table else []
+    blank = [""] * (len(kept) - 1)
+    return csv_bytes(DATA_COLUMNS, [*rows, *(["opmerking", note, *blank] for note in notes)])
 
 
 def features_csv(sheet: Sheet) -> bytes:

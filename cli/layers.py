@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 def layers(
     output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
-    """List the layers of the map with their theme, size, plan status and evidence."""
-    from layers import load_layer, themes
+    """List the layers with their theme, size, plan status and evidence, and whether the screen draws them."""
+    from layers import drawn_specs, layer_specs, load_layer
+    from layers.load import specified_themes
 
-    found = [_record(theme.id, load_layer(spec.id)) for theme in themes() for spec in theme.layers]
+    themes = {spec.id: theme.id for theme in specified_themes() for spec in theme.layers}
+    drawn = drawn_specs()
+    found = [{**_record(themes[one], load_layer(one)), "drawn": one in drawn} for one in layer_specs()]
     if output == "json":
         print_json(found)
     else:
@@ -29,7 +32,7 @@ def features(
     layer: Annotated[list[str] | None, typer.Option(help="Id of a layer; repeat it for more. All if left out.")] = None,
     output: Annotated[Literal["geojson"], typer.Option("--format", help="How to print.")] = "geojson",  # noqa: ARG001
 ) -> None:
-    """Print everything that can be drawn as GeoJSON in WGS84, with the source of every feature."""
+    """Print every layer as GeoJSON in WGS84, with the source of every feature."""
     from layers import layer_specs, load_layer
 
     wanted = list(dict.fromkeys(layer or layer_specs()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
@@ -13,6 +14,7 @@ from cli.output import print_json, print_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geodata.notes import Note
     from geodata.refresh import Outcome
     from geodata.service import Fetch
     from geodata.snapshot import Snapshot
@@ -100,8 +102,11 @@ def status(
         if one.in_use:
             looked = f", the same on {one.checked[:10]}" if one.checked else ""
             print(f"\n{one.dataset}: {_amount(one.in_use)}, {_dated(one.in_use)}, snapshot {one.digest}{looked}")
-        if one.over:
-            print(f"        {one.over.english}")
+        for told in (one.over, _not_drawn(one)):
+            if told:
+                print(f"        {told.english}")
+        if one.level == "absent" and (instead := _instead(one.dataset)):
+            print(f"\n{one.dataset}: not fetched; {instead} is used instead")
         if one.in_use and one.use:
             print(f"        used by {one.use}")
         for note in one.notes:
@@ -128,11 +133,12 @@ def reset(
     for dataset in wanted:
         if dataset not in known:
             raise NotRefreshableError(dataset=dataset, known=", ".join(dict.fromkeys(known)))
-    done = [
+    done: list[dict[str, Any]] = [
         {
             "dataset": dataset,
             "changed": store.reset(dataset),
             "level": "embedded" if dataset in embedded().datasets else "absent",
+            "instead": _instead(dataset) or None,
         }
         for dataset in wanted
     ]
@@ -140,7 +146,22 @@ def reset(
         print_json(done)
     else:
         for row in done:
-            print(f"{row['dataset']}: {'now' if row['changed'] else 'was already'} {row['level']}")
+            instead = f"; {row['instead']} is used instead" if row["instead"] else ""
+            print(f"{row['dataset']}: {'now' if row['changed'] else 'was already'} {row['level']}{instead}")
+
+
+_INSTEAD = {"gtfs_nl": "the embedded timetable", "streets": "the embedded strategic network of main roads"}
+"""Dataset that is never embedded itself → what answers as long as it was not fetched."""
+
+
+def _instead(dataset: str) -> str:
+    return _INSTEAD.get(dataset, "")
+
+
+def _not_drawn(one: Status) -> Note | None:
+    from layers.load import not_drawn
+
+    return not_drawn(one.dataset, one.rows) if one.in_use else None
 
 
 def _only(option: str, does: str, given: Mapping[str, bool], fits: set[str]) -> None:
@@ -158,6 +179,8 @@ def _fetch(output: Format, wanted: list[str], extent: str, year: int | None, *, 
     from geodata.service import online
     from geodata.store import Store
 
+    # The outcome says what went wrong; the trace of where in the program is for the log of a server.
+    logging.getLogger("geodata").addHandler(logging.NullHandler())
     cancel = threading.Event()
     area = find_extent(extent, Path.cwd())
     with online(cancel) as (services, ask):
@@ -236,10 +259,18 @@ def _outcomes(outcomes: list[Outcome]) -> list[dict[str, Any]]:
             "rows_before": one.rows_before,
             "rows_after": one.rows_after,
             "snapshot": None if one.snapshot is None else _snapshot(one.snapshot),
-            "notes": list(one.notes),
+            "notes": _notes(one),
         }
         for one in outcomes
     ]
+
+
+def _notes(one: Outcome) -> list[str]:
+    """What was told while it was fetched, and that the map does not draw it."""
+    from layers.load import not_drawn
+
+    told = not_drawn(one.dataset, one.snapshot.rows) if one.ok and one.snapshot else None
+    return [*one.notes, *([told.english] if told else [])]
 
 
 def _print_outcome(one: Outcome) -> None:
@@ -251,8 +282,9 @@ def _print_outcome(one: Outcome) -> None:
         found = one.snapshot
         print(f"ok      {one.dataset}: {_amount(found)}{before}, {_dated(found)}, snapshot {found.digest}")
     else:
-        print(f"{'stopped' if one.cancelled else 'failed '} {one.dataset}: {one.error}")
-    for note in one.notes:
+        rest = "" if "untouched" in str(one.error) else " What was there is untouched."
+        print(f"{'stopped' if one.cancelled else 'failed '} {one.dataset}: {one.error}{rest}")
+    for note in _notes(one):
         print(f"        {note}")
     if one.ok and (used := use_of(refreshable()[one.dataset].use, one.notes)):
         print(f"        used by {used[0]}")
@@ -300,9 +332,10 @@ def _status(one: Status) -> dict[str, Any]:
         "refreshable": one.refreshable,
         "verified": one.verified,
         "url": one.url or None,
-        "drawn": one.drawn,
+        "drawn": one.drawn and not _not_drawn(one),
         "use": one.use or None,
-        "notes": [*([one.over.english] if one.over else ()), *one.notes],
+        "instead": (_instead(one.dataset) or None) if one.level == "absent" else None,
+        "notes": [*(told.english for told in (one.over, _not_drawn(one)) if told), *one.notes],
         "error": None if one.error is None else str(one.error),
         "snapshots": [_snapshot(found) for found in one.snapshots],
     }

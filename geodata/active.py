@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyogrio
+import shapely
 from pyogrio.errors import DataSourceError
 
 from geodata.catalogue import Catalogue, Dataset, Source, embedded
@@ -87,6 +88,18 @@ class ActiveCatalogue(Catalogue):
         if not isinstance(frame, gpd.GeoDataFrame):
             raise DatasetInvalidError(dataset=dataset_id, problem="it has no geometry; open it with table().")
         return frame
+
+    def features_in(self, dataset_id: str, window_m: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
+        """The rows of a refreshed dataset whose bounds meet a box of RD New, without reading the others; maybe none.
+
+        Raises what ``features`` raises.
+        """
+        dataset, snapshot = self[dataset_id], self.snapshots[dataset_id]
+        pinned().opened.add(dataset_id)
+        snapshot.check()
+        found = read_content(dataset, self.path(dataset_id), window_m)
+        assert isinstance(found, gpd.GeoDataFrame)  # noqa: S101  for the type checker
+        return found
 
     def _refreshed(self, dataset: Dataset) -> pd.DataFrame:
         snapshot = self.snapshots[dataset.id]
@@ -169,8 +182,10 @@ def as_dataset(snapshot: Snapshot, twin: Dataset | None) -> Dataset:
     return dataset
 
 
-def read_content(dataset: Dataset, path: Path) -> pd.DataFrame:
-    """Read ``content.gpkg`` or ``content.parquet`` and check it against the entry.
+def read_content(
+    dataset: Dataset, path: Path, window_m: tuple[float, float, float, float] | None = None
+) -> pd.DataFrame:
+    """Read ``content.gpkg`` or ``content.parquet``, or what of it meets a box, and check it against the entry.
 
     Rows without ``reference_date`` are of a register that is always up to date: they have the date of the entry.
 
@@ -181,14 +196,17 @@ def read_content(dataset: Dataset, path: Path) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             frame: pd.DataFrame = gpd.read_parquet(path) if dataset.geometry else pd.read_parquet(path)
+            if window_m is not None and isinstance(frame, gpd.GeoDataFrame):
+                frame = frame[shapely.intersects(shapely.box(*window_m), shapely.envelope(frame.geometry.to_numpy()))]
         else:
-            frame = pyogrio.read_dataframe(path)
+            frame = pyogrio.read_dataframe(path, bbox=window_m)
     except (DataSourceError, pa.ArrowException, OSError, ValueError, RuntimeError) as error:
         raise DatasetInvalidError(dataset=dataset.id, problem=f"{path.name} cannot be read: {error}") from error
     if "reference_date" in frame and frame["reference_date"].isna().any():
         dates = frame["reference_date"].astype("object")
         frame = frame.assign(reference_date=dates.where(dates.notna(), dataset.reference_date).astype("str"))
-    return check_frame(dataset, frame, dataset.sources)
+    promise = dataset if window_m is None else replace(dataset, rows=len(frame))
+    return check_frame(promise, frame.reset_index(drop=True), dataset.sources)
 
 
 @lru_cache(maxsize=32)

@@ -268,7 +268,8 @@ class _Run:
         if isinstance(error, ParaatkaartError):
             return error
         _log.error("The refresh of %s failed", dataset_id, exc_info=error)
-        return RefreshFailedError(dataset=dataset_id, reason=str(error) or type(error).__name__)
+        said = str(error).rstrip(".")
+        return RefreshFailedError(dataset=dataset_id, reason=f"{type(error).__name__}{f': {said}' if said else ''}.")
 
 
 def _silent(*_: object) -> None:

@@ -1,6 +1,16 @@
 """What can be drawn: themes, layers and their specifications."""
 
-from layers.load import drawing_order, layer_specs, load_layer, themes
+from layers.load import drawing_order, drawn_specs, layer_specs, load_layer, themes
 from layers.model import Layer, LayerSpec, Symbol, Theme
 
-__all__ = ["Layer", "LayerSpec", "Symbol", "Theme", "drawing_order", "layer_specs", "load_layer", "themes"]
+__all__ = [
+    "Layer",
+    "LayerSpec",
+    "Symbol",
+    "Theme",
+    "drawing_order",
+    "drawn_specs",
+    "layer_specs",
+    "load_layer",
+    "themes",
+]

@@ -8,20 +8,28 @@ nothing can be said because others lie there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import shapely
 
 from geodata import Catalogue, active
+from geodata.active import ActiveCatalogue
 from geodata.covered import Beyond, beyond
 from geodata.crs import RD
 from geodata.schema import RD_X_M, RD_Y_M
 from layers.guard import hidden_rows, outlines
-from layers.load import dressed, rows_of
+from layers.load import dressed, find_spec, rows_of, selected
 
 if TYPE_CHECKING:
     from layers.model import Layer
+
+Window = tuple[float, float, float, float]
+"""Least x and y, greatest x and y in RD New."""
+
+WHOLE = 20_000
+"""A layer of more rows is read for a window only, once it is known which of its rows may not be shown."""
 
 ELSEWHERE = "outside the municipalities that are known"
 
@@ -50,20 +58,54 @@ class Ground:
     beyond: Beyond | None = None
 
 
-def load_ground(layer_id: str, catalogue: Catalogue | None = None) -> Ground:
-    """Open one layer to calculate with. Raises what :func:`layers.load.load_layer` raises."""
+def load_ground(layer_id: str, catalogue: Catalogue | None = None, window_m: Window | None = None) -> Ground:
+    """Open one layer to calculate with, or of it what meets a box. Raises what :func:`layers.load.load_layer` raises.
+
+    Where something is hidden is told of the whole layer, whatever the box: a small one would tell where it lies.
+    """
     catalogue = catalogue or active()
-    spec, frame = rows_of(layer_id, catalogue)
-    found = hidden_rows(frame, spec.dataset, catalogue)
+    spec = find_spec(layer_id, catalogue)
+    is_large = spec.dataset in getattr(catalogue, "snapshots", {}) and catalogue[spec.dataset].rows > WHOLE
+    if window_m is not None and is_large and isinstance(catalogue, ActiveCatalogue):
+        away = _hidden_of(layer_id, catalogue)
+        near = selected(catalogue.features_in(spec.dataset, window_m), spec)
+        shown = near[~near["id"].isin(away.ids)]
+    else:
+        _, frame = rows_of(layer_id, catalogue)
+        away = _hidden(frame, spec.dataset, catalogue)
+        shown = frame.drop(index=list(away.rows))
+    if window_m is not None:
+        shown = shown[shapely.intersects(shown.geometry.to_numpy(), shapely.box(*window_m))]
+    shown = shown.reset_index(drop=True)
+    return Ground(dressed(shown, spec, catalogue), away.ground, away.kinds, beyond(spec.dataset, catalogue))
+
+
+class _Away(NamedTuple):
+    """What the guard hides of a layer: rows and their ids; the ground and the dimensions as in :class:`Ground`."""
+
+    rows: tuple[Any, ...]
+    ids: frozenset[str]
+    ground: gpd.GeoDataFrame
+    kinds: frozenset[int]
+
+
+def _hidden(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> _Away:
+    found = hidden_rows(frame, dataset_id, catalogue)
     away = frame.loc[list(found)]
     named = {municipality for municipalities in found.values() for municipality in municipalities}
-    shown = frame.drop(index=list(found)).reset_index(drop=True)
-    return Ground(
-        layer=dressed(shown, spec, catalogue),
-        hidden=_around(away, named, catalogue),
-        kinds=frozenset(shapely.get_dimensions(away.geometry.to_numpy()).tolist()),
-        beyond=beyond(spec.dataset, catalogue),
+    return _Away(
+        tuple(found),
+        frozenset(away["id"]),
+        _around(away, named, catalogue),
+        frozenset(shapely.get_dimensions(away.geometry.to_numpy()).tolist()),
     )
+
+
+@lru_cache(maxsize=8)
+def _hidden_of(layer_id: str, catalogue: Catalogue) -> _Away:
+    """The same of a whole layer; its rows are not held. A snapshot never changes, and another is another catalogue."""
+    spec, frame = rows_of(layer_id, catalogue)
+    return _hidden(frame, spec.dataset, catalogue)
 
 
 def _around(away: gpd.GeoDataFrame, named: set[str], catalogue: Catalogue) -> gpd.GeoDataFrame:

@@ -191,7 +191,7 @@ def _cuts(place: Any, area: Any) -> bool:
     """
     if not place.area:
         return False
-    if place.boundary.intersects(area.core):
+    if area.core.intersects(place.boundary):
         return True
     parts = [part for part in shapely.get_parts(place) if part.geom_type == "Polygon"]
     pieces = [*(parts if len(parts) > 1 else ()), *(shapely.Polygon(ring) for part in parts for ring in part.interiors)]
@@ -237,8 +237,11 @@ def _read(catalogue: Catalogue) -> gpd.GeoDataFrame:
     guarded = {name.strip() for cell in named for name in cell.split(";") if name.strip()}
     guarded |= set(catalogue.table("guarded")["name"])
     areas = catalogue.features("municipalities")
-    return areas.assign(
+    found = areas.assign(
         guarded=areas["name"].isin(guarded),
         around=areas.geometry.buffer(areas["precision_m"]),
         core=areas.geometry.buffer(-areas["precision_m"]),
     )
+    for column in ("around", "core"):
+        shapely.prepare(found[column].to_numpy())  # each is asked about by thousands of parcels
+    return found

@@ -13,6 +13,7 @@ from geodata import Catalogue, active
 from geodata.active import REFRESHED
 from geodata.errors import DatasetInvalidError, LayerEmptyError, UnknownLayerError
 from geodata.network import LINKS, link_lines
+from geodata.notes import Note
 from geodata.snapshot import DIGEST_LENGTH
 from layers.guard import coarsen
 from layers.model import Layer, LayerSpec, Symbol, Theme
@@ -22,28 +23,46 @@ if TYPE_CHECKING:
 
 
 MOST_DRAWN = 4_000
-"""A refreshed dataset with more rows is kept for analysis and not offered as a layer: no browser draws it."""
+"""A refreshed dataset with more rows is no layer of the map on the screen: every feature there has marks, texts and a
+window of its own. Analyses, exports and paper open it like any other layer.
+"""
 
 
 def themes(catalogue: Catalogue | None = None) -> tuple[Theme, ...]:
-    """All themes in the order of the layer switch, with the layers that the data in use has."""
-    return _offered(catalogue or active())
+    """All themes in the order of the layer switch, with the layers that the screen draws of the data in use."""
+    return _offered(catalogue or active(), drawn=True)
 
 
-@lru_cache(maxsize=4)
-def _offered(catalogue: Catalogue) -> tuple[Theme, ...]:
-    """The themes without the layers of refreshed data that was not fetched."""
+@lru_cache(maxsize=8)
+def _offered(catalogue: Catalogue, *, drawn: bool) -> tuple[Theme, ...]:
+    """The themes without the layers of refreshed data that was not fetched, or that the screen does not draw."""
     kept = [
-        replace(theme, layers=tuple(spec for spec in theme.layers if _has_data(spec, catalogue)))
+        replace(theme, layers=tuple(spec for spec in theme.layers if _has_data(spec, catalogue, drawn=drawn)))
         for theme in specified_themes()
     ]
     return tuple(theme for theme in kept if theme.layers)
 
 
-def _has_data(spec: LayerSpec, catalogue: Catalogue) -> bool:
+def _has_data(spec: LayerSpec, catalogue: Catalogue, *, drawn: bool) -> bool:
     if not spec.refreshed or spec.dataset in getattr(catalogue, "damaged", {}):
         return True  # a damaged layer stays, and says what is wrong when it is opened
-    return spec.dataset in catalogue.datasets and catalogue.datasets[spec.dataset].rows <= MOST_DRAWN
+    known = catalogue.datasets.get(spec.dataset)
+    return known is not None and (not drawn or known.rows <= MOST_DRAWN)
+
+
+def not_drawn(dataset_id: str, rows: int | None) -> Note | None:
+    """That a refreshed dataset has too many rows for the map on the screen, and where it is used all the same."""
+    mine = [spec for theme in specified_themes() for spec in theme.layers if spec.dataset == dataset_id]
+    if rows is None or rows <= MOST_DRAWN or not mine or not all(spec.refreshed for spec in mine):
+        return None
+    dutch, most = (f"{number:,}".replace(",", ".") for number in (rows, MOST_DRAWN))
+    return Note(
+        "not_drawn",
+        f"{rows:,} rows are more than the map on the screen draws ({MOST_DRAWN:,}): it has no layer of them. Analyses, "
+        "'features' and briefings open them.",
+        f"{dutch} rijen is meer dan de kaart op het scherm tekent ({most}): daar is er geen laag van. Berekeningen, de "
+        "export van objecten en briefings openen ze wel.",
+    )
 
 
 @cache
@@ -55,13 +74,21 @@ def specified_themes() -> tuple[Theme, ...]:
 
 
 def layer_specs(catalogue: Catalogue | None = None) -> dict[str, LayerSpec]:
-    """The specifications of the layers that the data in use has, by id, in the order of the layer switch."""
+    """The specifications of the layers that the data in use has, by id, in the order of the layer switch.
+
+    Those are the layers to calculate with, to export and to print; :func:`drawn_specs` has those of the screen.
+    """
+    return {spec.id: spec for theme in _offered(catalogue or active(), drawn=False) for spec in theme.layers}
+
+
+def drawn_specs(catalogue: Catalogue | None = None) -> dict[str, LayerSpec]:
+    """The specifications of the layers that the map on the screen has, by id, in the order of the layer switch."""
     return {spec.id: spec for theme in themes(catalogue) for spec in theme.layers}
 
 
 def drawing_order() -> list[str]:
     """Ids of all layers, the lowest first: themes that lie under the others, then in the order of the switch."""
-    ordered = sorted(themes(), key=lambda theme: not theme.under)
+    ordered = sorted(_offered(active(), drawn=False), key=lambda theme: not theme.under)
     return [spec.id for theme in ordered for spec in theme.layers]
 
 
@@ -99,18 +126,28 @@ def _opened(layer_id: str, catalogue: Catalogue) -> Layer:
 
 def rows_of(layer_id: str, catalogue: Catalogue) -> tuple[LayerSpec, gpd.GeoDataFrame]:
     """The rows that a layer selects, not yet behind the guard. Raises what :func:`load_layer` raises."""
+    spec = find_spec(layer_id, catalogue)
+    frame = selected(link_lines(catalogue) if spec.dataset == LINKS else catalogue.features(spec.dataset), spec)
+    if frame.empty:
+        raise LayerEmptyError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
+    return spec, frame
+
+
+def find_spec(layer_id: str, catalogue: Catalogue) -> LayerSpec:
+    """The specification of a layer. Raises :class:`geodata.errors.UnknownLayerError`."""
     specs = layer_specs(catalogue)
     if layer_id not in specs:
         raise UnknownLayerError(layer=layer_id, known=", ".join(specs))
-    spec = specs[layer_id]
-    frame = link_lines(catalogue) if spec.dataset == LINKS else catalogue.features(spec.dataset)
+    return specs[layer_id]
+
+
+def selected(frame: gpd.GeoDataFrame, spec: LayerSpec) -> gpd.GeoDataFrame:
+    """The rows of a dataset that belong to a layer, maybe none, numbered anew."""
     for column, wanted in spec.where.items():
         if column not in frame.columns:
-            raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{layer_id}' needs a column '{column}'.")
+            raise DatasetInvalidError(dataset=spec.dataset, problem=f"layer '{spec.id}' needs a column '{column}'.")
         frame = frame[frame[column].isin(wanted if isinstance(wanted, list) else [wanted])]
-    if frame.empty:
-        raise LayerEmptyError(dataset=spec.dataset, problem=f"layer '{layer_id}' selects no row of it.")
-    return spec, frame.reset_index(drop=True)
+    return frame.reset_index(drop=True)
 
 
 def dressed(frame: gpd.GeoDataFrame, spec: LayerSpec, catalogue: Catalogue) -> Layer:

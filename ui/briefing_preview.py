@@ -91,6 +91,7 @@ def _files(made: Briefing, page: int) -> None:
             _save(made, f"Kaart{of_sheet} (CSV)", "csv", f"{slug}-{number}-kaart.csv")
             if sheet.table:
                 _save(made, f"Tabel{of_sheet} (CSV)", "csv", f"{slug}-{number}-tabel.csv")
+            _save(made, f"Gegevens{of_sheet} (CSV)", "csv", f"{slug}-{number}-gegevens.csv")
     st.html(
         f'<p class="hint">PNG heeft {fmt.number(paper.DPI)} beeldpunten per inch. De ZIP heeft alle bestanden met hun '
         "controlegetallen (SHA-256) en de instellingen.</p>"

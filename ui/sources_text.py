@@ -12,7 +12,7 @@ import shapely
 
 from geodata.accept import LEAST_SHARE, MOST_UNUSABLE
 from geodata.dutch_notes import dutch
-from layers.load import MOST_DRAWN
+from layers.load import not_drawn
 from layers.look import format as fmt
 
 if TYPE_CHECKING:
@@ -44,6 +44,12 @@ FORCE_HELP = (
     "die al is afgelopen."
 )
 """What the switch does that accepts less."""
+
+_INSTEAD = {
+    "gtfs_nl": "geldt de meegeleverde dienstregeling",
+    "streets": "geldt het meegeleverde strategische wegennet",
+}
+"""Dataset that is never embedded itself → what answers as long as it was not fetched."""
 
 UNVERIFIED = ", adres niet geverifieerd"
 _YEAR = 365.25
@@ -124,8 +130,10 @@ def _remarks(one: Status) -> list[str]:
         remarks.append(f"Opgehaald {moment(one.retrieved)} voor {area}{looked}; kenmerk {one.digest}.")
         if one.over:
             remarks.append(one.over.dutch)
-        if one.rows is not None and one.rows > MOST_DRAWN:
-            remarks.append("Te veel rijen om te tekenen: bewaard voor berekeningen, niet op de kaart.")
+        if told := not_drawn(one.dataset, one.rows):
+            remarks.append(told.dutch)
+    elif one.level == "absent" and one.dataset in _INSTEAD:
+        remarks.append(f"Zolang dit niet is opgehaald, {_INSTEAD[one.dataset]}.")
     if one.dutch_use:
         remarks.append(f"{'' if one.drawn else 'Geen kaartlaag. '}Wat het gebruikt: {one.dutch_use}.")
     elif one.refreshable and not one.drawn:
@@ -188,6 +196,8 @@ def outcome(one: Outcome, titles: Mapping[str, str]) -> str:
     title = escape(titles.get(one.dataset, one.dataset))
     if one.snapshot is None:
         words = escape(one.error.dutch) if one.error else ""
+        if "onaangetast" not in words:
+            words += " Wat er was, is onaangetast."
         kind = "stopped" if one.cancelled else "failed"
         return f'<p class="outcome {kind}"><strong>{title}</strong> niet ververst. {words}</p>'
     if one.snapshot.counted:
@@ -195,7 +205,9 @@ def outcome(one: Outcome, titles: Mapping[str, str]) -> str:
         counted = f", {fmt.number(one.snapshot.rows)} {COUNTED[one.snapshot.counted].lower()}{before}"
     else:
         counted = f", een bestand van {fmt.measure(one.snapshot.size_bytes / 1e6, 'MB', 1)}"
-    more = _messages(one.notes) if one.notes else ""
+    told = not_drawn(one.dataset, one.snapshot.rows)
+    more = f" {escape(told.dutch)}" if told else ""
+    more += _messages(one.notes) if one.notes else ""
     return (
         f'<div class="outcome done"><strong>{title}</strong> ververst: peildatum '
         f"{fmt.date(one.snapshot.reference_date) or 'niet bekend'}{counted}, kenmerk {one.snapshot.digest}.{more}</div>"

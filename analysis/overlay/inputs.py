@@ -19,7 +19,7 @@ from geodata.crs import require_rd
 from geodata.schema import EVIDENCE
 from geodata.snapshot import DIGEST_LENGTH
 from geodata.vector import read_vector
-from layers import layer_specs
+from layers import drawn_specs, layer_specs
 from layers.ground import load_ground
 from layers.guard import published
 
@@ -127,11 +127,8 @@ def open_side(
         The file or the layer cannot be used.
     """
     if name in layer_specs() and not Path(name).is_file():
-        ground = load_ground(name)
-        frame = ground.layer.frame
-        if window_m is not None:
-            frame = frame[shapely.intersects(frame.geometry.to_numpy(), shapely.box(*window_m))]
-        frame = frame.set_index("id", drop=False).rename_axis(None)
+        ground = load_ground(name, window_m=window_m)
+        frame = ground.layer.frame.set_index("id", drop=False).rename_axis(None)
         return _of_layer(ground, ground.layer.title, "layer", frame)
     if not _names_a_file(name):
         raise UnknownSideError(side=name, known=", ".join(layer_specs()))
@@ -155,7 +152,10 @@ def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
     if len(parts):
         return _of_variant(parts.set_index("id", drop=False).rename_axis(None))
     planned: list[str] = list(dict.fromkeys(variants["plan"]))[:_VARIANTS]
-    for ground in map(load_ground, layer_specs()):
+    for layer_id in layer_specs():
+        if layer_id not in drawn_specs() and name not in set(active().features(layer_specs()[layer_id].dataset)["id"]):
+            continue  # the guard need not look at every parcel for the name of something else
+        ground = load_ground(layer_id)
         frame = ground.layer.frame
         frame = frame[shapely.get_dimensions(frame.geometry.to_numpy()) == _AREA]
         feature = frame[frame["id"] == name]

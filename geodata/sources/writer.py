@@ -30,6 +30,10 @@ _WHEN = "2000-01-01T00:00:00.000Z"
 _SPARE_BYTES = 4_000_000
 """What a GeoPackage needs beside twice its rows: SQLite's own pages."""
 
+_MADE = "no such table: gpkg_"
+_ROLLED_BACK = " (it was made and taken back: look at the room on the disk and at the limit to the size of a file)"
+"""What GDAL says when SQLite undid what it had made itself, and what that means."""
+
 
 def write(batches: Iterable[gpd.GeoDataFrame], service: Service, path: Path) -> None:
     """Write all batches to ``path``.
@@ -75,7 +79,7 @@ def write(batches: Iterable[gpd.GeoDataFrame], service: Service, path: Path) -> 
             raise failures[0] from None
         if full is not None:
             raise full from error
-        raise OSError(f"{path} cannot be written: {error}") from error
+        raise OSError(f"{path} cannot be written: {error}{_ROLLED_BACK if _MADE in str(error) else ''}") from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 

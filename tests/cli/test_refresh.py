@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,9 @@ def test_what_is_refreshed_is_used_said_and_reset(command: Command, tmp_path: Pa
     assert levels == {"natura2000": "refreshed", "province": "embedded"}
     assert {one["properties"]["digest"] for one in drawn if one["properties"]["layer"] == "natura2000"} == {digest}
 
-    assert answer(command, "reset", "natura2000") == [{"dataset": "natura2000", "changed": True, "level": "absent"}]
+    assert answer(command, "reset", "natura2000") == [
+        {"dataset": "natura2000", "changed": True, "level": "absent", "instead": None}
+    ]
     assert [row["dataset"] for row in answer(command, "reset", "--all")] == ["stations"]
     assert "natura2000" not in {row["id"] for row in answer(command, "layers")}
     assert answer(command, "refresh", "natura2000", "--snapshot", digest[:5])["digest"] == digest
@@ -85,7 +88,7 @@ def test_one_that_fails_gives_exit_code_1_and_the_others_are_there(command: Comm
     frames["natura2000"] = broken
     done = command("refresh", "natura2000", "stations")
     assert done.code == 1
-    assert "failed  natura2000: The refresh of 'natura2000' failed: it fell over" in done.stdout
+    assert "failed  natura2000: The refresh of 'natura2000' failed: RuntimeError: it fell over" in done.stdout
     assert "ok      stations: 63 rows (were 63)" in done.stdout
     assert "Traceback" not in done.stdout
     row = next(line for line in command("status").stdout.splitlines() if line.startswith("stations"))
@@ -303,3 +306,28 @@ def test_a_year_is_asked_for_only_where_there_are_editions(
     for wrong in (("--all", "--year", "2024"), ("--check", "--year", "2024")):
         assert command("refresh", *wrong).code == 2
     assert len(asked) == 2
+
+
+def test_what_is_used_instead_is_told(frames: dict[str, Rows], command: Command) -> None:
+    assert frames
+    assert status_of(command, "gtfs_nl")["instead"] == "the embedded timetable"
+    assert status_of(command, "natura2000")["instead"] is None
+    assert "streets: not fetched; the embedded strategic network of main roads is used" in command("status").stdout
+    done = command("reset", "gtfs_nl")
+    assert done.stdout == "gtfs_nl: was already absent; the embedded timetable is used instead\n"
+
+
+def test_an_unforeseen_error_is_told_without_a_trace(
+    frames: dict[str, Rows], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (None, "geodata"):  # as in a process of its own, where nobody listens
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+
+    def breaks() -> gpd.GeoDataFrame:
+        raise ZeroDivisionError("a thing went wrong")
+
+    frames["natura2000"] = breaks
+    done = command("refresh", "natura2000")
+    assert done.code == 1
+    assert "ZeroDivisionError: a thing went wrong. The earlier data is untouched." in done.stdout
+    assert "Traceback" not in done.stderr

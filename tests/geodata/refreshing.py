@@ -128,3 +128,27 @@ def run(store: Store, frames: dict[str, Rows], **options: Any) -> list[Outcome]:
     extent = options.pop("extent", REGION)
     fetch = options.pop("fetch", None) or Service(frames)
     return refresh(frames, extent, store, services=services(), fetch=fetch, **options)
+
+
+def many(number: int, dataset: str, x_m: float, y_m: float, side_m: float = 200) -> gpd.GeoDataFrame:
+    """Rows of the datasets ``nnn`` or ``brp_parcels``: squares side by side, a hundred in a row."""
+    squares = [
+        shapely.box(x, y, x + side_m, y + side_m)
+        for x, y in ((x_m + side_m * (row % 100), y_m + side_m * (row // 100)) for row in range(number))
+    ]
+    own: dict[str, Any] = {}
+    if dataset == "brp_parcels":
+        own = {"category": ["Grasland" if row % 3 else "Bouwland" for row in range(number)], "crop_code": "265"}
+        own["year"] = 2026
+    columns: dict[str, Any] = {
+        "id": [f"{dataset}-{row}" for row in range(number)],
+        "name": "Gras",
+        **own,
+        "area_ha": side_m**2 / 1e4,
+        "plan_status": "bestaand",
+        "evidence": "measured",
+        "precision_m": 10.0,
+        "source": "provincies-nnn" if dataset == "nnn" else "rvo-brp",
+        "reference_date": "2026-05-15",
+    }
+    return gpd.GeoDataFrame(columns, geometry=squares, crs=RD)

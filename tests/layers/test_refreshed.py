@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pytest
 import shapely
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from analysis.search import search
+from analysis.search import found_at, search
 from geodata import active, embedded
 from geodata.errors import SnapshotDamagedError, UnknownLayerError
 from geodata.store import Store
-from layers import layer_specs, load_layer, themes
+from layers import drawing_order, drawn_specs, ground, layer_specs, load_layer, themes
 from layers import load as load_module
+from layers.ground import load_ground
 from layers.guard import hidden_rows, outlines
 from layers.placement import places_of
 from layers.register import load_register
-from tests.geodata.refreshing import natura, run, stations, track
+from tests.geodata.refreshing import many, natura, run, stations, track
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata import Catalogue
 
 INSIDE_GUARDED = shapely.Point(221_357, 570_864)
@@ -56,11 +61,61 @@ def test_what_has_no_name_is_called_after_its_layer(store: Store) -> None:
     assert load_layer("track").frame["name"].tolist().count("Spoor (ProRail)") == 1
 
 
-def test_what_no_browser_draws_is_not_offered(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_browser_draws_is_no_layer_of_the_screen_and_opened_by_everything_else(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(load_module, "MOST_DRAWN", 3)
     run(store, {"natura2000": natura, "track": lambda: track().head(3)})
-    assert {"natura2000", "track"} & set(layer_specs()) == {"track"}
-    assert len(active().features("natura2000")) == 4
+    assert {"natura2000", "track"} & set(drawn_specs()) == {"track"}
+    assert {"natura2000", "track"} & {spec.id for theme in themes() for spec in theme.layers} == {"track"}
+    assert {"natura2000", "track"} < set(layer_specs())
+    assert "natura2000" in drawing_order()
+    assert len(load_layer("natura2000").frame) == 4
+    assert not search("Gebied 2")  # it would lead to a layer that the map does not have
+    assert found_at("natura2000", "N2000-2") is None
+
+
+def test_what_is_not_drawn_says_so_in_both_languages() -> None:
+    told = load_module.not_drawn("nnn", 12_000)
+    assert told
+    assert "12,000 rows" in told.english
+    assert "12.000 rijen" in told.dutch
+    assert load_module.not_drawn("nnn", load_module.MOST_DRAWN) is None
+    assert load_module.not_drawn("nnn", None) is None
+    assert load_module.not_drawn("stations", 12_000) is None  # a layer of its own, whatever it has
+    assert load_module.not_drawn("streets", 12_000) is None  # no layer at all
+
+
+@pytest.fixture(scope="module")
+def parcels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """Parcels in and beside guarded De Wolden."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARAATKAART_DATA", str(tmp_path_factory.mktemp("parcels")))
+        (done,) = run(Store(), {"brp_parcels": lambda: many(900, "brp_parcels", 208_000, 523_000, 140)})
+        assert done.ok
+        yield active()
+
+
+@given(corners=st.lists(st.tuples(st.integers(-500, 15_000), st.integers(-500, 3_000)), min_size=2, max_size=2))
+@example(corners=[(-500, -500), (15_000, 3_000)])
+@settings(max_examples=15, deadline=None)
+def test_a_window_of_a_large_layer_is_what_the_whole_has_there(
+    parcels: Catalogue, corners: list[tuple[int, int]]
+) -> None:
+    (left, right), (low, high) = (sorted(values) for values in zip(*corners, strict=True))
+    window = (208_000.0 + left, 523_000.0 + low, 208_010.0 + right, 523_010.0 + high)
+    whole = load_ground("brp_parcels", parcels)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ground, "WHOLE", 100)
+        found = load_ground("brp_parcels", parcels, window)
+    near = whole.layer.frame[whole.layer.frame.intersects(shapely.box(*window))]
+    assert sorted(found.layer.frame["id"]) == sorted(near["id"])
+    # A small window that told only what it hides itself would tell where that is.
+    assert len(whole.hidden)
+    assert whole.hidden.equals(found.hidden)
+    assert whole.kinds == found.kinds == {2}
+    assert whole.beyond
+    assert found.beyond
 
 
 def test_a_refreshed_place_on_guarded_ground_is_the_whole_municipality(store: Store) -> None:

@@ -155,8 +155,12 @@ def test_a_job_asks_for_a_year_where_there_are_editions() -> None:
 def test_what_is_too_large_to_draw_says_so(store: Store) -> None:
     run(store, {"natura2000": natura})
     one = found(store)["natura2000"]
-    assert "niet op de kaart" not in sources_text.table([one])
-    assert "niet op de kaart" in sources_text.table([replace(one, rows=MOST_DRAWN + 1)])
+    assert "daar is er geen laag van" not in sources_text.table([one])
+    large = sources_text.table([replace(one, rows=MOST_DRAWN + 1)])
+    assert "4.001 rijen is meer dan de kaart op het scherm tekent (4.000): daar is er geen laag van." in large
+    assert "bewaard voor berekeningen" not in large
+    for dataset in ("nwb_roads", "land_use"):  # no analysis takes these by itself, however many rows they have
+        assert "geen berekening neemt het vanzelf" in sources_text.table([found(store)[dataset]])
     assert "Geen kaartlaag" in sources_text.table([found(store)["gtfs_nl"]])
 
 
