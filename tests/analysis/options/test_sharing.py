@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.options import Question, door_to_door, evaluate
 from analysis.options.day_timetables import day_timetables
 from analysis.options.line_tables import base_lines
+from analysis.options.transit import journeys
 from geodata import active
 from geodata.timetable.embedded import DAYS, embedded_tables
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def test_a_day_that_an_option_leaves_alone_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[tuple[str, str]] = []
-    plain = door_to_door.journeys
+    plain = journeys
 
     def counted(timetable: Any, *args: Any, **options: Any) -> Any:
         searched.append((str(timetable.service_date), options["direction"]))
