@@ -21,6 +21,16 @@ class OptionFaultError(ParaatkaartError, RuntimeError):
     dutch_template = "Optie '{option}' ({file}) is niet berekend door een fout in het programma: {problem}. Meld dit."
 
 
+class UnknownOriginError(ParaatkaartError, KeyError):
+    """A journey is asked from a place that does not exist."""
+
+    english_template = "Unknown origin '{origin}'. Give the id of a zone or a station, or x,y in RD metres."
+    dutch_template = "Onbekend vertrekpunt '{origin}'. Kies een gebied of station, of schrijf x, y in meters RD."
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class UnknownOptionError(ParaatkaartError, KeyError):
     """There is no option with this id, and no file with this name."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from analysis.options.origin import Origin
     from analysis.transit.answer import DoorToDoor
 
 DRAWS = 200
@@ -46,6 +47,7 @@ def door_to_door(
     assumptions: Collection[str] = frozenset(),
     draws: int = DRAWS,
     own_modes: Path | None = None,
+    origin: Origin | None = None,
 ) -> DoorToDoor:
     """Minutes from every zone to a gate by public transport, for arrival by a deadline, or home from it after one.
 
@@ -74,6 +76,9 @@ def door_to_door(
         How often the unknown phases are drawn.
     own_modes : Path, optional
         Table of speeds and penalties of the user's own.
+    origin : Origin, optional
+        The answer is then of this one place, see :func:`analysis.options.origin.find_origin`, and counts nobody; else
+        of every zone.
 
     Raises
     ------
@@ -99,7 +104,7 @@ def door_to_door(
     if draws < 1:
         raise ValueError(f"Give at least one draw, not {draws}.")
     question = Question(
-        day, on, access, egress, option, network, destination, frozenset(assumptions), direction, own_modes
+        day, on, access, egress, option, network, destination, frozenset(assumptions), direction, own_modes, origin
     )
     head = None if network is None else network / "network.json"
     state = head.read_text(encoding="utf-8") if head is not None and head.is_file() else ""

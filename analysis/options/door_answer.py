@@ -63,7 +63,8 @@ def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) 
         egress=question.egress,
         option=question.option,
         assumptions=question.assumptions,
-        zones=guarded_zones(zones, catalogue),
+        # A station, or a point that somebody asks for, is no row of the zones.
+        zones=guarded_zones(zones, catalogue) if question.origin is None else zones,
         bands=_bands(minutes, prepared.zones["inhabitants"].to_numpy()),
         figures=prepared.figures,
         phases=len(timetable.phases),
@@ -151,6 +152,8 @@ def _digest(
         "figures": [[figure.id, figure.value] for figure in prepared.figures],
         "settings": [deadline_s, draws, SEED, HORIZON_S, BANDS_MIN],
     }
+    if question.origin is not None:
+        inputs["origin"] = [question.origin.id, question.origin.x_m, question.origin.y_m]
     if question.own_modes is not None:
         inputs["own_modes"] = hashlib.sha256(question.own_modes.read_bytes()).hexdigest()
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]

@@ -13,7 +13,7 @@ from analysis.errors import UnknownOptionError
 from analysis.options.chosen import over_base
 from analysis.options.criteria import People
 from analysis.options.day_timetables import day_timetables
-from analysis.options.demand import load_origins
+from analysis.options.demand import Origins, load_origins
 from analysis.options.door_to_door import PublicTransport, shared_hubs
 from analysis.options.draws import Draws
 from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.options.modes import Mode
+    from analysis.options.origin import Origin
     from analysis.reachability.zones import ZonesUsed
     from analysis.scenario import Scenario
     from geodata import Catalogue
@@ -52,7 +53,7 @@ SEED = 20_261_122
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked; see :func:`analysis.options.door.door_to_door`."""
+    """What is asked; see :func:`analysis.options.door.door_to_door`. With ``origin``: from there alone."""
 
     day: str
     on: date | None
@@ -64,6 +65,7 @@ class Question:
     assumptions: frozenset[str]
     direction: str = TO
     own_modes: Path | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +85,7 @@ class Prepared:
 
 
 @lru_cache(maxsize=16)
-def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:  # noqa: ARG001
+def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:
     """Read and search what the answers for all deadlines share; ``content`` makes data that changed another one.
 
     Raises
@@ -91,20 +93,53 @@ def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:
     UnknownDestinationError, UnknownAssumptionError, UnknownOptionError
         As :func:`analysis.options.door.door_to_door`.
     """
+    read, zones = _read(catalogue, replace(question, origin=None), content), zones_in_use(catalogue)
+    if question.origin is None:
+        origins, frame = load_origins(catalogue), zones.frame
+    else:
+        origins, frame = _alone_there(question.origin), question.origin.frame()
+    shared = question.egress == "shared_bike"
+    transit = replace(read.transit, people=People(origins, (), {}), read={})
+    ways = transit.doors(
+        read.scenario,
+        read.streets.at(origins.xy),
+        read.timetable,
+        by_bike=question.access == "bike",
+        shared=shared,
+    )
+    figures, count = _figures(transit.modes, read.scenario, question), len(frame)
+    return Prepared(
+        catalogue, read.timetable, read.about, frame, zones.used, _only(ways, count), _alone(ways, count), figures,
+        read.network_digest, transit.about_ways(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """What does not depend on the origins: they are none yet."""
+
+    scenario: Scenario
+    streets: Streets
+    transit: PublicTransport
+    timetable: Timetable
+    about: About
+    network_digest: str
+
+
+@lru_cache(maxsize=16)
+def _read(catalogue: Catalogue, question: Question, content: str) -> _Read:  # noqa: ARG001
     known = load_destinations(catalogue)
     if question.destination not in known:
         raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
     used = timetable_in_use(catalogue, (question.day,), () if question.on is None else (question.on,))
     network = load_network(catalogue)
     network.check_assumptions(question.assumptions)
-    scenario = scenario_of(catalogue, question.option)
-    network = apply_network(network, scenario)
-    zones, modes, origins = zones_in_use(catalogue), load_modes(catalogue, question.own_modes), load_origins(catalogue)
-    streets = Streets.of(network, known[question.destination], modes, origins.xy, question.assumptions)
+    scenario, modes = scenario_of(catalogue, question.option), load_modes(catalogue, question.own_modes)
+    network, nowhere = apply_network(network, scenario), np.empty((0, 2))
     transit = PublicTransport(
         known[question.destination],
         modes,
-        People(origins, (), {}),
+        People(Origins(np.empty(0, str), np.empty(0, str), nowhere, np.empty(0), {}), (), {}),
         Draws(0, SEED, np.ones(1), np.ones(1)),
         base_lines(embedded_tables(catalogue), used.feeds),
         used.dates,
@@ -115,15 +150,20 @@ def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:
     if question.egress != "hub_taxi":
         booked = lines.tables.lines.loc[lines.tables.lines["mode"] == "on_demand", "id"]
         lines = replace(lines, tables=lines.tables.running(without=set(booked)))
-    timetable = day_timetables(lines, used.dates)[question.day]
-    shared = question.egress == "shared_bike"
-    ways = transit.doors(scenario, streets, timetable, by_bike=question.access == "bike", shared=shared)
-    figures = _figures(modes, scenario, question)
-    count = len(zones.frame)
-    return Prepared(
-        catalogue, timetable, used.about, zones.frame, zones.used, _only(ways, count), _alone(ways, count), figures,
-        network.digest, transit.about_ways(),
-    )  # fmt: skip
+    return _Read(
+        scenario,
+        Streets.of(network, known[question.destination], modes, nowhere, question.assumptions),
+        transit,
+        day_timetables(lines, used.dates)[question.day],
+        used.about,
+        network.digest,
+    )
+
+
+def _alone_there(origin: Origin) -> Origins:
+    """One origin, where nobody is counted."""
+    text, xy = np.array([origin.id]), np.array([[origin.x_m, origin.y_m]])
+    return Origins(text, np.array([origin.name]), xy, np.zeros(1), {})
 
 
 def scenario_of(catalogue: Catalogue, option: str) -> Scenario:

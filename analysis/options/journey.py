@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.options.door_inputs import Prepared
+    from analysis.options.origin import Origin
     from analysis.transit.answer import DoorToDoor
     from analysis.transit.itinerary import Part, PartKind
     from geodata.timetable.model import Timetable
@@ -60,7 +61,9 @@ class Leg:
     must_book: bool = False
 
 
-def journey(found: DoorToDoor, zone: str, content: str = "", own_modes: Path | None = None) -> tuple[Leg, ...]:
+def journey(
+    found: DoorToDoor, zone: str, content: str = "", own_modes: Path | None = None, origin: Origin | None = None
+) -> tuple[Leg, ...]:
     """The journey behind the middle duration of one zone; empty: none, or one without a vehicle.
 
     It is the one whose parts the answer has. Ask for an answer of the usual date over the strategic network.
@@ -71,6 +74,8 @@ def journey(found: DoorToDoor, zone: str, content: str = "", own_modes: Path | N
         The text of the file, if the option of the answer is one.
     own_modes : Path, optional
         The table of speeds and penalties that the answer was asked with.
+    origin : Origin, optional
+        The one place that the answer was asked of; ``zone`` is its id.
 
     Raises
     ------
@@ -93,10 +98,11 @@ def journey(found: DoorToDoor, zone: str, content: str = "", own_modes: Path | N
         found.assumptions,
         found.direction,
         own_modes,
+        origin,
     )
     content += own_modes.read_text(encoding="utf-8") if own_modes is not None else ""
     prepared = prepare(active(), question, current_digest() + content)
-    (origin,) = np.flatnonzero((prepared.zones["id"] == zone).to_numpy())
+    (row,) = np.flatnonzero((prepared.zones["id"] == zone).to_numpy())
     wanted_min = float(rows["minutes"].iloc[0])
     back = found.direction == FROM
     moment_s = -found.deadline_s if back else found.deadline_s
@@ -106,9 +112,9 @@ def journey(found: DoorToDoor, zone: str, content: str = "", own_modes: Path | N
     ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
     for draw in range(unknowns.count):
         profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=moment_s)
-        made = itinerary(profile, prepared.ways.access, int(origin), moment_s)
+        made = itinerary(profile, prepared.ways.access, int(row), moment_s)
         if made is not None and abs((moment_s - made.start_s) / 60 - wanted_min) < _SAME_MIN:
-            home = prepared.zones.geometry.iloc[origin]
+            home = prepared.zones.geometry.iloc[row]
             ends = [(home.x, home.y), _gate(prepared, found.destination)]
             made = turned_back(made) if back else made
             return tuple(_leg(part, cut, ends[::-1] if back else ends, back=back) for part in made.parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -109,13 +109,18 @@ class Streets:
 
     def minutes_to(self, mode: str, node: int) -> NDArray[np.float64]:
         """The same to a node of the network."""
-        return self._way(mode, node).minutes
+        return self.joined(mode, node).minutes
 
     def length_m(self, mode: str) -> NDArray[np.float64]:
         """Length of these fastest ways to the destination; infinite: none."""
-        return self._way(mode, self.gate_node(mode)).length_m
+        return self.joined(mode, self.gate_node(mode)).length_m
 
-    def _way(self, mode: str, node: int) -> Joined:
+    def at(self, xy: NDArray[np.float64]) -> Streets:
+        """The same network for other origins; what was searched without origins is shared by both."""
+        return replace(self, xy=xy, _joined={}, _ways={})
+
+    def joined(self, mode: str, node: int) -> Joined:
+        """How every origin joins the network on its fastest way to a node."""
         key = (mode, node)
         if key not in self._ways:
             field, candidates = self.field_to(mode, node), self.candidates(mode)
