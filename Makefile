@@ -76,13 +76,13 @@ verify: setup
 	@$(RUN) -m cli verify
 
 # The browser tests drive Debian's Chromium; the driver in the package playwright needs libatomic1.
-BROWSER := { command -v chromium || command -v chromium-browser; } >/dev/null \
+BROWSER := { command -v chromium-headless-shell || command -v chromium || command -v chromium-browser; } >/dev/null \
 	&& $(RUN) -m playwright --version >/dev/null 2>&1
 
 chromium: setup
 	@$(BROWSER) || { \
 		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-			echo "The browser tests need Chromium. Type: sudo apt-get install -y chromium libatomic1" >&2; exit 1; fi; \
+			echo "The browser tests need Chromium. Type: sudo apt-get install -y chromium-headless-shell libatomic1" >&2; exit 1; fi; \
 		echo "Installing Chromium for the browser tests ..."; \
 		export DEBIAN_FRONTEND=noninteractive; \
-		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium libatomic1 >/dev/null; }
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium-headless-shell libatomic1 >/dev/null; }

@@ -25,6 +25,7 @@ from playwright.sync_api import sync_playwright
 from geodata.crs import RD, to_wgs84
 from layers import Layer
 from layers.load import specified_themes
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from ui import assets, render
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def served(folder: Path) -> Iterator[str]:
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://localhost:{server.server_port}/"
         server.shutdown()
 
 
@@ -142,9 +143,8 @@ def test_parcels_in_the_browser(benchmark: BenchmarkFixture, tmp_path: Path, roo
         shutil.copy(file, tmp_path)
     write_ours(layer, tmp_path)
     write_usual(layer, tmp_path)
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
     with served(tmp_path) as url, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -73,7 +73,7 @@ def test_a_user_without_chromium_gets_the_command_to_type(folder: Path) -> None:
     done = _make(folder, "--old-file=setup", "chromium", path=str(folder / "bin"))
 
     assert done.returncode == 2
-    assert "Type: sudo apt-get install -y chromium libatomic1\n" in done.stderr
+    assert "Type: sudo apt-get install -y chromium-headless-shell libatomic1\n" in done.stderr
 
 
 def test_make_alone_lists_the_commands(folder: Path) -> None:
