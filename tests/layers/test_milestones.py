@@ -42,3 +42,14 @@ def test_the_timeline_itself_is_in_order() -> None:
     timeline = embedded().table("timeline")
     assert not list(wrong_kinds(timeline))
     assert {"asked", "proposed", "explored", "announced", "submitted", "started"} <= set(timeline["kind"])
+
+
+def test_of_every_motion_handed_in_the_timeline_tells_too_what_became_of_it() -> None:
+    timeline = embedded().table("timeline")
+    handed_in, decided = (
+        set(timeline.loc[timeline["kind"] == kind, "register_id"]) for kind in ("submitted", "decision")
+    )
+    assert handed_in == {"MIJ-12", "MIJ-13"}
+    assert handed_in <= decided
+    told = timeline.loc[timeline["register_id"].isin(handed_in), "note"]
+    assert not told.str.contains("of de motie is aangenomen").any()
