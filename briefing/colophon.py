@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import inputs
+from layers.document_dates import of_document
 from layers.guard import published
 from layers.look import format as fmt
 from layers.look import texts
@@ -26,22 +27,27 @@ def _frames(sheets: Iterable[Sheet]) -> Iterable[Drawn]:
 
 def short_sources(sheet: Sheet, catalogue: Catalogue) -> str:
     """Whom the map is from, bands of minutes included, each with the latest date of what is drawn of it."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}
     for one in _frames([sheet]):
         for source, date in zip(one.layer.frame["source"], one.layer.frame["reference_date"], strict=True):
             for name in catalogue.sources[source].attribution.split("; "):
-                found[name] = max(found.get(name, ""), str(date)[:10])
+                found[name] = max(found.get(name, ("", "")), (str(date)[:10], source))
     drawn = sheet.answer.bands is not None or sheet.answer.outlines
     behind = sheet.table.sources if drawn and sheet.table else ()
-    for source in (catalogue.sources[one] for one in behind if one in catalogue.sources):
-        for name in source.attribution.split("; "):
-            found[name] = max(found.get(name, ""), source.reference_date)
+    for one in (catalogue.sources[one] for one in behind if one in catalogue.sources):
+        for name in one.attribution.split("; "):
+            found[name] = max(found.get(name, ("", "")), (one.reference_date, one.id))
     for used in sheet.table.used if drawn and sheet.table else ():
         if used.attribution:
-            found[used.attribution] = max(found.get(used.attribution, ""), used.reference_date)
+            found[used.attribution] = max(found.get(used.attribution, ("", "")), (used.reference_date, ""))
     for row in published("provinces", catalogue)[["source", "reference_date"]].itertuples():
-        found.setdefault(catalogue.sources[row.source].attribution, str(row.reference_date)[:10])
-    return "; ".join(f"{name} ({fmt.date(date)})" for name, date in sorted(found.items()))
+        found.setdefault(catalogue.sources[row.source].attribution, (str(row.reference_date)[:10], ""))
+    return "; ".join(f"{name} ({_date(*latest, catalogue)})" for name, latest in sorted(found.items()))
+
+
+def _date(date: str, source: str, catalogue: Catalogue) -> str:
+    """A date in words; that of a document without one of its own with how it is known."""
+    return of_document(date, source, catalogue.table("documents")) or fmt.date(date)
 
 
 def evidence(sheets: Sequence[Sheet]) -> str:
@@ -100,10 +106,15 @@ def source_rows(sheets: Sequence[Sheet], catalogue: Catalogue) -> list[dict[str,
     found = {one: catalogue.sources.get(one) or by_title.get(one) for one in named}
     known = {one.title: one for one in found.values() if one}.values()
     rows = [
-        {"title": one.title, "publisher": one.publisher, "date": fmt.date(one.reference_date), "licence": one.licence,
-         "url": one.url if one.url.startswith("https://") else ""}
+        {
+            "title": one.title,
+            "publisher": one.publisher,
+            "date": _date(one.reference_date, one.id, catalogue),
+            "licence": one.licence,
+            "url": one.url if one.url.startswith("https://") else "",
+        }
         for one in known
-    ]  # fmt: skip
+    ]
     rows += [
         {"title": one, "publisher": "", "date": "", "licence": "", "url": ""}
         for one, source in found.items()

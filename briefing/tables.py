@@ -14,6 +14,7 @@ from geodata import active
 from layers.document_dates import dated
 from layers.look import format as fmt
 from layers.look import texts
+from layers.register import entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -377,7 +378,7 @@ def register_table(register: Register, theme: str) -> Table:
             row["name"],
             row["paraphrase"],
             texts.status_of(row["category"], row["plan_status"]),
-            _documents(row["document_titles"], dated(str(row["reference_date"]), row["source"], register.documents)),
+            _documents(row["documents"], register),
         )
         for row in rows.to_dict("records")
     )
@@ -399,8 +400,11 @@ def register_table(register: Register, theme: str) -> Table:
     )
 
 
-def _documents(titles: str, date: str) -> str:
-    return f"{titles} ({date})"
+def _documents(cell: str, register: Register) -> str:
+    """Every document of a row with its own date."""
+    known = register.documents.set_index("id")
+    titles, dates = known["title"], known["date"]
+    return "; ".join(f"{titles[one]} ({dated(dates[one], one, register.documents)})" for one in entries(cell))
 
 
 def _maybe(value: Any) -> float | None:

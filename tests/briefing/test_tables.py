@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -9,16 +10,20 @@ from analysis import dual_use, loss
 from analysis.dual_use import Question, ground_use
 from analysis.loss import compare
 from analysis.options import Cell, Column, Criterion, DecisionTable, Failed
+from briefing.colophon import source_rows
 from briefing.comparisons import difference_table
 from briefing.errors import SettingError
 from briefing.settings import Content
 from briefing.tables import answer, cell, options_table
+from geodata import embedded
 from geodata.errors import UnknownLayerError
 from layers.look import texts
 from layers.register import load_register
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from briefing.sheet import Sheet
 
 MINUTES = Criterion("m", "Reistijd", "min", "lower", "station")
 PEOPLE = Criterion("p", "Mensen", "people", "higher", "travellers")
@@ -129,6 +134,22 @@ def test_the_register_table_has_the_rows_of_its_theme() -> None:
     assert made is not None
     rows = load_register().rows
     assert [row[0] for row in made.rows] == rows["id"][rows["group_label"] == "Inspanningen"].tolist()
+
+
+def test_every_document_of_a_row_has_its_own_date_and_how_that_is_known() -> None:
+    made = answer(Content("register", theme="Afspraken")).table
+    assert made is not None
+    (cell_of,) = [row[4] for row in made.rows if row[0] == "AFS-13"]
+    assert "bijlage 1 (inspanningen) (6 februari 2023, datum uit de Agenda)" in cell_of
+    assert cell_of.endswith("in Drenthe (ongedateerd, tussen oktober 2022 en februari 2023; het jaar 2022 is afgeleid)")
+    rows = {
+        row["title"]: row["date"]
+        for row in source_rows([cast("Sheet", SimpleNamespace(drawn=(), table=made))], embedded())
+    }
+    documents = embedded().table("documents").set_index("title")
+    worded = documents.loc[documents["date_words"] != "", "date_words"].to_dict()
+    assert set(worded) <= set(rows)
+    assert {title: rows[title] for title in worded} == worded
 
 
 def test_the_hectares_are_those_of_the_analysis() -> None:
