@@ -6,13 +6,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from analysis.options.authoring import OWN
-from analysis.options.demand import load_shifts
+from analysis.options.demand import load_demand, load_shifts
+from analysis.options.door_to_door import TRANSIT
+from analysis.options.modes import load_modes
 from analysis.options.shift_times import label
+from analysis.options.street import PARK_AND_RIDE
 from geodata.frames import rows
 from layers.look import format as fmt
 from layers.look import texts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from analysis.options import DecisionTable
     from geodata import Catalogue
 
@@ -28,19 +33,32 @@ def about_options(table: DecisionTable, catalogue: Catalogue) -> str:
     return f'<dl class="options">{items}</dl>'
 
 
-def assumptions(catalogue: Catalogue) -> str:
-    """Shifts and groups of travellers with their sources, as HTML."""
-    shifts = {name: label(shift) for name, shift in load_shifts(catalogue).items()}
-    shift_rows = "".join(
-        f"<dt>{escape(shifts[row.id])} <small>{texts.EVIDENCE[row.evidence]}</small></dt>"
-        f"<dd>{escape(_text(row.note))}</dd>"
-        for row in rows(catalogue.table("shifts"))
-    )
+def assumptions(catalogue: Catalogue, own_shifts: Path | None = None, own_demand: Path | None = None) -> str:
+    """Shifts and groups of travellers with their sources, as HTML: those of the user's own tables where they are used.
+
+    Raises
+    ------
+    DemandInvalidError
+        A row of a table of the user's own cannot be meant.
+    """
+    known = load_shifts(catalogue, own_shifts)
+    shifts = {name: label(shift) for name, shift in known.items()}
+    if own_shifts is None:
+        shift_rows = "".join(
+            f"<dt>{escape(shifts[row.id])} <small>{texts.EVIDENCE[row.evidence]}</small></dt>"
+            f"<dd>{escape(_text(row.note))}</dd>"
+            for row in rows(catalogue.table("shifts"))
+        )
+    else:
+        shift_rows = "".join(f"<dt>{escape(name)} <small>eigen tabel</small></dt><dd></dd>" for name in shifts.values())
+    notes = {} if own_demand else {row.id: _text(row.note) for row in rows(catalogue.table("demand"))}
+    modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
     groups = "".join(
-        f"<dt>{escape(row.name)} <small>{fmt.number(float(row.people))} personen, "
-        f"{texts.EVIDENCE[row.evidence]}</small></dt><dd>{escape(shifts[row.shift])}. {escape(_text(row.note))} "
-        f"<small>Bron: {escape(catalogue.sources[row.source].title)}.</small></dd>"
-        for row in rows(catalogue.table("demand"))
+        f"<dt>{escape(group.name)} <small>{fmt.number(group.people)} personen, "
+        f"{'eigen tabel' if own_demand else texts.EVIDENCE[group.evidence]}</small></dt>"
+        f"<dd>{escape(shifts[group.shift])}. {escape(notes.get(group.id, ''))} "
+        f"<small>Bron: {escape(_source_title(group.source, catalogue) or 'niet genoemd')}.</small></dd>"
+        for group in load_demand(catalogue, known, modes, own_demand)
     )
     return f'<dl class="options">{shift_rows}{groups}</dl>'
 

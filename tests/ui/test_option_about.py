@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from geodata import embedded
 from ui import option_about
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_command_for_another_network_is_told() -> None:
@@ -12,3 +18,22 @@ def test_the_command_for_another_network_is_told() -> None:
     none = option_about.network("paraatkaart options", fetched=False)
     assert "nog geen stratennetwerk" in none
     assert "`paraatkaart options --network MAP`" in none
+
+
+def test_the_tables_in_use_are_told(tmp_path: Path) -> None:
+    catalogue = embedded()
+    ours = option_about.assumptions(catalogue)
+    assert "Vroege dienst" in ours
+    assert "eigen tabel" not in ours
+
+    shifts, demand = tmp_path / "shifts.csv", tmp_path / "demand.csv"
+    shifts.write_text("id,name,day_type,direction,time\nlate,Laat <1>,weekday,to,14:00\n", encoding="utf-8")
+    table = catalogue.table("demand").iloc[:1].assign(name="Wij <2>", people=12, shift="late", source="Eigen telling")
+    table.to_csv(demand, index=False)
+    own = option_about.assumptions(catalogue, shifts, demand)
+    assert "Laat &lt;1&gt;" in own
+    assert "14:00" in own
+    assert "<dt>Wij &lt;2&gt; <small>12 personen, eigen tabel</small></dt>" in own
+    assert "Bron: Eigen telling." in own
+    assert "Vroege dienst" not in own
+    assert "Vaste staf" not in own

@@ -238,4 +238,5 @@ def _basis(table: DecisionTable) -> None:
     with st.expander("Wat de opties zijn"):
         st.html(option_about.about_options(table, active()))
     with st.expander("Aannames: wie er reist en wanneer"):
-        st.html(option_about.assumptions(active()))
+        own_shifts, own_demand = (option_own.table_file(name) for name in ("shifts", "demand"))
+        st.html(option_about.assumptions(active(), own_shifts, own_demand))
