@@ -9,7 +9,9 @@ from analysis.options import Question, evaluate, known_options, narrowed
 from analysis.options.demand import Shift, load_demand, load_shifts, shifted
 from analysis.options.door import door_to_door
 from analysis.options.door_to_door import TRANSIT
+from analysis.options.explained import ways_from
 from analysis.options.modes import load_modes
+from analysis.options.origin import origins as known_origins
 from analysis.options.street import PARK_AND_RIDE
 from analysis.reachability.network import Destination, load_destinations
 from geodata import active
@@ -22,6 +24,8 @@ from ui.cache import area_credits, shared
 
 if TYPE_CHECKING:
     from analysis.options import DecisionTable
+    from analysis.options.explained import Way
+    from analysis.options.origin import Origin
     from analysis.transit.answer import DoorToDoor
     from ui.drawing import Drawing
 
@@ -94,12 +98,13 @@ def journeys(option: str, shift: str, access: str, egress: str) -> DoorToDoor:
 
 
 @shared(max_entries=150)
-def _journeys(
+def _journeys(  # noqa: PLR0917  the key
     timetable: str,  # noqa: ARG001  is a part of the key
     option: str,
     shift: str,
     access: str,
     egress: str,
+    origin: Origin | None = None,
 ) -> DoorToDoor:
     asked = shifts()[shift]
     return door_to_door(
@@ -109,7 +114,25 @@ def _journeys(
         access=access,
         egress=egress,
         option=option,
+        origin=origin,
     )
+
+
+@shared()
+def origins() -> dict[str, Origin]:
+    """What a journey may be explained from: the zones, then the stations."""
+    return known_origins(active())
+
+
+def journeys_from(origin: Origin, option: str, shift: str, access: str, egress: str) -> DoorToDoor:
+    """The same from one station or point."""
+    return _journeys(current_digest(), option, shift, access, egress, origin)
+
+
+@shared(max_entries=300)
+def ways(origin: Origin, option: str, peak: bool, back: bool) -> dict[str, Way | None]:  # noqa: FBT001  a key
+    """The ways over roads and paths from one origin."""
+    return ways_from(origin, option, peak=peak, back=back)
 
 
 def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: tuple[str, str, str]) -> tuple[Drawing, ...]:

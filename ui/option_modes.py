@@ -94,6 +94,11 @@ class Shown:
         return tuple(self.every)
 
 
+def ordered(counted: Sequence[str]) -> list[str]:
+    """Ways that count in the order in which a tie is decided."""
+    return [mode for mode in _BEST if mode in counted]
+
+
 def by_mode(found: StreetMinutes, mode: str) -> Shown:
     """Minutes by one way without a timetable."""
     zones = found.zones.assign(minutes=found.minutes[mode])
@@ -105,7 +110,7 @@ def by_fastest(found: StreetMinutes, transit: DoorToDoor | None, counted: Sequen
     known: dict[str, NDArray[np.float64]] = dict(found.minutes)
     if transit is not None:
         known[TRANSIT] = found.zones["id"].map(transit.zones.set_index("id")["minutes"]).to_numpy(dtype=float)
-    every = {mode: known[mode] for mode in _BEST if mode in counted}
+    every = {mode: known[mode] for mode in ordered(counted)}
     best, minutes = fastest(every)
     weak = "illustrative" if transit is None else transit.evidence
     digest = found.digest if transit is None else f"{found.digest} {transit.digest}"

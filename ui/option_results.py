@@ -12,10 +12,12 @@ from analysis.options.demand import load_demand, load_shifts, shifted
 from analysis.options.door import door_to_door
 from analysis.options.door_inputs import scenario_of
 from analysis.options.door_to_door import TRANSIT
+from analysis.options.explained import ways_from
 from analysis.options.isochrones import option_isochrones
 from analysis.options.joining import joined
 from analysis.options.journey import journey
 from analysis.options.modes import load_modes
+from analysis.options.origin import ZONE
 from analysis.options.street import PARK_AND_RIDE
 from geodata import active
 from ui import option_cache, option_map, option_modes, option_own, option_window
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from analysis.options import DecisionTable
     from analysis.options.by_mode import StreetMinutes
     from analysis.options.demand import Shift
+    from analysis.options.explained import Way
     from analysis.options.journey import Leg
+    from analysis.options.origin import Origin
     from analysis.transit.answer import DoorToDoor
     from ui.drawing import Drawing
     from ui.option_modes import Shown
@@ -119,6 +123,19 @@ def journeys(option: str, how: How) -> DoorToDoor:
     """Public transport from every zone. Raises what ``analysis.options.door.door_to_door`` raises."""
     if not _own(option):
         return option_cache.journeys(option, *how)
+    return _own_journeys(option, how, None)
+
+
+def journeys_of(option: str, how: How, origin: Origin) -> DoorToDoor:
+    """Public transport from one place: from every zone if it is a zone, else from that station or point alone."""
+    if origin.kind == ZONE:
+        return journeys(option, how)
+    if not _own(option):
+        return option_cache.journeys_from(origin, option, *how)
+    return _own_journeys(option, how, origin)
+
+
+def _own_journeys(option: str, how: How, origin: Origin | None) -> DoorToDoor:
     shift, access, egress = how
 
     def compute() -> DoorToDoor:
@@ -132,9 +149,10 @@ def journeys(option: str, how: How) -> DoorToDoor:
             egress=egress,
             option=file,
             own_modes=speeds(),
+            origin=origin,
         )
 
-    return option_own.kept(("reis", *_key(option), *how), compute)
+    return option_own.kept(("reis", *_key(option), *how, origin), compute)
 
 
 def shown(option: str, mode: str, how: How, counted: Sequence[str]) -> Shown:
@@ -183,15 +201,15 @@ def line_names(options: Sequence[str] = ()) -> dict[str, str]:
     return names
 
 
-def legs(option: str, how: How, zone: str) -> tuple[Leg, ...]:
-    """The journey from one zone stop by stop; empty without a vehicle."""
-    found = journeys(option, how)
+def legs(option: str, how: How, origin: Origin) -> tuple[Leg, ...]:
+    """The journey from one place stop by stop; empty without a vehicle."""
+    found, alone = journeys_of(option, how, origin), None if origin.kind == ZONE else origin
     if not _own(option):
-        return journey(found, zone)
+        return journey(found, origin.id, origin=alone)
     file = Path(option_own.reference(option))
     text = file.read_text(encoding="utf-8") if option in option_own.options() else ""
-    key = ("halten", *_key(option), *how, zone)
-    return option_own.kept(key, lambda: journey(found, zone, text, speeds()))
+    key = ("halten", *_key(option), *how, origin)
+    return option_own.kept(key, lambda: journey(found, origin.id, text, speeds(), alone))
 
 
 def isochrones(option: str, mode: str, shift: str) -> gpd.GeoDataFrame:
@@ -200,13 +218,12 @@ def isochrones(option: str, mode: str, shift: str) -> gpd.GeoDataFrame:
     return option_isochrones(option_own.reference(option), mode, peak=peak, own_modes=speeds())
 
 
-def places(option: str, how: How) -> gpd.GeoDataFrame:
-    """The zones."""
-    return _streets(option, shift_of(option, how[0]).peak).zones
-
-
-def by_street(option: str, shift: str, zone: str) -> dict[str, float]:
-    """Minutes from one zone by every way without a timetable."""
-    found = _streets(option, shift_of(option, shift).peak)
-    (row,) = (found.zones["id"] == zone).to_numpy().nonzero()[0]
-    return {mode: float(minutes[row]) for mode, minutes in found.minutes.items() if mode in option_modes.MODES}
+def ways(option: str, shift: str, origin: Origin) -> dict[str, Way | None]:
+    """The ways from one place by every way without a timetable, from the gate where the shift goes from it."""
+    asked = shift_of(option, shift)
+    back = asked.direction == "from"
+    if not _own(option):
+        return option_cache.ways(origin, option, asked.peak, back)
+    key = ("weg", *_key(option), asked.peak, back, origin)
+    file = option_own.reference(option)
+    return option_own.kept(key, lambda: ways_from(origin, file, peak=asked.peak, back=back, own_modes=speeds()))

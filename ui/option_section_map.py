@@ -1,4 +1,4 @@
-"""The part of the options page with the map, and why the journeys on it take so long."""
+"""The part of the options page with the map; below it why the journeys on it take so long."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.options.dominant import dominant
 from ui import (
     cache,
     choice,
@@ -17,7 +16,9 @@ from ui import (
     option_map,
     option_modes,
     option_results,
+    option_section_why,
     option_text,
+    option_ways,
     option_why,
     reach_map,
 )
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from analysis.options import DecisionTable
     from analysis.options.journey import Leg
+    from analysis.options.origin import Origin
     from analysis.transit.answer import DoorToDoor
     from ui.drawing import Drawing
     from ui.option_modes import Shown
@@ -45,9 +47,8 @@ _MODE = "manier"
 _COUNTED = "tellen-mee"
 _ACCESS = "naar-halte"
 _EGRESS = "laatste-stuk"
-_ZONE = "gebied"
 
-ADDRESS = (_ON_MAP, _AGAINST, _MODE, _COUNTED, _ACCESS, _EGRESS, _ZONE)
+ADDRESS = (_ON_MAP, _AGAINST, _MODE, _COUNTED, _ACCESS, _EGRESS, *option_section_why.ADDRESS)
 """What the address may name."""
 
 _DEFAULT_HOW = ("bike", "hub_taxi")
@@ -93,18 +94,21 @@ def _draw(table: DecisionTable, names: Mapping[str, str], shift: str, answer: De
             st.html(option_text.answer(table, asked.option, shift))
             st.html(option_text.basis(table, option_results.travellers(shift)))
         with st.spinner("De reizen worden gezocht …"):
-            found, legs = _journeys(table, asked)
+            origin = option_section_why.chosen()
+            found, legs = _journeys(table, asked, origin)
+            ways = option_section_why.by_street(asked, origin)
             drawn = [
                 *cache.background_drawings(""),
                 *option_isochrones.show((asked.option, asked.other), asked.mode, asked.how[0], names),
                 *_minutes(asked, names, found),
                 *option_journey.drawings(legs),
+                *option_ways.drawings(ways[asked.option].way if ways else None),
                 *reach_map.destination_drawings(option_cache.destination()),
             ]
     view = View("vervoeropties", "Kaart van de reistijd naar de kazerne", option_cache.bounds())
     with left, st.container(key="result_map"):
         show_map(view, drawn, key="vervoeropties")
-    _why(asked, names, found, legs)
+    option_section_why.show(asked, names, found, legs, ways)
 
 
 def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Asked:
@@ -162,14 +166,15 @@ def _ways(key: str, label: str, known: Mapping[str, str], default: str) -> str:
     return str(chosen)
 
 
-def _journeys(table: DecisionTable, asked: Asked) -> tuple[dict[str, DoorToDoor], tuple[Leg, ...]]:
+def _journeys(
+    table: DecisionTable, asked: Asked, origin: Origin | None
+) -> tuple[dict[str, DoorToDoor], tuple[Leg, ...]]:
     """Journeys of the options to compare, if they play a part, and the one from the chosen place."""
     if not asked.transit:
         return {}, ()
     second = asked.other if asked.other != ALONE else table.base
     found = {option: option_results.journeys(option, asked.how) for option in (asked.option, second)}
-    zone = st.session_state.get(_ZONE, st.query_params.get(_ZONE))
-    return found, option_results.legs(asked.option, asked.how, zone) if zone else ()
+    return found, option_results.legs(asked.option, asked.how, origin) if origin else ()
 
 
 def _minutes(asked: Asked, names: Mapping[str, str], journeys: Mapping[str, DoorToDoor]) -> list[Drawing]:
@@ -189,45 +194,3 @@ def _minutes(asked: Asked, names: Mapping[str, str], journeys: Mapping[str, Door
     st.html(option_modes.legend(on_map, compared))
     st.html(option_modes.note(on_map, called[0], compared, called[1]))
     return option_results.shown_drawings(on_map, compared, called)
-
-
-def _why(asked: Asked, names: Mapping[str, str], found: Mapping[str, DoorToDoor], legs: tuple[Leg, ...]) -> None:
-    """The journeys from one place, and the part that dominates in the region."""
-    st.header("Waarom", anchor=False)
-    zones = found[asked.option].zones if found else option_results.places(asked.option, asked.how)
-    zones = zones.sort_values(["place", "id"])
-    titles = dict(zip(zones["id"], zones["name"] + " (" + zones["municipality"] + ")", strict=True))
-    wanted = st.query_params.get(_ZONE)
-    if _ZONE not in st.session_state and wanted is not None:
-        tell([] if wanted in titles else [wanted])
-        st.session_state[_ZONE] = wanted if wanted in titles else None
-    left, right = st.columns([1, 2], gap="medium")
-    zone = left.selectbox(
-        "De reis naar" if option_results.shifts()[asked.how[0]].direction == "from" else "De reis vanuit",
-        list(titles),
-        index=None,
-        format_func=titles.__getitem__,
-        key=_ZONE,
-        placeholder="Kies een postcodegebied",
-    )
-    choice.write(_ZONE, zone or "", "")
-    lines = option_results.line_names(tuple(found))
-    if found:
-        one = found[asked.option]
-        left.html(option_why.region(dominant(one.zones), names[asked.option], option_why.parts_of(one)))
-    if zone is None:
-        right.caption("Kies een plaats: dan staat hier de reis per halte, en als lijn op de kaart.")
-        return
-    rows = {option: one.zones.loc[one.zones["id"] == zone].iloc[0].to_dict() for option, one in found.items()}
-    every = {option: option_results.legs(option, asked.how, zone) for option in found}
-    if found:
-        panel = option_why.panel(
-            [(names[option], rows[option], one) for option, one in found.items()],
-            lines,
-            [option_journey.steps(every[option], one, lines) if every[option] else "" for option, one in found.items()],
-        )
-        right.html(panel + option_journey.key(legs))
-    compared = [one for one in dict.fromkeys((asked.option, asked.other)) if one != ALONE]
-    if asked.mode != TRANSIT:
-        minutes = {names[one]: option_results.by_street(one, asked.how[0], zone) for one in compared}
-        right.html(option_modes.side_by_side(minutes))

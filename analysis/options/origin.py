@@ -51,7 +51,8 @@ class Origin:
 
 def origins(catalogue: Catalogue) -> dict[str, Origin]:
     """The zones that may be shown, and the stations, by id."""
-    zones, stations = guarded_zones(zones_in_use(catalogue).frame, catalogue), catalogue.features("stations")
+    zones = guarded_zones(zones_in_use(catalogue).frame, catalogue).sort_values(["place", "id"])
+    stations = catalogue.features("stations").sort_values("name")
     found = {
         str(row.id): Origin(str(row.id), str(row.name), ZONE, row.geometry.x, row.geometry.y, str(row.municipality))
         for row in zones.itertuples(index=False)
