@@ -34,9 +34,9 @@ def short_sources(sheet: Sheet, catalogue: Catalogue) -> str:
                 found[name] = max(found.get(name, ("", "")), (str(date)[:10], source))
     drawn = sheet.answer.bands is not None or sheet.answer.outlines
     behind = sheet.table.sources if drawn and sheet.table else ()
-    for one in (catalogue.sources[one] for one in behind if one in catalogue.sources):
-        for name in one.attribution.split("; "):
-            found[name] = max(found.get(name, ("", "")), (one.reference_date, one.id))
+    for known in (catalogue.sources[one] for one in behind if one in catalogue.sources):
+        for name in known.attribution.split("; "):
+            found[name] = max(found.get(name, ("", "")), (known.reference_date, known.id))
     for used in sheet.table.used if drawn and sheet.table else ():
         if used.attribution:
             found[used.attribution] = max(found.get(used.attribution, ("", "")), (used.reference_date, ""))

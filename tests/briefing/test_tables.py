@@ -146,8 +146,8 @@ def test_every_document_of_a_row_has_its_own_date_and_how_that_is_known() -> Non
         row["title"]: row["date"]
         for row in source_rows([cast("Sheet", SimpleNamespace(drawn=(), table=made))], embedded())
     }
-    documents = embedded().table("documents").set_index("title")
-    worded = documents.loc[documents["date_words"] != "", "date_words"].to_dict()
+    documents = embedded().table("documents")
+    worded = {title: told for title, told in documents[["title", "date_words"]].to_numpy().tolist() if told}
     assert set(worded) <= set(rows)
     assert {title: rows[title] for title in worded} == worded
 
