@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cli.option_why import why
 from cli.output import print_json, print_table
+from cli.snapshots import with_snapshots
 
 if TYPE_CHECKING:
     from analysis.scenario import Scenario
@@ -112,6 +114,9 @@ def list_fields(
     print_table(
         [{"kind": one, **{name: getattr(field, name) for name in shown}} for one in kinds for field in fields(one)]
     )
+
+
+option.command("why")(with_snapshots(why))
 
 
 def _shipped() -> set[str]:
