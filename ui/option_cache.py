@@ -11,6 +11,7 @@ from analysis.options.door import door_to_door
 from analysis.options.door_to_door import TRANSIT
 from analysis.options.explained import ways_from
 from analysis.options.modes import load_modes
+from analysis.options.origin import find_origin
 from analysis.options.origin import origins as known_origins
 from analysis.options.street import PARK_AND_RIDE
 from analysis.reachability.network import Destination, load_destinations
@@ -122,6 +123,12 @@ def _journeys(  # noqa: PLR0917  the key
 def origins() -> dict[str, Origin]:
     """What a journey may be explained from: the zones, then the stations."""
     return known_origins(active())
+
+
+@shared(max_entries=100)
+def origin_of(text: str) -> Origin:
+    """The place that somebody wrote. Raises what ``analysis.options.origin.find_origin`` raises."""
+    return find_origin(text, active(), origins())
 
 
 def journeys_from(origin: Origin, option: str, shift: str, access: str, egress: str) -> DoorToDoor:

@@ -12,8 +12,6 @@ import streamlit as st
 from analysis.errors import UnknownOriginError
 from analysis.options.by_mode import NO_MODE, fastest
 from analysis.options.dominant import dominant
-from analysis.options.origin import find_origin
-from geodata import active
 from geodata.errors import CoordinateError
 from ui import choice, option_cache, option_journey, option_modes, option_results, option_ways, option_why
 from ui.frame import as_text
@@ -73,11 +71,10 @@ def _fastest(asked: Asked, minutes: Mapping[str, float]) -> str:
 def chosen() -> Origin | None:
     """The place that a journey is asked from: the point that was typed, else the zone or station that was chosen."""
     point, place = (st.session_state.get(key, st.query_params.get(key)) for key in (_POINT, _ZONE))
-    known = option_cache.origins()
     if not point:
-        return known.get(place or "")
+        return option_cache.origins().get(place or "")
     try:
-        return find_origin(point, active(), known)
+        return option_cache.origin_of(point)
     except (CoordinateError, UnknownOriginError):
         return None  # told beside what was typed
 
@@ -153,6 +150,6 @@ def _choose_origin(*, back: bool) -> None:
     choice.write(_POINT, point, "")
     if point:
         try:
-            find_origin(point, active(), known)
+            option_cache.origin_of(point)
         except (CoordinateError, UnknownOriginError) as error:
             st.error(as_text(error.dutch))

@@ -92,8 +92,7 @@ def _words(piece: Piece, mode: str, *, back: bool) -> str:
             return f"{side}{how}, over straten die het netwerk niet kent: {fmt.distance(piece.length_m)}"
         case "change":
             place = piece.place.partition(" (")[0]
-            change = "van de fiets naar de auto" if back else "van de auto naar de fiets"
-            return f"overstappen {change}: {place}"
+            return f"overstappen bij {place}, verder {_BY['car' if back else piece.mode]}"
     road = piece.road.replace("/", " / ") or _UNNUMBERED.get(piece.road_class, "weg zonder nummer")
     return f"{road}{how}: {fmt.distance(piece.length_m)}"
 
