@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.timeline import STATUS, Aim, Begin, last_day
+from analysis.timeline import Aim, Begin
 from layers import Layer
+from layers.days import last_day
 from layers.look import format as fmt
+from layers.milestones import STATUS
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from calendar import monthrange
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.frames import rows
+from layers.days import last_day
 from layers.document_dates import of_document
+from layers.milestones import AIMS, STATUS, changes_status
 from layers.register import entries
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from layers.register import Register
 
-STATUS = ("verkenning", "afgesproken", "gepland", "bestaand", "gerealiseerd")
-"""What a row can be on a day, the least certain first; ``gerealiseerd`` follows a plan, ``bestaand`` never was one."""
-
 EXISTED = "existed"
 """Kind of event that says that something was there by then, and not that it began then."""
-
-_AIMS = ("expected", "planned")
-"""Kinds of events of which the source says that they should happen; no source says that they did."""
 
 _SAID = ("agreement", "figure", "milestone", "offer", "request")
 """Categories of the register of what somebody said or counted: it was not there before that, whatever its status."""
 
 _EXISTS = "bestaand"
 _THERE = (_EXISTS, "gerealiseerd")
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 class Begin(NamedTuple):
@@ -69,8 +63,9 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
     What exists and began at an unknown time exists on every day: only what is known to have begun later is absent, and
     figures, milestones, agreements, requests and offers, which are absent before their own date in the register or, if
     they have none, before their document.
-    A plan without dated event is known from the date of its document on. What a source aims at or expects never makes a
-    thing exist, on no day; see :func:`aims`. Undated events change no status, and so never hide what a dated one says.
+    A plan without dated event is known from the date of its document on. The day for which a source aims at or expects
+    something changes nothing; see :func:`aims`. Undated events change no status either, and so never hide what a dated
+    one says.
 
     Parameters
     ----------
@@ -127,21 +122,12 @@ def aims(register: Register) -> Mapping[str, tuple[Aim, ...]]:
     documents = dict(zip(register.documents["id"], register.documents["title"], strict=True))
     found: dict[str, list[Aim]] = {}
     for event in rows(register.timeline):
-        if event.date_from and event.kind in _AIMS and event.status_after in _THERE:
+        if event.date_from and event.kind in AIMS and event.status_after in _THERE:
             source = documents.get(event.document) or event.source_text
             aim = Aim(event.date_from, event.date_precision, event.label, source, event.note)
             for register_id in entries(event.register_ids):
                 found.setdefault(register_id, []).append(aim)
     return MappingProxyType({register_id: tuple(sorted(all_)) for register_id, all_ in found.items()})
-
-
-def last_day(date: str, precision: str = "") -> dt.date:
-    """The last day of ``2024``, ``2024-05`` or ``2024-05-31``; a quarter is named by its first month."""
-    year, month, *day = (int(part) for part in (f"{date}-01" if len(date) == 4 else date).split("-"))
-    if day:
-        return dt.date(year, month, day[0])
-    month += _MONTHS[precision or ("year" if len(date) == 4 else "month")] - 1
-    return dt.date(year, month, monthrange(year, month)[1])
 
 
 def _first_said(row: Any) -> str:
@@ -156,6 +142,6 @@ def _events(register: Register) -> tuple[tuple[str, dt.date, str, Any], ...]:
     return tuple(
         (register_id, last_day(row.date_from, row.date_precision), row.status_after, row)
         for row in rows(register.timeline)
-        if row.date_from and row.status_after and not (row.kind in _AIMS and row.status_after in _THERE)
+        if changes_status(row)
         for register_id in entries(row.register_ids)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.frames import rows
+from layers.descents import wrong_descents, wrong_plans
 from layers.exceptions import excepted, wrong_exceptions
 from layers.passing import wrong_passages
 from layers.register import REGIONS, entries
@@ -36,7 +37,15 @@ _FEWEST = 2
 def wrong_contradictions(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
     """All contradictions between and within the tables, each with file and line."""
     yield from wrong_exceptions(catalogue)
-    for check in (wrong_dates, wrong_regions, wrong_statements, wrong_futures, wrong_passages):
+    for check in (
+        wrong_dates,
+        wrong_regions,
+        wrong_statements,
+        wrong_futures,
+        wrong_passages,
+        wrong_plans,
+        wrong_descents,
+    ):
         for wrong in check(catalogue):
             yield located(wrong, catalogue)
 

@@ -1,8 +1,8 @@
-"""What an event of the timeline may change: a wish makes no plan, and a plan makes no thing."""
+"""What an event of the timeline may change: a wish makes no plan, a plan no thing, and its day meets no aim."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geodata.frames import rows
 from layers.wrong import Wrong
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+
+STATUS = ("verkenning", "afgesproken", "gepland", "bestaand", "gerealiseerd")
+"""What a row can be on a day, the least certain first; ``gerealiseerd`` follows a plan, ``bestaand`` never was one."""
+
+AIMS = ("expected", "planned")
+"""Kinds of events of which the source says that they should happen; no source says that they did."""
 
 _EXPLORED = ("verkenning",)
 _PAPER = ("bestaand",)
@@ -24,7 +30,7 @@ AFTER = {
     "decision": ("afgesproken", "gepland", "bestaand"),
     "ended": (*_PLANS, "bestaand"),
     "existed": ("bestaand",),
-    "expected": (*_PLANS, "gerealiseerd"),
+    "expected": ("gerealiseerd",),
     "explored": _EXPLORED,
     "planned": (*_PLANS, "gerealiseerd"),
     "proposed": _EXPLORED,
@@ -34,7 +40,18 @@ AFTER = {
     "submitted": _PAPER,
 }
 """Kind of event → the plan statuses that it can leave behind, besides none. What was handed in or came out exists as a
-paper, whatever becomes of what it says; what ``started`` is not finished."""
+paper, whatever becomes of what it says; what ``started`` is not finished. What ``gerealiseerd`` of an aim means is what
+is aimed at; see :func:`changes_status`."""
+
+
+def changes_status(event: Any) -> bool:
+    """Whether an event of the timeline changes the status of its rows: it is dated, and no aim for that date.
+
+    A plan that was made on a day counts from that day; what is expected on a day, or planned to be there by then, does
+    not come with the day.
+    """
+    aim = event.kind == "expected" or (event.kind == "planned" and event.status_after not in _PLANS)
+    return bool(event.date_from and event.status_after) and not aim
 
 
 def wrong_kinds(timeline: pd.DataFrame) -> Iterator[Wrong]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.moments import Moment, expected, without_begin
-from analysis.timeline import aims, last_day
+from analysis.timeline import aims
+from layers.days import last_day
 from layers.look import format as fmt
 from ui import cache, choice
 from ui.frame import as_text

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from analysis.timeline import EXISTED, last_day
+from analysis.timeline import EXISTED
+from layers.days import last_day
 from layers.document_dates import dated as dated_by
 from layers.look import format as fmt
 from layers.placement import places_of

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.timeline import STATUS, Begin, aims, begins, last_day, status_on
+from analysis.timeline import Begin, aims, begins, status_on
+from layers.days import last_day
+from layers.milestones import STATUS
 from layers.register import Register, load_register
 
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2045, 12, 31))
@@ -72,6 +74,28 @@ def test_what_began_at_an_unknown_time_exists_on_every_day() -> None:
 def test_what_is_known_to_have_begun_later_is_absent_before() -> None:
     register = made(("2019-06", "month", "bestaand"), plan_status="bestaand")
     assert [on(day, register) for day in ("2019-06-29", "2019-06-30")] == [None, "bestaand"]
+
+
+def test_the_day_of_an_expected_event_changes_nothing() -> None:
+    register = made(("2023-02-06", "day", "afgesproken"), ("2027-03", "month", "gepland"))
+    for status in STATUS:
+        timeline = register.timeline.assign(kind=["agreed", "expected"], status_after=["afgesproken", status])
+        known = {on(day, replace(register, timeline=timeline)) for day in ("2023-02-06", "2027-03-30", "2027-03-31")}
+        assert known == {"afgesproken"}
+
+
+def test_a_milestone_that_a_document_expects_counts_from_the_document() -> None:
+    register = load_register()
+    for row, before, since in (("MIJ-02", "2023-02-05", "2023-02-06"), ("MIJ-10", "2025-06-30", "2025-07-01")):
+        assert row not in status_on(dt.date.fromisoformat(before), register)
+        assert {status_on(dt.date.fromisoformat(day), register)[row] for day in (since, "2040-01-01")} == {"gepland"}
+    assert aims(register)["WEE-02"][0].date == "2025-12"
+
+
+@given(row=st.sampled_from(sorted(load_register().rows["id"])), days=st.lists(DAYS, min_size=2, max_size=5))
+def test_a_row_is_never_less_certain_than_before(row: str, days: list[dt.date]) -> None:
+    found = [STATUS.index(status_on(day, load_register()).get(row, STATUS[0])) for day in sorted(days)]
+    assert found == sorted(found)
 
 
 @pytest.mark.parametrize("kind", ["expected", "planned"])
