@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.options.door import door_to_door
 from analysis.options.explained import Piece, Way
 from analysis.options.origin import Origin
 from layers.look.format import NBSP
@@ -90,3 +92,29 @@ def test_a_station_or_a_point_of_ones_own_is_explained() -> None:
     other = " ".join(one.proto.body for one in app.get("html"))
     assert "A28 met de auto" in other
     assert app.query_params["punt"] in ("233900, 557800", ["233900, 557800"])
+
+
+def journeys_page() -> None:
+    """The same for journeys by public transport; an hour that no other test asks for."""
+    from ui import option_results, option_section_why
+    from ui.option_section_map import Asked
+
+    how = ("saturday_in", "bike", "shared_bike")
+    asked = Asked("today", "minuten", "transit", how, ())
+    origin = option_section_why.chosen()
+    found = {"today": option_results.journeys("today", how)}
+    legs = option_results.legs("today", how, origin) if origin else ()
+    option_section_why.show(asked, {"today": "Nu"}, found, legs, option_section_why.by_street(asked, origin))
+
+
+def test_public_transport_from_a_station_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.option_cache.door_to_door", partial(door_to_door, draws=3))
+    app = AppTest.from_function(journeys_page, default_timeout=60)
+    app.query_params["gebied"] = "STA-02"
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="gebied").value == "STA-02"
+    told = " ".join(one.proto.body for one in app.get("html")).replace(NBSP, " ")
+    assert "<h3>Nu" in told
+    assert "Meppel → <b>" in told
+    assert "voor de dienst van 10:00" in told
