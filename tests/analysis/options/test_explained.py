@@ -11,7 +11,8 @@ import pytest
 
 from analysis.changes import AddHub
 from analysis.errors import UnknownOriginError
-from analysis.options.by_mode import street_minutes
+from analysis.options.by_mode import searched, street_minutes
+from analysis.options.demand import load_origins
 from analysis.options.door import door_to_door
 from analysis.options.explained import Way, way, way_over_hubs, ways_from
 from analysis.options.journey import journey
@@ -120,7 +121,7 @@ def test_over_a_hub_it_is_the_best_of_all_hubs(paper: Streets) -> None:
     assert way_over_hubs(paper, ()) is None
 
 
-@pytest.mark.parametrize("option, peak", [("today", False), ("pr-a32", True)])
+@pytest.mark.parametrize("option, peak", [("fietsroute-steenwijk", False), ("pr-a32", True)])
 def test_parts_add_up_to_the_minutes_of_the_table(option: str, peak: bool) -> None:  # noqa: FBT001
     table, known = street_minutes(option, peak=peak), origins(active())
     for row in range(3, len(table.zones), 200):
@@ -130,7 +131,22 @@ def test_parts_add_up_to_the_minutes_of_the_table(option: str, peak: bool) -> No
             for mode, found in ways.items():
                 minutes = math.inf if found is None else found.minutes
                 assert minutes == pytest.approx(table.minutes[mode][row])
-    assert (ways[PARK_AND_RIDE] is None) == (option == "today")
+    assert (ways[PARK_AND_RIDE] is None) == (option != "pr-a32")
+
+
+@pytest.mark.parametrize("station", ["STA-02", "NS-SWK"])
+def test_stations_have_the_minutes_of_their_rows_in_the_table(station: str) -> None:
+    every = load_origins(active())
+    found = searched("pr-a32", "jpk", frozenset())
+    streets, row = found.streets.at(every.xy), every.row(station)
+    ways = ways_from(find_origin(station, active()), "pr-a32")
+    for mode in MODES:
+        alone = ways[mode]
+        assert alone is not None
+        assert alone.minutes == pytest.approx(streets.minutes(mode)[row])
+    over_hub = ways[PARK_AND_RIDE]
+    assert over_hub is not None
+    assert over_hub.minutes == pytest.approx(streets.park_and_ride(found.hubs).minutes[row])
 
 
 def test_the_way_back_is_the_same_one_turned() -> None:
