@@ -115,8 +115,8 @@ def show(
         right.html(panel + option_journey.key(legs))
     if ways:
         told = [(names[option], one) for option, one in ways.items() if one.mode]
-        right.html(option_ways.panel([(name, one.mode, one.way) for name, one in told], back=back))
-        right.html(option_ways.key(ways[asked.option].way))
+        panel = option_ways.panel([(name, one.mode, one.way) for name, one in told], back=back)
+        right.html(panel + option_ways.key(ways[asked.option].way))
         right.html(option_modes.side_by_side({names[option]: one.minutes for option, one in ways.items()}))
 
 

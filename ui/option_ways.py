@@ -68,7 +68,7 @@ def panel(ways: Iterable[tuple[str, str, Way | None]], *, back: bool) -> str:
         f"{_told(way, mode, back=back)}</section>"
         for name, mode, way in ways
     )
-    return f'<div class="journeys">{made}</div>' if made else ""
+    return f'<div class="journeys over-streets">{made}</div>' if made else ""
 
 
 def _told(way: Way | None, mode: str, *, back: bool) -> str:

@@ -29,7 +29,7 @@ def opened(open_page: Callable[..., Any], query: str = QUERY) -> Any:
     watched.wait_for_layer("destination")
     expect(watched.page.locator(".decision-table")).to_be_visible()
     # Of the two options, and of the region.
-    expect(watched.page.locator(".journeys section")).to_have_count(3)
+    expect(watched.page.locator(".journeys:not(.over-streets) section")).to_have_count(3)
     return watched
 
 
@@ -105,6 +105,13 @@ def test_the_fastest_way_is_drawn_as_its_legend_says(open_page: Callable[..., An
     expect(watched.page).to_have_url(re.compile("manier=car"))
     expect(watched.page.locator("p.small").filter(has_text="zonder wachten").first).to_be_visible()
     expect(watched.page.locator("table.ways tbody tr").first).to_contain_text("Auto")
+    told = watched.page.locator(".over-streets section").first
+    expect(told).to_contain_text("A32")
+    watched.wait_for_layer("wegdeel-road")
+    watched.page.get_by_label("Of een eigen punt: x, y in meters RD").fill("233900, 557800")
+    watched.page.keyboard.press("Enter")
+    expect(told).to_contain_text("A28")
+    expect(watched.page).to_have_url(re.compile("punt=233900"))
     assert app.violated() == []
 
 
