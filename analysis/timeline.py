@@ -119,7 +119,7 @@ def begins(register: Register) -> Mapping[str, Begin]:
 @lru_cache(maxsize=4)
 def aims(register: Register) -> Mapping[str, tuple[Aim, ...]]:
     """When sources expect the rows of the register to be there, the earliest first; rows without a date are absent."""
-    documents = dict(zip(register.documents["id"], register.documents["title"], strict=True))
+    documents = {one.id: f"„{one.title}”" for one in rows(register.documents)}
     found: dict[str, list[Aim]] = {}
     for event in rows(register.timeline):
         if event.date_from and event.kind in AIMS and event.status_after in _THERE:

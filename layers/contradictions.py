@@ -84,9 +84,9 @@ def wrong_regions(catalogue: Catalogue) -> Iterator[Wrong]:
         if not towns or excepted("regions", "register", row.id):
             continue
         for town in sorted(towns):
-            fitting = {region for region, having in parts.items() if town in having}
-            fitting.add(_DRENTHE if town in drenthe else _ELSEWHERE)
-            if regions and not fitting & set(regions):
+            fitting = {region for region, having in parts.items() if town in having} or {_ELSEWHERE}
+            whole_province = _DRENTHE in regions and town in drenthe
+            if regions and not whole_province and not fitting <= set(regions):
                 problem = f"'{row.regions}', but the row is in {town}, which is in {' and '.join(sorted(fitting))}."
                 yield Wrong("register", number, "regions", problem)
         for region in regions:

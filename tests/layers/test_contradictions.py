@@ -116,6 +116,24 @@ def test_an_exception_of_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "'register/XXX-99' is not valid: there is no such row, which layers/exceptions.toml names" in str(found)
 
 
+@pytest.mark.parametrize(
+    "row, regions, region",
+    [
+        ("OEF-01", "Noord-Drenthe", "Noord-Drenthe and Zuidwest-Drenthe"),
+        ("CSP-01", "Noord-Drenthe;Zuidwest-Drenthe;buiten Drenthe", "Zuidoost-Drenthe and Zuidwest-Drenthe"),
+        ("KAZ-13", "Noord-Drenthe;Zuidwest-Drenthe", "buiten Drenthe"),
+    ],
+)
+def test_a_municipality_needs_every_region_that_it_is_in(row: str, regions: str, region: str) -> None:
+    found = [wrong.problem for wrong in wrong_regions(changed({("register", row): {"regions": regions}}))]
+    assert len(found) == 1
+    assert found[0].endswith(f"which is in {region}.")
+
+
+def test_the_whole_province_has_every_municipality_of_it() -> None:
+    assert not list(wrong_regions(changed({("register", "OEF-01"): {"regions": "Drenthe"}})))
+
+
 def test_every_exception_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     reasons = [key for section in exceptions.exceptions().values() for key in section]
     monkeypatch.setattr(exceptions, "exceptions", lambda: {check: {} for check in CHECKS})
@@ -123,7 +141,7 @@ def test_every_exception_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     for key in reasons:
         dataset, _, row = key.partition("/")
         place = embedded().place_of(dataset, _number(dataset, row))
-        assert place in told or f"row '{row}' of the register" in told, key
+        assert place in told or f"row '{row}' of the register" in told or f"'{row}' lies" in told, key
 
 
 @pytest.mark.parametrize(

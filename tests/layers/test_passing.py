@@ -29,6 +29,19 @@ def test_a_row_that_names_no_municipality_is_about_all_of_them() -> None:
     assert not list(wrong_passages(changed({("register", "CWE-01"): {"municipalities": ""}})))
 
 
+@pytest.mark.parametrize(
+    "row, municipalities, problem",
+    [
+        ("KAZ-13", "Assen;Westerveld", "'KAZ-13-havelte' lies in Steenwijkerland; name it too."),
+        ("AFS-07", "Assen;Westerveld", "'AFS-07' lies in Steenwijkerland; name it too."),
+        ("OEF-01", "Assen", "'OEF-01' lies for 12% in Midden-Drenthe; name it too."),
+    ],
+)
+def test_a_municipality_that_a_point_or_an_area_lies_in_is_missed(row: str, municipalities: str, problem: str) -> None:
+    catalogue = changed({("register", row): {"municipalities": municipalities}})
+    assert problem in [wrong.problem for wrong in wrong_passages(catalogue)]
+
+
 @pytest.mark.parametrize("dataset, feature", [("sites", "OEF-01"), ("sites", "OEF-02"), ("places", "KEN-02")])
 def test_an_area_lies_in_the_municipalities_that_its_row_names(dataset: str, feature: str) -> None:
     frame, areas = embedded().features(dataset), embedded().features("municipalities")
