@@ -45,7 +45,8 @@ class Ground:
     hidden : GeoDataFrame
         ``id``, ``name`` and outline in RD New of every municipality that a hidden row reaches into, guarded or not, and
         of all that is outside our municipalities if one lies there: all hidden rows lie in these, and nothing finer can
-        be told. Empty if nothing is hidden.
+        be told. ``reached`` where rows are hidden for another municipality only, into which they extend; which row of
+        which one is not told. Empty if nothing is hidden.
     kinds : frozenset of int
         Dimensions of the hidden rows: 0 points, 1 lines, 2 areas.
     beyond : Beyond or None
@@ -114,10 +115,11 @@ def _around(away: gpd.GeoDataFrame, named: set[str], catalogue: Catalogue) -> gp
     shapes = away.geometry.to_numpy()
     _, met = shapely.STRtree(areas.geometry.to_numpy()).query(shapes, predicate="intersects")
     kept = areas[areas["id"].isin(named | set(areas["id"].iloc[met]))]
-    rows: list[tuple[Any, ...]] = list(zip(kept["id"], kept["name"], kept.geometry, strict=True))
+    reached = ~kept["id"].isin(named)
+    rows: list[tuple[Any, ...]] = list(zip(kept["id"], kept["name"], reached, kept.geometry, strict=True))
     if len(shapes):
         ours = shapely.union_all(areas.geometry.to_numpy())
         if not shapely.covered_by(shapes, ours).all():
             country = shapely.box(RD_X_M[0], RD_Y_M[0], RD_X_M[1], RD_Y_M[1])
-            rows.append(("", ELSEWHERE, shapely.difference(country, ours)))
-    return gpd.GeoDataFrame(rows, columns=["id", "name", "geometry"], geometry="geometry", crs=RD)
+            rows.append(("", ELSEWHERE, False, shapely.difference(country, ours)))
+    return gpd.GeoDataFrame(rows, columns=["id", "name", "reached", "geometry"], geometry="geometry", crs=RD)

@@ -16,7 +16,7 @@ import shapely
 from analysis.loss.errors import UnknownAreaError
 from analysis.overlay.division import HA_M2, LEAST_PIECE_M2
 from analysis.overlay.inputs import open_side
-from analysis.overlay.loss import Hidden, loss
+from analysis.overlay.loss import loss
 from analysis.overlay.unknown import hidden_ground, shared_ground
 from geodata import active
 from geodata.crs import RD
@@ -129,25 +129,23 @@ class _Whole:
         )
         self.outline = outline
         self.hidden = shared_ground(outline, hidden_ground(side))
+        self.shown = side.frame
         self.parcels = side.frame[side.frame[column].astype(str).isin(farm)]
-        self.known_ha = self._farmed(outline, self.hidden)
+        self.known_ha = _hectares("class", outline, self.parcels)
+        self.hidden_ha = self._bare(self.hidden)
 
-    def _farmed(self, region: Any, hidden: Any) -> float:
-        """Hectares of farmland in a region without what is hidden, counted once."""
-        if region.area < LEAST_PIECE_M2 or not len(self.parcels):
-            return 0.0
-        plan = gpd.GeoDataFrame(geometry=[region], crs=RD)
-        result = loss(plan, self.parcels, None, (), Hidden(hidden))
-        return float(sum(row["area_ha"] for row in result.rows if row["kind"] == "class"))
+    def _bare(self, region: Any) -> float:
+        """Hectares of a region that no shown parcel covers."""
+        return _hectares("uncovered", region, self.shown)
 
     def share(self, region: Any, unknown: Any) -> dict[str, Any]:
         """The share that a region takes, of which a part is unknown."""
         here = shared_ground(region, self.outline)
         maybe = shared_ground(here, unknown)
-        taken_ha = self._farmed(here, maybe)
-        maybe_ha, hidden_ha = maybe.area / HA_M2, self.hidden.area / HA_M2
+        taken_ha = _hectares("class", shapely.difference(here, maybe), self.parcels)
+        maybe_ha, hidden_ha = maybe.area / HA_M2, self.hidden_ha
         # Of the unknown ground of the plan, what lies where parcels are hidden is in the whole only if it is farmed.
-        both_ha = shared_ground(maybe, self.hidden).area / HA_M2
+        both_ha = self._bare(shared_ground(maybe, self.hidden))
         low = _percent(taken_ha, self.known_ha + hidden_ha)
         known = not maybe_ha and not hidden_ha
         return {
@@ -160,6 +158,14 @@ class _Whole:
             "farmland_high_ha": self.known_ha + hidden_ha,
             "reason": "" if known else NOT_ALL,
         }
+
+
+def _hectares(kind: str, region: Any, parcels: gpd.GeoDataFrame) -> float:
+    """Hectares of a region under parcels (``class``) or without any (``uncovered``), counted once."""
+    if region.area < LEAST_PIECE_M2 or not len(parcels):
+        return 0.0 if kind == "class" else float(region.area) / HA_M2
+    result = loss(gpd.GeoDataFrame(geometry=[region], crs=RD), parcels)
+    return float(sum(row["area_ha"] for row in result.rows if row["kind"] == kind))
 
 
 def _percent(part: float, whole: float) -> float | None:

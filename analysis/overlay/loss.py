@@ -17,7 +17,7 @@ from analysis.overlay.errors import EmptyPlanError, MissingColumnError
 from analysis.overlay.notes import blank, double_counted, outside, plan_overlaps, repairs, unsubtracted
 from analysis.overlay.partition import NO_CLASS
 from analysis.overlay.surface import areas_only, surface
-from analysis.overlay.unknown import NOWHERE, joined, shared_ground
+from analysis.overlay.unknown import NOWHERE, joined, shared_ground, whole_parts
 from geodata.crs import RD
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class LandUseLoss:
     unknown_ha : float
         Ground of ``net_high_ha`` of which the class, or whether it is left out, is not known.
     landuse_unknown_ha : float
-        The part of it of which the class is not known.
+        The part of it of which the class is not known: parcels may be hidden there, and no given one covers it.
     rows : tuple of dict
         The rows of :attr:`by_class`: ``kind``, ``class``, ``area_ha``, ``area_low_ha``, ``area_high_ha``, ``parcels``;
         the areas add up to ``net_high_ha``. Kinds: ``class``; ``overlap``, ground that parcels of different classes
@@ -103,7 +103,10 @@ class LandUseLoss:
 
 
 class Hidden(NamedTuple):
-    """Where rows of the inputs may lie that are not given: of the land use, and of each layer to leave out."""
+    """Where rows of the inputs may lie that are not given: of the land use, and of each layer to leave out.
+
+    What a given row covers is what that row says all the same: parcels that are not given lie beside it.
+    """
 
     landuse: Any = NOWHERE
     exclude: tuple[Any, ...] = ()
@@ -151,7 +154,7 @@ def loss(
         excluded_m2.append(before_m2 - region.area)
     hidden = hidden or Hidden()
     maybe = [shared_ground(region, outline) for outline in hidden.exclude]
-    unclassed = shared_ground(region, hidden.landuse)
+    unclassed = _bare(shared_ground(region, hidden.landuse), landuse)
     unknown = joined(*maybe, unclassed)
     certain = region if unknown.is_empty else _difference(region, unknown)
     division = None
@@ -202,6 +205,13 @@ def _one_area(plan: gpd.GeoDataFrame) -> tuple[Any, list[Note]]:
 def _without(region: Any, layer: gpd.GeoDataFrame) -> Any:
     away = shapely.union_all(cover(region, surface(layer)).pieces())
     return _difference(region, away)
+
+
+def _bare(region: Any, landuse: gpd.GeoDataFrame | None) -> Any:
+    """The ground that no given parcel covers; its parts of less than a piece are what rounding leaves."""
+    if region.is_empty or landuse is None:
+        return region
+    return joined(*whole_parts(_without(region, landuse)))
 
 
 def _difference(region: Any, away: Any) -> Any:

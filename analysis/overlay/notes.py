@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geodata.notes import Note
 
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 _DUTCH = {"plan": "het plan", "landuse": "het grondgebruik", "left": "de linkerkant", "right": "de rechterkant"}
 _ENGLISH = {"plan": "the plan", "landuse": "the land use", "left": "the left side", "right": "the right side"}
 _SHOWN = 3
+
+
+class Municipalities(NamedTuple):
+    """Where rows of a layer are hidden: in municipalities for their own sake, and in neighbours these rows reach into.
+
+    With neighbours ``guarded`` has all of the layer: which row reaches where would be finer than a municipality.
+    """
+
+    guarded: tuple[str, ...]
+    reached: tuple[str, ...] = ()
 
 
 def repairs(found: tuple[Repair, ...], what: str) -> Iterator[Note]:
@@ -98,18 +108,20 @@ def outside(rest_ha: float, net_ha: float) -> Note:
     )
 
 
-def hidden_rows(title: str, municipalities: list[str], unknown_ha: float | None = None) -> Note:
+def hidden_rows(title: str, on: Municipalities, unknown_ha: float | None = None) -> Note:
     """Tell where nothing can be said, because rows are hidden there; ``unknown_ha`` of a plan, if there is one."""
-    where = ", ".join(municipalities)
+    guarded, reached = ", ".join(on.guarded), ", ".join(on.reached)
     size = "" if unknown_ha is None else f"{unknown_ha:.4f} ha of the plan: "
+    also = f", and a row that reaches into {reached}" if reached else ""
+    ook = f", en een rij die tot in {reached} reikt" if reached else ""
     return Note(
         "hidden_rows",
-        f"{size}'{title}' has rows in {where} that nobody reviewed or that may not be shown, so what it says of the "
-        "ground there is unknown: it is counted in nothing and left out of nothing. For a figure, give a file of your "
-        "own instead of the layer, or have its rows reviewed.",
-        f"'{title}' heeft in {where} gegevens die niemand heeft beoordeeld of die niet getoond mogen worden. Wat daar "
-        "ligt, is onbekend: het telt nergens mee en gaat nergens af. Geef voor een getal een eigen bestand in plaats "
-        "van de laag, of laat de gegevens beoordelen.",
+        f"{size}'{title}' has rows in {guarded} that nobody reviewed or that may not be shown{also}. So what it says "
+        "of the ground there that no shown row covers is unknown: it is counted in nothing and left out of nothing. "
+        "For a figure, give a file of your own instead of the layer, or have its rows reviewed.",
+        f"'{title}' heeft in {guarded} gegevens die niemand heeft beoordeeld of die niet getoond mogen worden{ook}. "
+        "Wat daar ligt op grond zonder getoonde gegevens, is onbekend: het telt nergens mee en gaat nergens af. "
+        "Geef voor een getal een eigen bestand in plaats van de laag, of laat de gegevens beoordelen.",
     )
 
 

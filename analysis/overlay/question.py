@@ -210,7 +210,7 @@ def layer_overlap(left: str, right: str, by: str | None = None, layers: Sequence
 def sides_overlap(left: Side, right: Side) -> OverlapAnswer:
     """Find where two opened sides coincide, without groups."""
     result = pieces(left.frame, right.frame)
-    unknown = unknown_overlap(left, right)
+    unknown = unknown_overlap(left, right, result.pieces)
     notes = (*(note for side in dict.fromkeys((left, right)) for note in side.notes), *result.notes, *unknown.notes)
     return OverlapAnswer(left, right, result, _described(result, left, right), None, unknown, notes)
 

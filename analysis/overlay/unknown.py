@@ -1,7 +1,7 @@
 """Ground of which nothing can be said, because rows lie there that the publication guard hides.
 
 Only whole municipalities are known of such rows (:mod:`layers.ground`). What they would add to a figure lies between
-nothing and all that the other side has in those municipalities.
+nothing and all that the other side has in those municipalities, where no row that may be shown lies already.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import shapely
 
 from analysis.overlay.cover import cover
 from analysis.overlay.division import HA_M2, LEAST_PIECE_M2
-from analysis.overlay.notes import hidden_rows, not_fetched
+from analysis.overlay.notes import Municipalities, hidden_rows, not_fetched
 from analysis.overlay.surface import areas_only, surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
 
     from analysis.overlay.inputs import Side
     from geodata.notes import Note
@@ -34,7 +37,7 @@ class Unknown:
     Attributes
     ----------
     ground : Polygon or MultiPolygon
-        Where both sides may have areas, and one of them certainly or maybe a hidden one; in RD New.
+        Where both sides may have areas, one of them a hidden one, and no piece is known; in RD New.
     length_km : float or None
         Length of the lines that hidden rows may meet; none if the hidden rows may be lines, whose length is not known.
     notes : tuple of Note
@@ -68,24 +71,35 @@ def joined(*parts: Any) -> Any:
     return found if found.area >= LEAST_PIECE_M2 else NOWHERE
 
 
+def whole_parts(region: Any) -> list[Any]:
+    """The parts of a region that are a piece: thinner ones are what rounding leaves along cuts."""
+    parts = shapely.get_parts(region)
+    return list(parts[shapely.area(parts) >= LEAST_PIECE_M2])
+
+
 def shared_ground(region: Any, other: Any) -> Any:
     """The ground of two valid regions; empty if it is less than a piece."""
     return joined(areas_only(np.array([shapely.intersection(region, other)], dtype=object))[0])
 
 
-def names_on(side: Side, region: Any) -> list[str]:
-    """The municipalities with hidden rows of a side that share ground with a region."""
+def names_on(side: Side, region: Any) -> Municipalities | None:
+    """The municipalities with hidden rows of a side that share ground with a region; none if there are none."""
     if side.hidden is None:
-        return []
-    return sorted(
-        side.hidden["name"][
-            shapely.area(shapely.intersection(side.hidden.geometry.to_numpy(), region)) >= LEAST_PIECE_M2
-        ]
-    )
+        return None
+    shared_m2 = shapely.area(shapely.intersection(side.hidden.geometry.to_numpy(), region))
+    return _named(side.hidden, shared_m2 >= LEAST_PIECE_M2)
 
 
-def unknown_overlap(left: Side, right: Side) -> Unknown:
-    """What hidden rows of either side may add to what both share."""
+def _named(hidden: gpd.GeoDataFrame, here: NDArray[np.bool_]) -> Municipalities | None:
+    if not here.any():
+        return None
+    reached = hidden["reached"].to_numpy(dtype=bool)
+    touched = tuple(sorted(hidden["name"][here & reached]))
+    return Municipalities(tuple(sorted(hidden["name"][~reached & (here | bool(touched))])), touched)
+
+
+def unknown_overlap(left: Side, right: Side, found: gpd.GeoDataFrame) -> Unknown:
+    """What hidden rows of either side may add to the pieces that both share; ground of a piece is no longer unknown."""
     outlines = _outline(left), _outline(right)
     parts: list[Any] = []
     length_km: float | None = 0.0
@@ -99,34 +113,53 @@ def unknown_overlap(left: Side, right: Side) -> Unknown:
         notes += _told(hiding, other, both)
         ways = ((outline, hiding.hidden_kinds, ""), (_beyond(hiding), _kinds(hiding), _area(hiding)))
         for region, kinds, area in ways:
-            ground, lines_km = _met(region, other)
+            ground, lines = _met(region, other)
             if _AREA in kinds:
                 parts.append(ground)
-            if _LINE in kinds and (ground.area or lines_km):
+            if _LINE in kinds and (ground.area or lines.length):
                 length_km = None
             elif _AREA in kinds and length_km is not None:
-                length_km += lines_km
-            if area and (ground.area or lines_km):
+                length_km += _unmet(lines, hiding).length / 1_000
+            if area and (ground.area or lines.length):
                 notes.append(not_fetched(hiding.title, area))
-    return Unknown(joined(*parts), length_km, tuple(notes))
+    return Unknown(_without(joined(*parts), found), length_km, tuple(notes))
 
 
-def _met(region: Any, other: Side) -> tuple[Any, float]:
-    """The ground of the areas of a side in a region, and the kilometres of its lines there."""
+def _without(ground: Any, found: gpd.GeoDataFrame) -> Any:
+    """Ground without that of the pieces."""
+    if ground.is_empty:
+        return ground
+    shapes = found.geometry.to_numpy()
+    shapes = shapes[(shapely.get_dimensions(shapes) == _AREA) & shapely.intersects(shapes, ground)]
+    rest = areas_only(np.array([shapely.difference(ground, shapely.union_all(shapes))], dtype=object))[0]
+    return joined(*whole_parts(rest))
+
+
+def _unmet(lines: Any, side: Side) -> Any:
+    """Lines without what the rows of a side cover, which is in pieces already."""
+    shapes = side.frame.geometry.to_numpy()
+    near = surface(side.frame).geometries(np.flatnonzero(shapely.get_dimensions(shapes) == _AREA))
+    near = near[shapely.intersects(near, lines)]
+    return shapely.difference(lines, shapely.union_all(near))
+
+
+def _met(region: Any, other: Side) -> tuple[Any, Any]:
+    """The ground of the areas of a side in a region, and its lines there."""
     if region.is_empty or not len(other.frame):
-        return NOWHERE, 0.0
-    ground = joined(*cover(region, surface(other.frame)).pieces())
-    return ground, float(_lines_in(other, region).length) / 1_000
+        return NOWHERE, NOWHERE
+    return joined(*cover(region, surface(other.frame)).pieces()), _lines_in(other, region)
 
 
 def _told(hiding: Side, other: Side, both: Any) -> Iterator[Note]:
     """The note on a side, if the other one has something, or hides something, where it hides rows."""
-    names = set(names_on(hiding, both)) if both.area else set()
-    if hiding.hidden is not None and len(other.frame):
-        near = other.frame.sindex.query(hiding.hidden.geometry.to_numpy(), predicate="intersects")[0]
-        names |= set(hiding.hidden["name"].iloc[np.unique(near)])
-    if names:
-        yield hidden_rows(hiding.title, sorted(names))
+    if hiding.hidden is None:
+        return
+    outlines = hiding.hidden.geometry.to_numpy()
+    here = shapely.area(shapely.intersection(outlines, both)) >= LEAST_PIECE_M2
+    if len(other.frame):
+        here[np.unique(other.frame.sindex.query(outlines, predicate="intersects")[0])] = True
+    if names := _named(hiding.hidden, here):
+        yield hidden_rows(hiding.title, names)
 
 
 def _beyond(side: Side) -> Any:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 import shapely
+from hypothesis import given, settings
 
 from analysis.overlay import inputs
 from analysis.overlay.errors import UnknownPlanError
-from analysis.overlay.inputs import open_plan, open_side
-from analysis.overlay.question import layer_overlap, plan_loss
+from analysis.overlay.inputs import Side, open_plan, open_side
+from analysis.overlay.question import _groups, layer_overlap, plan_loss, sides_overlap, totals
 from geodata import active, embedded
 from geodata.extent import Extent, named_extent
 from geodata.store import Store
 from layers.ground import ELSEWHERE, load_ground
+from tests.analysis.overlay.strategies import VALID, layers
 from tests.geodata.refreshing import natura, run, track
 
 if TYPE_CHECKING:
@@ -100,6 +102,75 @@ def test_a_row_that_is_hidden_for_its_other_half_leaves_both_municipalities_unkn
     found = plan_loss(plan(folder, inside(BESIDE, 100)), exclude=["natura2000"]).result
     assert found.net_ha is None
     assert found.unknown_ha == pytest.approx(1)
+
+
+def test_a_shown_row_is_known_also_beside_a_hidden_one(folder: Path) -> None:
+    """What is hidden reaches into this municipality: only its ground without rows is unknown."""
+    refresh(folder, across(), inside(BESIDE, 500))
+    own = plan(folder, inside(BESIDE, 1_000))
+    answer = plan_loss(own, "natura2000", "name")
+    rows = {row["kind"]: row for row in answer.result.rows}
+    assert {kind: row["area_ha"] for kind, row in rows.items()} == pytest.approx({"class": 25, "unknown": 75})
+    assert (rows["class"]["area_low_ha"], rows["class"]["area_high_ha"]) == pytest.approx((25, 100))
+    assert answer.result.parcels == 1
+    assert answer.result.pieces.groupby("kind")["area_ha"].sum().to_dict() == pytest.approx(
+        {"class": 25, "unknown": 75}
+    )
+    (note,) = [note for note in answer.notes if note.code == "hidden_rows"]
+    assert f"rows in {GUARDED}" in note.english
+    assert f"a row that reaches into {BESIDE}" in note.english
+    assert f"en een rij die tot in {BESIDE} reikt" in note.dutch
+
+    met = layer_overlap(own, "natura2000", "name")
+    assert met.groups is not None
+    for found in (totals(met.pieces, met.unknown, once=True), met.groups.to_dict("records")[0]):
+        assert (found["area_low_ha"], found["area_high_ha"]) == pytest.approx((25, 100))
+
+
+def test_where_in_its_municipality_a_hidden_row_lies_changes_no_answer(folder: Path) -> None:
+    own = plan(folder, inside(GUARDED, 2_000), inside(FAR, 1_000))
+    told = []
+    for x_m, side_m in ((0, 500), (700, 300), (1_500, 400)):
+        refresh(folder, inside(GUARDED, side_m, x_m), inside(FAR, 500))
+        found, met = plan_loss(own, "natura2000", "name"), layer_overlap(own, "natura2000")
+        parts = found.result.pieces.geometry.normalize().to_wkt().tolist()
+        told.append((found.result.rows, parts, found.notes, met.unknown.area_ha, len(met.pieces), met.notes))
+    assert told[0] == told[1] == told[2]
+
+
+def side(frame: gpd.GeoDataFrame, hidden: Any = None) -> Side:
+    """A side; ``hidden`` is the outline of a municipality with hidden areas."""
+    outline = gpd.GeoDataFrame({"id": ["GM0"], "name": ["Ergens"], "reached": [False]}, geometry=[hidden], crs=28992)
+    return Side("kant", "file", frame, ("kant",), None, None, None, hidden=None if hidden is None else outline,
+                hidden_kinds=frozenset() if hidden is None else frozenset({2}))  # fmt: skip
+
+
+@given(left=layers(), right=layers(), hidden=VALID)
+@settings(max_examples=40, deadline=None)
+def test_an_overlap_is_never_more_than_the_left_side(
+    left: gpd.GeoDataFrame, right: gpd.GeoDataFrame, hidden: Any
+) -> None:
+    """Against brute force: hidden rows cover all of the municipality, or nothing."""
+    found = sides_overlap(side(left), side(right, hidden))
+    once = not found.result.left_double_ha and not found.result.right_double_ha
+    told = totals(found.pieces, found.unknown, once=once)
+    whole, shown = (shapely.union_all(shapely.make_valid(one.geometry.to_numpy())) for one in (left, right))
+    least, most = (shapely.intersection(whole, ground).area for ground in (shown, shapely.union(shown, hidden)))
+    assert told["area_low_ha"] == pytest.approx(least / HECTARE, abs=1e-6)
+    assert told["area_high_ha"] == pytest.approx(most / HECTARE, abs=1e-6)
+    groups = _groups(found.pieces, "class", (found.left, found.right), found.unknown, once=once)
+    for row in groups.to_dict("records"):
+        assert row["area_low_ha"] <= row["area_high_ha"] <= whole.area / HECTARE + 1e-6
+
+
+def test_lines_on_shown_ground_count_once() -> None:
+    ground = inside(FAR, 400)
+    road = shapely.LineString([ground.exterior.coords[1], ground.exterior.coords[3]])
+    frame = gpd.GeoDataFrame(geometry=[road], crs=28992)
+    areas = gpd.GeoDataFrame(geometry=[shapely.box(*ground.bounds[:2], *ground.centroid.coords[0])], crs=28992)
+    found = sides_overlap(side(frame), side(areas, ground))
+    told = totals(found.pieces, found.unknown, once=True)
+    assert (told["length_low_km"], told["length_high_km"]) == pytest.approx((road.length / 2_000, road.length / 1_000))
 
 
 def test_away_from_hidden_rows_nothing_changes(folder: Path) -> None:
