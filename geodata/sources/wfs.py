@@ -1,7 +1,7 @@
-"""WFS 2.0: types by name, pages by ``startIndex`` until one is short, at least as many rows as the server counted.
+"""WFS 2.0: types by name, pages by ``startIndex`` until there are no more, at least as many rows as the server counted.
 
 The count is a lower bound only: MapServer, which PDOK runs, answers ``resultType=hits`` with the size of a page when
-there are more rows than that.
+there are more rows than that. So an empty page is no end yet: it is asked for again, and the one behind it as well.
 
 OWSLib reads the capabilities; our client fetches, so that timeouts, retries and refusals are the same as everywhere.
 Pages are asked for as GeoJSON where the server can, otherwise as GML, which GDAL reads.
@@ -102,15 +102,21 @@ def batches(
     parameters = _parameters(found, None if service.coverage == "everywhere" else extent)
     total = client.get(found.url, params=_counting(parameters), accept=XML_TYPES, read=_hits)
     pages = Pages(service, client.limits)
-    done, page, last = 0, 0, COUNT
-    while not done or last >= page:
-        asked = {**parameters, "count": str(page or COUNT), "startIndex": str(done)}
-        frame = client.get(
+
+    def ask(start: int, count: int) -> gpd.GeoDataFrame:
+        asked = {**parameters, "count": str(count), "startIndex": str(start)}
+        return client.get(
             found.url, params=asked, accept=_accepted(found), read=lambda answer: _read(answer, found, service, notes)
         )
-        last = len(frame)
-        if not last:
+
+    done, page, last = 0, 0, 0
+    while True:
+        frame = ask(done, page or COUNT)
+        if not len(frame) and last == page:  # after a full page, or none, it may be a fault
+            frame = ask(done, page or COUNT)
+        if not len(frame):
             break
+        last = len(frame)
         if done and page < COUNT:
             notes.say(f"The service gives at most {page} rows per page; {COUNT} were asked for.")
         page = page or last
@@ -120,6 +126,8 @@ def batches(
         yield frame
     if total is not None and done < total:
         raise IncompleteError(url=found.url, found=done, expected=total)
+    if done and last == page and len(ask(done + page, 1)):
+        raise IncompleteError(url=found.url, found=done, expected=f"more than {done + page}")
 
 
 def first_pages(

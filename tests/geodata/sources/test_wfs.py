@@ -93,9 +93,32 @@ def test_what_passes_is_asked_again(proxied: Proxy, client: Client) -> None:
 
 def test_pages_that_stop_early(proxied: Proxy, client: Client) -> None:
     empty = b'{"type": "FeatureCollection", "features": []}'
-    proxied.faults.append(Fault("body", empty, at="startIndex=0"))
+    proxied.faults.extend([Fault("body", empty, at="startIndex=0")] * 2)
     with pytest.raises(IncompleteError, match="0 of 500"):
         read(at(f"{proxied.url}/json"), client)
+
+
+def test_an_empty_page_in_the_middle_is_no_end(proxied: Proxy, client: Client) -> None:
+    """The count of this server is that of a page, so that it tells nothing of the rows that follow."""
+    empty = Fault("body", b'{"type": "FeatureCollection", "features": []}', at="startIndex=500")
+    proxied.faults.append(empty)
+    frame, _, _ = read(at(f"{proxied.url}/json"), client)
+    assert frame["code"].nunique() == 1040
+
+    proxied.faults.extend([empty, empty])
+    with pytest.raises(IncompleteError, match="500 of more than 1000"):
+        read(at(f"{proxied.url}/json"), client)
+
+
+def test_a_short_page_in_the_middle_is_no_end(proxied: Proxy, client: Client) -> None:
+    whole = at(f"{proxied.url}/json")
+    found = wfs.feature_type(whole, client)
+    asked = {**wfs._parameters(found, None), "count": "300", "startIndex": "500"}
+    short = client.get(found.url, params=asked, read=lambda answer: answer.body)
+    proxied.faults.append(Fault("body", short, at="startIndex=500"))
+    frame, told, _ = read(whole, client)
+    assert told == [500, 800, 1040]
+    assert frame["code"].nunique() == 1040
 
 
 def test_the_count_is_that_of_a_page(mapserver: dict[str, str], client: Client) -> None:
