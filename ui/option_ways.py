@@ -88,7 +88,7 @@ def _words(piece: Piece, mode: str, *, back: bool) -> str:
     how = f" {_BY[piece.mode]}" if mode == PARK_AND_RIDE else ""
     match piece.kind:
         case "access":
-            side = "naar huis" if back else "van huis"
+            side = "naar het eindpunt" if back else "van het vertrekpunt"
             return f"{side}{how}, over straten die het netwerk niet kent: {fmt.distance(piece.length_m)}"
         case "change":
             place = piece.place.partition(" (")[0]

@@ -30,7 +30,10 @@ def test_a_way_is_told_part_by_part() -> None:
     html = option_ways.panel([("P+R <2>", "park_and_ride", BY_HUB)], back=False).replace(NBSP, " ")
     assert "<h3>P+R &lt;2&gt;: P+R</h3>" in html
     assert "Van deur tot poort 26,0 min over 14,6 km, zonder wachten." in html
-    assert "<b>1,0 min</b> <span>van huis met de auto, over straten die het netwerk niet kent: 420 m</span>" in html
+    assert (
+        "<b>1,0 min</b> <span>van het vertrekpunt met de auto, over straten die het netwerk niet kent: 420 m</span>"
+        in html
+    )
     assert "<b>7,4 min</b> <span>A28 / A32 met de auto: 10,0 km</span>" in html
     assert "<b>5,0 min</b> <span>overstappen bij Havelterberg &lt;1&gt;, verder op de e-bike</span>" in html
     assert "<b>12,6 min</b> <span>fietspad op de e-bike: 4,2 km</span>" in html
@@ -38,7 +41,7 @@ def test_a_way_is_told_part_by_part() -> None:
 
 def test_the_way_back_and_no_way() -> None:
     html = option_ways.panel([("Nu", "park_and_ride", BY_HUB.turned())], back=True)
-    assert html.index("fietspad") < html.index("verder met de auto") < html.index("naar huis met de auto")
+    assert html.index("fietspad") < html.index("verder met de auto") < html.index("naar het eindpunt met de auto")
     assert "geen P+R" in option_ways.panel([("Nu", "park_and_ride", None)], back=False)
     assert "geen P+R" not in option_ways.panel([("Nu", "car", None)], back=False)
     assert option_ways.panel([], back=False) == option_ways.key(None) == ""
