@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from analysis.coordinates import Position, position
-from analysis.rephrased import rephrased
+from analysis.rephrased import rephrased, respelled, singular
 from geodata import Catalogue, active
 from geodata.crs import rd_to_lonlat
 from geodata.frames import rows
@@ -115,13 +115,15 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
 
     A pair of coordinates leads to that point, and to nothing else. Case and accents make no difference, and words of
     at most four letters are found where a word begins only. The name itself comes first, then what has the text for
-    another name or abbreviation (what is only about it, with the text in its title too, last), then names that start
-    with the text, then those with words that start with every word of it (whole words first), then the others; among
-    equals municipalities, places and stations, then shorter names. What the documents name comes before a hamlet of
-    the same name. A whole id, of the register or of a feature, leads to what has it, before all names. If no name has
-    all words, rows of the register whose whole name is among the words are found: other words of the text are then
-    left out, whatever they say. If nothing at all is found, what the text may mean is looked for: see
-    :mod:`analysis.rephrased`; and then what is told with all those words, as whole words.
+    another name or abbreviation (what is only about it, with the text in its title too, last), then things before what
+    is said or counted of them, then names that start with the text, then those with words that start with every word of
+    it (whole words first), then the others; among equals what is on the map, municipalities, places and stations, then
+    shorter names. What the documents name comes before a hamlet of the same name. A whole id, of the register or of a
+    feature, leads to what has it, before all names. If no name has all words, rows of the register whose whole name is
+    among the words are found: other words of the text are then left out, whatever they say. A plural that no name
+    starts with is looked for as one of them first. If nothing at all is found, what the text may mean is looked for
+    (:mod:`analysis.rephrased`), then what is told with all those words, as whole words, and last what was meant if it
+    is a slip of the pen.
 
     Parameters
     ----------
@@ -134,11 +136,19 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
         return (_at(point),)
     wanted = simplified(text)
     found = _found(wanted)
-    for other, kind in rephrased(wanted, _words(active())) if wanted and not found else ():
-        found = sorted(_found(other), key=lambda hit: hit.kind != kind)
-        if found:
-            break
-    return tuple((found or _told(wanted))[:limit])
+    one = singular(wanted)
+    if one != wanted and not any(simplified(hit.title).startswith(wanted) for hit in found):
+        found = list(dict.fromkeys([*_found(one), *found]))
+    found = found or _meant(rephrased(wanted)) or _told(wanted) or _told(one)
+    return tuple((found or _meant(respelled(wanted, _words(active()))))[:limit])
+
+
+def _meant(others: Iterable[tuple[str, str]]) -> list[Hit]:
+    """Hits of the first other text that has any, those of its kind first."""
+    for other, kind in others:
+        if found := sorted(_found(other), key=lambda hit: hit.kind != kind):
+            return found
+    return []
 
 
 def _told(wanted: str) -> list[Hit]:
@@ -169,19 +179,20 @@ def _found(wanted: str) -> list[Hit]:
         partly = not all(f" {part} " in entry.words for part in parts)
         loose = not all(f" {part}" in entry.words for part in parts)
         ours = hamlets and entry.hit.kind in _OURS and f" {wanted} " in entry.words
-        another = wanted in entry.names
+        another = wanted in entry.names and not entry.said
         return (
             (entry.title != wanted or entry.hamlet) and not ours,
             entry.title != wanted and not ours,
             not another or f" {wanted} " in f" {_without_brackets(entry.hit.title)} ",
             not another,
+            entry.said,
             not entry.title.startswith(wanted),
             loose,
             partly,
+            entry.hit.bounds is None,
             kinds.index(entry.hit.kind),
             len(entry.title),
             entry.title,
-            entry.said,
             entry.hit.id,
         )
 

@@ -51,8 +51,8 @@ def told(found: Figures) -> str:
     """How many figures there are of each kind."""
     return (
         f"Het register heeft uit de documenten <strong>{fmt.number(len(found.stated))} cijfers met een getal</strong> "
-        f"en {fmt.number(len(found.words))} uitspraken zonder getal; {fmt.number(len(found.ours))} aantallen hebben wij "
-        "daaruit geteld of berekend. Waar bronnen niet hetzelfde zeggen, staan ze naast elkaar: bij het cijfer, en "
+        f"en {fmt.number(len(found.words))} uitspraken zonder getal; {fmt.number(len(found.ours))} aantallen hebben "
+        "wij daaruit geteld of berekend. Waar bronnen niet hetzelfde zeggen, staan ze naast elkaar: bij het cijfer, en "
         f'voor {fmt.number(len(found.topics))} andere onderwerpen <a href="#andere-getallen">onderaan</a>.'
     )
 

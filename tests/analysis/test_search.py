@@ -87,6 +87,26 @@ def test_the_best_hit_is_what_is_meant(text: str, kind: str, title: str) -> None
 
 
 @pytest.mark.parametrize(
+    "text, found",
+    [
+        ("kazernes", {"KAZ-01", "KAZ-08"}),
+        ("kazerne", {"KAZ-01", "KAZ-08"}),
+        ("havens", {"HAV-01", "HAV-03"}),
+        ("luchthaven", {"LUV-01"}),
+        ("terminals", {"TER-01"}),
+        ("ziekenhuizen", {"ZOR-02"}),
+    ],
+)
+def test_things_come_before_what_is_said_of_them_also_in_the_plural(text: str, found: set[str]) -> None:
+    assert found <= {hit.id for hit in search(text)[:3]}
+
+
+@pytest.mark.parametrize("text, found", [("politie", "RDI-05"), ("rijksvastgoedbedrijf", "RDK-19")])
+def test_what_is_on_the_map_comes_before_what_is_not(text: str, found: str) -> None:
+    assert first(text).id == found
+
+
+@pytest.mark.parametrize(
     "text, kind, found",
     [
         ("KAZ-08", "register", "KAZ-08"),
