@@ -104,14 +104,14 @@ def answer(content: Content) -> Answer:
     ParaatkaartError
         As the analysis raises it.
     """
-    from briefing import comparisons
+    from briefing import comparisons, losses
 
     makers: dict[str, Callable[[Content], Answer]] = {
         "map": lambda _: Answer(),
         "reach": _reach,
         "options": _options,
         "difference": comparisons.difference,
-        "loss": _loss,
+        "loss": losses.loss,
         "variants": comparisons.variants,
         "dual_use": comparisons.dual_use,
         "register": _register,
@@ -301,56 +301,6 @@ def option_cell(cell: Cell, unit: str) -> Any:
     return round(cell.value, _DECIMALS[unit]) if unit in _DECIMALS else round(cell.value)
 
 
-def _loss(content: Content) -> Answer:
-    from analysis.overlay.question import plan_loss
-    from analysis.overlay.statements import bounds_without_parcels
-
-    if may_be_a_file(content.plan):
-        raise SettingError(
-            "content.plan", content.plan, "name a plan by its id; files are not opened.",
-            "noem een plan met zijn nummer; bestanden worden niet geopend.",
-        )  # fmt: skip
-    found = plan_loss(content.plan)
-    gross_ha = found.result.gross_ha
-    rows: list[tuple[Any, ...]] = [
-        ("Totaal, bruto", gross_ha, gross_ha, gross_ha, texts.EVIDENCE[found.evidence or "derived"])
-    ]
-    rows += [
-        (str(row["class"]), None, row["area_low_ha"], row["area_high_ha"], texts.EVIDENCE["derived"])
-        for row in bounds_without_parcels(found.result.net_high_ha)
-    ]
-    published = [
-        f"Vermeld: {row.statement} {_amount(row)}({_joined(row.source, row.date)})."
-        for row in found.statements.itertuples()
-    ]
-    return Answer(
-        Table(
-            title=f"Ruimtebeslag: {found.plan.title}",
-            lead=f"Het plan beslaat zoals getekend {fmt.measure(gross_ha, 'ha', 1)}; per soort grond is alleen een "
-            "onder- en bovengrens bekend.",
-            columns=(
-                Column("Soort grond", None, 2),
-                Column("Oppervlakte (ha)", 1),
-                Column("Ten minste (ha)", 1),
-                Column("Ten hoogste (ha)", 1),
-                Column("Bewijs"),
-            ),
-            rows=tuple(rows),
-            notes=(
-                f"De ligging van het plan is op {fmt.measure(found.precision_m or 0, 'm')} na bekend."
-                if found.precision_m
-                else "Hoe precies de ligging is, is niet bekend.",
-                *published,
-                *(note.dutch for note in found.notes),
-            ),
-            evidence=found.evidence or "derived",
-            sources=found.plan.sources,
-            digest=found.digest,
-            used=inputs.of_sides((found.plan, *found.exclude), active()),
-        )
-    )
-
-
 def may_be_a_file(name: str) -> bool:
     """Whether a name could open something on this machine."""
     # Settings come from anybody, also over a browser: they open nothing on the machine where the briefing is made.
@@ -409,11 +359,3 @@ def _documents(cell: str, register: Register) -> str:
 
 def _maybe(value: Any) -> float | None:
     return None if pd.isna(value) else value
-
-
-def _amount(row: Any) -> str:
-    return f"{row.value} {row.unit} " if row.value else ""
-
-
-def _joined(*parts: object) -> str:
-    return ", ".join(text for part in parts if (text := str(part)))

@@ -13,8 +13,8 @@ from analysis.loss import Inputs, compare, known_plans
 from analysis.loss.compare import renamed
 from analysis.loss.farmland import farmland_shares
 from analysis.loss.surroundings import surroundings as around_plans
+from analysis.overlay.inputs import parcels_in_use
 from geodata import active
-from layers import layer_specs
 from ui import option_own, own_tables, plan_own
 from ui.cache import shared
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from analysis.dual_use.neighbourhood import Neighbourhood
     from analysis.loss import Comparison
     from analysis.loss.surroundings import Surroundings
-
-PARCELS, PARCEL_CLASS = "brp_parcels", "category"
-"""The layer with parcels, if somebody fetched it, and its column with the class."""
 
 
 def use(realm: str) -> GroundUse | AirUse:
@@ -144,6 +141,5 @@ def _farmland(names: tuple[str, ...]) -> pd.DataFrame:
 def plan_inputs(*, own: bool = True) -> Inputs:
     """Parcels if they were fetched, and with ``own`` the calendar of this session."""
     calendar = own_tables.file("use_calendar") if own else None
-    if PARCELS in layer_specs():
-        return Inputs(PARCELS, PARCEL_CLASS, calendar=calendar)
-    return Inputs(calendar=calendar)
+    landuse, column = parcels_in_use() or (None, None)
+    return Inputs(landuse, column, calendar=calendar)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 PLANS = "plans"
 """The dataset with variants of plans, in parts; it is no layer of the map."""
 
+PARCELS, PARCEL_CLASS = "brp_parcels", "category"
+"""The layer with parcels, if somebody fetched it, and its column with the class."""
+
 _EXAMPLES = 6
 _VARIANTS = 2
 _AREA = 2
@@ -165,6 +168,11 @@ def open_plan(name: str, *, layers: Sequence[str] = ()) -> Side:
             return _of_layer(shown, str(feature["name"].iloc[0]), "feature", feature.iloc[:1].set_axis([name]))
         planned += frame["id"][frame["plan_status"] != "bestaand"].tolist()
     raise UnknownPlanError(plan=name, examples=", ".join(planned[:_EXAMPLES]))
+
+
+def parcels_in_use() -> tuple[str, str] | None:
+    """The layer with parcels and its column with the class; none if nobody fetched it."""
+    return (PARCELS, PARCEL_CLASS) if PARCELS in layer_specs() else None
 
 
 def weakest(first: str | None, second: str | None) -> str | None:

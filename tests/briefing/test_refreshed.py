@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from analysis.options import Cell, Column, Criterion, DecisionTable
+from analysis.overlay.inputs import open_plan
 from analysis.reachability.zones import zones_in_use
 from briefing import drawn as drawn_module
 from briefing.bundle import files
@@ -100,6 +101,25 @@ def test_reach_is_computed_on_the_streets_that_were_fetched() -> None:
     assert streets.digest in told
     assert "© OpenStreetMap contributors, ODbL 1.0" in {one.attribution for one in now.used}
     assert "meegeleverd." in table_notes(before)[-2]
+
+
+def test_what_a_plan_takes_is_told_by_class_of_the_parcels_that_were_fetched() -> None:
+    content = Content("loss", plan="de-haar-200")
+    before = answer(content).table
+    assert before
+    west, south, *_ = open_plan("de-haar-200").frame.total_bounds
+    (done,) = run(Store(), {"brp_parcels": lambda: many(900, "brp_parcels", west - 500, south - 500)})
+    assert done.snapshot
+    now = answer(content).table
+    assert now
+    assert now.rows[0][:2] == before.rows[0][:2]
+    assert now.rows[1][1] > 0
+    assert sum(row[1] for row in now.rows[1:]) == pytest.approx(now.rows[0][1])
+    assert "percelen die zijn opgehaald" in now.lead
+    (used,) = (one for one in now.used if one.level == "refreshed")
+    assert (used.digest, used.reference_date) == (done.snapshot.digest, done.snapshot.reference_date)
+    assert done.snapshot.digest in " ".join(table_notes(now))
+    assert all(row[1] is None for row in before.rows[1:])
 
 
 @pytest.mark.parametrize(
