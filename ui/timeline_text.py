@@ -53,9 +53,9 @@ def milestones(timeline: pd.DataFrame) -> pd.DataFrame:
 
 
 def dated(timeline: pd.DataFrame) -> list[dict[str, Any]]:
-    """The milestones with a date, first things first."""
+    """The milestones with a date, first things first; a month or year counts from its last day."""
     rows = [row for row in records(milestones(timeline)) if text(row["date_precision"]) != _UNDATED]
-    return sorted(rows, key=lambda row: (text(row["date_from"]), str(row["id"])))
+    return sorted(rows, key=lambda row: (_day(row), str(row["id"])))
 
 
 def undated(timeline: pd.DataFrame) -> list[dict[str, Any]]:
