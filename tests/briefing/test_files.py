@@ -154,7 +154,8 @@ def test_the_zip_names_the_hash_of_every_file_and_is_the_same_again(asked: Calla
     )
     names = ["zip", "csv"]
     first = bundle.files(briefing, names, dpi=50)
-    assert sorted(name.rpartition(".")[2] for name in first) == ["csv", "csv", "csv", "json", "zip"]  # layers, and the data behind them
+    # One CSV per layer, and one of the data behind them.
+    assert sorted(name.rpartition(".")[2] for name in first) == ["csv", "csv", "csv", "json", "zip"]
     content = first["proefstuk.zip"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         listed = json.loads(archive.read("manifest.json"))
