@@ -107,8 +107,8 @@ def status(
                 print(f"        {told.english}")
         if one.level == "absent" and (instead := _instead(one.dataset)):
             print(f"\n{one.dataset}: not fetched; {instead} is used instead")
-        if one.in_use and one.use:
-            print(f"        used by {one.use}")
+        if one.in_use and (used := _used(one)):
+            print(f"        used by {used}")
         for note in one.notes:
             print(f"        {note}")
 
@@ -162,6 +162,13 @@ def _not_drawn(one: Status) -> Note | None:
     from layers.load import not_drawn
 
     return not_drawn(one.dataset, one.rows) if one.in_use else None
+
+
+def _used(one: Status) -> str | None:
+    from layers.load import used_by
+
+    found = used_by(one.dataset, one.rows if one.in_use else None, (one.use, one.dutch_use) if one.use else ())
+    return found.english if found else None
 
 
 def _only(option: str, does: str, given: Mapping[str, bool], fits: set[str]) -> None:
@@ -276,6 +283,7 @@ def _notes(one: Outcome) -> list[str]:
 def _print_outcome(one: Outcome) -> None:
     from geodata.sources.services import refreshable
     from geodata.timetable.uses import use_of
+    from layers.load import used_by
 
     if one.ok and one.snapshot:
         before = "" if one.rows_before is None else f" (were {one.rows_before})"
@@ -286,8 +294,9 @@ def _print_outcome(one: Outcome) -> None:
         print(f"{'stopped' if one.cancelled else 'failed '} {one.dataset}: {one.error}{rest}")
     for note in _notes(one):
         print(f"        {note}")
-    if one.ok and (used := use_of(refreshable()[one.dataset].use, one.notes)):
-        print(f"        used by {used[0]}")
+    use = use_of(refreshable()[one.dataset].use, one.notes)
+    if one.ok and one.snapshot and (used := used_by(one.dataset, one.snapshot.rows, use)):
+        print(f"        used by {used.english}")
 
 
 def _amount(found: Snapshot) -> str:
@@ -333,7 +342,7 @@ def _status(one: Status) -> dict[str, Any]:
         "verified": one.verified,
         "url": one.url or None,
         "drawn": one.drawn and not _not_drawn(one),
-        "use": one.use or None,
+        "use": _used(one),
         "instead": (_instead(one.dataset) or None) if one.level == "absent" else None,
         "notes": [*(told.english for told in (one.over, _not_drawn(one)) if told), *one.notes],
         "error": None if one.error is None else str(one.error),

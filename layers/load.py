@@ -19,6 +19,8 @@ from layers.guard import coarsen
 from layers.model import Layer, LayerSpec, Symbol, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
 
@@ -63,6 +65,19 @@ def not_drawn(dataset_id: str, rows: int | None) -> Note | None:
         f"{dutch} rijen is meer dan de kaart op het scherm tekent ({most}): daar is er geen laag van. Berekeningen, de "
         "export van objecten en briefings openen ze wel.",
     )
+
+
+def used_by(dataset_id: str, rows: int | None, use: Sequence[str]) -> Note | None:
+    """What uses a fetched dataset, in both languages; none if it is what uses everything (``use`` is empty).
+
+    The map is named first where a layer of the dataset is drawn.
+    """
+    if not use:
+        return None
+    has_layer = any(spec.dataset == dataset_id for theme in specified_themes() for spec in theme.layers)
+    on_map = has_layer and not not_drawn(dataset_id, rows)
+    english, dutch = use
+    return Note("used_by", f"{'the map, ' if on_map else ''}{english}", f"{'de kaart, ' if on_map else ''}{dutch}")
 
 
 @cache

@@ -12,7 +12,7 @@ import shapely
 
 from geodata.accept import LEAST_SHARE, MOST_UNUSABLE
 from geodata.dutch_notes import dutch
-from layers.load import not_drawn
+from layers.load import not_drawn, used_by
 from layers.look import format as fmt
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def answer(found: Sequence[Status]) -> str:
     return (
         f'<p class="answer"><strong>{fmt.number(fresh)} van {fmt.number(len(can))} registers</strong> '
         f"{'is' if fresh == 1 else 'zijn'} bij de bron ververst. De kaart, de berekeningen en de export gebruiken "
-        "die; waar dat anders is, staat erbij wat een register gebruikt.</p>"
+        "die; waar dat anders is, staat het bij het register.</p>"
     )
 
 
@@ -134,8 +134,9 @@ def _remarks(one: Status) -> list[str]:
             remarks.append(told.dutch)
     elif one.level == "absent" and one.dataset in _INSTEAD:
         remarks.append(f"Zolang dit niet is opgehaald, {_INSTEAD[one.dataset]}.")
-    if one.dutch_use:
-        remarks.append(f"{'' if one.drawn else 'Geen kaartlaag. '}Wat het gebruikt: {one.dutch_use}.")
+    use = (one.use, one.dutch_use) if one.dutch_use else ()
+    if used := used_by(one.dataset, one.rows if one.level == "refreshed" else None, use):
+        remarks.append(f"{'' if one.drawn else 'Geen kaartlaag. '}Wat het gebruikt: {used.dutch}.")
     elif one.refreshable and not one.drawn:
         remarks.append("Geen kaartlaag: bewaard voor berekeningen.")
     return remarks

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.main import app
+from cli.refresh import _print_outcome
 from geodata.accept import SWITCH
 from geodata.errors import ExtentError, RefreshCancelledError, StoreFullError
 from geodata.extent import named_extent, uploaded_extent
@@ -21,9 +22,10 @@ from geodata.refresh import Outcome
 from geodata.sources.services import refreshable
 from geodata.status import LEVELS, statuses
 from geodata.store import Store
+from layers import load
 from layers.load import MOST_DRAWN, specified_themes
 from layers.look import format as fmt
-from tests.geodata.refreshing import Meta, Service, natura, run, stations
+from tests.geodata.refreshing import Meta, Service, many, natura, run, stations
 from ui import sources_text
 from ui.refresh_job import Job, Jobs, Progress
 
@@ -120,9 +122,29 @@ def test_fetched_data_of_an_unverified_service_says_so(store: Store) -> None:
 
 def test_what_only_some_answers_use_says_so(store: Store) -> None:
     everything = found(store)
-    assert "Wat het gebruikt: de bereikbaarheid, tot u teruggaat" in sources_text.table([everything["streets"]])
+    assert "Wat het gebruikt: de bereikbaarheid en haar briefings, tot u teruggaat" in sources_text.table(
+        [everything["streets"]]
+    )
     assert "network build streets_file" in sources_text.table([everything["streets_file"]])
     assert "Wat het gebruikt" not in sources_text.table([everything["natura2000"]])
+
+
+def test_what_the_map_does_not_draw_is_not_said_to_be_used_by_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(store.folder))
+    for most, drawn in ((MOST_DRAWN, True), (800, False)):
+        monkeypatch.setattr(load, "MOST_DRAWN", most)
+        (done,) = run(store, {"brp_parcels": lambda: many(900, "brp_parcels", 230_000, 555_000)}, force=True)
+        _print_outcome(done)
+        app(["status"], standalone_mode=False)
+        printed = [text.split("used by ")[1] for text in capsys.readouterr().out.splitlines() if "used by " in text]
+        assert len(printed) == 2  # the outcome and the status
+        assert {text.startswith("the map, exports and briefings; ") for text in printed} == {drawn}
+        assert all("exports and briefings; " in text for text in printed)
+        html = sources_text.table([found(store)["brp_parcels"]])
+        assert ("Wat het gebruikt: de kaart, de export en de briefings" in html) == drawn
+        assert ("Wat het gebruikt: de export en de briefings" in html) == (not drawn)
 
 
 def test_a_refusal_names_the_rule_and_the_switch(store: Store) -> None:
