@@ -69,6 +69,8 @@ def test_a_low_arch_stops_the_truck_and_costs_the_others_no_time(draw: Draw, bet
         ({"barrier": "wall"}, ""),
         ({"barrier": "hedge"}, ""),
         ({"barrier": "guard_rail"}, ""),
+        ({"barrier": "cable_barrier"}, ""),
+        ({"barrier": "city_wall"}, ""),
         ({"barrier": "security_gate"}, ""),
         ({"barrier": "security_gate", "access": "private", "bicycle": "yes", "foot": "yes"}, "bike ebike walk"),
         ({"barrier": "delineators"}, "bike ebike speed_pedelec walk"),
