@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -67,17 +66,22 @@ def read_calendar(files: FeedFiles, notes: Notes) -> Calendar:
     for name in ("calendar.txt", "calendar_dates.txt"):
         notes.add("missing_file", int(name not in files), file=name)
 
-    written = [*weekly["start_date"], *weekly["end_date"]], [*exceptions["date"]]
+    weekly = weekly.fillna({"start_date": "", "end_date": ""})
+    exceptions = exceptions.fillna({"date": ""})
+    written = [*weekly["start_date"], *weekly["end_date"], *exceptions["date"]]
+    spans = weekly["start_date"] + " to " + weekly["end_date"]
+    turned = spans[weekly["end_date"] < weekly["start_date"]].tolist()
     weekly = weekly.assign(start=_days(weekly["start_date"]), end=_days(weekly["end_date"]))
     bad = weekly["start"].isna() | weekly["end"].isna() | (weekly["end"] < weekly["start"])
-    notes.add("bad_date", int(bad.sum()), weekly.loc[bad, "service_id"], file="calendar.txt")
+    notes.add("bad_date", int(bad.sum()), (weekly["service_id"] + ": " + spans)[bad], file="calendar.txt")
     weekly = weekly[~bad]
     again = weekly["service_id"].duplicated()
     notes.add("duplicate_service", int(again.sum()), weekly.loc[again, "service_id"], file="calendar.txt")
 
     exceptions = exceptions.assign(day=_days(exceptions["date"]))
     bad = exceptions["day"].isna()
-    notes.add("bad_date", int(bad.sum()), exceptions.loc[bad, "service_id"], file="calendar_dates.txt")
+    named = exceptions["service_id"] + ": " + exceptions["date"]
+    notes.add("bad_date", int(bad.sum()), named[bad], file="calendar_dates.txt")
     exceptions = exceptions[~bad]
     bad = ~exceptions["exception_type"].isin([ADDED, REMOVED])
     notes.add("bad_exception", int(bad.sum()), exceptions.loc[bad, "service_id"], file="calendar_dates.txt")
@@ -89,7 +93,7 @@ def read_calendar(files: FeedFiles, notes: Notes) -> Calendar:
     added = exceptions.loc[exceptions["exception_type"] == ADDED, "day"]
     known = pd.concat([weekly["start"], weekly["end"], added])
     if known.empty:
-        said, told = _unreadable([*written[0], *written[1]])
+        said, told = _unreadable(written, turned)
         raise FeedError(
             feed=files.name,
             problem=f"neither calendar.txt nor calendar_dates.txt names a day on which anything runs{said}.",
@@ -103,12 +107,18 @@ def _days(text: pd.Series) -> pd.Series:
     return pd.to_datetime(text.where(text.str.fullmatch(r"\d{8}"), None), format="%Y%m%d", errors="coerce")
 
 
-def _unreadable(written: list[object]) -> tuple[str, str]:
-    """That dates are not written as the format wants them, with one of them; in English and in Dutch."""
-    texts = [text for text in map(str, written) if text.strip() and not re.fullmatch(r"\d{8}", text)]
-    if not texts:
-        return "", ""
-    return (
-        f": {len(texts)} dates cannot be read, such as '{texts[0][:20]}'; GTFS writes YYYYMMDD",
-        f": {len(texts)} datums zijn niet te lezen, zoals „{texts[0][:20]}”; GTFS schrijft JJJJMMDD",
-    )
+def _unreadable(written: list[str], turned: list[str]) -> tuple[str, str]:
+    """What is wrong with dates, and with which: not as the format wants them, no day, or an end before a start."""
+    dates = pd.Series(written, dtype="str")
+    texts = dates[_days(dates).isna()].tolist()
+    if texts:
+        return (
+            f": {len(texts)} dates cannot be read, such as '{texts[0][:20]}'; GTFS writes YYYYMMDD",
+            f": {len(texts)} datums zijn niet te lezen, zoals „{texts[0][:20]}”; GTFS schrijft JJJJMMDD",
+        )
+    if turned:
+        return (
+            f": {len(turned)} services end before they start, such as '{turned[0]}'",
+            f": {len(turned)} diensten eindigen voor zij beginnen, zoals „{turned[0].replace(' to ', ' tot ')}”",
+        )
+    return "", ""

@@ -304,6 +304,22 @@ def test_dates_in_another_writing_are_named(line: Feed) -> None:
         line.read()
 
 
+@pytest.mark.parametrize(
+    "start, end, told",
+    [
+        ("20261201", "20261101", "1 services end before they start, such as '20261201 to 20261101'"),
+        ("20260230", "20261231", "1 dates cannot be read, such as '20260230'"),
+        ("", "", "2 dates cannot be read, such as ''"),
+    ],
+)
+def test_a_calendar_without_a_day_names_what_is_written(line: Feed, start: str, end: str, told: str) -> None:
+    line.tables["calendar"] = [row | {"start_date": start, "end_date": end} for row in line.tables["calendar"][:1]]
+    with pytest.raises(FeedError, match=told):
+        line.read()
+    line.add("calendar_dates", service_id="week", date="20261124", exception_type=1)
+    assert notes(line.read(date(2026, 11, 24)))["bad_date"].examples == (f"week: {start} to {end}",)
+
+
 def test_a_service_that_is_added_and_removed_on_one_day_runs_and_that_is_told(line: Feed) -> None:
     for kind in (2, 1, 1):
         line.add("calendar_dates", service_id="week", date="20261124", exception_type=kind)
