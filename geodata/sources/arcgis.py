@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.sources.bounds import read_page_json
 from geodata.sources.client import JSON_TYPES, Answer
-from geodata.sources.errors import IncompleteError, MalformedResponseError, RefusedRequestError
+from geodata.sources.errors import IncompleteError, MalformedResponseError, RefusedRequestError, server_words
 from geodata.sources.geojson import read_page
 from geodata.sources.geometry import LONLAT
 from geodata.sources.pages import Pages
@@ -105,7 +105,7 @@ def _document(answer: Answer) -> dict[str, Any]:
     error = document.get("error")
     if isinstance(error, dict):
         problem = str(error.get("message") or error.get("details") or "unknown")
-        raise RefusedRequestError(url=answer.url, status=error.get("code", 200), problem=problem[:300])
+        raise RefusedRequestError(url=answer.url, status=error.get("code", 200), problem=server_words(problem))
     return document
 
 

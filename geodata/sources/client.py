@@ -33,6 +33,7 @@ from geodata.sources.errors import (
     ServiceError,
     UnreachableServiceError,
     UnsafeResponseError,
+    server_words,
 )
 from geodata.sources.watch import EndedError, Watch, read_within
 
@@ -380,8 +381,7 @@ def _first_words(response: requests.Response) -> str:
         start = read_within(_WORDS_S, lambda: next(response.iter_content(2000), b""))
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
         return ""
-    text = " ".join(start.decode("utf-8", "replace").split())
-    return "".join(letter for letter in text if letter.isprintable())[:200]
+    return server_words(start.decode("utf-8", "replace"))
 
 
 def _brief(error: Exception) -> str:

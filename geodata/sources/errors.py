@@ -8,6 +8,16 @@ LONGEST_QUERY = 40
 """Letters of the query of an address that a message still shows."""
 
 
+LONGEST_WORDS = 80
+"""Letters of what a server writes that a message still shows."""
+
+
+def server_words(text: str) -> str:
+    """The beginning of a text of a server, on one line and without what does not print."""
+    found = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    return found if len(found) <= LONGEST_WORDS else f"{found[: LONGEST_WORDS - 1]}…"
+
+
 class CancelledError(ParaatkaartError, InterruptedError):
     """The user stopped a refresh."""
 

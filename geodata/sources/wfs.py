@@ -32,6 +32,7 @@ from geodata.sources.errors import (
     MalformedResponseError,
     RefusedRequestError,
     UnsafeFileError,
+    server_words,
 )
 from geodata.sources.files import check_xml
 from geodata.sources.geojson import read_page
@@ -227,4 +228,4 @@ def _raise_exception_report(answer: Answer) -> None:
     start = answer.body[:2000]
     if b"ExceptionReport" in start:
         text = re.sub(rb"<[^>]*>", b" ", start).decode("utf-8", "replace")
-        raise RefusedRequestError(url=answer.url, status=answer.status, problem=" ".join(text.split())[:300])
+        raise RefusedRequestError(url=answer.url, status=answer.status, problem=server_words(text))

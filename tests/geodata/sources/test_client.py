@@ -14,6 +14,7 @@ import pytest
 from geodata.sources.addresses import check_hop
 from geodata.sources.client import Answer, Client, user_agent
 from geodata.sources.errors import (
+    LONGEST_WORDS,
     CancelledError,
     MalformedResponseError,
     RefusedRequestError,
@@ -80,6 +81,15 @@ def test_a_service_that_asks_for_an_hour(server: Proxy, client: Client, address:
         client.get(address, read=body)
     server.faults.append(Fault("status", 429, headers={"Retry-After": "soon"}))
     assert client.get(address, read=body)
+
+
+def test_little_of_what_a_server_writes_is_shown(server: Proxy, client: Client) -> None:
+    server.files["/page"] = File(b"<html>\x1b[31m\n" + b"x" * 500, type="text/html")
+    with pytest.raises(UnsafeResponseError) as caught:
+        client.get(f"{server.url}/page", accept=("application/json",), read=lambda answer: answer.body)
+    told = str(caught.value).partition("not application/json: ")[2]
+    assert told == f"<html>[31m {'x' * 68}…"
+    assert len(told) == LONGEST_WORDS
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
