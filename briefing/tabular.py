@@ -48,9 +48,10 @@ def csv_bytes(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def table_csv(table: Table) -> bytes:
     """The table of a sheet, with the numbers as they were computed, rounded to the decimals of the sheet."""
+    # Adding nothing leaves no negative zero.
     rows = (
         [
-            round(value, column.decimals) if isinstance(value, float) and column.decimals is not None else value
+            round(value, column.decimals) + 0.0 if isinstance(value, float) and column.decimals is not None else value
             for value, column in zip(row, table.columns, strict=True)
         ]
         for row in table.rows

@@ -10,6 +10,7 @@ import sqlite3
 import time
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyogrio
@@ -24,6 +25,7 @@ from briefing.geojson import geojson
 from briefing.geopackage import geopackage
 from briefing.settings import parse
 from briefing.sheet import make
+from briefing.tables import Column
 from briefing.tabular import csv_bytes, features_csv, table_csv
 from geodata.crs import RD, lonlat_to_rd
 
@@ -123,6 +125,14 @@ def test_a_table_opens_in_a_dutch_spreadsheet(briefing: Briefing) -> None:
     assert [row[0] for row in rows[1:]] == [row[0] for row in sheet.table.rows]
     features = features_csv(sheet).decode("utf-8-sig").splitlines()
     assert len(features) == 1 + sum(len(one.layer.frame) for one in sheet.drawn)
+
+
+def test_a_rounded_number_is_no_negative_zero(briefing: Briefing) -> None:
+    table = briefing.sheets[0].table
+    assert table is not None
+    columns = (Column("ha", 1), Column("minuten", 0))
+    content = table_csv(replace(table, columns=columns, rows=((-0.04, -0.4), (-0.06, 1.0)))).decode("utf-8-sig")
+    assert content.splitlines()[1:] == ["0,0;0,0", "-0,1;1,0"]
 
 
 @given(st.lists(st.text(), min_size=1, max_size=5))
