@@ -92,7 +92,7 @@ def test_a_place_of_the_armed_forces_is_coarse_until_reviewed_as_described(
             "column 'plan_status' in row {row} is 'open', not one of",
         ),
         ("places.geojson", '"precision_m":2000', '"precision_m":"ver"', "column 'precision_m' is not of type number"),
-        ("places.geojson", '"KEN-90","layer"', '"KEN-90" "layer"', "line {line}, column 71"),
+        ("places.geojson", '"KEN-90","layer"', '"KEN-90" "layer"', "line {line}, column 70"),
         ("places.geojson", "233600,554900", "6.55,52.99", "cannot be RD New metres"),
         ("register.csv", ",yes,", ",misschien,", "column 'on_map' in row {row} is 'misschien', not one of yes, no"),
         ("register.csv", ",Noord-Drenthe,", ",Noord-Drenthe,,", "columns instead of"),

@@ -97,9 +97,9 @@ def _reachability() -> None:
 
 def test_tiles_come_with_a_notice(app: AppTest) -> None:
     app.run()
-    assert app.radio[0].value == "eigen"
+    assert app.radio(key="ondergrond").value == "eigen"
     assert not app.info
-    app.radio[0].set_value("osm").run()
+    app.radio(key="ondergrond").set_value("osm").run()
     assert not app.exception
     assert "internetverbinding" in app.info[0].value
 
