@@ -101,7 +101,8 @@ class Feed:
         path = self.folder / name
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for file, content in self.content().items():
-                archive.writestr(prefix + file, content)
+                # An entry holds the second of its writing otherwise, and equal feeds would differ.
+                archive.writestr(zipfile.ZipInfo(prefix + file), content, zipfile.ZIP_DEFLATED)
         return path
 
     def unpacked(self) -> Path:
