@@ -95,7 +95,8 @@ def _topics(row: Mapping[str, Any], register: Register) -> dict[str, Mapping[str
 def _figure(row: Mapping[str, Any], register: Register, shown: dict[str, str]) -> str:
     """One figure; ``shown`` remembers by which figure a topic was already written out."""
     titles = short_documents(register)
-    source = f"{', '.join(titles[one] for one in parts(row['documents']))}, {'; '.join(parts(row['sections']))}"
+    document = str(row["source"])
+    source = f"{titles[document]}, {'; '.join(_sections(row, document, register))}"
     date = date_of(row, "date" if text(row["date"]) else "reference_date", register)
     status = texts.status_of(str(row["category"]), str(row["plan_status"]))
     said = " · ".join((source, date, texts.EVIDENCE[str(row["evidence"])], f"{text(row['category_label'])}: {status}"))
@@ -106,6 +107,14 @@ def _figure(row: Mapping[str, Any], register: Register, shown: dict[str, str]) -
         + "".join(_conflict(topic, register, shown, text(row["name"])) for topic in _topics(row, register).values())
         + "</div></article>"
     )
+
+
+def _sections(row: Mapping[str, Any], document: str, register: Register) -> list[str]:
+    """The sections of a row that are of this document: a row may name more documents than the one with its figure."""
+    rows = register.rows
+    alone = {section for cell in rows.loc[rows["documents"] == document, "sections"] for section in parts(cell)}
+    named = parts(row["sections"])
+    return [section for section in named if section in alone] or named
 
 
 def _conflict(topic: Mapping[str, Any], register: Register, shown: dict[str, str], name: str) -> str:
