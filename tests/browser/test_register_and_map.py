@@ -11,6 +11,7 @@ from analysis.search import found_at
 from geodata.crs import to_wgs84
 from layers import layer_specs, load_layer
 from layers.look import format as fmt
+from layers.look import texts
 from layers.register import load_register
 from ui.timeline_text import event_days, milestones
 
@@ -70,10 +71,12 @@ def test_who_must_answer_an_open_question_is_read_in_lines_of_text(open_page: Ca
 
 def test_a_row_is_chosen_in_the_table_and_filters_are_in_the_address(open_page: Callable[..., Any]) -> None:
     rows = load_register().rows
-    first = rows[rows["plan_status"] == "gepland"].iloc[0]
+    words = map(texts.status_of, rows["category"], rows["plan_status"])
+    planned = rows[[word.casefold() == "gepland" for word in words]]
+    first = planned.iloc[0]
     watched = open_page("register?status=Gepland")
     count = watched.page.locator("p.count")
-    expect(count).to_have_text(f"{(rows['plan_status'] == 'gepland').sum()} van {len(rows)} rijen")
+    expect(count).to_have_text(f"{len(planned)} van {len(rows)} rijen")
     table = watched.page.get_by_test_id("stDataFrame")
     expect(table.get_by_test_id("glide-cell-1-0")).to_have_text(first["name"])
     table.locator(".dvn-scroller").click(position={"x": 120, "y": 52})
