@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geodata.frames import rows
-from layers.days import last_day
+from layers.days import happened, last_day
 from layers.document_dates import of_document
 from layers.milestones import AIMS, STATUS, changes_status
 from layers.register import entries
@@ -59,7 +59,8 @@ def status_on(day: dt.date, register: Register) -> dict[str, str]:
     """The plan status of every row of the register that was known on a day.
 
     The latest dated event up to and including the day decides; of events on one day, the most certain status. An event
-    known by month, quarter or year counts from the last day of it, so that nothing shows before it was certain.
+    known by month, quarter or year counts from the last day of it, so that nothing shows before it was certain; or from
+    the day of the document that tells it, if that is earlier: what a document tells had happened by then.
     What exists and began at an unknown time exists on every day: only what is known to have begun later is absent, and
     figures, milestones, agreements, requests and offers, which are absent before their own date in the register or, if
     they have none, before their document.
@@ -139,8 +140,9 @@ def _first_said(row: Any) -> str:
 @lru_cache(maxsize=4)
 def _events(register: Register) -> tuple[tuple[str, dt.date, str, Any], ...]:
     """Row of the register, day, status and the event itself, of all dated events that change a status."""
+    told = {one.id: last_day(one.date) for one in rows(register.documents)}
     return tuple(
-        (register_id, last_day(row.date_from, row.date_precision), row.status_after, row)
+        (register_id, happened(row, told.get(row.document)), row.status_after, row)
         for row in rows(register.timeline)
         if changes_status(row)
         for register_id in entries(row.register_ids)

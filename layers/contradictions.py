@@ -9,6 +9,7 @@ from layers.descents import wrong_descents, wrong_plans
 from layers.exceptions import excepted, wrong_exceptions
 from layers.passing import wrong_passages
 from layers.register import REGIONS, entries
+from layers.subjects import wrong_subjects
 from layers.written_dates import agree, moments_of, quarter_of
 from layers.wrong import Wrong, located
 
@@ -43,6 +44,7 @@ def wrong_contradictions(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
         wrong_statements,
         wrong_futures,
         wrong_passages,
+        wrong_subjects,
         wrong_plans,
         wrong_descents,
     ):
@@ -51,13 +53,18 @@ def wrong_contradictions(catalogue: Catalogue) -> Iterator[DatasetInvalidError]:
 
 
 def wrong_dates(catalogue: Catalogue) -> Iterator[Wrong]:
-    """Two dates of one thing: register and timeline, a date and the text beside it."""
+    """Two dates of one thing: register and timeline, a date and the text beside it, an event and who tells of it."""
     register, timeline = catalogue.table("register"), catalogue.table("timeline")
+    days = {one.id: one.date for one in rows(catalogue.table("documents"))}
     dates = dict(zip(register["id"], register["date"], strict=True))
     for number, row in enumerate(rows(timeline), start=1):
         known = dates.get(row.id, "")
         if known and row.date_from and not agree(row.date_from, known):
             problem = f"'{row.date_from}', but row '{row.id}' of the register has the date {known}."
+            yield Wrong("timeline", number, "date_from", problem)
+        told, shared = days.get(row.document, ""), min(len(row.date_from), len(days.get(row.document, "")))
+        if row.kind not in _LATER and row.date_from[:shared] > told[:shared]:
+            problem = f"'{row.date_from}', but the document that tells it as something that happened is of {told}."
             yield Wrong("timeline", number, "date_from", problem)
     for number, row in enumerate(rows(register), start=1):
         said = quarter_of(row.value) or (moments_of(row.value) if not row.unit else ())

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from geodata.frames import rows
-from layers.days import last_day
+from layers.days import happened, last_day
 from layers.milestones import STATUS, changes_status
 from layers.register import entries
 from layers.wrong import Wrong
@@ -38,9 +38,10 @@ def wrong_plans(catalogue: Catalogue) -> Iterator[Wrong]:
 def wrong_descents(catalogue: Catalogue) -> Iterator[Wrong]:
     """Events after which a row would be less certain than before, although nothing ended."""
     steps: dict[str, list[tuple[dt.date, int, int, Any]]] = defaultdict(list)
+    told = {one.id: last_day(one.date) for one in rows(catalogue.table("documents"))}
     for number, row in enumerate(rows(catalogue.table("timeline")), start=1):
         if changes_status(row):
-            moment, rank = last_day(row.date_from, row.date_precision), STATUS.index(row.status_after)
+            moment, rank = happened(row, told.get(row.document)), STATUS.index(row.status_after)
             for register_id in entries(row.register_ids):
                 steps[register_id].append((moment, rank, number, row))
     for register_id, taken in steps.items():

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.timeline import Begin, aims, begins, status_on
+from geodata.frames import rows
 from layers.days import last_day
 from layers.milestones import STATUS
 from layers.register import Register, load_register
@@ -26,6 +27,7 @@ def made(*events: tuple[str, str, str], plan_status: str = "gepland") -> Registe
         date_precision=[precision for _, precision, _ in events],
         status_after=[status for _, _, status in events],
         register_ids="KAZ-02",
+        document="",
     )
     return replace(register, rows=row, timeline=timeline)
 
@@ -46,6 +48,33 @@ def test_an_event_of_a_month_or_year_counts_from_its_end() -> None:
     assert on("2025-07-31", made(("2025-07", "month", "gepland"))) == "gepland"
     assert on("2025-12-30", made(("2025", "year", "gepland"))) is None
     assert on("2025-12-31", made(("2025", "year", "gepland"))) == "gepland"
+
+
+def test_what_a_document_tells_had_happened_by_its_day() -> None:
+    told = made(("2025", "year", "gepland"))
+    told = replace(told, timeline=told.timeline.assign(document="agenda-2025"))
+    assert [on(day, told) for day in ("2025-06-30", "2025-07-01")] == [None, "gepland"]
+    register = load_register()
+    assert "PRO-04" not in status_on(dt.date(2025, 6, 30), register)
+    assert status_on(dt.date(2025, 7, 1), register)["PRO-04"] == "bestaand"
+    assert begins(register)["PRO-04"][:2] == ("2025", "year")
+
+
+def test_every_event_that_a_document_tells_counts_on_its_day() -> None:
+    register = load_register()
+    days = dict(zip(register.documents["id"], map(last_day, register.documents["date"]), strict=True))
+    for event in rows(register.timeline):
+        if event.document and event.status_after and event.date_from and event.kind not in {"expected", "planned"}:
+            then = status_on(days[event.document], register)
+            assert all(row in then for row in event.register_ids.split(";")), event.id
+
+
+def test_an_agreement_that_was_yet_to_be_signed_is_none_before() -> None:
+    """The Agenda of July calls recorded what was signed in August."""
+    steps = [
+        status_on(dt.date(2025, *day), load_register()).get("AFS-17") for day in ((6, 30), (7, 1), (8, 24), (8, 25))
+    ]
+    assert steps == [None, "verkenning", "verkenning", "afgesproken"]
 
 
 def test_undated_events_and_events_without_status_hide_nothing() -> None:

@@ -66,6 +66,7 @@ def test_what_is_drawn_otherwise_than_its_row_is_told(
             "2024-08-25",
             "row 'MIJ-09' of the register has the date 2025-08-25",
         ),
+        (wrong_dates, ("timeline", "TIJ-203"), "date_from", "2026", "but the document that tells it as something"),
         (wrong_dates, ("register", "MIJ-08"), "date", "2025-07", "but its value is 'augustus 2025'"),
         (wrong_dates, ("timeline", "TIJ-309"), "date_from", "2025-09-23", "but its source is of 2025-09-24"),
         (wrong_dates, ("conflicts", "rijkshub-03"), "date", "2022-12", "but its source is of 2023-12"),
