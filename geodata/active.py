@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -114,10 +114,11 @@ def active() -> Catalogue:
     store = Store()
     key = (store.folder, store.key())
     with _LOCK:
-        known = _state.get("last")
-        if known is None or known.key != key:
-            known = _state["last"] = _Known(key, overlay(store) if key[1] else embedded())
-    return known.catalogue
+        if key not in _state:
+            _state[key] = overlay(store) if key[1] else embedded()
+            while len(_state) > _KEPT_CATALOGUES:  # visitors who pin a snapshot do not open all anew for each other
+                del _state[next(iter(_state))]
+        return _state[key]
 
 
 def overlay(store: Store, base: Catalogue | None = None) -> ActiveCatalogue:
@@ -214,13 +215,9 @@ def _read(dataset: Dataset, path: Path) -> pd.DataFrame:
     return read_content(dataset, path)
 
 
-class _Known(NamedTuple):
-    key: tuple[Path, tuple[tuple[object, ...], ...]]
-    catalogue: Catalogue
-
-
+_KEPT_CATALOGUES = 4
 _LOCK = threading.Lock()
-_state: dict[str, _Known] = {}
+_state: dict[tuple[Path, tuple[tuple[object, ...], ...]], Catalogue] = {}
 
 
 def _tuple(value: object) -> object:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from geodata.store import Store
 
 EMBEDDED = "embedded"
+_STAND_INS = frozenset({"gtfs_nl"})
+"""Datasets in whose place, as long as nothing was fetched, other embedded tables are used."""
 
 
 @dataclass
@@ -57,7 +59,14 @@ def using(wanted: Mapping[str, str], store: Store) -> Iterator[Pins]:
     SnapshotDamagedError
         It is no longer what it was.
     """
-    pins = Pins({dataset: _found(dataset, digest, store) for dataset, digest in wanted.items()})
+    with holding({dataset: _found(dataset, digest, store) for dataset, digest in wanted.items()}) as pins:
+        yield pins
+
+
+@contextmanager
+def holding(digests: Mapping[str, str | None]) -> Iterator[Pins]:
+    """The same for whole digests that are known to be there, ``None`` for the embedded data: nothing is looked up."""
+    pins = Pins(digests)
     before = _pins.set(pins)
     try:
         yield pins
@@ -68,6 +77,8 @@ def using(wanted: Mapping[str, str], store: Store) -> Iterator[Pins]:
 def _found(dataset: str, digest: str, store: Store) -> str | None:
     twin = embedded().datasets.get(dataset)
     if twin is not None and digest and (digest == EMBEDDED or twin.sha256.startswith(digest)):
+        return None
+    if digest == EMBEDDED and dataset in _STAND_INS:
         return None
     if digest == EMBEDDED:
         raise NotEmbeddedError(dataset=dataset)

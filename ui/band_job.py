@@ -6,7 +6,9 @@ For options or tables of a user's own the jobs are those of that user's session.
 from __future__ import annotations
 
 import threading
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.options import DRAWS, Question, evaluate
@@ -64,7 +66,9 @@ class Jobs:
             running = self._last is not None and not self._last.finished.is_set()
             if self._last is None or (self._last.data != data and not (asked and running)):
                 self._last = Job(data, *asked) if asked else Job(data)
-                threading.Thread(target=self._last.run, name="bands", daemon=True).start()
+                # With the timetable that is chosen where the page is drawn.
+                run = partial(copy_context().run, self._last.run)
+                threading.Thread(target=run, name="bands", daemon=True).start()
             return self._last
 
     def forget_failed(self) -> None:

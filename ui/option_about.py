@@ -63,19 +63,18 @@ def assumptions(catalogue: Catalogue, own_shifts: Path | None = None, own_demand
     return f'<dl class="options">{shift_rows}{groups}</dl>'
 
 
-def network(command: str, *, fetched: bool) -> str:
-    """On which network the page computes, and how to have the table of another one, as Markdown."""
-    over = "het opgehaalde stratennetwerk" if fetched else "een stratennetwerk"
-    none = (
-        ""
-        if fetched
-        else "Er is nog geen stratennetwerk; dat haalt u op bij Bronnen, of maakt u met `paraatkaart network build`. "
-    )
+def network(table: DecisionTable) -> str:
+    """On which network a table was computed, as Markdown."""
+    streets = table.settings["streets"]
+    if not isinstance(streets, dict):
+        return (
+            "**Welk netwerk.** Alle wegen en paden zijn die van het strategisch netwerk: opties noemen wegvakken "
+            "daarvan, en de kaart wisselt er binnen een seconde mee."
+        )
     return (
-        "**Welk netwerk.** Deze pagina rekent met het strategisch netwerk: opties noemen wegvakken daarvan, en de "
-        f"kaart wisselt er binnen een seconde mee. {none}De tabel over {over} geeft de opdracht "
-        f"`{command} --network {'streets' if fetched else 'MAP'}`. Dat duurt een halve tot enkele minuten, "
-        "en een optie die wegen verandert wordt daar geweigerd."
+        f"**Welk netwerk.** Alle wegen en paden zijn die van het stratennetwerk {streets['source']}, kenmerk "
+        f"{str(streets['digest'])[:12]}. Een optie die wegen verandert wordt er geweigerd: zij noemt wegvakken van het "
+        "strategisch netwerk. Rekenen duurt er een halve tot enkele minuten."
     )
 
 

@@ -24,6 +24,8 @@ from ui import option_map
 from ui.cache import area_credits, shared
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from analysis.options import DecisionTable
     from analysis.options.explained import Way
     from analysis.options.origin import Origin
@@ -39,14 +41,17 @@ def data_in_use() -> str:
     return f"{active().fingerprint} {current_digest()}"
 
 
-def plain_table() -> DecisionTable:
-    """All options without bands. Raises what ``analysis.options.evaluate`` raises."""
-    return _plain_table(current_digest())
+def plain_table(network: Path | None = None, content: str = "") -> DecisionTable:
+    """All options without bands, over a street network if one is given. Raises what ``evaluate`` raises.
+
+    ``content`` changes with what the network is.
+    """
+    return _plain_table(current_digest(), network, content)
 
 
 @shared(max_entries=4)
-def _plain_table(timetable: str) -> DecisionTable:  # noqa: ARG001  is a part of the key
-    return evaluate((), Question(draws=0))
+def _plain_table(timetable: str, network: Path | None, content: str) -> DecisionTable:  # noqa: ARG001  the key
+    return evaluate((), Question(draws=0, network=network))
 
 
 def chosen_table(table: DecisionTable, options: tuple[str, ...]) -> DecisionTable:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.look import format as fmt
 from layers.look.style import BAND_COLORS
-from ui import choice, option_modes, option_results, reach_map
+from ui import choice, option_level, option_modes, option_results, reach_map
 from ui.cache import area_credits
 from ui.option_cache import ALONE
 from ui.option_modes import FASTEST, TRANSIT
@@ -43,6 +43,12 @@ def show(pair: tuple[str, str], mode: str, shift: str, names: Mapping[str, str])
             "Isochronen (vlakken) zijn er van één manier over wegen en paden: kies auto, fiets, e-bike, speed-pedelec, "
             "lopen of P+R. Met het openbaar vervoer hangen de minuten af van vertrekken: daarvan toont de kaart de "
             "plaatsen."
+        )
+        return []
+    if option_level.network() is not None:
+        st.caption(
+            "Isochronen van opties zijn er op het strategisch netwerk; die van dit stratennetwerk geeft "
+            "`paraatkaart reach --network`."
         )
         return []
     wanted = st.toggle(

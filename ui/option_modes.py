@@ -18,7 +18,7 @@ from ui.legend import swatch
 from ui.option_map import Class
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -59,6 +59,25 @@ _NO_WAY = "geen weg gevonden"
 _Z = 130
 
 
+_BUILT = {"car": "car", "bike": "bike", "e_bike": "ebike", "speed_pedelec": "speed_pedelec", "walk": "walk"}
+"""Ways of travelling → modes that a street network is built for."""
+
+NOT_KNOWN = (
+    "Niet bekend op dit stratennetwerk: er liggen te weinig gepubliceerde rijtijden op om te weten hoeveel langer "
+    "auto's er in de spits over doen. Kies een dienst buiten de spits, of een andere manier van reizen."
+)
+
+
+def known(built_for: Collection[str] | None) -> list[str]:
+    """The ways of travelling that the map can show on a street network built for some modes; none: all of them."""
+    if built_for is None:
+        return list(MODES)
+    can = {mode for mode, built in _BUILT.items() if built in built_for}
+    can |= {TRANSIT} if {"walk", "bike", "e_bike"} <= can else set()
+    can |= {"park_and_ride"} if {"car", "e_bike", "bike", "walk"} <= can else set()
+    return [mode for mode in MODES if mode in can or (mode == FASTEST and can)] or [TRANSIT]
+
+
 def short(mode: str) -> str:
     """What a way of travelling is called in a legend."""
     return MODES[mode].partition(":")[0]
@@ -87,6 +106,11 @@ class Shown:
     evidence: str
     digest: str
     peak_factor: float
+
+    @property
+    def unknown(self) -> bool:
+        """Whether what it takes is not known on the network: that is no lack of a way."""
+        return bool(np.isnan([self.zones["minutes"].to_numpy(dtype=float), *self.every.values()]).any())
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -182,12 +206,17 @@ def note(found: Shown, name: str, than: Shown | None, other: str) -> str:
         ways = ", ".join(short(mode).lower() if mode != "park_and_ride" else "P+R" for mode in found.counted)
         what = f"De kaart kiest per plaats de snelste van: {ways}. {_longest(found.counted)}"
     else:
-        what = "De kaart toont de tijd van deur tot poort over het strategisch netwerk, zonder wachten. "
+        what = "De kaart toont de tijd van deur tot poort, zonder wachten. "
     driven = {"car", "park_and_ride"} & {found.mode, *found.counted}
-    slower = f"Auto's rijden in de spits, {fmt.number(found.peak_factor, 2)} keer zo lang als bij vrije doorstroming. "
+    factor = found.peak_factor
+    slower = (
+        f"Auto's rijden in de spits, {fmt.number(factor, 2)} keer zo lang als bij vrije doorstroming. "
+        if math.isfinite(factor)
+        else ""
+    )
     hub = "Zonder P+R in de optie is er met P+R geen weg. " if found.mode == "park_and_ride" else ""
     return (
-        f'<p class="small">{changed}{what}{slower if driven and found.peak_factor != 1 else ""}{hub}'
+        f'<p class="small">{changed}{what}{slower if driven and factor != 1 else ""}{hub}'
         f"Geen trekkingen: het netwerk zoals het is. Bewijs: {texts.EVIDENCE[found.evidence]}; kenmerk "
         f"{found.digest}.</p>"
     )

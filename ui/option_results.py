@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.changes import AddLine
 from analysis.options import Question, evaluate
+from analysis.options.by_mode import minutes_from as minutes_from_place
 from analysis.options.by_mode import street_minutes
 from analysis.options.demand import load_demand, load_shifts, shifted
 from analysis.options.door import door_to_door
@@ -20,7 +21,7 @@ from analysis.options.modes import load_modes
 from analysis.options.origin import ZONE
 from analysis.options.street import PARK_AND_RIDE
 from geodata import active
-from ui import option_cache, option_map, option_modes, option_own, option_window
+from ui import option_cache, option_level, option_map, option_modes, option_own, option_window
 from ui.cache import area_credits, shared
 from ui.option_cache import ALONE
 
@@ -46,7 +47,13 @@ How = tuple[str, str, str]
 def question(draws: int) -> Question:
     """What is asked of all options, with the tables of one's own."""
     own = {name: option_own.table_file(name) for name in option_own.TABLES}
-    return Question(draws=draws, window=option_window.asked(), **own)  # type: ignore[arg-type]  # files by name
+    return Question(draws=draws, window=option_window.asked(), network=network(), **own)  # type: ignore[arg-type]  # files by name
+
+
+def network() -> Path | None:
+    """Folder of the street network that is chosen; none: the strategic one."""
+    found = option_level.network()
+    return None if found is None else found.folder
 
 
 def shifts() -> dict[str, Shift]:
@@ -63,18 +70,22 @@ def speeds() -> Path | None:
 def _own(*options: str) -> bool:
     """Whether ways with these options are those of this session only."""
     tables = set(option_own.tables()) & {"modes", "shifts"}
-    return bool(tables) or bool(set(options) & set(option_own.options()))
+    return bool(tables) or network() is not None or bool(set(options) & set(option_own.options()))
 
 
 def _key(*options: str) -> tuple[str, ...]:
     """Changes with the options, with the speeds, and with the hours of the shifts."""
-    return (*options, *map(option_own.content, options), *map(option_own.table_content, ("modes", "shifts")))
+    own = (*map(option_own.content, options), *map(option_own.table_content, ("modes", "shifts")))
+    return (*options, *own, option_level.content())
 
 
 def table() -> DecisionTable:
     """All options without bands, those of one's own last. Raises what ``analysis.options.evaluate`` raises."""
-    own = option_own.tables_content() + option_window.content()
-    base = option_own.kept(("tabel", own), lambda: evaluate((), question(0))) if own else option_cache.plain_table()
+    own = option_own.tables_content() + option_window.content() + option_level.content()
+    if option_own.tables_content() or option_window.content():
+        base = option_own.kept(("tabel", own), lambda: evaluate((), question(0)))
+    else:
+        base = option_cache.plain_table(network(), option_level.content())
     parts = [base]
     for option in option_own.options():
         key = ("optie", own, option, option_own.content(option))
@@ -93,7 +104,7 @@ def asked(draws: int) -> tuple[tuple[str, ...], Question]:
 def content() -> str:
     """Changes with everything of one's own; empty without any."""
     own = [option_own.content(option) for option in sorted(option_own.options())]
-    return "".join([option_own.tables_content(), option_window.content(), *own])
+    return "".join([option_own.tables_content(), option_window.content(), option_level.content(), *own])
 
 
 def shift_of(option: str, shift: str) -> Shift:
@@ -148,6 +159,7 @@ def _own_journeys(option: str, how: How, origin: Origin | None) -> DoorToDoor:
             access=access,
             egress=egress,
             option=file,
+            network=network(),
             own_modes=speeds(),
             origin=origin,
         )
@@ -167,7 +179,8 @@ def _streets(option: str, peak: bool) -> StreetMinutes:  # noqa: FBT001  compute
     if not _own(option):
         return street_minutes(option, peak=peak)
     key = ("wegen", *_key(option), peak)
-    return option_own.kept(key, lambda: street_minutes(option_own.reference(option), peak=peak, own_modes=speeds()))
+    file = option_own.reference(option)
+    return option_own.kept(key, lambda: street_minutes(file, peak=peak, own_modes=speeds(), network=network()))
 
 
 def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: How) -> tuple[Drawing, ...]:
@@ -209,7 +222,15 @@ def legs(option: str, how: How, origin: Origin) -> tuple[Leg, ...]:
     file = Path(option_own.reference(option))
     text = file.read_text(encoding="utf-8") if option in option_own.options() else ""
     key = ("halten", *_key(option), *how, origin)
-    return option_own.kept(key, lambda: journey(found, origin.id, text, speeds(), alone))
+    return option_own.kept(key, lambda: journey(found, origin.id, text, speeds(), alone, network()))
+
+
+def minutes_from(option: str, shift: str, origin: Origin) -> dict[str, float]:
+    """Minutes from one place by every way without a timetable over the street network that is chosen."""
+    peak = shift_of(option, shift).peak
+    key = ("minuten", *_key(option), peak, origin)
+    file = option_own.reference(option)
+    return option_own.kept(key, lambda: minutes_from_place(origin, file, peak=peak, network=network()))
 
 
 def isochrones(option: str, mode: str, shift: str) -> gpd.GeoDataFrame:

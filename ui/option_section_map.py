@@ -13,6 +13,7 @@ from ui import (
     option_cache,
     option_isochrones,
     option_journey,
+    option_level,
     option_map,
     option_modes,
     option_results,
@@ -29,7 +30,7 @@ from ui.option_cache import ALONE
 from ui.option_modes import FASTEST, MODES, TRANSIT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ui.option_modes import Shown
     from ui.option_results import How
 
+_MAP = "vervoeropties"
 _ON_MAP = "kaartoptie"
 _AGAINST = "tegenover"
 _MODE = "manier"
@@ -80,7 +82,7 @@ def show(table: DecisionTable, names: Mapping[str, str], shift: str, answer: Del
 
 @st.fragment
 def _show(table: DecisionTable, names: Mapping[str, str], shift: str, answer: DeltaGenerator, data: str) -> None:
-    with DutchErrors():
+    with DutchErrors(), option_level.chosen():
         if data != option_cache.data_in_use():
             st.rerun()  # the table is not of the data that the map would show
         _draw(table, names, shift, answer)
@@ -105,19 +107,28 @@ def _draw(table: DecisionTable, names: Mapping[str, str], shift: str, answer: De
                 *option_ways.drawings(ways[asked.option].way if ways else None),
                 *reach_map.destination_drawings(option_cache.destination()),
             ]
-    view = View("vervoeropties", "Kaart van de reistijd naar de kazerne", option_cache.bounds())
+    title = "Kaart van de reistijd naar de kazerne; een klik kiest een vertrekpunt"
+    view = View("vervoeropties", title, option_cache.bounds(), picking=True)
     with left, st.container(key="result_map"):
-        show_map(view, drawn, key="vervoeropties")
+        show_map(view, drawn, key=_MAP, returned=("last_clicked",), on_change=_take_click)
     option_section_why.show(asked, names, found, legs, ways)
 
 
+def _take_click() -> None:
+    """Make a click on the map the place that a journey is told from."""
+    clicked = st.session_state[_MAP].get("last_clicked")
+    if clicked:
+        option_section_why.take(float(clicked["lng"]), float(clicked["lat"]))
+
+
 def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Asked:
+    modes = option_modes.known(option_level.built_for())
     shown = [column.id for column in table.columns]
     first = shown[1] if len(shown) > 1 else table.base
-    tell([choice.read_one(_MODE, MODES, TRANSIT), choice.read_one(_ON_MAP, shown, first)])
+    tell([choice.read_one(_MODE, modes, TRANSIT), choice.read_one(_ON_MAP, shown, first)])
     mode = str(
         st.selectbox(
-            "Manier van reizen op de kaart", list(MODES), format_func=MODES.__getitem__, key=_MODE, on_change=_alone
+            "Manier van reizen op de kaart", list(modes), format_func=MODES.__getitem__, key=_MODE, on_change=_alone
         )
     )
     option = st.selectbox("Optie op de kaart", shown, format_func=names.__getitem__, key=_ON_MAP)
@@ -126,7 +137,7 @@ def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Aske
     tell([choice.read_one(_AGAINST, others, against)])
     alone = "niets: toon de snelste manier zelf" if mode == FASTEST else "niets: toon de minuten zelf"
     other = st.selectbox("Verschil met", others, format_func=lambda one: names.get(one, alone), key=_AGAINST)
-    counted = _counted() if mode == FASTEST else ()
+    counted = _counted(modes) if mode == FASTEST else ()
     access, egress = _DEFAULT_HOW
     if mode == TRANSIT or TRANSIT in counted:
         access = _ways(_ACCESS, "Tussen huis en halte", option_why.ACCESS, access)
@@ -143,9 +154,10 @@ def _alone() -> None:
         st.session_state[_AGAINST] = ALONE
 
 
-def _counted() -> tuple[str, ...]:
-    known = [mode for mode in MODES if mode != FASTEST]
-    tell(choice.read_many(_COUNTED, known, option_modes.COUNTED))
+def _counted(modes: Sequence[str]) -> tuple[str, ...]:
+    known = [mode for mode in modes if mode != FASTEST]
+    usual = tuple(mode for mode in option_modes.COUNTED if mode in known)
+    tell(choice.read_many(_COUNTED, known, usual))
     chosen = st.multiselect(
         "Manieren die meetellen",
         known,
@@ -153,10 +165,11 @@ def _counted() -> tuple[str, ...]:
         key=_COUNTED,
         placeholder="Kies een of meer manieren",
     )
-    choice.write_many(_COUNTED, chosen, option_modes.COUNTED)
+    choice.write_many(_COUNTED, chosen, usual)
     if not chosen:
-        st.info("Er is geen manier gekozen; de kaart toont de gewone keuze: lopen, fiets, e-bike, openbaar vervoer.")
-    return tuple(chosen) or option_modes.COUNTED
+        told = ", ".join(option_modes.short(mode).lower() for mode in usual)
+        st.info(f"Er is geen manier gekozen; de kaart toont de gewone keuze: {told}.")
+    return tuple(chosen) or usual
 
 
 def _ways(key: str, label: str, known: Mapping[str, str], default: str) -> str:
@@ -191,6 +204,9 @@ def _minutes(asked: Asked, names: Mapping[str, str], journeys: Mapping[str, Door
     ]
     on_map, compared = made
     assert on_map is not None  # noqa: S101  for the type checker
+    if any(one is not None and one.unknown for one in made):
+        st.info(option_modes.NOT_KNOWN)
+        return []
     st.html(option_modes.legend(on_map, compared))
     st.html(option_modes.note(on_map, called[0], compared, called[1]))
     return option_results.shown_drawings(on_map, compared, called)

@@ -12,8 +12,18 @@ import streamlit as st
 from analysis.errors import UnknownOriginError
 from analysis.options.by_mode import NO_MODE, fastest
 from analysis.options.dominant import dominant
+from geodata.crs import lonlat_to_rd, rd_to_lonlat
 from geodata.errors import CoordinateError
-from ui import choice, option_cache, option_journey, option_modes, option_results, option_ways, option_why
+from ui import (
+    choice,
+    option_cache,
+    option_journey,
+    option_level,
+    option_modes,
+    option_results,
+    option_ways,
+    option_why,
+)
 from ui.frame import as_text
 from ui.frame import tell_unknown_choices as tell
 from ui.option_cache import ALONE
@@ -51,6 +61,11 @@ def by_street(asked: Asked, origin: Origin | None) -> dict[str, ByStreet]:
     made = {}
     for option in dict.fromkeys((asked.option, asked.other)):
         if option == ALONE:
+            continue
+        if option_level.network() is not None:
+            minutes = option_results.minutes_from(option, asked.how[0], origin)
+            minutes = {mode: of for mode, of in minutes.items() if mode in MODES and not math.isnan(of)}
+            made[option] = ByStreet(minutes, asked.mode if asked.mode != FASTEST else _fastest(asked, minutes), None)
             continue
         ways = option_results.ways(option, asked.how[0], origin)
         minutes = {mode: math.inf if way is None else way.minutes for mode, way in ways.items() if mode in MODES}
@@ -99,8 +114,8 @@ def show(
         left.html(option_why.region(dominant(one.zones), names[asked.option], option_why.parts_of(one)))
     if origin is None:
         right.caption(
-            "Kies een gebied of station, of geef een eigen punt: dan staat hier de reis in delen, en als lijn op "
-            "de kaart."
+            "Klik op de kaart, kies een gebied of station, of geef een eigen punt: dan staat hier de reis in delen, "
+            "en als lijn op de kaart."
         )
         return
     if found:
@@ -113,11 +128,31 @@ def show(
             [option_journey.steps(every[option], one, lines) if every[option] else "" for option, one in there.items()],
         )
         right.html(panel + option_journey.key(legs))
-    if ways:
+    if ways and option_level.network() is not None:
+        with right:
+            _over_streets(origin, names, ways)
+    elif ways:
         told = [(names[option], one) for option, one in ways.items() if one.mode]
         panel = option_ways.panel([(name, one.mode, one.way) for name, one in told], back=back)
         right.html(panel + option_ways.key(ways[asked.option].way))
         right.html(option_modes.side_by_side({names[option]: one.minutes for option, one in ways.items()}))
+
+
+def _over_streets(origin: Origin, names: Mapping[str, str], ways: Mapping[str, ByStreet]) -> None:
+    """The minutes over a street network, and the command that gives the way itself."""
+    st.html(option_modes.side_by_side({names[option]: one.minutes for option, one in ways.items()}))
+    (lon, lat), found = rd_to_lonlat(origin.x_m, origin.y_m), option_level.network()
+    assert found is not None  # noqa: S101  for the type checker
+    st.caption(
+        "De weg zelf over dit stratennetwerk: `paraatkaart reach --to jpk --mode bike "
+        f"--network {found.reference} --from {lon:.5f},{lat:.5f}`."
+    )
+
+
+def take(lon: float, lat: float) -> None:
+    """Make a place in degrees (WGS84) the one that a journey is told from."""
+    x_m, y_m = lonlat_to_rd(lon, lat)
+    st.session_state[_POINT] = f"{x_m:.0f}, {y_m:.0f}"
 
 
 def _choose_origin(*, back: bool) -> None:
@@ -138,7 +173,7 @@ def _choose_origin(*, back: bool) -> None:
     )
     point = str(
         st.text_input(
-            "Of een eigen punt: x, y in meters RD",
+            "Of een eigen punt: klik op de kaart, of x, y in meters RD",
             key=_POINT,
             max_chars=40,
             placeholder="209000, 523500",

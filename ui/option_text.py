@@ -184,7 +184,9 @@ def data(table: DecisionTable) -> str:
     settings = table.settings
     timetable, zones = (cast("Mapping[str, Any]", settings[name]) for name in ("timetable", "zones_used"))
     days = ", ".join(f"{DAYS[day]} {fmt.date(str(on))}" for day, on in timetable["dates"].items())
-    network = LEVEL.get(str(settings["network_level"]), str(settings["network_level"]))
+    streets = settings.get("streets")
+    level = str(settings["network_level"] if streets is None else cast("Mapping[str, Any]", streets)["level"])
+    network = LEVEL.get(level, level)
     dated = fmt.date(str(timetable["reference_date"])) or "van een onbekende dag"
     age = embedded_age() if timetable["level"] == "embedded" else ""
     over = expired(str(timetable.get("valid_from", "")), str(timetable.get("valid_until", "")))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geodata.errors import ParaatkaartError
@@ -48,7 +50,8 @@ class Job:
 
     def start(self) -> Job:
         """Begin beside the page."""
-        threading.Thread(target=self.run, name="tornado", daemon=True).start()
+        run = partial(copy_context().run, self.run)  # with the timetable that is chosen where the page is drawn
+        threading.Thread(target=run, name="tornado", daemon=True).start()
         return self
 
     def stop(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.options.demand import DIRECTIONS
 from analysis.options.door_answer import answer
-from analysis.options.door_inputs import Question, prepare
+from analysis.options.door_inputs import Question, content_of, prepare
 from analysis.options.transit import TO
 from analysis.transit.errors import DeadlineError, UnknownChoiceError
 from geodata import active
@@ -106,8 +106,6 @@ def door_to_door(
     question = Question(
         day, on, access, egress, option, network, destination, frozenset(assumptions), direction, own_modes, origin
     )
-    head = None if network is None else network / "network.json"
-    state = head.read_text(encoding="utf-8") if head is not None and head.is_file() else ""
-    content = state + (Path(option).read_text(encoding="utf-8") if Path(option).is_file() else "")
+    content = content_of(network) + (Path(option).read_text(encoding="utf-8") if Path(option).is_file() else "")
     content += own_modes.read_text(encoding="utf-8") if own_modes is not None else ""
     return answer(question, prepare(active(), question, current_digest() + content), deadline_s, draws)

@@ -30,6 +30,7 @@ from analysis.transit import Changing, Legs
 from analysis.transit.answer import Figure
 from geodata.errors import UnknownDestinationError
 from geodata.options import BASE, option_files
+from geodata.streets.files import INDEX
 from geodata.timetable.embedded import embedded_tables
 from geodata.timetable.in_use import timetable_in_use
 
@@ -158,6 +159,12 @@ def _read(catalogue: Catalogue, question: Question, content: str) -> _Read:  # n
         used.about,
         network.digest,
     )
+
+
+def content_of(network: Path | None) -> str:
+    """What a street network says of itself, which changes with what is in it; empty without one."""
+    head = None if network is None else network / INDEX
+    return head.read_text(encoding="utf-8", errors="replace") if head is not None and head.is_file() else ""
 
 
 def _alone_there(origin: Origin) -> Origins:

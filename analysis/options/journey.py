@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.options.door_inputs import SEED, Question, prepare
+from analysis.options.door_inputs import SEED, Question, content_of, prepare
 from analysis.options.transit import FROM, Unknowns, around, egress_s, no_taxi_away
 from analysis.reachability.network import load_destinations
 from analysis.transit import schedule
@@ -61,12 +61,17 @@ class Leg:
     must_book: bool = False
 
 
-def journey(
-    found: DoorToDoor, zone: str, content: str = "", own_modes: Path | None = None, origin: Origin | None = None
+def journey(  # noqa: PLR0917  what the answer was asked with
+    found: DoorToDoor,
+    zone: str,
+    content: str = "",
+    own_modes: Path | None = None,
+    origin: Origin | None = None,
+    network: Path | None = None,
 ) -> tuple[Leg, ...]:
     """The journey behind the middle duration of one zone; empty: none, or one without a vehicle.
 
-    It is the one whose parts the answer has. Ask for an answer of the usual date over the strategic network.
+    It is the one whose parts the answer has. Ask for an answer of the usual date.
 
     Parameters
     ----------
@@ -76,14 +81,16 @@ def journey(
         The table of speeds and penalties that the answer was asked with.
     origin : Origin, optional
         The one place that the answer was asked of; ``zone`` is its id.
+    network : Path, optional
+        Folder of the street network that the answer was asked with. Ways of one's own are straight lines all the same.
 
     Raises
     ------
     ValueError
-        The answer rests on a street network of the user's own, or on other data than is in use now.
+        The answer rests on another street network, or on other data than is in use now.
     """
-    if found.own_ways is not None:
-        raise ValueError("Journeys over a street network of one's own cannot be told.")
+    if (found.own_ways is None) != (network is None):
+        raise ValueError("Give the street network that the answer was asked with.")
     rows = found.zones[found.zones["id"] == zone]
     if not len(rows) or not isinstance(rows["lines"].iloc[0], str) or not rows["lines"].iloc[0]:
         return ()
@@ -93,7 +100,7 @@ def journey(
         found.access,
         found.egress,
         found.option,
-        None,
+        network,
         found.destination,
         found.assumptions,
         found.direction,
@@ -101,7 +108,7 @@ def journey(
         origin,
     )
     content += own_modes.read_text(encoding="utf-8") if own_modes is not None else ""
-    prepared = prepare(active(), question, current_digest() + content)
+    prepared = prepare(active(), question, current_digest() + content_of(network) + content)
     (row,) = np.flatnonzero((prepared.zones["id"] == zone).to_numpy())
     wanted_min = float(rows["minutes"].iloc[0])
     back = found.direction == FROM

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 from geodata import embedded
 from ui import option_about
@@ -10,14 +11,18 @@ from ui import option_about
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from analysis.options import DecisionTable
 
-def test_the_command_for_another_network_is_told() -> None:
-    fetched = option_about.network("paraatkaart options --option today", fetched=True)
-    assert "`paraatkaart options --option today --network streets`" in fetched
-    assert "nog geen stratennetwerk" not in fetched
-    none = option_about.network("paraatkaart options", fetched=False)
-    assert "nog geen stratennetwerk" in none
-    assert "`paraatkaart options --network MAP`" in none
+
+def over(streets: dict[str, str] | None) -> str:
+    return option_about.network(cast("DecisionTable", SimpleNamespace(settings={"streets": streets})))
+
+
+def test_the_network_of_a_table_is_told() -> None:
+    assert "strategisch netwerk" in over(None)
+    told = over({"source": "drenthe.osm.pbf", "digest": "abcdef0123456789"})
+    assert "drenthe.osm.pbf, kenmerk abcdef012345." in told
+    assert "geweigerd" in told
 
 
 def test_the_tables_in_use_are_told(tmp_path: Path) -> None:

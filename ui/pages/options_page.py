@@ -10,7 +10,6 @@ import streamlit as st
 from analysis.options import DRAWS
 from analysis.options.shift_times import label
 from geodata import active
-from geodata.streets.in_use import streets_digest
 from ui import (
     band_job,
     choice,
@@ -18,6 +17,7 @@ from ui import (
     option_cache,
     option_editor,
     option_isochrones,
+    option_level,
     option_missing,
     option_own,
     option_peak,
@@ -33,6 +33,8 @@ from ui.frame import tell_unknown_choices as tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from analysis.options import Criterion, DecisionTable
 
@@ -50,6 +52,7 @@ ADDRESS = (
     _DIFFERING,
     *option_section_map.ADDRESS,
     *option_isochrones.ADDRESS,
+    *option_level.ADDRESS,
     option_window.ADDRESS,
 )
 """What the address may name."""
@@ -70,24 +73,31 @@ def show() -> None:
     with DutchErrors():
         option_window.read()
         answer = st.empty()
-        with st.spinner("De opties worden doorgerekend …"):
-            every = option_results.table()
-        for failed in every.failed:
-            st.error(as_text(failed.error.dutch))
-        names = {
-            column.id: f"{column.name} (eigen)" if column.id in option_own.options() else column.name
-            for column in every.columns
-        }
-        options, shift = _choices(every, names)
-        bands = st.session_state.get(_BANDS, st.query_params.get(_BANDS) == _YES)
-        with_bands = _with_bands(wanted=bands)
-        table = option_cache.chosen_table(with_bands or every, options)
-        option_section_map.show(table, names, shift, answer)
-        criteria = _table(table, shift, waiting=bands and with_bands is None)
-        option_rank.ranks(table, criteria, names)
-        option_rank.tornado(table, shift, names)
-        _basis(table)
-        _own(every, names)
+        option_level.show()
+        with option_level.chosen():
+            _show(answer)
+
+
+def _show(answer: DeltaGenerator) -> None:
+    """Draw what is computed with the network and the timetable that are chosen."""
+    with st.spinner("De opties worden doorgerekend …"):
+        every = option_results.table()
+    for failed in every.failed:
+        st.error(as_text(failed.error.dutch))
+    names = {
+        column.id: f"{column.name} (eigen)" if column.id in option_own.options() else column.name
+        for column in every.columns
+    }
+    options, shift = _choices(every, names)
+    bands = st.session_state.get(_BANDS, st.query_params.get(_BANDS) == _YES)
+    with_bands = _with_bands(wanted=bands)
+    table = option_cache.chosen_table(with_bands or every, options)
+    option_section_map.show(table, names, shift, answer)
+    criteria = _table(table, shift, waiting=bands and with_bands is None)
+    option_rank.ranks(table, criteria, names)
+    option_rank.tornado(table, shift, names)
+    _basis(table)
+    _own(every, names)
 
 
 def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
@@ -219,7 +229,8 @@ def _job() -> tuple[band_job.Jobs, band_job.Job]:
 
 
 def _progress() -> None:
-    _, job = _job()
+    with option_level.chosen():
+        _, job = _job()
     if job.finished.is_set():
         st.rerun()
     words = f"{job.done} van {job.total} opties doorgerekend" if job.total else "De berekening begint"
@@ -231,10 +242,10 @@ def _basis(table: DecisionTable) -> None:
         st.markdown(option_text.data(table))
         st.markdown(option_text.limits())
         own = {option: f"{option}.toml" for option in option_own.options()}
-        command = option_text.command(table, own, option_own.tables(), option_window.option())
+        command = option_text.command(table, own, option_own.tables(), option_window.option() + option_level.option())
         saved = " (met de opgeslagen bestanden)" if own or option_own.tables() else ""
         st.markdown(f"**Hetzelfde op de opdrachtregel{saved}:** `{command}`")
-        st.markdown(option_about.network(command.removesuffix(" --format json"), fetched=bool(streets_digest())))
+        st.markdown(option_about.network(table))
     with st.expander("Wat de opties zijn"):
         st.html(option_about.about_options(table, active()))
     with st.expander("Aannames: wie er reist en wanneer"):
