@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 # A slow machine is no failure. Where 50 examples are too few or too many, the test says so.
 settings.register_profile("paraatkaart", deadline=None, max_examples=50)
@@ -29,6 +30,19 @@ os.fsync = lambda fd: None  # noqa: ARG005  as the real one names it
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser: its files take longest, and the last ones should be short."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+class _OneBrowser(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Files go to the processes one by one, but those of the browser all to one: one server, one browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _OneBrowser:
+    """How tests are divided among processes, where there are several."""
+    return _OneBrowser(config, log)
 
 
 class Project(Protocol):
