@@ -1,6 +1,7 @@
 """Find a name: in the register, on the map, among stations, places, postcodes and municipalities.
 
-Rows of the register that are on no map are found too; they lead to the register.
+Rows of the register that are on no map are found too; they lead to the register. A word for a kind of things finds the
+layers that show them, and what is in them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 import shapely
 
 from analysis.coordinates import Position, position
+from analysis.kinds import Asked, area_of, asked_for, shown_by
 from analysis.rephrased import rephrased, respelled, singular
 from geodata import Catalogue, active
 from geodata.crs import rd_to_lonlat
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 KINDS = {
-    "position": "", "municipality": "Gemeente", "place": "Plaats", "station": "Station",
+    "position": "", "layer": "Kaartlaag", "municipality": "Gemeente", "place": "Plaats", "station": "Station",
     "register": "", "feature": "", "zone": "",
 }  # fmt: skip
 """Kinds of hits in the order in which equally good ones are told, with their Dutch names; a layer names the others."""
@@ -69,7 +71,7 @@ class Hit:
     bounds : tuple, optional
         (south, west, north, east) in WGS84 degrees; None likewise.
     layer_id, feature_id : str
-        What to switch on and to mark; empty for a place name, which is in no layer.
+        What to switch on and to mark; empty for a place name, which is in no layer. A layer as such has no feature.
     """
 
     kind: str
@@ -121,7 +123,9 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     shorter names. What the documents name comes before a hamlet of the same name. A whole id, of the register or of a
     feature, leads to what has it, before all names. If no name has all words, rows of the register whose whole name is
     among the words are found: other words of the text are then left out, whatever they say. A plural that no name
-    starts with is looked for as one of them first. If nothing at all is found, what the text may mean is looked for
+    starts with is looked for as one of them first. A word for a kind of things comes before all that: the layers that
+    show them, and what these show, of which what has the word in its name or text is first; with ``in`` and a place
+    what is there, and then the layers. If nothing at all is found, what the text may mean is looked for
     (:mod:`analysis.rephrased`), then what is told with all those words, as whole words, and last what was meant if it
     is a slip of the pen.
 
@@ -139,8 +143,25 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     one = singular(wanted)
     if one != wanted and not any(simplified(hit.title).startswith(wanted) for hit in found):
         found = list(dict.fromkeys([*_found(one), *found]))
-    found = found or _meant(rephrased(wanted)) or _told(wanted) or _told(one)
+    if asked := asked_for(wanted):
+        found = list(dict.fromkeys([*_of_kind(asked), *found]))
+    loosely = asked_for(wanted, loosely=True)
+    found = found or _meant(rephrased(wanted)) or _told(wanted) or _told(one) or (_of_kind(loosely) if loosely else [])
     return tuple((found or _meant(respelled(wanted, _words(active()))))[:limit])
+
+
+def _of_kind(asked: Asked) -> list[Hit]:
+    """Layers and what they show; at a place what is there, or else the place, and then the layers."""
+    by_key: dict[_Key, _Entry] = {}
+    for entry in _index(active()):
+        key = entry.hit.layer_id, entry.hit.feature_id
+        if entry.hit.kind != "register" or entry.hit.id == register_id_of(*key):
+            by_key.setdefault(key, entry)
+    shown = [by_key[key] for key in shown_by(asked) if key in by_key]
+    shown.sort(key=lambda entry: (asked.word not in entry.words, asked.word not in entry.told))
+    things = [entry.hit for entry in shown]
+    layers = [_layer_hit(layer_id) for layer_id in asked.layer_ids if len(load_layer(layer_id).frame) > 1]
+    return [*(things or _found(asked.place)[:1]), *layers] if asked.place else [*layers, *things]
 
 
 def _meant(others: Iterable[tuple[str, str]]) -> list[Hit]:
@@ -218,8 +239,8 @@ def _without_brackets(title: str) -> str:
 
 
 def found_at(layer_id: str, feature_id: str) -> Hit | None:
-    """The feature of a layer, or the place name or point if ``layer_id`` is empty, as if it had been looked for; None
-    if there is no such thing.
+    """The feature of a layer, or the place name or point if ``layer_id`` is empty, as if it had been looked for; the
+    layer itself if ``feature_id`` is empty; None if there is no such thing.
     """
     if not layer_id:
         if point := position(feature_id):
@@ -227,13 +248,24 @@ def found_at(layer_id: str, feature_id: str) -> Hit | None:
         found = (entry.hit for entry in _index(active()))
         return next((hit for hit in found if hit.kind == "place" and hit.id == feature_id), None)
     spec = drawn_specs().get(layer_id)
-    if spec is None:
-        return None
+    if spec is None or not feature_id:
+        return _layer_hit(layer_id) if spec else None
     frame = load_layer(layer_id).frame
     for row in rows(frame.loc[frame["id"] == feature_id, ["id", "name", "precision_m", "geometry"]]):
         spot = _spot(row.name, row.geometry, row.precision_m)
         return _entry("feature", row.id, (row.name,), spec.title, spot, (layer_id, feature_id)).hit
     return None
+
+
+def _layer_hit(layer_id: str) -> Hit:
+    """A layer as a hit: as far as it is in Drenthe, or all of it if it is elsewhere."""
+    spec, frame = drawn_specs()[layer_id], load_layer(layer_id).frame
+    home, everything = shapely.box(*area_of("drenthe").bounds), shapely.box(*frame.total_bounds)
+    seen = everything & home if everything.intersects(home) else everything
+    spot = _spot(spec.title, seen, 0)
+    number = f"{len(frame):,}".replace(",", ".")
+    objects = "object" if len(frame) == 1 else "objecten"
+    return _entry("layer", layer_id, (spec.title,), f"{KINDS['layer']}, {number} {objects}", spot, (layer_id, "")).hit
 
 
 def _at(point: Position) -> Hit:

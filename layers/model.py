@@ -103,6 +103,9 @@ class LayerSpec:
     """Whether the names of its features are looked through."""
     legend_note: str = ""
     """What the legend adds in words, in Dutch."""
+    words: str = ""
+    """What people call such things, in Dutch, with commas between: what the search finds the layer by. After a slash
+    other forms of the word, such as an irregular plural: ``campus/campussen, hub``."""
 
 
 @dataclass(frozen=True)

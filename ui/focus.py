@@ -39,7 +39,8 @@ class Focus:
     title : str
         The name that the map writes.
     layer_id, feature_id : str
-        The feature to mark; empty if the place is no feature, and then ``bounds`` say where it is.
+        The feature to mark; both empty if the place is no feature, and then ``bounds`` say where it is; a layer alone
+        to look at all of it.
     bounds : tuple, optional
         ((south, west), (north, east)) in WGS84 degrees.
     asked : int
@@ -61,7 +62,13 @@ class Focus:
 
 
 def drawings(focus: Focus, layer: Layer | None) -> list[Drawing]:
-    """The mark and the name; nothing if the layer has no such feature and no bounds are known."""
+    """The mark and the name; nothing if the layer has no such feature and no bounds are known.
+
+    A layer as such is no place: the map goes there, and nothing is marked.
+    """
+    if focus.layer_id and not focus.feature_id and focus.bounds:
+        look = {"bounds": focus.bounds, "asked": focus.asked}
+        return [drawing.shapes("focus", _area(focus.bounds), [], z=_Z_MARK, look=look)]
     feature = _feature(focus, layer)
     place = _middle(focus) if feature is None else feature
     if place is None:
@@ -91,9 +98,13 @@ def _middle(focus: Focus) -> gpd.GeoDataFrame | None:
     """The middle of the bounds, in RD."""
     if focus.bounds is None:
         return None
-    (south, west), (north, east) = focus.bounds
-    area = gpd.GeoSeries([box(west, south, east, north)], crs=WGS84).to_crs(RD)
-    return gpd.GeoDataFrame(geometry=area.centroid, crs=RD)
+    return gpd.GeoDataFrame(geometry=_area(focus.bounds).centroid, crs=RD)
+
+
+def _area(bounds: Bounds) -> gpd.GeoDataFrame:
+    """What the bounds enclose, in RD."""
+    (south, west), (north, east) = bounds
+    return gpd.GeoDataFrame(geometry=[box(west, south, east, north)], crs=WGS84).to_crs(RD)
 
 
 def _bounds(place: gpd.GeoDataFrame) -> Bounds:

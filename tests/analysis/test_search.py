@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.kinds import asked_for
 from analysis.search import KINDS, Hit, _index, found_at, search
 from geodata import active, embedded
 from geodata.crs import NETHERLANDS_LAT, NETHERLANDS_LON
 from geodata.words import simplified
-from layers import layer_specs, load_layer
+from layers import drawn_specs, layer_specs, load_layer
 from layers.placement import places_of
 from layers.register import load_register
 
@@ -133,8 +134,8 @@ def test_every_id_of_the_inventory_is_found() -> None:
 
 
 def test_all_words_have_to_match_and_beginnings_come_first() -> None:
-    hits = search("haven", limit=100)
-    begins = [simplified(hit.title).startswith("haven") for hit in hits]
+    hits = search("veen", limit=100)
+    begins = [simplified(hit.title).startswith("veen") for hit in hits]
     assert begins == sorted(begins, reverse=True)
     assert any(begins)
     assert not all(begins)
@@ -163,7 +164,7 @@ def test_the_limit_holds() -> None:
 
 def test_every_hit_leads_to_the_map() -> None:
     found = {hit for letter in "aeiou" for hit in search(letter, limit=5000)}
-    assert {hit.kind for hit in found} == set(KINDS) - {"position"}
+    assert {hit.kind for hit in found} == set(KINDS) - {"position", "layer"}
     hits = {hit for hit in found if hit.bounds}
     assert {hit.kind for hit in found - hits} == {"register"}
     drawn = {layer_id: set(load_layer(layer_id).frame["id"]) for layer_id in {hit.layer_id for hit in hits} - {""}}
@@ -251,3 +252,80 @@ def test_the_name_in_a_document_finds_the_depot_and_says_no_more_than_its_munici
 def test_munition_leads_to_a_whole_municipality() -> None:
     for hit in search("munitie"):
         assert hit.layer_id in {"munition", "municipalities", "province"}
+
+
+@pytest.mark.parametrize(
+    "text, layer, found",
+    [
+        ("stations", "stations", "STA-01"),
+        ("treinstation", "stations", "STA-01"),
+        ("campussen", "campuses", "CAM-04"),
+        ("hubs", "campuses", "HUB-01"),
+        ("natuurgebieden", "nature_areas", "NAT-06"),
+        ("snelwegen", "corridor_motorways", "CWE-01"),
+        ("scholen", "knowledge", "OND-02"),
+        ("bedrijf", "companies", "BED-01"),
+        ("bedrijven", "companies", "BED-01"),
+        ("kazernes", "barracks", "KAZ-08"),
+        ("gemeenten", "municipalities", "GM0106"),
+        ("vaarwegen", "corridor_water", "CWA-01"),
+        ("Munitiedepots", "munition", "MUN-01"),
+    ],
+)
+def test_a_word_for_a_kind_finds_the_layer_and_what_it_shows(text: str, layer: str, found: str) -> None:
+    hits = search(text, limit=12)
+    assert (hits[0].kind, hits[0].layer_id, hits[0].feature_id) == ("layer", layer, "")
+    assert found_at(layer, "") == hits[0]
+    assert found in {hit.id for hit in hits if hit.feature_id}
+
+
+def test_all_municipalities_of_drenthe_come_before_others() -> None:
+    names = load_register().rows.set_index("id")["municipalities"][["REG-01", "REG-02", "REG-03"]]
+    own = {town for cell in names for town in cell.split(";")}
+    assert {hit.title for hit in search("gemeenten", limit=13)[1:]} == own
+
+
+def test_a_kind_with_a_place_finds_what_is_there() -> None:
+    assert [hit.id for hit in search("stations in Assen") if hit.feature_id] == ["STA-01"]
+    ids = {hit.id for hit in search("stations in Drenthe", limit=9)}
+    assert ids == {f"STA-0{number}" for number in range(1, 10)}
+    assert {hit.id for hit in search("eenheden in Havelte")} >= {"EEN-06", "EEN-07"}
+    assert search("scholen Assen")[0].layer_id == "knowledge"
+
+
+def test_a_kind_that_is_not_at_a_place_leads_to_the_place_and_the_layer() -> None:
+    place, *layers = search("stations in Westerveld")
+    assert (place.kind, place.title) == ("municipality", "Westerveld")
+    assert {hit.kind for hit in layers} == {"layer"}
+
+
+def test_a_kind_is_all_that_a_text_asks_for() -> None:
+    for text in (
+        "station Assen",
+        "stationsgebied Meppel",
+        "Greenwise Campus",
+        "natuur in Nergenshuizen",
+        "Noord-Drenthe",
+    ):
+        assert all(hit.kind != "layer" for hit in search(text)), text
+
+
+def test_every_word_of_a_layer_asks_for_it() -> None:
+    for layer_id, spec in drawn_specs().items():
+        for word in spec.words.replace("/", ",").split(",") if spec.words else ():
+            asked = asked_for(simplified(word))
+            assert asked, word
+            assert layer_id in asked.layer_ids, word
+
+
+def test_a_layer_of_one_thing_is_found_as_that_thing() -> None:
+    (thing, *_) = search("luchthaven")
+    assert (thing.id, thing.layer_id) == ("LUV-01", "airport")
+    assert {"REG-01", "REG-02", "REG-03"} <= {hit.id for hit in search("regio's")}
+
+
+def test_a_depot_is_found_in_its_municipality_and_no_nearer() -> None:
+    """Every village of the municipality finds the same."""
+    there = [search(f"munitiedepots in {village}")[0] for village in ("Roden", "Norg", "Noordenveld")]
+    assert {hit.id for hit in there} == {"MUN-01"}
+    assert len({hit.bounds for hit in there}) == 1

@@ -36,6 +36,15 @@ def test_a_place_that_is_no_feature_is_marked_in_the_middle(make_layer: Callable
     assert drawings(Focus("Proef", "test", "no such feature"), make_layer({})) == []
 
 
+def test_a_layer_as_such_is_looked_at_and_not_marked(make_layer: Callable[..., Layer]) -> None:
+    focus = Focus("Proef", "test", bounds=BOUNDS)
+    (seen,) = (content(one) for one in drawings(focus, make_layer({})))
+    assert seen["look"] == [[52.9, 6.5], [53.0, 6.6]]
+    assert seen["strokes"] == []
+    assert seen["features"][0]["geometry"]["type"] == "Polygon"
+    assert focus.address == "test/"
+
+
 def test_the_ring_cuts_no_marker_in_two(make_layer: Callable[..., Layer]) -> None:
     mark, name = (json.loads(one.json)["z"] for one in drawings(Focus("Proef", "test", "f0"), make_layer({})))
     markers = [json.loads(one.json) for one in layer_drawings(load_layer("stations"), 0, {})]
