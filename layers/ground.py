@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Window = tuple[float, float, float, float]
 """Least x and y, greatest x and y in RD New."""
 
-WHOLE = 20_000
-"""A layer of more rows is read for a window only, once it is known which of its rows may not be shown."""
+WHOLE = 50_000
+"""A layer of more rows is not held in memory: of it a window is read, once it is known which rows may not be shown."""
 
 ELSEWHERE = "outside the municipalities that are known"
 
@@ -67,13 +67,12 @@ def load_ground(layer_id: str, catalogue: Catalogue | None = None, window_m: Win
     catalogue = catalogue or active()
     spec = find_spec(layer_id, catalogue)
     is_large = spec.dataset in getattr(catalogue, "snapshots", {}) and catalogue[spec.dataset].rows > WHOLE
+    away = _hidden_of(layer_id, catalogue)
     if window_m is not None and is_large and isinstance(catalogue, ActiveCatalogue):
-        away = _hidden_of(layer_id, catalogue)
         near = selected(catalogue.features_in(spec.dataset, window_m), spec)
         shown = near[~near["id"].isin(away.ids)]
     else:
         _, frame = rows_of(layer_id, catalogue)
-        away = _hidden(frame, spec.dataset, catalogue)
         shown = frame.drop(index=list(away.rows))
     if window_m is not None:
         shown = shown[shapely.intersects(shown.geometry.to_numpy(), shapely.box(*window_m))]
@@ -90,8 +89,11 @@ class _Away(NamedTuple):
     kinds: frozenset[int]
 
 
-def _hidden(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> _Away:
-    found = hidden_rows(frame, dataset_id, catalogue)
+@lru_cache(maxsize=64)
+def _hidden_of(layer_id: str, catalogue: Catalogue) -> _Away:
+    """What the guard hides of a whole layer, looked for once: another snapshot is another catalogue."""
+    spec, frame = rows_of(layer_id, catalogue)
+    found = hidden_rows(frame, spec.dataset, catalogue)
     away = frame.loc[list(found)]
     named = {municipality for municipalities in found.values() for municipality in municipalities}
     return _Away(
@@ -100,13 +102,6 @@ def _hidden(frame: gpd.GeoDataFrame, dataset_id: str, catalogue: Catalogue) -> _
         _around(away, named, catalogue),
         frozenset(shapely.get_dimensions(away.geometry.to_numpy()).tolist()),
     )
-
-
-@lru_cache(maxsize=8)
-def _hidden_of(layer_id: str, catalogue: Catalogue) -> _Away:
-    """The same of a whole layer; its rows are not held. A snapshot never changes, and another is another catalogue."""
-    spec, frame = rows_of(layer_id, catalogue)
-    return _hidden(frame, spec.dataset, catalogue)
 
 
 def _around(away: gpd.GeoDataFrame, named: set[str], catalogue: Catalogue) -> gpd.GeoDataFrame:
