@@ -24,6 +24,8 @@ from geodata.crs import RD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from analysis.loss.compare import Comparison, Inputs
     from analysis.overlay.inputs import Side
 
@@ -81,21 +83,29 @@ def farmland_shares(
     told = {_area_id(areas, name) for name in complete}
     farm = tuple(classes) or CLASSES.get(inputs.landuse or "", ())
     wholes: dict[str, _Whole] = {}
+    parcels: _Parcels | None = None
     taking = found.plans["plan"][found.plans["kind"] != "gain"]
+    met = {name: _met(areas, found.regions[name]) for name in taking}
     rows: list[dict[str, Any]] = []
     for name in taking:
         region, landuse = found.regions[name], found.answers[name].landuse
         unknown = _unknown(found.answers[name].result.pieces)
-        met = areas[shapely.area(shapely.intersection(areas.geometry.to_numpy(), region)) >= LEAST_PIECE_M2]
-        for key, area, outline, kind in zip(met["id"], met["name"], met.geometry, met["kind"], strict=True):
+        here = met[name]
+        for key, area, outline, kind in zip(here["id"], here["name"], here.geometry, here["kind"], strict=True):
             row = {"plan": name, "kind": kind, "area": area}
             if reason := _unanswerable(landuse, farm, complete=key in told):
                 rows.append({**row, "reason": reason})
                 continue
+            parcels = parcels or _Parcels(pd.concat(list(met.values())).total_bounds, inputs, farm)
             if key not in wholes:
-                wholes[key] = _Whole(outline, inputs, farm)
+                wholes[key] = _Whole(outline, parcels)
             rows.append({**row, **wholes[key].share(region, unknown)})
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS[3:-1], float))
+
+
+def _met(areas: gpd.GeoDataFrame, region: Any) -> gpd.GeoDataFrame:
+    """The areas that a plan lies in."""
+    return areas[shapely.area(shapely.intersection(areas.geometry.to_numpy(), region)) >= LEAST_PIECE_M2]
 
 
 def _area_id(areas: gpd.GeoDataFrame, name: str) -> str:
@@ -119,18 +129,27 @@ def _unanswerable(landuse: Side | None, farm: Sequence[str], *, complete: bool) 
     return NOT_SAID if landuse.kind == "file" and not complete else ""
 
 
+class _Parcels:
+    """The parcels around all areas that are asked about, opened once: reading and dividing them is what takes time."""
+
+    def __init__(self, bounds_m: NDArray[np.float64], inputs: Inputs, farm: Sequence[str]) -> None:
+        column, landuse = str(inputs.class_column), str(inputs.landuse)
+        left, low, right, high = bounds_m.tolist()
+        side = open_side(
+            landuse, layers=inputs.layers, window_m=(left, low, right, high), columns=[column], geometry=("polygon",)
+        )
+        self.hidden = hidden_ground(side)
+        self.shown = side.frame
+        self.farmed = side.frame[side.frame[column].astype(str).isin(farm)]
+
+
 class _Whole:
     """The farmland of one area."""
 
-    def __init__(self, outline: Any, inputs: Inputs, farm: Sequence[str]) -> None:
-        column, landuse = str(inputs.class_column), str(inputs.landuse)
-        side = open_side(
-            landuse, layers=inputs.layers, window_m=outline.bounds, columns=[column], geometry=("polygon",)
-        )
+    def __init__(self, outline: Any, parcels: _Parcels) -> None:
         self.outline = outline
-        self.hidden = shared_ground(outline, hidden_ground(side))
-        self.shown = side.frame
-        self.parcels = side.frame[side.frame[column].astype(str).isin(farm)]
+        self.hidden = shared_ground(outline, parcels.hidden)
+        self.shown, self.parcels = parcels.shown, parcels.farmed
         self.known_ha = _hectares("class", outline, self.parcels)
         self.hidden_ha = self._bare(self.hidden)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from analysis.overlay.surface import areas_only
 
@@ -36,6 +34,9 @@ def groups(pairs: NDArray[np.int64], count: int) -> list[NDArray[np.int64]]:
     """Places among ``count`` that hang together through pairs; those in no pair are left out."""
     if not len(pairs):
         return []
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
     _, label = connected_components(graph, directed=False)
     among = np.unique(pairs)
