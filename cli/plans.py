@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path  # noqa: TC003  typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,7 +61,10 @@ def plans(
     output: Output = "json",
     out: Out = None,
 ) -> None:
-    """Hold plans side by side: hectares, differences, parcels that they cut, and what would replace them."""
+    """Hold plans side by side: hectares, differences, parcels that they cut, and what would replace them.
+
+    Exit code 2 if a plan cannot be computed; the others are written all the same.
+    """
     from analysis.loss import Inputs, compare
     from analysis.loss.compare import gpkg_tables
     from analysis.loss.farmland import farmland_shares
@@ -74,7 +78,7 @@ def plans(
     if (farmland or complete) and landuse is None:
         raise typer.BadParameter("--farmland and --complete need --landuse: without parcels there is no farmland.")
     inputs = Inputs(landuse, class_column, exclude or (), layer or (), calendar)
-    found = compare(plan or (), inputs)
+    found = compare(plan or (), inputs, skip=True)
     notes = list(dict.fromkeys(note.english for answer in found.answers.values() for note in answer.notes))
     tell(notes)
     if output == "gpkg" and out is not None:
@@ -88,6 +92,10 @@ def plans(
         more |= {"nature": records(around.nature), "people": records(around.people)}
         more["farmland"] = records(farmland_shares(found, inputs, farmland or (), complete or ()))
         write_json({**_document(found), **_replaced(found, prices, compensation), **more, "notes": notes}, out)
+    for name, error in found.failed.items():
+        print(f"Error: {name}: {error}", file=sys.stderr)
+    if found.failed:
+        raise typer.Exit(2)
 
 
 def _document(found: Comparison) -> dict[str, Any]:
@@ -99,6 +107,7 @@ def _document(found: Comparison) -> dict[str, Any]:
         "level": "embedded" if taking.landuse is None else "parcels",
         "landuse": None if taking.landuse is None else side_record(taking.landuse),
         "plans": records(found.plans),
+        "failed": [{"plan": name, "problem": str(error)} for name, error in found.failed.items()],
         "differences": records(found.differences),
         "agreement": records(found.agreement),
         "robust": [row | {"plans": row["plans"].split(" | ")} for row in records(found.robust)],

@@ -13,6 +13,7 @@ import shapely
 from analysis.dual_use.matrix import load_matrix
 from analysis.dual_use.sides import known_functions
 from analysis.dual_use.use_calendar import load_calendar, season
+from analysis.loss.errors import NoPlanUsableError
 from analysis.loss.robust import robust_parts
 from analysis.overlay.inputs import PLANS, open_plan
 from analysis.overlay.loss import Hidden, loss
@@ -20,6 +21,7 @@ from analysis.overlay.question import PlanAnswer, check_named_layers, layers_amo
 from analysis.overlay.unknown import NOWHERE, hidden_ground
 from geodata import active
 from geodata.crs import RD
+from geodata.errors import ParaatkaartError
 from layers.guard import published
 
 if TYPE_CHECKING:
@@ -94,6 +96,8 @@ class Comparison:
         Per plan the answer of :func:`analysis.overlay.question.plan_loss`.
     regions : dict
         Per plan the new ground, in RD New.
+    failed : dict
+        What is wrong with each plan that was left out, as it was named.
     """
 
     plans: pd.DataFrame
@@ -103,6 +107,7 @@ class Comparison:
     from_to: pd.DataFrame
     answers: dict[str, PlanAnswer]
     regions: dict[str, Any]
+    failed: dict[str, ParaatkaartError] = field(default_factory=dict)
 
 
 def known_plans() -> dict[str, str]:
@@ -111,8 +116,10 @@ def known_plans() -> dict[str, str]:
     return dict(zip(parts["plan"], parts["plan_name"], strict=True))
 
 
-def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparison:
+def compare(plans: Sequence[str] = (), inputs: Inputs | None = None, *, skip: bool = False) -> Comparison:
     """Hold plans, all variants that ship if left out, against the same inputs.
+
+    With ``skip`` a plan that cannot be used is left out and told in ``failed``, as long as another one can be.
 
     Raises
     ------
@@ -121,16 +128,23 @@ def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparis
     """
     inputs = inputs or Inputs()
     named = list(dict.fromkeys(plans)) or list(known_plans())
-    check_named_layers((*named, inputs.landuse, *inputs.exclude), inputs.layers)
+    failed: dict[str, ParaatkaartError] = {}
     answers, regions, rows, from_to = {}, {}, [], []
+    _check_layers(named, inputs, skip=skip)
     for name in named:
-        kind = _kind(name, inputs)
-        own = () if kind == GAIN else EXISTING
-        away = (*own, *inputs.exclude)
-        answer = plan_loss(name, inputs.landuse, inputs.class_column, away, inputs.layers_of(name))
-        answers[name], regions[name] = answer, shapely.union_all(answer.result.pieces.geometry.to_numpy())
-        rows.append(_row(name, kind, answer, regions[name], inputs))
-        from_to += [{"plan": name, **row} for row in _from_to(answer)]
+        try:
+            row, answer, region = _computed(name, inputs)
+        except ParaatkaartError as error:
+            if not skip:
+                raise
+            failed[name] = error
+            continue
+        answers[name], regions[name] = answer, region
+        rows.append(row)
+        from_to += [{"plan": name, **one} for one in _from_to(answer)]
+    if failed and not answers:
+        raise _none_usable(failed)
+    named = list(answers)
     taking = [name for name, row in zip(named, rows, strict=True) if row["kind"] != GAIN]
     subjects = {
         name: str(answers[name].plan.frame["register_id"].iloc[0]) for name in taking if is_variant(answers[name].plan)
@@ -146,6 +160,42 @@ def compare(plans: Sequence[str] = (), inputs: Inputs | None = None) -> Comparis
         from_to=pd.DataFrame(from_to, columns=["plan", "from_kind", "from_class", "to", "area_ha"]),
         answers=answers,
         regions=regions,
+        failed=failed,
+    )
+
+
+def _check_layers(named: Sequence[str], inputs: Inputs, *, skip: bool) -> None:
+    """Refuse names of layers that no file has; a plan that cannot be read has none, if it is to be skipped."""
+    readable = []
+    for name in named if inputs.layers else ():
+        try:
+            layers_among((name,), inputs.layers)
+        except ParaatkaartError:
+            if not skip:
+                raise
+        else:
+            readable.append(name)
+    check_named_layers((*readable, inputs.landuse, *inputs.exclude), inputs.layers)
+
+
+def _computed(name: str, inputs: Inputs) -> tuple[dict[str, Any], PlanAnswer, Any]:
+    """The row of a plan, what it takes, and its new ground."""
+    layers = inputs.layers_of(name)
+    asked = open_plan(name, layers=layers)
+    kind = _kind(asked)
+    away = (*(() if kind == GAIN else EXISTING), *inputs.exclude)
+    answer = plan_loss(name, inputs.landuse, inputs.class_column, away, layers, asked=asked)
+    region = shapely.union_all(answer.result.pieces.geometry.to_numpy())
+    return _row(name, kind, answer, region, inputs), answer, region
+
+
+def _none_usable(failed: Mapping[str, ParaatkaartError]) -> ParaatkaartError:
+    """What is wrong where no plan is left: with what they share, with the only one, or with each of them."""
+    if len({str(error) for error in failed.values()}) == 1:
+        return next(iter(failed.values()))
+    return NoPlanUsableError(
+        problems=" ".join(f"{name}: {error}" for name, error in failed.items()),
+        dutch_problems=" ".join(f"{name}: {error.dutch}" for name, error in failed.items()),
     )
 
 
@@ -173,10 +223,13 @@ def renamed(found: Comparison, names: Mapping[str, str]) -> Comparison:
     lists = [" | ".join(names.get(plan, plan) for plan in plans.split(" | ")) for plans in found.robust["plans"]]
     return replace(
         found,
-        **tables,
+        plans=tables["plans"],
+        differences=tables["differences"],
+        from_to=tables["from_to"],
         robust=found.robust.assign(plans=lists),
         answers={names.get(name, name): answer for name, answer in found.answers.items()},
         regions={names.get(name, name): region for name, region in found.regions.items()},
+        failed={names.get(name, name): error for name, error in found.failed.items()},
     )
 
 
@@ -214,9 +267,8 @@ def is_variant(plan: Side) -> bool:
     return plan.kind == "feature" and "plan_name" in plan.frame
 
 
-def _kind(name: str, inputs: Inputs) -> str | None:
+def _kind(asked: Side) -> str | None:
     """``permanent``, ``seasonal``, ``gain`` or ``mixed``; of a plan that is no variant of ours none is known."""
-    asked = open_plan(name, layers=inputs.layers_of(name))
     if not is_variant(asked):
         return None
     kinds = list(dict.fromkeys(asked.frame["kind"]))

@@ -19,3 +19,10 @@ class UnknownAreaError(ParaatkaartError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class NoPlanUsableError(ParaatkaartError, ValueError):
+    """None of several plans can be computed, each for a reason of its own."""
+
+    english_template = "None of the plans can be computed. {problems}"
+    dutch_template = "Geen van de plannen is te berekenen. {dutch_problems}"

@@ -95,30 +95,32 @@ def candidates(
     GeoDataFrame
         :data:`CANDIDATE_COLUMNS` and the geometry in RD New; ``together_ha`` adds up from the first rank on.
     """
-    shapes = surface(landuse).geometries(np.arange(len(landuse)))
-    wanted = landuse[class_column].astype(str).isin(search.classes).to_numpy()
-    distance_m = shapely.distance(shapes, region)
-    kept = wanted & (shapely.area(shapes) >= search.least_ha * HA_M2) & (distance_m <= search.within_m)
+    layer, classes = surface(landuse), landuse[class_column].astype(str)
+    rows = np.flatnonzero(classes.isin(search.classes).to_numpy())
+    rows = rows[layer.areas_m2(rows) >= search.least_ha * HA_M2]
+    shapely.prepare(region)
+    rows = rows[shapely.dwithin(layer.geometries(rows), region, search.within_m)]
     for ground in (region, *protected):
-        kept &= ~_shares(shapes, ground)
-    rows = np.flatnonzero(kept)
-    rows = rows[np.lexsort((rows, -shapely.area(shapes[rows]), distance_m[rows]))]
-    area_ha = shapely.area(shapes[rows]) / HA_M2
+        rows = rows[~shares_ground(layer.geometries(rows), ground)]
+    shapes, areas_m2 = layer.geometries(rows), layer.areas_m2(rows)
+    distance_m = shapely.distance(shapes, region)
+    order = np.lexsort((rows, -areas_m2, distance_m))
+    rows, shapes, area_ha, distance_m = rows[order], shapes[order], areas_m2[order] / HA_M2, distance_m[order]
     return gpd.GeoDataFrame(
         {
             "rank": np.arange(1, len(rows) + 1),
             "parcel": [landuse.index[row] for row in rows],
-            "class": landuse[class_column].astype(str).to_numpy()[rows],
+            "class": classes.to_numpy()[rows],
             "area_ha": area_ha,
-            "distance_m": distance_m[rows],
+            "distance_m": distance_m,
             "together_ha": np.cumsum(area_ha),
         },
-        geometry=shapes[rows],
+        geometry=shapes,
         crs=RD,
     )
 
 
-def _shares(shapes: NDArray[np.object_], ground: Any) -> NDArray[np.bool_]:
+def shares_ground(shapes: NDArray[np.object_], ground: Any) -> NDArray[np.bool_]:
     """Which areas share ground with another; touching is not sharing."""
     found = np.zeros(len(shapes), dtype=bool)
     rows = shapely.STRtree(shapes).query(ground, predicate="intersects")

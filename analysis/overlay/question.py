@@ -89,6 +89,8 @@ def plan_loss(
     class_column: str | None = None,
     exclude: Sequence[str] = (),
     layers: Sequence[str] = (),
+    *,
+    asked: Side | None = None,
 ) -> PlanAnswer:
     """Compute what a plan takes.
 
@@ -102,6 +104,8 @@ def plan_loss(
         Files or layers with areas that do not count; of a layer only what exists.
     layers : sequence of str
         Which layers of the files are meant, where they have several.
+    asked : Side, optional
+        The plan, if it was opened already.
 
     Raises
     ------
@@ -114,7 +118,7 @@ def plan_loss(
         raise ClassColumnNeededError(landuse=landuse, known=", ".join(known) or "its attributes")
     if landuse is None and class_column is not None:
         raise LandUseNeededError(column=class_column)
-    asked = open_plan(plan, layers=layers)
+    asked = asked or open_plan(plan, layers=layers)
     window_m = asked.bounds_m
     away = [_existing(open_near(name, layers, window_m)) for name in exclude]
     ground = None

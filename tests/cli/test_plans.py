@@ -46,6 +46,28 @@ def test_with_parcels_every_key_is_described(command: Command, root: Path, files
     assert (share["taken_ha"], share["farmland_ha"], share["share_pct"]) == pytest.approx((2, 4, 50))
 
 
+def test_a_plan_that_cannot_be_used_stops_no_other(command: Command, tmp_path: Path, files: tuple[str, ...]) -> None:
+    (tmp_path / "kapot.gpkg").write_bytes(b"no file of shapes")
+    two = ("--plan", "kapot.gpkg", "--plan", "rundedal")
+    done = command(*files, *two)
+    assert done.code == 2
+    found, alone = json.loads(done.stdout), json.loads(command(*files).stdout)
+    assert found["plans"] == alone["plans"]
+    problems = {row["plan"]: row["problem"] for row in found["failed"]}
+    assert "cannot be read as a vector file" in problems["kapot.gpkg"]
+    assert "percelen.gpkg" in problems["rundedal"]
+    for name, problem in problems.items():
+        assert f"Error: {name}: {problem}" in done.stderr
+    assert command(*files, *two, "--format", "csv").stdout == command(*files, "--format", "csv").stdout
+
+    none = command("plans", *two, *files[3:])
+    assert (none.code, none.stdout) == (2, "")
+    assert "None of the plans can be computed. kapot.gpkg: " in none.stderr
+    shared = command(*files, "--plan", "de-haar-200", "--exclude", "weg.gpkg")
+    assert (shared.code, shared.stdout) == (2, "")
+    assert shared.stderr.count("weg.gpkg") == 1
+
+
 def test_without_parcels_there_are_totals_and_statements(command: Command, root: Path, tmp_path: Path) -> None:
     few = ("plans", "--plan", "de-haar-200", "--plan", "de-haar-boeren")
     found = json.loads(command(*few).stdout)

@@ -12,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.loss import Inputs
-from analysis.loss.candidates import find_candidates
+from analysis.loss.candidates import NO_PROTECTION, find_candidates
 from analysis.loss.parcels import Search, candidates, cut_parcels
 from analysis.overlay.errors import LandUseNeededError
+from geodata.store import Store
+from layers import load_layer
+from tests.geodata.refreshing import natura, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,3 +82,29 @@ def test_candidates_come_from_around_the_plan_and_not_from_what_is_protected(fol
     assert kept["parcel"].tolist() == [4]
     with pytest.raises(LandUseNeededError):
         find_candidates(region, Inputs(), Search(("gras",)))
+
+
+def test_where_protection_is_hidden_or_not_fetched_candidates_stay_and_say_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path))
+    region, search = shapely.box(240_000, 540_000, 240_200, 540_200), Search(("gras",))
+    inputs = Inputs(str(folder / "percelen.gpkg"), "gewas")
+    known = find_candidates(region, inputs, search)
+    assert set(known["not_known"]) == {""}
+
+    # One area that reaches into guarded De Wolden and lies over no parcel; so all of what it reaches into is not known.
+    reaching = shapely.MultiPolygon([shapely.LineString([(215_000, 528_000), (239_000, 540_050)]).buffer(5)])
+    made = natura().iloc[:1].set_geometry([reaching], crs=28992)
+    (done,) = run(Store(), {"natura2000": lambda: made})
+    assert done.ok
+    found = find_candidates(region, inputs, search)
+    assert found["parcel"].tolist() == known["parcel"].tolist()
+    assert set(found["not_known"]) == {"Natura 2000"}
+    shown = made.set_geometry([shapely.MultiPolygon([region.buffer(2_000)])], crs=28992)
+    run(Store(), {"natura2000": lambda: shown}, force=True)
+    assert find_candidates(region, inputs, search)["parcel"].tolist() == [4]
+
+
+def test_what_protects_nothing_is_a_row_of_a_layer_that_protects() -> None:
+    assert set(load_layer("nature_areas").frame["id"]) > NO_PROTECTION
