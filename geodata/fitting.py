@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,9 +41,14 @@ def inside(xy: NDArray[np.float64], crs: CRS | int) -> NDArray[np.bool_]:
     if crs in (4326, "EPSG:4326"):
         return _within(xy, NETHERLANDS_LON, NETHERLANDS_LAT)
     if crs not in (28992, RD):
-        x, y = Transformer.from_crs(crs, RD, always_xy=True).transform(xy[:, 0], xy[:, 1])
+        x, y = _to_rd(crs).transform(xy[:, 0], xy[:, 1])
         xy = np.column_stack([x, y])
     return _within(xy, RD_X_M, RD_Y_M)
+
+
+@lru_cache(maxsize=16)
+def _to_rd(crs: CRS | int) -> Transformer:
+    return Transformer.from_crs(crs, RD, always_xy=True)
 
 
 def fitting(xy: NDArray[np.float64]) -> tuple[int, ...]:
