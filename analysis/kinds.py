@@ -46,24 +46,28 @@ def asked_for(wanted: str, *, loosely: bool = False) -> Asked | None:
     wanted : str
         What was looked for, simplified (:func:`geodata.words.simplified`).
     loosely : bool
-        Whether a kind that is followed by a place without a word between is one too: ``scholen Assen``.
+        Whether the word for one thing, followed by a place, asks for such things too: ``ziekenhuis Emmen`` may be a
+        name, ``scholen Assen`` is none.
     """
     known = _kinds(active())
-    for kind, place in _parted(wanted, loosely=loosely):
+    for kind, place, may_be_name in _parted(wanted):
         forms = (kind, singular(kind), kind.removesuffix("s"))
         found = next((known[form] for form in forms if form in known), None)
+        if may_be_name and not loosely and found and found.word == kind:
+            continue
         if found and (not place or place in _areas(active())):
             return found._replace(place=place)
     return None
 
 
-def _parted(wanted: str, *, loosely: bool) -> Iterator[tuple[str, str]]:
-    yield wanted, ""
+def _parted(wanted: str) -> Iterator[tuple[str, str, bool]]:
+    """Word for a kind and place, the likeliest first, and whether both together can be a name."""
+    yield wanted, "", False
     if match := _IN.fullmatch(wanted):
-        yield match[1], match[2]
+        yield match[1], match[2], False
     parts = wanted.split()
-    for length in range(len(parts) - 1, 0, -1) if loosely else ():
-        yield " ".join(parts[:length]), " ".join(parts[length:])
+    for length in range(len(parts) - 1, 0, -1):
+        yield " ".join(parts[:length]), " ".join(parts[length:]), True
 
 
 @lru_cache(maxsize=4)

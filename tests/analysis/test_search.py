@@ -287,10 +287,11 @@ def test_all_municipalities_of_drenthe_come_before_others() -> None:
 
 def test_a_kind_with_a_place_finds_what_is_there() -> None:
     assert [hit.id for hit in search("stations in Assen") if hit.feature_id] == ["STA-01"]
-    ids = {hit.id for hit in search("stations in Drenthe", limit=9)}
-    assert ids == {f"STA-0{number}" for number in range(1, 10)}
+    for text in ("stations in Drenthe", "stations Drenthe"):
+        assert {hit.id for hit in search(text, limit=9)} == {f"STA-0{number}" for number in range(1, 10)}
     assert {hit.id for hit in search("eenheden in Havelte")} >= {"EEN-06", "EEN-07"}
     assert search("scholen Assen")[0].layer_id == "knowledge"
+    assert {hit.id for hit in search("kazernes Assen")[:1]} == {"KAZ-01"}
 
 
 def test_a_kind_that_is_not_at_a_place_leads_to_the_place_and_the_layer() -> None:
