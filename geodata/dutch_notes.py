@@ -71,6 +71,7 @@ _PAIRS = (
     (_ROWS + "with an id that came before left out", "{number} rij(en) weggelaten waarvan het id al voorkwam"),
     (_ROWS + "with the id of a row that is another one left out",
      "{number} rij(en) weggelaten die het id van een andere rij hebben"),
+    (_ROWS + "without '{column}' left out", "{number} rij(en) zonder '{column}' weggelaten"),
     (_ROWS + "with axes in another order than the rest, put right",
      "{number} rij(en) met de assen in een andere volgorde dan de rest, hersteld"),
     (_ROWS + "without a geometry that can be read left out", "{number} rij(en) zonder leesbare geometrie weggelaten"),

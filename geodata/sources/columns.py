@@ -107,7 +107,8 @@ def typed(values: pd.Series, column: Column) -> pd.Series:
     """Cast to the type of a column; suppressed figures and what is no number become empty."""
     base = column.type.rstrip("?")
     if is_text(column.type):
-        texts = values.map(lambda value: column.prefix + _as_text(value), na_action="ignore").astype("str")
+        known = values.map(_as_text, na_action="ignore")
+        texts = known.map(lambda text: column.prefix + text if text else "", na_action="ignore").astype("str")
         return texts.where(texts.notna() & (texts != ""), None if column.type.endswith("?") else "")
     if base == "boolean":
         return values.astype("boolean") if column.type.endswith("?") else values.astype("bool")
@@ -180,14 +181,14 @@ def _station_code(frame: gpd.GeoDataFrame, service: Service) -> pd.Series:
     name = _first(frame, STATION_CODE)
     if not name:
         raise _missing(frame, service, " or ".join(STATION_CODE))
-    codes: pd.Series = frame[name].map(lambda value: _as_text(value).upper(), na_action="ignore")
+    codes: pd.Series = frame[name].map(lambda value: _as_text(value).upper() or None, na_action="ignore")
     return codes
 
 
 def _station_id(frame: gpd.GeoDataFrame, service: Service) -> pd.Series:
     """The id that the embedded table gives a station, which the register and the timetable name; otherwise a new one.
 
-    A station without code has no id, which the check of the rows refuses.
+    A station without code has no id, and is left out.
     """
     known = embedded().features("stations").set_index("code")["id"]
     codes = _station_code(frame, service)

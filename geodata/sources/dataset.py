@@ -25,7 +25,9 @@ from geodata.settings import data_folder
 from geodata.sources import arcgis, download, ogc, wfs
 from geodata.sources.client import Client
 from geodata.sources.columns import kept, our_rows, typed
+from geodata.sources.dissolved import dissolved
 from geodata.sources.editions import Years, resolved
+from geodata.sources.empty_cells import EmptyCells
 from geodata.sources.errors import UnsafeFileError, UnsafeResponseError
 from geodata.sources.figures import require
 from geodata.sources.files import check_archive, check_magic
@@ -150,6 +152,7 @@ class _Job:
         self.ids = SameIds(self.notes)
         service = resolved(service, client, self.notes, year)
         self.service, self.client, self.progress, self.downloads = service, client, progress, downloads
+        self.cells = EmptyCells(service, self.notes)
         self.year, self.years = year, Years(service, year)
         self.extent = None if service.coverage == EVERYWHERE else _within(extent, service.box_m)
         self.joined: list[_Job] = []
@@ -189,13 +192,16 @@ class _Job:
         return max(self.notes.unusable_share, *(job.unusable_share() for job in self.joined), 0.0)
 
     def left_out(self) -> Iterator[LeftOut]:
-        """What was left out for its words or its id, here and of those that are joined."""
+        """What was left out for its words, its id or an empty cell, here and of those that are joined."""
         for job in (self, *self.joined):
+            yield job.cells.refusable()
             yield job.ids.refusable()
             yield from (words.refusable() for words in job.notes.words.values())
 
     def _nothing(self, where: str = "") -> DatasetInvalidError:
         told = "".join(f" {text}" for words in self.notes.words.values() for text in words.texts())
+        if self.cells.empty:
+            told += f" {self.cells.refusable().english}."
         return DatasetInvalidError(dataset=self.service.id, problem=f"the service gives no usable rows{where}.{told}")
 
     def file(self, staging: Path) -> FetchedMeta:
@@ -219,7 +225,7 @@ class _Job:
             raise self._nothing()
         frame = gpd.GeoDataFrame(pd.concat(batches, ignore_index=True), crs=RD)
         if service.dissolve:
-            frame = _dissolved(frame, self.notes)
+            frame = dissolved(frame, self.notes)
         for join in service.joins:
             other = self._other(join.service, staging)
             grouped = other.groupby(join.by)[list(join.columns)]
@@ -273,13 +279,15 @@ class _Job:
                 frame = frame[shapely.intersects(self.extent.geometry, frame.geometry.to_numpy())]
             if frame.empty:
                 continue
+            names = frame["_id"]
             frame = our_rows(frame, self.service, self.reference_date, self.notes)
+            frame = frame[self.cells.full(frame, names)]
             if not self.service.dissolve and "id" in frame:
                 new = self.ids.first(frame)
                 frame = frame[new]
                 stale = 0 if new.any() else stale + 1
                 if stale > EMPTY_PAGES:
-                    problem = f"its pages do not end: {stale} pages with rows that came before ({numbered} rows so far)"
+                    problem = f"its pages do not end: {stale} pages without a new row ({numbered} rows so far)"
                     raise UnsafeResponseError(url=self.url, problem=problem)
             if len(frame):
                 yield frame.reset_index(drop=True)
@@ -320,25 +328,6 @@ class _Job:
             notes=self.notes,
         )
         return self.downloaded
-
-
-def _dissolved(frame: gpd.GeoDataFrame, notes: Notes) -> gpd.GeoDataFrame:
-    """One row per id: geometries joined, areas measured again, texts that differ side by side."""
-    before = len(frame)
-    rows = []
-    for _, group in frame.groupby("id", sort=True):
-        row = group.iloc[0].to_dict()
-        for name in group.columns:
-            if name != "geometry" and isinstance(row[name], str):
-                row[name] = ", ".join(sorted(set(group[name].dropna())))
-        shape = shapely.union_all(group.geometry.to_numpy())
-        row["geometry"] = shape if shape.geom_type == "MultiPolygon" else shapely.multipolygons([shape])
-        if "area_ha" in row:
-            row["area_ha"] = round(shape.area / 1e4, 4)
-        rows.append(row)
-    if before > len(rows):
-        notes.say(f"{before} rows with the same id were joined to {len(rows)}.")
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=RD)
 
 
 def _day_of(path: Path, notes: Notes) -> str:

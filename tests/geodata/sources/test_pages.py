@@ -50,7 +50,7 @@ def moved_rows(start: int, by_m: float) -> list[dict[str, Any]]:
     [
         ([ROWS[:10], ROWS[10:20], ROWS[:10]], 3, "the same page came twice"),
         ([ROWS[:10], *[[]] * 9], 5, "4 pages without a row"),
-        ([moved_rows(0, number) for number in range(9)], 5, "4 pages with rows that came before"),
+        ([moved_rows(0, number) for number in range(9)], 5, "4 pages without a new row"),
         ([ROWS[10 * number : 10 * number + 10] for number in range(9)], 4, "more than the 30 rows"),
     ],
     ids=["repeated", "empty", "known ids", "too many"],
