@@ -6,6 +6,7 @@ layers that show them, and what is in them.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -152,12 +153,15 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
 
 def _of_kind(asked: Asked) -> list[Hit]:
     """Layers and what they show; at a place what is there, or else the place, and then the layers."""
-    by_key: dict[_Key, _Entry] = {}
+    keys = shown_by(asked)
+    places = Counter(register_id_of(*key) for key in keys)
+    found: dict[_Key, dict[bool, _Entry]] = {key: {} for key in keys}
     for entry in _index(active()):
-        key = entry.hit.layer_id, entry.hit.feature_id
-        if entry.hit.kind != "register" or entry.hit.id == register_id_of(*key):
-            by_key.setdefault(key, entry)
-    shown = [by_key[key] for key in shown_by(asked) if key in by_key]
+        key, is_row = (entry.hit.layer_id, entry.hit.feature_id), entry.hit.kind == "register"
+        if key in found and (not is_row or entry.hit.id == register_id_of(*key)):
+            found[key].setdefault(is_row, entry)
+    # The row tells most of its one place; of several places each has a name of its own.
+    shown = [one.get(places[register_id_of(*key)] == 1, next(iter(one.values()))) for key, one in found.items() if one]
     shown.sort(key=lambda entry: (asked.word not in entry.words, asked.word not in entry.told))
     things = [entry.hit for entry in shown]
     layers = [_layer_hit(layer_id) for layer_id in asked.layer_ids if len(load_layer(layer_id).frame) > 1]

@@ -263,7 +263,7 @@ def test_munition_leads_to_a_whole_municipality() -> None:
         ("hubs", "campuses", "HUB-01"),
         ("natuurgebieden", "nature_areas", "NAT-06"),
         ("snelwegen", "corridor_motorways", "CWE-01"),
-        ("scholen", "knowledge", "OND-02"),
+        ("scholen", "knowledge", "OND-02-assen"),
         ("bedrijf", "companies", "BED-01"),
         ("bedrijven", "companies", "BED-01"),
         ("kazernes", "barracks", "KAZ-08"),
@@ -277,6 +277,11 @@ def test_a_word_for_a_kind_finds_the_layer_and_what_it_shows(text: str, layer: s
     assert (hits[0].kind, hits[0].layer_id, hits[0].feature_id) == ("layer", layer, "")
     assert found_at(layer, "") == hits[0]
     assert found in {hit.id for hit in hits if hit.feature_id}
+
+
+def test_every_place_of_a_row_is_found_by_its_own_name() -> None:
+    parks = {hit.title for hit in search("nationale parken") if hit.feature_id}
+    assert {"Nationaal Park Drents-Friese Wold", "Nationaal Park Dwingelderveld"} <= parks
 
 
 def test_all_municipalities_of_drenthe_come_before_others() -> None:
