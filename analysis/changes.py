@@ -219,6 +219,7 @@ class AddHub(Change):
 class HubTaxi(Change):
     """A taxi to the gate from a stop, to be ordered ahead: it takes ``ride_min`` and on top a margin.
 
+    It is refused where a bus or train makes the trip within ``unless_min`` of when it is asked for; 0: never.
     ``trips_year`` only cost something; left out, they are not known.
     """
 
@@ -228,6 +229,7 @@ class HubTaxi(Change):
     first: str = "06:00"
     last: str = "24:00"
     seats: int = 8
+    unless_min: float = 60.0
     trips_year: float | None = None
 
     def wrong(self) -> Iterator[Wrong]:
@@ -236,6 +238,7 @@ class HubTaxi(Change):
             yield from _not_negative("trips_year", self.trips_year)
         yield from _above_zero("ride_min", self.ride_min)
         yield from _not_negative("margin_min", self.margin_min)
+        yield from _not_negative("unless_min", self.unless_min)
         yield from _above_zero("seats", self.seats)
         yield from _window(self.first, self.last)
 

@@ -10,6 +10,7 @@ from analysis.options.demand import Shift, load_demand, load_shifts, shifted
 from analysis.options.door import door_to_door
 from analysis.options.door_to_door import TRANSIT
 from analysis.options.explained import ways_from
+from analysis.options.kept_table import kept
 from analysis.options.modes import load_modes
 from analysis.options.origin import find_origin
 from analysis.options.origin import origins as known_origins
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from analysis.transit.answer import DoorToDoor
     from ui.drawing import Drawing
 
+FIRST = ("pendel-steenwijk", "pendel-meppel", "bus-poort")
+"""Options that are shown at first."""
+
+USUAL_HOW = ("bike", "hub_taxi")
+"""Ways to a stop and from the last one that the map shows at first."""
+
 ALONE = "minuten"
 """Chosen instead of an option to compare with: the minutes themselves."""
 
@@ -51,7 +58,7 @@ def plain_table(network: Path | None = None, content: str = "") -> DecisionTable
 
 @shared(max_entries=4)
 def _plain_table(timetable: str, network: Path | None, content: str) -> DecisionTable:  # noqa: ARG001  the key
-    return evaluate((), Question(draws=0, network=network))
+    return kept(f"{network} {content}", lambda: evaluate((), Question(draws=0, network=network)))
 
 
 def chosen_table(table: DecisionTable, options: tuple[str, ...]) -> DecisionTable:

@@ -53,8 +53,6 @@ _EGRESS = "laatste-stuk"
 ADDRESS = (_ON_MAP, _AGAINST, _MODE, _COUNTED, _ACCESS, _EGRESS, *option_section_why.ADDRESS)
 """What the address may name."""
 
-_DEFAULT_HOW = ("bike", "hub_taxi")
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -138,7 +136,7 @@ def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Aske
     alone = "niets: toon de snelste manier zelf" if mode == FASTEST else "niets: toon de minuten zelf"
     other = st.selectbox("Verschil met", others, format_func=lambda one: names.get(one, alone), key=_AGAINST)
     counted = _counted(modes) if mode == FASTEST else ()
-    access, egress = _DEFAULT_HOW
+    access, egress = option_cache.USUAL_HOW
     if mode == TRANSIT or TRANSIT in counted:
         access = _ways(_ACCESS, "Tussen huis en halte", option_why.ACCESS, access)
         egress = _ways(_EGRESS, "Tussen halte en poort", option_why.EGRESS, egress)

@@ -99,8 +99,8 @@ def basis(table: DecisionTable, travellers: float) -> str:
     return (
         f'<p class="basis">Van de ongeveer {fmt.number(travellers)} reizigers die met het openbaar vervoer naar deze '
         f"dienst kunnen. Bewijs: {texts.EVIDENCE[table.evidence]}: de opties, diensttijden en woonplaatsen zijn "
-        "aannames van ons. De hubtaxi telt mee voor wie hij het snelst is; hij rijdt alleen als geen bus of trein de "
-        "rit binnen een uur maakt, en dat is niet nagerekend. Het aantal is daarmee een bovengrens.</p>"
+        "aannames van ons. De hubtaxi telt mee voor wie hij het snelst is, waar geen bus of trein zijn rit binnen een "
+        "uur maakt (regel van 2018).</p>"
     )
 
 

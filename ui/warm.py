@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analysis import search
 from analysis.reachability import MODES, isochrones, network_quality, reach
 from geodata.errors import ParaatkaartError
+from geodata.options import BASE
 from layers import layer_specs
 from layers.look.texts import DESTINATION
 from ui import cache, option_cache
@@ -49,6 +50,9 @@ def _map() -> None:
 def _options() -> None:
     option_cache.plain_table()
     option_cache.bounds()
+    shift = next(iter(option_cache.shifts()))
+    for option in (option_cache.FIRST[0], BASE):
+        option_cache.journeys(option, shift, *option_cache.USUAL_HOW)
 
 
 def _search() -> None:

@@ -11,9 +11,8 @@ import pandas as pd
 
 from analysis.options.door_inputs import SEED
 from analysis.options.draws import MIDDLE
-from analysis.options.transit import FROM, HORIZON_S, Moment, Unknowns, around, egress_s, journeys, no_taxi_away
+from analysis.options.transit import FROM, HORIZON_S, Moment, Unknowns, egress_s, journeys, no_taxi_away, ready_between
 from analysis.reachability.inputs import guarded_zones
-from analysis.transit import schedule
 from analysis.transit.answer import DoorToDoor
 from analysis.transit.itinerary import KINDS, itinerary
 from analysis.transit.mirror import mirrored, turned_back
@@ -39,7 +38,15 @@ def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) 
     timetable, ways = prepared.timetable, prepared.ways
     unknowns = Unknowns.phases_only(timetable, draws, SEED)
     moment = Moment(deadline_s, np.zeros(len(prepared.zones)))
-    found = journeys(timetable, ways, unknowns, moments={"": moment}, direction=question.direction, seats={})
+    found = journeys(
+        timetable,
+        ways,
+        unknowns,
+        moments={"": moment},
+        direction=question.direction,
+        seats={},
+        unless_s=prepared.unless_s,
+    )
     minutes = found.trips[""].minutes.T
     low, middle, high = _band(minutes)
     zones = prepared.zones.assign(
@@ -93,8 +100,10 @@ def _parts(
     back = question.direction == FROM
     moment_s = -deadline_s if back else deadline_s
     timetable = mirrored(prepared.timetable) if back else prepared.timetable
-    cut = around(no_taxi_away(timetable, prepared.ways), moment_s, moment_s)
-    ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
+    timetable = no_taxi_away(timetable, prepared.ways)
+    ready = ready_between(timetable, moment_s, moment_s, prepared.unless_s, back=back)
+    cut = ready.timetable
+    phase, last_s = unknowns.phases(cut), egress_s(prepared.ways, unknowns)
     names = cut.lines.line_id[cut.trips.line]
     rows: dict[int, dict[str, object]] = {}
     for draw in np.unique(chosen[chosen >= 0]):

@@ -83,6 +83,7 @@ class Prepared:
     figures: tuple[Figure, ...]
     network_digest: str
     own_ways: dict[str, Any] | None
+    unless_s: Mapping[str, int]
 
 
 @lru_cache(maxsize=16)
@@ -108,10 +109,10 @@ def prepare(catalogue: Catalogue, question: Question, content: str) -> Prepared:
         by_bike=question.access == "bike",
         shared=shared,
     )
-    figures, count = _figures(transit.modes, read.scenario, question), len(frame)
+    figures, count = _figures(transit.modes, read.scenario, question, read.unless_s), len(frame)
     return Prepared(
         catalogue, read.timetable, read.about, frame, zones.used, _only(ways, count), _alone(ways, count), figures,
-        read.network_digest, transit.about_ways(),
+        read.network_digest, transit.about_ways(), read.unless_s,
     )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ class _Read:
     timetable: Timetable
     about: About
     network_digest: str
+    unless_s: Mapping[str, int]
 
 
 @lru_cache(maxsize=16)
@@ -158,6 +160,7 @@ def _read(catalogue: Catalogue, question: Question, content: str) -> _Read:  # n
         day_timetables(lines, used.dates)[question.day],
         used.about,
         network.digest,
+        lines.unless_s,
     )
 
 
@@ -209,7 +212,9 @@ def _alone(ways: Doors, count: int) -> NDArray[np.float64]:
     return np.column_stack([np.minimum(direct, shared) - after, after])
 
 
-def _figures(modes: Mapping[str, Mode], scenario: Scenario, question: Question) -> tuple[Figure, ...]:
+def _figures(
+    modes: Mapping[str, Mode], scenario: Scenario, question: Question, unless_s: Mapping[str, int]
+) -> tuple[Figure, ...]:
     used = ["walk", *(["bike"] if question.access == "bike" else [])]
     if question.egress == "shared_bike":
         hubs = shared_hubs(scenario)
@@ -236,6 +241,9 @@ def _figures(modes: Mapping[str, Mode], scenario: Scenario, question: Question) 
         "bike_parking_min": "To park a bicycle at a stop.",
         "hub_taxi_margin_min": "On top of its ride. Ordered at least an hour ahead, it leaves when one is there.",
     }
+    note = "Refused where a bus or train makes its trip within so many minutes of when it is asked for."
+    for line, seconds in sorted(unless_s.items()):
+        found.append(Figure(f"{line}_unless_min", seconds / 60, "min", "stated", "timetable-facts", note))
     found += [Figure(name, value, "min", "illustrative", "", notes[name]) for name, value in limits.items()]
     if question.egress == "shared_bike":
         for placed in shared_hubs(scenario):

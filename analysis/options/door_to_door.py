@@ -189,9 +189,10 @@ class PublicTransport:
             direction=direction,
             window_s=window.deadlines_s if counted else (),
             seats=asked.lines.seats,
+            unless_s=asked.lines.unless_s,
         )
         if direction == TO:
-            yield from self._service(day, of_day, timetable, asked.ways)
+            yield from self._service(asked, of_day)
         if counted:
             # Only who comes, or goes, on such a day asks for these deadlines; who goes counts only on the way back.
             people = replace(self.people.of_shifts(set(moments)), back=frozenset())
@@ -212,21 +213,22 @@ class PublicTransport:
         for criterion, drawn in found:
             yield figure(criterion, drawn, self.draws)
 
-    def _service(self, day: str, shifts: Sequence[Shift], timetable: Timetable, ways: Doors) -> Iterator[Figure]:
+    def _service(self, asked: Asked, shifts: Sequence[Shift]) -> Iterator[Figure]:
         """First and last arrival on a kind of day, of those who come for its shifts."""
+        timetable, ways, unless_s = asked.timetable, asked.ways, asked.lines.unless_s
         weight = np.sum([self.people.travellers(TRANSIT, shift.id) for shift in shifts], axis=0)
         if not weight.any():
             return
         held, unknowns = np.flatnonzero(weight), self._unknowns(timetable)
         # What does not vary but with phases that are always the same is known from before, whatever else is drawn.
-        key = ("service", timetable.digest, ways.digest, held.tobytes())
+        key = ("service", timetable.digest, ways.digest, held.tobytes(), asked.unless)
         if key not in self.read:
-            self.read[key] = service(timetable, ways, unknowns, held, slice(MIDDLE))
+            self.read[key] = service(timetable, ways, unknowns, held, slice(MIDDLE), unless_s)
         found = cast("tuple[NDArray[np.float64], NDArray[np.float64]]", self.read[key])
         if self.draws.count:
-            drawn = service(timetable, ways, unknowns, held, slice(MIDDLE, MIDDLE + FEW_DRAWS))
+            drawn = service(timetable, ways, unknowns, held, slice(MIDDLE, MIDDLE + FEW_DRAWS), unless_s)
             found = np.concatenate([found[0], drawn[0]]), np.concatenate([found[1], drawn[1]])
-        yield from service_rows(day, weight[held], found, self.draws)
+        yield from service_rows(asked.day, weight[held], found, self.draws)
 
     def _unknowns(self, timetable: Timetable) -> Unknowns:
         return Unknowns.of(self.draws, self.modes["walk"], self.modes["e_bike"], timetable, self.destination)
@@ -297,7 +299,14 @@ class Asked:
         """Equal where the answer is."""
         running = set(self.timetable.lines.line_id.tolist())
         seats = tuple((line, seats) for line, seats in self.lines.seats.items() if line in running)
-        return (self.day, self.direction, self.timetable.digest, self.ways.digest, seats, str(self.bikes))
+        digests = (self.timetable.digest, self.ways.digest)
+        return (self.day, self.direction, *digests, seats, str(self.bikes), self.unless)
+
+    @property
+    def unless(self) -> tuple[tuple[str, int], ...]:
+        """The rules of the lines that run and have to be booked."""
+        running = set(self.timetable.lines.line_id.tolist())
+        return tuple((line, seconds) for line, seconds in self.lines.unless_s.items() if line in running)
 
 
 def _by_day(shifts: Mapping[str, Shift]) -> dict[tuple[str, str], list[Shift]]:

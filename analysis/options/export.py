@@ -164,5 +164,6 @@ def _by_transit(scenario: Scenario, streets: Streets, inputs: Inputs) -> Iterato
             moments={shift.id: Moment(shift.time_s, nobody)},
             direction=shift.direction,
             seats=lines.seats,
+            unless_s=lines.unless_s,
         )
         yield shift.id, np.percentile(found.trips[shift.id].minutes, 50, axis=0, method="inverted_cdf")

@@ -124,6 +124,7 @@ _BY_KEY: Mapping[str, _About] = {
     ),
     "ride_min": _About("Rijtijd", "min", 0, above=True),
     "margin_min": _About("Marge op de rit", "min", 0),
+    "unless_min": _About("Geweigerd als bus of trein de rit maakt binnen", "min", 0),
     "first": _About("Eerste vertrek", "uu:mm"),
     "last": _About("Laatste vertrek", "uu:mm", help="25:10 is tien over een in de nacht."),
     "seats": _About("Zitplaatsen per voertuig", "", 0, above=True),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.options.door_inputs import SEED, Question, content_of, prepare
-from analysis.options.transit import FROM, Unknowns, around, egress_s, no_taxi_away
+from analysis.options.transit import FROM, Unknowns, egress_s, no_taxi_away, ready_between
 from analysis.reachability.network import load_destinations
-from analysis.transit import schedule
 from analysis.transit.itinerary import NOWHERE, itinerary
 from analysis.transit.mirror import mirrored, turned_back
 from analysis.transit.profile import search
@@ -114,9 +113,11 @@ def journey(  # noqa: PLR0917  what the answer was asked with
     back = found.direction == FROM
     moment_s = -found.deadline_s if back else found.deadline_s
     timetable = mirrored(prepared.timetable) if back else prepared.timetable
-    cut = around(no_taxi_away(timetable, prepared.ways), moment_s, moment_s)
+    timetable = no_taxi_away(timetable, prepared.ways)
+    ready = ready_between(timetable, moment_s, moment_s, prepared.unless_s, back=back)
+    cut = ready.timetable
     unknowns = Unknowns.phases_only(prepared.timetable, 0, SEED)
-    ready, phase, last_s = schedule(cut), unknowns.phases(cut), egress_s(prepared.ways, unknowns)
+    phase, last_s = unknowns.phases(cut), egress_s(prepared.ways, unknowns)
     for draw in range(unknowns.count):
         profile = search(ready.with_phases(phase[draw]), last_s[draw], latest_s=moment_s)
         made = itinerary(profile, prepared.ways.access, int(row), moment_s)

@@ -26,6 +26,9 @@ HUB_TAXI_MARGIN_MIN = 12
 ORDERED_EVERY_MIN = 1
 """A taxi that was ordered leaves when its traveller is there: it is written as one that can leave every minute."""
 
+UNLESS = "unless_min"
+"""Column of lines: not to be booked if a bus or train makes the trip within so many minutes; empty: no such rule."""
+
 SERVICES = {"weekday": ("weekday", "monday_thursday"), "saturday": ("saturday",), "sunday": ("sunday",)}
 _ASSUMED = {"evidence": "illustrative", "source": "paraatkaart-options", "reference_date": "2026-11", "note": ""}
 
@@ -51,6 +54,12 @@ class Lines:
     seats: Mapping[str, int]
     feeds: Mapping[str, Timetable] = field(default_factory=dict)
     model: LineTables | None = None
+
+    @property
+    def unless_s(self) -> dict[str, int]:
+        """Line that has to be booked → seconds within which buses or trains make the trip for it to be refused."""
+        minutes = dict(zip(self.tables.lines["id"].astype(str), self.tables.lines[UNLESS], strict=True))
+        return {line: round(60 * float(of)) for line, of in minutes.items() if not (pd.isna(of) or of == "")}
 
     def timetable(self, found: Timetable) -> Timetable:
         """The timetable read from the tables, with the phases tied and nothing that leaves before its hours."""
@@ -147,6 +156,7 @@ def written(
     calls: Sequence[tuple[str, int]],
     rows: Sequence[Mapping[str, Any]],
     mode: str,
+    unless_min: float | str = "",
 ) -> Lines:
     """Write a line into the tables: its stops with minutes, and rows of hours.
 
@@ -160,7 +170,14 @@ def written(
         placed.fail(key, f"there is already a line '{line}'.", f"er is al een lijn '{line}'.")
     start = calls[0][1]
     new_line = new_row(
-        tables.lines, id=line, number=names[0], name=names[1], operator="Optie", mode=mode, in_service=True
+        tables.lines,
+        id=line,
+        number=names[0],
+        name=names[1],
+        operator="Optie",
+        mode=mode,
+        in_service=True,
+        **{UNLESS: unless_min},
     )
     new_calls = new_rows(
         tables.calls,

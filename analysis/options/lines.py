@@ -216,7 +216,17 @@ def _with_taxi(lines: Lines, placed: Placed, change: HubTaxi) -> Lines:
         for day in SERVICES
     ]
     rows = [{**row, "phase": "known"} for row in rows]
-    return written(lines, placed, "at", line, names=("hub", "Hubtaxi"), calls=calls, rows=rows, mode="on_demand")
+    return written(
+        lines,
+        placed,
+        "at",
+        line,
+        names=("hub", "Hubtaxi"),
+        calls=calls,
+        rows=rows,
+        mode="on_demand",
+        unless_min=change.unless_min or "",
+    )
 
 
 def _of_line(lines: Lines, placed: Placed, line: str, days: Sequence[str]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from analysis.options.line_tables import GATE_STOP
 from analysis.options.modes import Limits
 from analysis.options.near import Near
 from analysis.transit import Legs, schedule
+from analysis.transit.booked import booked
 from analysis.transit.draws import Seats, search_draws
 from analysis.transit.itinerary import KINDS
 from analysis.transit.mirror import mirrored
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from analysis.options.modes import Mode
     from analysis.reachability.network import Destination
     from analysis.scenario import Placed
+    from analysis.transit import Schedule
     from analysis.transit.itinerary import PartKind
 
 _MIRRORED: dict[PartKind, PartKind] = {"access": "egress", "egress": "access"}
@@ -283,12 +285,13 @@ def journeys(
     direction: str = TO,
     window_s: Sequence[int] = (),
     seats: Mapping[str, int],
+    unless_s: Mapping[str, int],
 ) -> Journeys:
     """Search every draw for every moment, all in one direction.
 
     To the gate, minutes are the deadline minus the latest departure from the door, the wait at the gate included; from
     the gate, the earliest arrival at the door minus the moment. Whoever is sooner on foot walks. ``window_s`` are
-    the moments of a window.
+    the moments of a window. ``unless_s`` are the rules of lines that have to be booked, see :func:`ready_between`.
     """
     back = direction == FROM
     sign = -1 if back else 1
@@ -296,8 +299,8 @@ def journeys(
     window = np.unique(sign * np.array(window_s, dtype=np.int32))
     every = np.concatenate([asked, window])
     timetable = no_taxi_away(mirrored(timetable) if back else timetable, ways)
-    cut = around(timetable, int(every.min()), int(every.max()))
-    ready = schedule(cut)
+    ready = ready_between(timetable, int(every.min()), int(every.max()), unless_s, back=back)
+    cut = ready.timetable
     line_seats = np.array([seats.get(str(line), 0) for line in cut.lines.line_id], dtype=np.int64)
     found = search_draws(
         ready,
@@ -328,8 +331,29 @@ def journeys(
     return Journeys(trips, found.window)
 
 
-def service(
-    timetable: Timetable, ways: Doors, unknowns: Unknowns, origins: NDArray[np.intp], draws: slice
+def ready_between(
+    timetable: Timetable, first_s: int, last_s: int, unless_s: Mapping[str, int], *, back: bool = False
+) -> Schedule:
+    """What matters for deadlines between two moments, ready to be searched; ``back``: of a timetable that was mirrored.
+
+    ``unless_s`` gives lines that are refused if buses or trains make their trip within so many seconds: such buses may
+    be later than the last deadline.
+    """
+    ready = schedule(around(timetable, first_s, last_s))
+    longest_s = max((unless_s.get(str(line), 0) for line in timetable.lines.line_id), default=0)
+    if not longest_s:
+        return ready
+    wider = schedule(around(timetable, first_s - longest_s, last_s + longest_s))
+    return replace(ready, booked=booked(wider, unless_s, back=back))
+
+
+def service(  # noqa: PLR0917  as journeys
+    timetable: Timetable,
+    ways: Doors,
+    unknowns: Unknowns,
+    origins: NDArray[np.intp],
+    draws: slice,
+    unless_s: Mapping[str, int],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Seconds of the first and the last arrival by a vehicle in a day, of some origins in some draws.
 
@@ -337,7 +361,9 @@ def service(
     """
     timetable = no_taxi_away(timetable, ways)
     phases, egress = unknowns.phases(timetable)[draws], egress_s(ways, unknowns)[draws]
-    return first_and_last(schedule(timetable), phases, egress, ways.access, walk=unknowns.walk[draws], origins=origins)
+    ready = schedule(timetable)
+    ready = replace(ready, booked=booked(ready, unless_s))
+    return first_and_last(ready, phases, egress, ways.access, walk=unknowns.walk[draws], origins=origins)
 
 
 def egress_s(ways: Doors, unknowns: Unknowns) -> NDArray[np.int32]:

@@ -41,8 +41,13 @@ def runs_of(schedule: Schedule) -> Runs:
 
 
 @compiled
-def drawn_arrays(arrays: Arrays, runs: Runs, phase: NDArray[np.float64]) -> tuple[Arrays, NDArray[np.int64]]:
-    """The arrays with every phase fixed, as :meth:`Schedule.with_phases` makes them, and the row that each was."""
+def drawn_arrays(
+    arrays: Arrays, runs: Runs, phase: NDArray[np.float64], refused: NDArray[np.bool_]
+) -> tuple[Arrays, NDArray[np.int64]]:
+    """The arrays with every phase fixed, as :meth:`Schedule.with_phases` makes them, and the row that each was.
+
+    Trips that are ``refused`` do not go.
+    """
     # Fields of a tuple are taken out once: each time inside a loop counts references, and all threads count the same.
     old_dep_s, old_arr_s, old_trip, old_line = arrays.dep_s, arrays.arr_s, arrays.trip, arrays.line
     old_dep_stop, old_arr_stop, old_follows = arrays.dep_stop, arrays.arr_stop, runs.follows
@@ -51,7 +56,7 @@ def drawn_arrays(arrays: Arrays, runs: Runs, phase: NDArray[np.float64]) -> tupl
     since_s, until_s = runs.since_s, runs.until_s
     trips, size = len(phase_of), len(old_dep_s)
     later_s = np.zeros(trips, dtype=np.int32)
-    goes = np.ones(trips, dtype=np.bool_)
+    goes = np.logical_not(refused)
     for trip in runs.unknown:
         later_s[trip] = np.int32(phase[phase_of[trip]] * headway_s[trip])
         start_s = begin_s[trip] + abs(later_s[trip])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from analysis.transit.booked import Booked, refused_trips
 from analysis.transit.compiled import compiled
 from analysis.transit.drawn import Runs, drawn_arrays, runs_of
 from analysis.transit.parts import COUNT, sum_parts
@@ -124,7 +125,7 @@ def search_draws(
     place = np.ceil(np.array(PERCENTILES) / 100 * in_window.sum()).astype(np.int64) - 1
     single = np.searchsorted(deadlines, deadline_s).astype(np.int64)
     asked = Asked(deadlines, single, in_window, place, np.ascontiguousarray(weight, dtype=np.float64))
-    runs = runs_of(schedule)
+    runs, rules = runs_of(schedule), schedule.rules
     doors = Doors(access.first, access.stop, access.seconds, walk_min, shared_min, ridden_min)
     found = Found(
         np.empty((singles, draws, origins)),
@@ -139,7 +140,7 @@ def search_draws(
     def some(first: int) -> None:
         # Whole arrays and rows of them: a part of an array is another type, and compiled once more.
         last = min(first + _DRAWS_AT_ONCE, draws)
-        _search(schedule.arrays, runs, doors, seats, asked, phase, egress_s, walk, bike, answers, first, last)
+        _search(schedule.arrays, runs, rules, doors, seats, asked, phase, egress_s, walk, bike, answers, first, last)
 
     with ThreadPoolExecutor(min(_MOST_CORES, os.cpu_count() or 1)) as pool:
         list(pool.map(some, range(0, draws, _DRAWS_AT_ONCE)))
@@ -150,6 +151,7 @@ def search_draws(
 def _search(  # noqa: PLR0917  compiled functions take no arguments by name
     arrays: Arrays,
     runs: Runs,
+    rules: Booked,
     doors: Doors,
     seats: Seats,
     asked: Asked,
@@ -173,7 +175,7 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
     stops, room = egress_s.shape[1], ROOM
     blank = blank_boards(stops, room)
     for draw in range(since, until):
-        drawn, row = drawn_arrays(arrays, runs, phase[draw])
+        drawn, row = drawn_arrays(arrays, runs, phase[draw], refused_trips(rules, phase[draw]))
         boards = scan_on(blank, drawn, egress_s[draw], earliest_s, latest_s)
         while boards.full:
             room *= 4

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.transit.booked import Booked, booked, refused_trips
 from analysis.transit.changing import Changing, footpaths
 from analysis.transit.scan import Arrays
 from geodata.errors import DatasetInvalidError
@@ -33,6 +34,8 @@ class Schedule:
         The connection that the same vehicle makes after each one, -1 for none, in time or not.
     changing : Changing
         What is assumed about changing.
+    booked : Booked or None
+        Which trips are refused where others make the trip; see :mod:`analysis.transit.booked`.
     """
 
     timetable: Timetable
@@ -40,6 +43,12 @@ class Schedule:
     row: NDArray[np.int64]
     follows: NDArray[np.int32]
     changing: Changing
+    booked: Booked | None = None
+
+    @property
+    def rules(self) -> Booked:
+        """The rules about what has to be booked, without one where there are none."""
+        return booked(self, {}) if self.booked is None else self.booked
 
     @property
     def phases(self) -> int:
@@ -60,15 +69,23 @@ class Schedule:
         trips = self.timetable.trips
         if len(phase) != self.phases or np.any((phase < 0) | (phase >= 1)):
             raise ValueError(f"Give {self.phases} numbers from 0 to below 1, not {phase!r}.")
-        if not len(phase):
+        if not len(phase) and self.booked is None:
             return self
-        later = np.where(trips.phase >= 0, phase[trips.phase] * trips.headway_s, 0).astype(np.int32)
+        share = phase[trips.phase] if len(phase) else np.zeros(len(trips))
+        later = np.where(trips.phase >= 0, share * trips.headway_s, 0).astype(np.int32)
         # Backwards headways are negative, and the hours of a run are those of the clock.
         start_s = trips.start_s + np.abs(later)
         runs = (trips.phase < 0) | ((start_s >= trips.since_s) & (start_s < trips.until_s))
+        if self.booked is not None:
+            runs &= ~refused_trips(self.booked, np.ascontiguousarray(phase, dtype=np.float64))
         kept = np.flatnonzero(runs[self.arrays.trip])
         moved = later[self.arrays.trip[kept]]
         return self._rearranged(kept, self.arrays.dep_s[kept] + moved, self.arrays.arr_s[kept] + moved)
+
+    def only(self, wanted: NDArray[np.bool_]) -> Schedule:
+        """Some of the connections, with all footpaths and without rules about booking."""
+        kept = np.flatnonzero(wanted)
+        return self._rearranged(kept, self.arrays.dep_s[kept], self.arrays.arr_s[kept])
 
     def _rearranged(self, kept: NDArray[np.intp], dep_s: NDArray[np.int32], arr_s: NDArray[np.int32]) -> Schedule:
         """Keep some connections, at other times, and sort them again."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.transit.booked import Booked, refused_trips
 from analysis.transit.compiled import compiled
 from analysis.transit.drawn import Runs, drawn_arrays, runs_of
 from analysis.transit.scan import TRANSFER_BITS, Arrays, blank_boards, scan_on
@@ -50,14 +51,14 @@ def first_and_last(
         Seconds of the service day; infinite and minus infinite where no vehicle leads there.
     """
     phase, egress_s = np.ascontiguousarray(phase), np.ascontiguousarray(egress_s)
-    runs, chosen = runs_of(schedule), origins.astype(np.int64)
+    runs, rules, chosen = runs_of(schedule), schedule.rules, origins.astype(np.int64)
     first_s, last_s = (np.empty((len(walk), len(chosen))) for _ in range(2))
 
     def some(first: int) -> None:
         part = slice(first, first + _DRAWS_AT_ONCE)
         _search(
-            schedule.arrays, runs, phase[part], egress_s[part], access.first, access.stop, access.seconds, walk[part],
-            chosen, first_s[part], last_s[part],
+            schedule.arrays, runs, rules, phase[part], egress_s[part], access.first, access.stop, access.seconds,
+            walk[part], chosen, first_s[part], last_s[part],
         )  # fmt: skip
 
     with ThreadPoolExecutor(min(_MOST_CORES, os.cpu_count() or 1)) as pool:
@@ -69,6 +70,7 @@ def first_and_last(
 def _search(  # noqa: PLR0917  compiled functions take no arguments by name
     arrays: Arrays,
     runs: Runs,
+    rules: Booked,
     phase: NDArray[np.float64],
     egress_s: NDArray[np.int32],
     leg_first: NDArray[np.int64],
@@ -82,7 +84,7 @@ def _search(  # noqa: PLR0917  compiled functions take no arguments by name
     stops, room = egress_s.shape[1], _ROOM
     blank = blank_boards(stops, room)
     for draw in range(len(walk)):
-        drawn, _ = drawn_arrays(arrays, runs, phase[draw])
+        drawn, _ = drawn_arrays(arrays, runs, phase[draw], refused_trips(rules, phase[draw]))
         boards = scan_on(blank, drawn, egress_s[draw], DAY_S[0], DAY_S[1])
         while boards.full:
             room *= 4

@@ -57,9 +57,6 @@ ADDRESS = (
 )
 """What the address may name."""
 
-_FIRST = ("pendel-steenwijk", "pendel-meppel", "bus-poort")
-"""Options that are shown at first."""
-
 _JOBS = "eigen-banden"
 """State: the bands of what is the user's own."""
 
@@ -112,7 +109,7 @@ def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
 def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
     """The options beside today, and the shift."""
     offered = [option for option in names if option != every.base]
-    first = [option for option in _FIRST if option in offered]
+    first = [option for option in option_cache.FIRST if option in offered]
     tell(choice.read_many(_OPTIONS, offered, first))
     for new in st.session_state.pop(option_editor.ADDED, ()):
         if new in offered and new not in st.session_state[_OPTIONS]:

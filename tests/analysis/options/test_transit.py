@@ -88,7 +88,7 @@ def test_minutes_are_access_ride_and_the_wait_before_the_deadline(timetable: Tim
     drawn = unknowns(100, timetable)
     deadline = 9 * 3_600
     moments = {"early": Moment(deadline, np.array([2.0, 1.0]))}
-    found = journeys(timetable, ways, drawn, moments=moments, window_s=[deadline], seats={"L": 30})
+    found = journeys(timetable, ways, drawn, moments=moments, window_s=[deadline], seats={"L": 30}, unless_s={})
     trips = found.trips["early"]
     phase = drawn.phases(timetable)[:, 0]
 
@@ -124,7 +124,7 @@ def test_from_the_gate_the_day_runs_the_other_way(timetable: Timetable) -> None:
     )
     drawn, out_s = unknowns(100, timetable), 9 * 3_600
     moments = {"out": Moment(out_s, np.array([2.0, 1.0]))}
-    trips = journeys(back, ways, drawn, moments=moments, direction="from", seats={"L": 30}).trips["out"]
+    trips = journeys(back, ways, drawn, moments=moments, direction="from", seats={"L": 30}, unless_s={}).trips["out"]
 
     # the first bus at or after 9:02, ten minutes and five on foot
     later = (drawn.phases(timetable)[:, 0] * 1_800).astype(int)
@@ -141,7 +141,7 @@ def test_whoever_is_sooner_without_a_vehicle_takes_none(timetable: Timetable) ->
     direct = np.array([7.0]), np.array([6.0]), np.array([4.0])
     ways = Doors(Legs.of([[(0, 0)]]), np.array([np.inf, 0.0]), np.full(2, np.inf), *direct)
     moments = {"": Moment(9 * 3_600, np.array([3.0]))}
-    trips = journeys(timetable, ways, unknowns(100, timetable), moments=moments, seats={}).trips[""]
+    trips = journeys(timetable, ways, unknowns(100, timetable), moments=moments, seats={}, unless_s={}).trips[""]
     assert (trips.minutes == 6.0).all()
     assert (trips.places == 0).all()
     assert (trips.parts == 3 * np.array([2.0, 0, 0, 0, 4, 0])).all()  # two on foot to the bike, four on it
