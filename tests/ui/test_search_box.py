@@ -24,3 +24,13 @@ def test_what_nobody_has_is_said_to_be_not_found() -> None:
     page = AppTest.from_function(_page, default_timeout=60).run()
     page.text_input[0].set_value("qqzzxx").run()
     assert "Niets gevonden voor ‘qqzzxx’" in page.caption[0].value
+
+
+def test_a_layer_that_is_chosen_is_switched_on_and_named_in_the_address() -> None:
+    page = AppTest.from_function(_page, default_timeout=60).run()
+    page.text_input[0].set_value("natuurgebieden").run()
+    assert page.button[0].label.startswith("**Natuurgebieden**")
+    page.button[0].click().run()
+    assert not page.exception
+    assert page.session_state["laag-nature_areas"]
+    assert page.query_params["doel"] == "nature_areas/"
