@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.declared import Out, TableOutput  # noqa: TC001  typer reads the annotations
+from cli.declared import Layers, Out, TableOutput  # noqa: TC001  typer reads the annotations
 from cli.export import check_out, tell, write_csv, write_json
 from cli.loss import side_record
 from cli.output import records
@@ -31,18 +31,21 @@ def neighbourhood(
     noise_column: Annotated[
         str | None, typer.Option(metavar="NAME", help="Column of the contours with their level.")
     ] = None,
+    layer: Layers = None,
     output: TableOutput = "json",
     out: Out = None,
 ) -> None:
     """Count inhabitants and nature by distance from a site, and the lines inside it."""
     from analysis.dual_use.neighbourhood import RINGS_M
     from analysis.dual_use.neighbourhood import neighbourhood as look
+    from analysis.overlay.question import check_named_layers
 
     check_out(output, out)
     if (noise is None) != (noise_column is None):
         raise typer.BadParameter("--noise and --noise-column go together.")
     contours = None if noise is None or noise_column is None else (noise, noise_column)
-    answer = look(site, ring or RINGS_M, nature or (), routes or (), contours)
+    check_named_layers((site, *(nature or ()), *(routes or ()), noise), layer or ())
+    answer = look(site, ring or RINGS_M, nature or (), routes or (), contours, layers=layer or ())
     tell(note.english for note in answer.notes)
     if output == "csv":
         write_csv([str(name) for name in answer.people], records(answer.people), out)

@@ -24,6 +24,7 @@ from analysis.reachability.zones import FINER, Zones, ZonesUsed, is_secret, zone
 from geodata import active
 from geodata.extent import named_extent
 from geodata.notes import Note
+from geodata.vector import column_names
 from layers import layer_specs
 from layers.guard import published
 
@@ -100,17 +101,17 @@ def neighbourhood(
     noise : tuple of str, optional
         A file with contours, and its column with their level.
     layers : sequence of str
-        Which layer of the file of the site is meant, if it has several.
+        Which layers of the files are meant, where they have several.
 
     Raises
     ------
     RingsInvalidError
-        Distances are not above zero, or do not rise.
+        Distances are no numbers above zero, or do not rise.
     ParaatkaartError
         An input cannot be used; the message says which and why.
     """
     ends = [float(ring) for ring in rings_m]
-    if not ends or ends[0] <= 0 or any(one >= other for one, other in pairwise(ends)):
+    if not ends or not np.isfinite(ends).all() or ends[0] <= 0 or any(one >= other for one, other in pairwise(ends)):
         raise RingsInvalidError(rings=", ".join(f"{ring:g}" for ring in ends) or "none")
     catalogue = active()
     asked = open_plan(site, layers=layers)
@@ -120,12 +121,12 @@ def neighbourhood(
     rings = [ground, *(shapely.difference(one, other) for other, one in pairwise(around))]
     left, low, right, high = around[-1].bounds
     opened = {
-        name: open_near(name, (), (left, low, right, high), geometry=("polygon", "line"))
+        name: open_near(name, layers, (left, low, right, high), geometry=("polygon", "line"))
         for name in dict.fromkeys((*_or_ours(nature, NATURE), *lines))
     }
     zones = zones_in_use(catalogue)
     edges = [0.0, *ends]
-    contours = None if noise is None else _noise(noise, zones, (left, low, right, high))
+    heard = None if noise is None else _contours(noise, layers, (left, low, right, high))
     uncounted = shapely.difference(around[-1], _counted(catalogue, zones))
     return Neighbourhood(
         site=asked,
@@ -135,12 +136,12 @@ def neighbourhood(
             columns=["layer", "from_m", "to_m", "area_ha", "unknown_ha", "evidence", "precision_m"],
         ),
         routes=pd.DataFrame([_routes(name, opened[name], ground, asked) for name in lines]),
-        noise=contours,
+        noise=None if noise is None or heard is None else _noise(heard, noise[1], zones),
         zones_used=zones.used,
         inputs=tuple(opened.values()),
         notes=(
             *asked.notes,
-            *(note for side in opened.values() for note in side.notes),
+            *(note for side in (*opened.values(), *([] if heard is None else [heard])) for note in side.notes),
             *_not_fetched(opened.values(), around[-1]),
             *_not_counted(catalogue, zones, uncounted),
         ),
@@ -244,17 +245,24 @@ def _routes(name: str, side: Side, ground: Any, asked: Side) -> dict[str, Any]:
     }
 
 
-def _noise(noise: tuple[str, str], zones: Zones, window_m: tuple[float, float, float, float]) -> pd.DataFrame:
-    side, column = open_near(noise[0], (), window_m, geometry=("polygon",)), noise[1]
-    if column not in side.frame:
-        known = [str(name) for name in side.frame if name != side.frame.geometry.name]
+def _contours(noise: tuple[str, str], layers: Sequence[str], window_m: tuple[float, float, float, float]) -> Side:
+    """The contours of a file or layer around a site, maybe none; it has the column with their level all the same."""
+    name, column = noise
+    side = open_near(name, layers, window_m)
+    known = column_names(name, layers) if side.kind == "file" else tuple(map(str, side.frame.columns.drop("geometry")))
+    if column not in known:
         raise MissingColumnError(column=column, known=", ".join(known) or "-")
+    return side
+
+
+def _noise(side: Side, column: str, zones: Zones) -> pd.DataFrame:
     points, people = zones.frame.geometry.to_numpy(), zones.frame["inhabitants"].to_numpy()
     shapes = surface(side.frame).geometries(np.arange(len(side.frame)))
-    levels = side.frame[column].astype(str).to_numpy()
+    cells = side.frame[column] if len(side.frame) else pd.Series(dtype=object)
+    levels = np.array([None if pd.isna(cell) or not str(cell).strip() else str(cell) for cell in cells], dtype=object)
     found = []
-    for level in sorted(set(levels)):
-        area = joined(*shapes[levels == level])
+    for level in sorted(set(levels), key=_as_level):
+        area = joined(*shapes[[one == level for one in levels]])
         inside = shapely.intersects(points, area)
         found.append(
             {
@@ -265,6 +273,12 @@ def _noise(noise: tuple[str, str], zones: Zones, window_m: tuple[float, float, f
             }
         )
     return pd.DataFrame(found, columns=["level", "area_ha", "inhabitants", "zones"])
+
+
+def _as_level(level: str | None) -> tuple[bool, float, str]:
+    """Numbers by their size, then texts; last what has no level."""
+    number = float(pd.to_numeric(pd.Series([level]), errors="coerce").iloc[0])
+    return level is None, float("inf") if np.isnan(number) else number, level or ""
 
 
 def _not_fetched(sides: Iterable[Side], around: Any) -> Iterator[Note]:

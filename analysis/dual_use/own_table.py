@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_MISSING = "het bestand bestaat niet."
+_NO_TEXT = "it is no text in UTF-8; save the table as CSV in UTF-8."
 _UNREADABLE = "het bestand is geen leesbare tabel."
 
 
@@ -25,6 +27,10 @@ def read_own(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """
     try:
         table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise TableInvalidError(table=path.name, problem=f"there is no file {path}.", dutch=_MISSING) from error
+    except UnicodeDecodeError as error:
+        raise TableInvalidError(table=path.name, problem=_NO_TEXT, dutch=_UNREADABLE) from error
     except (OSError, ValueError) as error:
         raise TableInvalidError(table=path.name, problem=str(error).splitlines()[0], dutch=_UNREADABLE) from error
     missing = [name for name in columns if name not in table]

@@ -115,7 +115,7 @@ def meet(realm: str, question: Question) -> Meeting:
     if realm == "air" and window_m is not None and not question.civil:
         civil += anywhere(catalogue, window_m)
     frames, unknown = [], []
-    notes: list[Note] = []
+    notes: list[Note] = [note for used in (*military, *civil) for note in used.side.notes]
     for left in military:
         for right in civil:
             if not (_anything(left) and _anything(right)):

@@ -14,6 +14,7 @@ from analysis.overlay.inputs import Side, open_side
 from analysis.overlay.question import open_near
 from geodata.crs import RD
 from geodata.frames import rows
+from geodata.vector import column_names
 from layers import layer_specs
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def open_uses(
             if window_m is None
             else open_near(name, layers, window_m, geometry=("polygon", "line", "point"))
         )
+        if function is None and opened.kind == "file" and COLUMN not in column_names(name, layers):
+            raise FunctionNeededError(side=name, known=", ".join(allowed))
         found.append(_used(name, opened, function, table[table["layer"] == name], allowed))
     return found
 
@@ -127,14 +130,10 @@ def _used(name: str, side: Side, function: str | None, table: pd.DataFrame, allo
         given = {row.feature: row.function for row in rows(table)}
         chosen = {label: given.get(label, given.get("")) for label in frame.index}
         functions = {label: one for label, one in chosen.items() if one is not None}
-    elif not len(frame):
-        functions = {}
-    elif COLUMN in frame:
-        functions = {label: str(one) for label, one in frame[COLUMN].items()}
+    else:
+        functions = {label: str(one) for label, one in frame[COLUMN].items()} if len(frame) else {}
         unknown = [one for one in functions.values() if one not in allowed]
         if unknown:
             raise UnknownFunctionError(function=unknown[0], side="such", known=", ".join(allowed))
-    else:
-        raise FunctionNeededError(side=name, known=", ".join(allowed))
     offers |= set(functions.values())
     return UsedSide(name, replace(side, frame=frame.loc[list(functions)]), functions, frozenset(offers))

@@ -66,7 +66,7 @@ def plan_overlaps(double_ha: float) -> Note:
     """Tell that polygons of a plan cover the same ground."""
     return Note(
         "plan_overlaps_itself",
-        f"Polygons of the plan cover the same ground; {double_ha:.4f} ha counts once.",
+        f"Polygons of the plan cover the same ground; {_ha(double_ha)} counts once.",
         "Vlakken van het plan overlappen elkaar; die grond telt één keer.",
     )
 
@@ -93,8 +93,8 @@ def double_counted(double_ha: float, disputed_ha: float) -> Note:
     """Tell that parcels overlap each other."""
     return Note(
         "double_counted",
-        f"Parcels overlap each other: adding them up would count {double_ha:.4f} ha too much. That ground counts once; "
-        f"the {disputed_ha:.4f} ha that different classes claim is listed apart.",
+        f"Parcels overlap each other: adding them up would count {_ha(double_ha)} too much. That ground counts once; "
+        f"{_ha(disputed_ha)} that different classes claim is listed apart.",
         "Percelen overlappen elkaar. Die grond telt één keer; waar de klassen verschillen staat hij apart.",
     )
 
@@ -103,7 +103,7 @@ def outside(rest_ha: float, net_ha: float) -> Note:
     """Tell how much of a plan has no parcels."""
     return Note(
         "uncovered",
-        f"{rest_ha:.4f} ha of the {net_ha:.4f} ha has no parcel; what is there is not known.",
+        f"{_ha(rest_ha)} of the {net_ha:.4f} ha has no parcel; what is there is not known.",
         "Op een deel van het plan liggen geen percelen; wat daar is, is niet bekend.",
     )
 
@@ -141,7 +141,12 @@ def overlapping_side(side: str, double_ha: float) -> Note:
     """Tell that areas of one side overlap each other, so that sums over the pieces count ground twice."""
     return Note(
         f"double_counted_{side}",
-        f"Areas of {_ENGLISH[side]} overlap each other by {double_ha:.4f} ha; that ground is in several pieces, so do "
+        f"Areas of {_ENGLISH[side]} overlap each other by {_ha(double_ha)}; that ground is in several pieces, so do "
         "not add them up.",
         f"Vlakken van {_DUTCH[side]} overlappen elkaar; die grond zit in meer dan één stuk: tel ze niet op.",
     )
+
+
+def _ha(size_ha: float) -> str:
+    """Hectares in words; what is there is never told as nothing."""
+    return "less than 0.0001 ha" if 0 < size_ha < 0.00005 else f"{size_ha:.4f} ha"

@@ -65,6 +65,19 @@ def test_neighbourhood(command: Command, root: Path, tmp_path: Path) -> None:
     assert (done.code, done.stdout) == (2, "")
 
 
+def test_of_a_site_with_several_layers_one_is_named(command: Command, tmp_path: Path) -> None:
+    site, few = tmp_path / "site.gpkg", ("--ring", "100", "--nature", "nature_areas", "--routes", "corridor_rail")
+    for number, name in enumerate(("oost", "west")):
+        square = shapely.box(230_000, 549_000, 231_000 + number, 550_000)
+        gpd.GeoDataFrame(geometry=[square], crs=28992).to_file(site, layer=name)
+    several = command("neighbourhood", "--site", str(site), *few)
+    assert "Choose one with --layer NAME" in several.stderr
+    named = command("neighbourhood", "--site", str(site), *few, "--layer", "west")
+    assert json.loads(named.stdout)["site"]["title"] == "site.gpkg: west"
+    wrong = command("neighbourhood", "--site", str(site), *few, "--layer", "noord")
+    assert (wrong.code, "No file has a layer 'noord'" in wrong.stderr) == (2, True)
+
+
 def test_csv_and_geopackage_have_the_same_pieces(command: Command, tmp_path: Path, sides: tuple[str, ...]) -> None:
     done = command(*sides, "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
@@ -79,6 +92,15 @@ def test_a_mistake_is_one_line_and_exit_code_two(command: Command, sides: tuple[
     done = command(*sides, "--civil", "akker.gpkg")
     assert (done.code, done.stdout) == (2, "")
     assert "akker.gpkg=FUNCTION" in done.stderr
+    far = gpd.GeoDataFrame(geometry=[shapely.box(200_000, 500_000, 200_100, 500_100)], crs=28992)
+    far.to_file("ver.gpkg")
+    assert "ver.gpkg=FUNCTION" in command(*sides, "--civil", "ver.gpkg").stderr
+    nothing = command(*sides[:3], "--civil", "ver.gpkg=farming")
+    assert nothing.code == 0
+    assert "ver.gpkg (layer 'ver') has nothing here" in nothing.stderr
+    for name, problem in (("geen.csv", "there is no file geen.csv"), ("ver.gpkg", "it is no text in UTF-8")):
+        done = command(*sides, "--calendar", name)
+        assert (done.code, problem in done.stderr) == (2, True)
 
 
 def _keys(value: Any) -> Iterator[str]:

@@ -12,6 +12,7 @@ import shapely
 
 from analysis.dual_use.errors import RingsInvalidError
 from analysis.dual_use.neighbourhood import neighbourhood
+from analysis.overlay.errors import MissingColumnError
 from geodata import embedded
 from geodata.extent import named_extent
 from geodata.frames import rows
@@ -72,7 +73,7 @@ def test_noise_is_only_what_was_given(site: str, tmp_path: Path) -> None:
     assert noise.set_index("level")["inhabitants"].to_dict() == {"50": inside["inhabitants"].sum()}
 
 
-@pytest.mark.parametrize("rings", [(), (0,), (500, 500), (-1, 5)])
+@pytest.mark.parametrize("rings", [(), (0,), (500, 500), (-1, 5), (float("nan"),), (5, float("inf"))])
 def test_distances_that_do_not_rise_are_refused(site: str, rings: tuple[float, ...]) -> None:
     with pytest.raises(RingsInvalidError):
         neighbourhood(site, rings)
@@ -110,3 +111,24 @@ def test_outside_the_area_fetched_the_upper_bound_is_unknown(
         for words in (note.english, note.dutch):
             assert "'drenthe'" in words
             assert "paraatkaart refresh squares_500m --extent region" in words
+
+
+def test_contours_are_told_by_level_and_also_without_one(site: str, tmp_path: Path) -> None:
+    file, around = tmp_path / "contours.gpkg", SITE.buffer(1_000).envelope
+    levels = {"naam": ["a", "b", "c", "d"], "db": ["100", "55", None, " "]}
+    gpd.GeoDataFrame(levels, geometry=[SITE, around, SITE, SITE], crs=28992).to_file(file)
+    found = neighbourhood(site, (500,), *FEW, noise=(str(file), "db")).noise
+    assert found is not None
+    assert found["level"].tolist()[:2] == ["55", "100"]
+    assert found["level"].isna().tolist() == [False, False, True]
+    assert found["area_ha"].tolist() == pytest.approx([900, 100, 100])
+
+    far = tmp_path / "far.gpkg"
+    gpd.GeoDataFrame({"db": ["55"]}, geometry=[shapely.box(100_000, 400_000, 100_100, 400_100)], crs=28992).to_file(far)
+    answer = neighbourhood(site, (500,), *FEW, noise=(str(far), "db"))
+    assert answer.noise is not None
+    assert answer.noise.empty
+    assert any("far.gpkg (layer 'far') has nothing here" in note.english for note in answer.notes)
+    for name in (file, far):
+        with pytest.raises(MissingColumnError, match=r"'lden'.*db"):
+            neighbourhood(site, (500,), *FEW, noise=(str(name), "lden"))

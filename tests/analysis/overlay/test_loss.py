@@ -91,6 +91,11 @@ def test_a_plan_that_crosses_itself_is_repaired_and_told(frame: Frame) -> None:
     assert "Self-intersection[230050 550050]" in note.english
 
 
+def test_a_sliver_without_parcels_is_not_told_as_nothing(frame: Frame, box: Box) -> None:
+    found = loss(frame([box(0, 0, 100, 100)]), frame([box(0, 0, 100, 99.9999)]))
+    assert "less than 0.0001 ha of the 1.0000 ha has no parcel" in " ".join(note.english for note in found.notes)
+
+
 def test_whole_numbers_with_gaps_stay_whole(frame: Frame, box: Box) -> None:
     landuse = frame([box(0, 0, 50, 100), box(50, 0, 100, 100)], code=[265.0, np.nan])
     assert set(_table(loss(frame([box(0, 0, 100, 100)]), landuse, "code"))) == {("class", 265), ("no_class", None)}
