@@ -14,7 +14,7 @@ from cli.loss import side_record
 from cli.output import records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
@@ -91,6 +91,10 @@ def plans(
         around = surroundings(found, inputs)
         more |= {"nature": records(around.nature), "people": records(around.people)}
         more["farmland"] = records(farmland_shares(found, inputs, farmland or (), complete or ()))
+        named = (*(candidate or ()), *(farmland or ()))
+        odd = [f"No parcel on a plan has the class '{one}'{known}." for one, known in _elsewhere(found, more, named)]
+        tell(odd)
+        notes += odd
         write_json({**_document(found), **_replaced(found, prices, compensation), **more, "notes": notes}, out)
     for name, error in found.failed.items():
         print(f"Error: {name}: {error}", file=sys.stderr)
@@ -148,6 +152,16 @@ def _parcels(
         if search is None
         else _per_plan(found, lambda name: find_candidates(found.regions[name], inputs, search, protected), taking),
     }
+
+
+def _elsewhere(found: Comparison, more: dict[str, Any], named: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Classes that were named and that neither a parcel on a plan nor a candidate has, and those that there are."""
+    sides = [(answer.landuse.frame, answer.class_column) for answer in found.answers.values() if answer.landuse]
+    here = {str(cell) for frame, column in sides for cell in frame[column].dropna()}
+    known = f"; there are: {', '.join(sorted(here))}" if here else ""
+    for name in dict.fromkeys(named):
+        if name not in here | {row["class"] for row in more["candidates"] or ()}:
+            yield name, known
 
 
 def _taking(found: Comparison) -> list[str]:

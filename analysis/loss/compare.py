@@ -165,16 +165,20 @@ def compare(plans: Sequence[str] = (), inputs: Inputs | None = None, *, skip: bo
 
 
 def _check_layers(named: Sequence[str], inputs: Inputs, *, skip: bool) -> None:
-    """Refuse names of layers that no file has; a plan that cannot be read has none, if it is to be skipped."""
-    readable = []
+    """Refuse names of layers that no file has; a plan that cannot be read is not asked, if it is to be skipped."""
+    readable: list[str] = []
+    failed: dict[str, ParaatkaartError] = {}
     for name in named if inputs.layers else ():
         try:
             layers_among((name,), inputs.layers)
-        except ParaatkaartError:
+        except ParaatkaartError as error:
             if not skip:
                 raise
+            failed[name] = error
         else:
             readable.append(name)
+    if failed and not readable:
+        raise _none_usable(failed)
     check_named_layers((*readable, inputs.landuse, *inputs.exclude), inputs.layers)
 
 

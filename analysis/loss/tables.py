@@ -94,7 +94,7 @@ def _read(table_id: str, path: Path | None, columns: tuple[str, ...], number: st
     keys = table[[name for name in ("kind", "class") if name in columns]]
     for place, (cell, value) in enumerate(zip(cells, read, strict=True)):
         if cell and not (np.isfinite(value) and value >= 0):
-            problem = f"row {place + 1}: '{cell}' in column {number} is no number."
+            problem = f"row {place + 1}: '{cell}' in column {number} is no number of zero or more."
             dutch = f"regel {place + 1}: '{cell}' is geen getal van nul of meer."
             raise TableInvalidError(table=title, problem=problem, dutch=dutch)
         if cell and not (table["source"].iloc[place] and table["reference_date"].iloc[place]):

@@ -60,12 +60,21 @@ def test_a_plan_that_cannot_be_used_stops_no_other(command: Command, tmp_path: P
         assert f"Error: {name}: {problem}" in done.stderr
     assert command(*files, *two, "--format", "csv").stdout == command(*files, "--format", "csv").stdout
 
+    layer = command("plans", *two[:2], *files[3:], "--layer", "oost")
+    assert "kapot.gpkg cannot be read as a vector file" in layer.stderr
     none = command("plans", *two, *files[3:])
     assert (none.code, none.stdout) == (2, "")
     assert "None of the plans can be computed. kapot.gpkg: " in none.stderr
     shared = command(*files, "--plan", "de-haar-200", "--exclude", "weg.gpkg")
     assert (shared.code, shared.stdout) == (2, "")
     assert shared.stderr.count("weg.gpkg") == 1
+
+
+def test_a_class_that_no_parcel_has_is_told(command: Command, files: tuple[str, ...]) -> None:
+    done = command(*files, "--candidate", "grass", "--candidate", "gras", "--farmland", "Gras")
+    notes = [f"No parcel on a plan has the class '{one}'; there are: gras, mais." for one in ("grass", "Gras")]
+    assert json.loads(done.stdout)["notes"][-2:] == notes
+    assert all(note in done.stderr for note in notes)
 
 
 def test_without_parcels_there_are_totals_and_statements(command: Command, root: Path, tmp_path: Path) -> None:
