@@ -32,17 +32,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
-class _OneBrowser(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
-    """Files go to the processes one by one, but those of the browser all to one: one server, one browser."""
+_TOGETHER = ("tests/browser/", "tests/cli/")
+"""Folders of tests that share what takes long: a server and a browser, answers of the command."""
+
+
+class _Together(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Files go to the processes one by one, but those of some folders all to the same one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file: str = super()._split_scope(nodeid)
-        return "tests/browser" if file.startswith("tests/browser/") else file
+        return next((folder for folder in _TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _OneBrowser:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Together:
     """How tests are divided among processes, where there are several."""
-    return _OneBrowser(config, log)
+    return _Together(config, log)
 
 
 class Project(Protocol):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -51,8 +52,12 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 @pytest.fixture(scope="session")
 def shared_command() -> Command:
-    """As ``command``, for what several tests look at."""
+    """As ``command``, for what several tests look at: what was answered once is not asked again.
 
+    Only for questions about what ships; nothing that a test changes may be behind the answer.
+    """
+
+    @cache
     def call(*arguments: str) -> Outcome:
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Command
 
 
-def test_as_a_table(command: Command) -> None:
-    done = command("coverage")
+def test_as_a_table(shared_command: Command) -> None:
+    done = shared_command("coverage")
     assert done.code == 0
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["id", "category", "name", "map"]
@@ -25,8 +25,8 @@ def test_as_a_table(command: Command) -> None:
     assert lines[-1].endswith(", 0 missing.")
 
 
-def test_as_json(command: Command) -> None:
-    found = json.loads(command("coverage", "--format", "json").stdout)
+def test_as_json(shared_command: Command) -> None:
+    found = json.loads(shared_command("coverage", "--format", "json").stdout)
     assert found["ok"] is True
     assert found["missing"] == []
     assert found["ids"] == len(found["entries"]) == embedded()["register"].rows

@@ -33,17 +33,17 @@ GEOJSON = {"type", "features", "geometry", "properties", "coordinates"}  # RFC 7
     ],
     ids=" ".join,
 )
-def test_every_key_is_described(command: Command, root: Path, arguments: tuple[str, ...]) -> None:
+def test_every_key_is_described(shared_command: Command, root: Path, arguments: tuple[str, ...]) -> None:
     page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
     described = {name.split(".")[-1].removesuffix("[]") for name in re.findall(r"`([a-z0-9_.\[\]]+)`", page)}
 
-    printed = set(_keys(json.loads(command(*arguments).stdout)))
+    printed = set(_keys(json.loads(shared_command(*arguments).stdout)))
 
     assert printed - GEOJSON
     assert printed - GEOJSON - described == set()
 
 
-def test_the_examples_of_the_readme_run(command: Command, root: Path) -> None:
+def test_the_examples_of_the_readme_run(shared_command: Command, root: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
     examples = re.findall(r"^\.venv/bin/paraatkaart ([^#>\n]+)", readme, re.MULTILINE)
 
@@ -56,7 +56,7 @@ def test_the_examples_of_the_readme_run(command: Command, root: Path) -> None:
         if example.split()[0] in {"refresh", "network", "brief"}:
             continue  # these need a connection or a file, or write one; their own tests run them
         fewer = ["--draws", "20"] if example.split()[0] == "options" else []  # a thousand take half a minute
-        done = command(*example.split(), *fewer)
+        done = shared_command(*example.split(), *fewer)
         assert done.code == 0, done.stderr
         assert done.stdout
 

@@ -47,7 +47,7 @@ def _objects(value: Any) -> Iterator[str]:
         "layers --format json",
         "features --layer munition --layer agreements --layer municipalities",
         "overlap --left munition --right municipalities",
-        "verify --format json",
+        "verify --network --format json",
         "status --format json",
     ],
 )

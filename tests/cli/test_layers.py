@@ -97,15 +97,15 @@ def test_a_layer_asked_for_twice_comes_once(command: Command) -> None:
     assert len(found["features"]) == 1
 
 
-def test_the_list_counts_what_features_prints(command: Command, collection: dict[str, Any]) -> None:
-    listed = json.loads(command("layers", "--format", "json").stdout)
+def test_the_list_counts_what_features_prints(shared_command: Command, collection: dict[str, Any]) -> None:
+    listed = json.loads(shared_command("layers", "--format", "json").stdout)
     layers = [entry["properties"]["layer"] for entry in collection["features"]]
 
     assert {entry["id"]: entry["features"] for entry in listed} == {name: layers.count(name) for name in layers}
 
 
-def test_the_table_has_one_line_per_layer(command: Command) -> None:
-    lines = command("layers").stdout.splitlines()
+def test_the_table_has_one_line_per_layer(shared_command: Command) -> None:
+    lines = shared_command("layers").stdout.splitlines()
 
     assert [line.split()[0] for line in lines] == ["id", *layer_specs()]
 

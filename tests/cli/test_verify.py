@@ -75,8 +75,8 @@ def test_a_missing_catalogue_ends_with_code_2(copy: Path, command: Command) -> N
     assert done.stderr.startswith("Error: Dataset 'catalogue' is missing: ")
 
 
-def test_the_network_is_compared_with_what_is_known(command: Command) -> None:
-    answer = json.loads(command("verify", "--network", "--format", "json").stdout)
+def test_the_network_is_compared_with_what_is_known(shared_command: Command) -> None:
+    answer = json.loads(shared_command("verify", "--network", "--format", "json").stdout)
     network = answer["network"]
 
     assert answer["ok"] is network["ok"] is True
@@ -87,8 +87,8 @@ def test_the_network_is_compared_with_what_is_known(command: Command) -> None:
             assert check["ok"] is (check["low"] <= check["found"] <= check["high"])
 
 
-def test_the_snapshot_and_the_network_in_the_repository_are_sound(command: Command) -> None:
-    done = command("verify", "--network")
+def test_the_snapshot_and_the_network_in_the_repository_are_sound(shared_command: Command) -> None:
+    done = shared_command("verify", "--network")
 
     assert done.code == 0, done.stdout
     lines, table, summary = done.stdout.split("\n\n")
