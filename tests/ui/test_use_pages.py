@@ -38,7 +38,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     """Run the command in this process; what is computed already is not computed again, if it is asked for the same."""
 
     def same(name: str, found: Callable[..., object], *asked: object) -> None:
-        def call(*given: object) -> object:
+        def call(*given: object, **more: object) -> object:
+            assert not any(more.values()), f"another {name}"
             assert [repr(one) for one in given] == [repr(one) for one in asked], f"another {name}"
             return found()
 
