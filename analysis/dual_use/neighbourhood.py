@@ -41,6 +41,13 @@ ROUTES = ("network_main", "network_provincial", "network_local", "corridor_rail"
 QUARTER = 64
 """Corners of a quarter of a circle: a ring is then less than 0.02 % too small."""
 
+NO_RECREATION = Note(
+    "no_recreational_routes",
+    "Recreational routes are in no data of ours: how many kilometres of them the site severs is unknown. Give a file "
+    "with --routes.",
+    "Recreatieve routes staan niet in onze gegevens: hoeveel kilometer ervan wordt doorsneden, is onbekend.",
+)
+
 HA_M2 = 10_000.0
 LEAST_HA = 1.0
 """Less ground of which nothing is known is what outlines differ by."""
@@ -142,6 +149,7 @@ def neighbourhood(
         notes=(
             *asked.notes,
             *(note for side in (*opened.values(), *([] if heard is None else [heard])) for note in side.notes),
+            *(() if routes is None or routes else (NO_RECREATION,)),
             *_not_fetched(opened.values(), around[-1]),
             *_not_counted(catalogue, zones, uncounted),
         ),

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from analysis.dual_use.errors import RingsInvalidError
-from analysis.dual_use.neighbourhood import neighbourhood
+from analysis.dual_use.neighbourhood import NO_RECREATION, neighbourhood
 from analysis.overlay.errors import MissingColumnError
 from geodata import embedded
 from geodata.extent import named_extent
@@ -48,6 +48,8 @@ def test_rings_have_the_area_of_paper(site: str, tmp_path: Path) -> None:
     first, second = (4 * 1_000 * r + math.pi * r**2 for r in (100, 500))
     assert answer.nature["area_ha"].tolist() == pytest.approx([100, first / 1e4, (second - first) / 1e4], rel=2e-4)
     assert answer.routes["length_km"].tolist() == pytest.approx([1.0])
+    assert NO_RECREATION not in answer.notes
+    assert NO_RECREATION in neighbourhood(site, (100,), nature=[str(tmp_path / "nature.gpkg")]).notes
     assert not answer.nature["unknown_ha"].any()
 
 
