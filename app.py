@@ -3,8 +3,10 @@
 import streamlit as st
 
 if __name__ == "__main__":  # what Streamlit runs for a visitor
+    from ui import language_switch
     from ui.frame import PAGE_CONFIG, pages, run
 
+    language_switch.read()
     page = st.navigation(pages(), position="top")
     st.set_page_config(page_title=f"{page.title} – Paraatkaart", **PAGE_CONFIG)
     run(page)

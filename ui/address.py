@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reachability import assumptions
 from layers.load import specified_themes
-from ui import attribute_table, compare, filters, moment_slider, search_box, view_address
+from ui import attribute_table, compare, filters, language_switch, moment_slider, search_box, view_address
 from ui.pages import dual_use_page, help_page, loss_page, map_page, options_page, reachability_page, register_page
 from ui.register_table import FILTERS
 
@@ -22,6 +22,7 @@ def unknown(names: Iterable[str]) -> list[str]:
     A name that another page understands is not among them: the address keeps it when the reader goes on.
     """
     known = {
+        *language_switch.ADDRESS,
         *search_box.ADDRESS,
         *moment_slider.ADDRESS,
         *map_page.ADDRESS,

@@ -8,6 +8,7 @@ streamlit-folium draws, so that they hold below any base path.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ from geodata.errors import ParaatkaartError
 _LEAFLET = Path(str(files("js_lib_leaflet"))) / "static" / "js_lib_leaflet"
 _OWN = Path(str(files("ui"))) / "static"
 _GEOMAN = Path(sys.prefix) / "npm" / "node_modules" / "@geoman-io" / "leaflet-geoman-free" / "dist"
+_WORDS = re.compile(r"\b(?:tr|later)\(\"([^\"]+)\"")
 _FONTS = Path(str(files("streamlit"))) / "static" / "static" / "media"
 
 
@@ -36,6 +38,7 @@ if _GEOMAN.is_dir():
 
 SCRIPTS = (
     ("leaflet", _published("leaflet", _LEAFLET, "leaflet.js")),
+    ("speech", _published("own", _OWN, "speech.js")),
     ("layout", _published("own", _OWN, "layout.js")),
     ("shared_view", _published("own", _OWN, "shared_view.js")),
     *(
@@ -48,6 +51,13 @@ STYLES = (
     ("leaflet_css", _published("leaflet", _LEAFLET, "leaflet.css")),
     ("paraatkaart_css", _published("own", _OWN, "paraatkaart.css")),
 )
+
+
+@cache
+def words() -> frozenset[str]:
+    """The Dutch texts of our own scripts, which they ask of :func:`ui.language.tr` through the page."""
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(_OWN.glob("*.js"))]
+    return frozenset(text for script in scripts for text in _WORDS.findall(script))
 
 
 class DrawingToolsMissingError(ParaatkaartError, FileNotFoundError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,12 +13,14 @@ from pandas.api import types as dtypes
 from briefing.geopackage import layer_geopackage
 from briefing.layer_table import layer_csv
 from layers import layer_specs
-from layers.feature_table import DATE, NAME, NUMBER, decimals, feature_table, matching, ordered, shown
-from layers.look import format as fmt
+from layers.feature_table import DATE, NAME, NUMBER, decimals, feature_table, matching, ordered
 from ui import cache, choice
+from ui import local as fmt
 from ui.cache import shared
 from ui.focus import Focus
 from ui.frame import DutchErrors, tell_unknown_choices
+from ui.language import later, tr, trn
+from ui.said import said
 from ui.search_box import go_to
 
 if TYPE_CHECKING:
@@ -32,7 +36,7 @@ _WORDS = "tabel-zoek"
 _BY = "tabel-volgorde"
 _DOWN = "tabel-aflopend"
 _GRID = "tabel-rijen"
-_AS_DRAWN = "Volgorde van de kaart"
+_AS_DRAWN = later("Volgorde van de kaart")
 _GONE = "tabel-naar"
 
 ADDRESS = (_ON, _LAYER)
@@ -48,10 +52,10 @@ _WIDTHS_PX = {NAME: 260}
 def switch() -> bool:
     """The switch in the panel; whether the table is shown."""
     return st.toggle(
-        "Tabel",
+        tr("Tabel"),
         key=_ON,
         bind="query-params",
-        help="Alles wat van een laag op de kaart staat, als tabel onder de kaart.",
+        help=tr("Alles wat van een laag op de kaart staat, als tabel onder de kaart."),
     )
 
 
@@ -73,7 +77,7 @@ def panel(layers: tuple[str, ...], moment: Moment | None, chosen: Filters) -> No
     """
     with st.container(key="attribute_table"), DutchErrors():
         if not layers:
-            st.info("Zet een laag aan om de tabel te zien.")
+            st.info(tr("Zet een laag aan om de tabel te zien."))
             return
         layer_id, words, heading, descending = _choice(layers, moment, chosen)
         whole = _table(layer_id, moment, chosen)
@@ -84,27 +88,29 @@ def panel(layers: tuple[str, ...], moment: Moment | None, chosen: Filters) -> No
         if len(rows):
             _grid(layer_id, rows)
         else:
-            st.info("Geen rij voldoet. Gebruik minder woorden, of haal een filter weg.")
+            st.info(tr("Geen rij voldoet. Gebruik minder woorden, of haal een filter weg."))
     if st.session_state.pop(_GONE, False):
         st.rerun()
 
 
 def _choice(layers: tuple[str, ...], moment: Moment | None, chosen: Filters) -> tuple[str, str, str, bool]:
     """The layer, the words that its rows must have, the column that they are ordered by, and whether from the top."""
-    titles = {layer_id: layer_specs()[layer_id].title for layer_id in layers}
+    titles = {layer_id: tr(layer_specs()[layer_id].title) for layer_id in layers}
     first = next((layer_id for layer_id in layers if len(cache.layer(layer_id).frame) > 1), layers[0])
     wrong = choice.read_one(_LAYER, layer_specs(), first)
     tell_unknown_choices([wrong])
     if st.session_state[_LAYER] not in titles:  # switched off since
         st.session_state[_LAYER] = first
     with st.container(key="table_controls"):
-        layer_id = st.selectbox("Laag in de tabel", layers, format_func=titles.__getitem__, key=_LAYER)
-        words = st.text_input("Zoek in de tabel", key=_WORDS, type="search", placeholder="Zoek in de tabel", live=True)
+        layer_id = st.selectbox(tr("Laag in de tabel"), layers, format_func=titles.__getitem__, key=_LAYER)
+        words = st.text_input(
+            tr("Zoek in de tabel"), key=_WORDS, type="search", placeholder=tr("Zoek in de tabel"), live=True
+        )
         headings = [_AS_DRAWN, *map(str, _table(layer_id, moment, chosen))]
         if st.session_state.get(_BY) not in headings:
             st.session_state[_BY] = _AS_DRAWN
-        heading = st.selectbox("Sorteer op", headings, key=_BY)
-        descending = st.checkbox("Aflopend", key=_DOWN)
+        heading = st.selectbox(tr("Sorteer op"), headings, format_func=tr, key=_BY)
+        descending = st.checkbox(tr("Aflopend"), key=_DOWN)
         _downloads(layer_id, moment, chosen, (words or "", heading, descending))
     choice.write(_LAYER, layer_id, first)
     return layer_id, words or "", heading, descending
@@ -121,7 +127,7 @@ def _downloads(layer_id: str, moment: Moment | None, chosen: Filters, asked: tup
         mime="text/csv",
         on_click="ignore",
         key="tabel-csv",
-        help="De rijen van deze tabel, voor een Nederlands rekenblad: puntkomma's en decimale komma's.",
+        help=tr("De rijen van deze tabel, voor een Nederlands rekenblad: puntkomma's en decimale komma's."),
     )
     st.download_button(
         "GeoPackage",
@@ -130,14 +136,14 @@ def _downloads(layer_id: str, moment: Moment | None, chosen: Filters, asked: tup
         mime="application/geopackage+sqlite3",
         on_click="ignore",
         key="tabel-gpkg",
-        help="Alle objecten van deze laag zoals de kaart ze toont, met stijl voor QGIS.",
+        help=tr("Alle objecten van deze laag zoals de kaart ze toont, met stijl voor QGIS."),
     )
 
 
 def _count(found: int, of: int) -> None:
-    named = "rij" if of == 1 else "rijen"
-    rows = f"{fmt.number(found)} van {fmt.number(of)} {named}" if found < of else f"{fmt.number(of)} {named}"
-    st.html(f'<p class="count" role="status">{rows}. Kies een rij om erheen te gaan op de kaart.</p>')
+    rows = trn("{count} rij", "{count} rijen", of, count=fmt.number(of))
+    rows = tr("{found} van {rows}", found=fmt.number(found), rows=rows) if found < of else rows
+    st.html(tr('<p class="count" role="status">{rows}. Kies een rij om erheen te gaan op de kaart.</p>', rows=rows))
 
 
 def _grid(layer_id: str, rows: pd.DataFrame) -> None:
@@ -145,24 +151,31 @@ def _grid(layer_id: str, rows: pd.DataFrame) -> None:
     # Other rows are another table: the place of the chosen row is counted in its rows.
     key = f"{_GRID}-{layer_id}-{hash(found)}"
     st.dataframe(
-        _dutch(rows),
+        _written(rows),
         key=key,
         height=_HEIGHT_PX,
         hide_index=True,
         selection_mode=["single-row", "single-cell"],
         on_select=lambda: _go(key, layer_id, found),
-        column_config={title: st.column_config.Column(width=width) for title, width in _WIDTHS_PX.items()},
+        column_config={
+            str(title): st.column_config.Column(tr(str(title)), width=_WIDTHS_PX.get(str(title))) for title in rows
+        },
     )
 
 
-def _dutch(rows: pd.DataFrame) -> Styler:
-    """The rows with numbers and dates the Dutch way; they are still ordered as numbers and dates."""
-    formats: dict[str, Any] = {DATE: fmt.date}
+def _written(rows: pd.DataFrame) -> Styler:
+    """The rows with words, numbers and dates of the language; they are still ordered as numbers and dates."""
+    formats: dict[str, Any] = {str(heading): said for heading in rows if heading not in {NAME, NUMBER, DATE}}
+    formats[DATE] = fmt.date
     for heading in rows:
         if dtypes.is_float_dtype(rows[heading]):
             places = decimals(rows[heading].tolist())
-            formats[str(heading)] = lambda value, places=places: shown(value, places)
+            formats[str(heading)] = partial(_number, places=places)
     return rows.style.format(formats, subset=list(formats))
+
+
+def _number(value: float, *, places: int) -> str:
+    return fmt.number(value, places) if math.isfinite(value) else ""
 
 
 def _go(key: str, layer_id: str, found: tuple[tuple[str, str], ...]) -> None:

@@ -10,6 +10,7 @@ from layers.look.labels import Label
 from layers.look.style import Look, Stroke
 from ui import drawing
 from ui.drawing import Credit, Drawing
+from ui.language import Words, later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,28 +33,28 @@ class TileServer:
 
 def _brt(server_id: str, title: str, layer: str) -> TileServer:
     url = f"https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/{layer}/EPSG:3857/{{z}}/{{x}}/{{y}}.png"
-    return TileServer(server_id, title, url, "Kaartgegevens © Kadaster", "https://www.kadaster.nl", 19)
+    return TileServer(server_id, title, url, later("Kaartgegevens © Kadaster"), "https://www.kadaster.nl", 19)
 
 
 TILE_SERVERS = {
     server.id: server
     for server in (
-        _brt("brt", "BRT Achtergrondkaart", "standaard"),
-        _brt("brt-grijs", "BRT Achtergrondkaart, grijs", "grijs"),
-        _brt("brt-pastel", "BRT Achtergrondkaart, pastel", "pastel"),
+        _brt("brt", later("BRT Achtergrondkaart"), "standaard"),
+        _brt("brt-grijs", later("BRT Achtergrondkaart, grijs"), "grijs"),
+        _brt("brt-pastel", later("BRT Achtergrondkaart, pastel"), "pastel"),
         TileServer(
             "luchtfoto",
-            "Luchtfoto",
+            later("Luchtfoto"),
             "https://service.pdok.nl/hwh/luchtfotorgb/wmts/v1_0/Actueel_orthoHR/EPSG:3857/{z}/{x}/{y}.jpeg",
-            "© Beeldmateriaal.nl",
+            later("© Beeldmateriaal.nl"),
             "https://www.beeldmateriaal.nl",
             19,
         ),
         TileServer(
             "osm",
-            "OpenStreetMap",
+            later("OpenStreetMap"),
             "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-            "© OpenStreetMap-auteurs",
+            later("© OpenStreetMap-auteurs"),
             "https://www.openstreetmap.org/copyright",
             19,
         ),
@@ -70,12 +71,14 @@ OUTLINES = {"land": Stroke(style.BORDER, 1.2), "borders": Stroke(style.OUTLINE, 
 """What :func:`outlines` draws, with its line."""
 WAYS = {"roads": Stroke(style.BORDER, 2, "0.1 4"), "canals": Stroke(style.WATER, 2, "0.1 4")}
 """What :func:`ways` draws, with its line."""
-WORDS = {
-    "land": "grens van een provincie",
-    "borders": "grens van een gemeente",
-    "roads": "weg, schematisch; te zien na inzoomen",
-    "canals": "kanaal, schematisch; te zien na inzoomen",
-}
+WORDS = Words(
+    {
+        "land": "grens van een provincie",
+        "borders": "grens van een gemeente",
+        "roads": "weg, schematisch; te zien na inzoomen",
+        "canals": "kanaal, schematisch; te zien na inzoomen",
+    }
+)
 """The same in Dutch, for the legend."""
 _WAYS_ZOOM = 11.0
 
@@ -142,4 +145,4 @@ def place_names(places: gpd.GeoDataFrame, credits_: Iterable[str], *, below_tile
 
 def tile_layer(server: TileServer) -> Drawing:
     """The drawing of a tile server."""
-    return drawing.tiles(f"tiles-{server.id}", server.url, Credit(server.credit, server.owner_url), server.max_zoom)
+    return drawing.tiles(f"tiles-{server.id}", server.url, Credit(tr(server.credit), server.owner_url), server.max_zoom)

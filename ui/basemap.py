@@ -2,11 +2,12 @@
 
 streamlit-folium remounts its frame whenever the script of the base map changes. The base map is therefore built afresh
 and equal in every run, and everything that changes travels as one feature group, whose script tells the browser which
-drawings to show (see ``static/paraatkaart.js``).
+drawings to show (see ``static/paraatkaart.js``). So do the title of the map and the language of the page.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from ui import assets
+from ui.language import DUTCH, LOCALES, current, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -60,7 +62,7 @@ class _OfflineMap(folium.Map):
         super().__init__(tiles=None)
         self.default_js = list(assets.SCRIPTS)
         self.default_css = list(assets.STYLES)
-        self.view = asdict(view)
+        self.view = {name: value for name, value in asdict(view).items() if name != "title"}
         self.css = _CRITICAL_CSS + assets.font_face()
 
 
@@ -70,19 +72,27 @@ class _Drawings(folium.FeatureGroup):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        paraatkaart.show({{ this._parent.get_name() }}, [{{ this.content }}]);
+        paraatkaart.show({{ this._parent.get_name() }}, [{{ this.content }}], {{ this.page }});
         var {{ this.get_name() }} = L.layerGroup();
         {% endmacro %}
         """
     )
 
-    def __init__(self, drawings: Iterable[Drawing]) -> None:
+    def __init__(self, drawings: Iterable[Drawing], title: str) -> None:
         super().__init__(name="paraatkaart", control=False)
+        self.page = json.dumps({"title": title, **_speech()}, ensure_ascii=False)
         self.content = ",".join(drawing.json for drawing in drawings)
 
     def render(self, **_kwargs: Any) -> str:
         """Render nothing: streamlit-folium takes the script macro, and folium would parse our data as a template."""
         return ""
+
+
+def _speech() -> dict[str, object]:
+    """The language of the page, and the words of our scripts that it says otherwise."""
+    language = current()
+    words = {} if language == DUTCH else {text: tr(text) for text in sorted(assets.words())}
+    return {"language": language, "locale": LOCALES[language].replace("_", "-"), "words": words}
 
 
 def show_map(
@@ -100,7 +110,7 @@ def show_map(
         height=640,
         use_container_width=True,
         returned_objects=list(returned),
-        feature_group_to_add=_Drawings(drawings),
+        feature_group_to_add=_Drawings(drawings, view.title),
         on_change=on_change,
     )
     return result

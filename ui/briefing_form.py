@@ -13,32 +13,33 @@ from briefing.settings import DOCUMENT_STATUS, MOST_ADDRESS, MOST_SHEETS
 from briefing.tables import MOST_OPTIONS
 from ui import briefing_choices as choices
 from ui.briefing_state import DRENTHE_M, given, key, new_sheet, renew
+from ui.language import Texts, Words, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BY_PLACE, _BY_EXTENT = "plek", "gebied"
-_AREAS = {_BY_PLACE: "Rond een plek", _BY_EXTENT: "Eigen gebied"}
+_AREAS = Words({_BY_PLACE: "Rond een plek", _BY_EXTENT: "Eigen gebied"})
 _AT_FIRST = 2
 _MOST = {"options": MOST_OPTIONS, "plans": MOST_PLANS}
-_SIDES = ("West", "Zuid", "Oost", "Noord")
+_SIDES = Texts("West", "Zuid", "Oost", "Noord")
 
 
 def document() -> None:
     """What holds for all sheets."""
     values = given()
-    _text(values, "title", "Titel", "titel", 120)
-    _text(values, "subtitle", "Ondertitel", "ondertitel", 200)
+    _text(values, "title", tr("Titel"), "titel", 120)
+    _text(values, "subtitle", tr("Ondertitel"), "ondertitel", 200)
     left, right = st.columns(2)
     with left:
-        _text(values, "author", "Maker", "maker", 100)
+        _text(values, "author", tr("Maker"), "maker", 100)
     with right:
-        values["print_date"] = _day("Datum op het stuk", "datum", values["print_date"]) or values["print_date"]
+        values["print_date"] = _day(tr("Datum op het stuk"), "datum", values["print_date"]) or values["print_date"]
     with st.container(horizontal=True):
-        _one(values, "document_status", "Status", "status", {one: one for one in DOCUMENT_STATUS})
-        _one(values, "paper", "Papier", "papier", {one: one for one in PAPERS_MM})
-        _one(values, "orientation", "Stand van het papier", "stand", choices.ORIENTATIONS)
-    _text(values, "address", "Adres van Paraatkaart, voor verwijzingen (mag leeg)", "adres", MOST_ADDRESS)
+        _one(values, "document_status", tr("Status"), "status", {one: one for one in DOCUMENT_STATUS})
+        _one(values, "paper", tr("Papier"), "papier", {one: one for one in PAPERS_MM})
+        _one(values, "orientation", tr("Stand van het papier"), "stand", choices.ORIENTATIONS)
+    _text(values, "address", tr("Adres van Paraatkaart, voor verwijzingen (mag leeg)"), "adres", MOST_ADDRESS)
 
 
 def sheets() -> int:
@@ -50,15 +51,18 @@ def sheets() -> int:
         st.session_state.setdefault(name, 0)
         number = int(
             st.selectbox(
-                "Blad", range(len(every)), format_func=lambda one: f"Blad {one + 1}: {every[one]['title']}", key=name
+                tr("Blad"),
+                range(len(every)),
+                format_func=lambda one: tr("Blad {one}: {title}", one=one + 1, title=every[one]["title"]),
+                key=name,
             )
         )
     _sheet(every[number], f"{number}-")
     with st.container(horizontal=True):
         if len(every) < MOST_SHEETS:
-            st.button("Blad toevoegen", on_click=_add, args=(number,))
+            st.button(tr("Blad toevoegen"), on_click=_add, args=(number,))
         if len(every) > 1:
-            st.button(f"Blad {number + 1} verwijderen", on_click=_remove, args=(number,))
+            st.button(tr("Blad {number} verwijderen", number=number + 1), on_click=_remove, args=(number,))
     return number
 
 
@@ -75,23 +79,26 @@ def _remove(number: int) -> None:
 
 
 def _sheet(sheet: dict[str, Any], prefix: str) -> None:
-    _text(sheet, "title", "Titel van het blad", f"{prefix}titel", 120)
+    _text(sheet, "title", tr("Titel van het blad"), f"{prefix}titel", 120)
     _content(sheet, prefix)
     layers = choices.layers()
-    sheet["layers"] = _many("Kaartlagen", f"{prefix}lagen", sheet["layers"], layers)
+    sheet["layers"] = _many(tr("Kaartlagen"), f"{prefix}lagen", sheet["layers"], layers)
     _area(sheet, prefix)
     left, right = st.columns(2)
     with left:
-        sheet["scale"] = _choice("Schaal", f"{prefix}schaal", sheet["scale"], choices.scales(sheet["scale"]))
+        sheet["scale"] = _choice(tr("Schaal"), f"{prefix}schaal", sheet["scale"], choices.scales(sheet["scale"]))
     with right:
-        sheet["date"] = _day("Stand van de plannen op", f"{prefix}moment", sheet["date"], empty="nu, zoals bekend")
+        sheet["date"] = _day(
+            tr("Stand van de plannen op"), f"{prefix}moment", sheet["date"], empty=tr("nu, zoals bekend")
+        )
 
 
 def _content(sheet: dict[str, Any], prefix: str) -> None:
-    kind = str(_choice("Inhoud", f"{prefix}inhoud", sheet["content"]["kind"], choices.KINDS))
+    kind = str(_choice(tr("Inhoud"), f"{prefix}inhoud", sheet["content"]["kind"], choices.KINDS))
     before = sheet["content"] if sheet["content"]["kind"] == kind else {}
     content: dict[str, Any] = {"kind": kind}
-    for part, label in choices.PARTS[kind].items():
+    for part, dutch in choices.PARTS[kind].items():
+        label = tr(dutch)
         known = choices.of_content(part)
         name = f"{prefix}{kind}-{part}"
         if part in _MOST:
@@ -106,11 +113,11 @@ def _content(sheet: dict[str, Any], prefix: str) -> None:
 
 
 def _area(sheet: dict[str, Any], prefix: str) -> None:
-    by = _choice("Gebied", f"{prefix}gebied", _BY_PLACE if sheet["place"] else _BY_EXTENT, _AREAS)
+    by = _choice(tr("Gebied"), f"{prefix}gebied", _BY_PLACE if sheet["place"] else _BY_EXTENT, _AREAS)
     if by == _BY_PLACE:
         places = choices.places()
         sheet["extent"] = None
-        sheet["place"] = _choice("Plek", f"{prefix}plek", sheet["place"] or next(iter(places)), places)
+        sheet["place"] = _choice(tr("Plek"), f"{prefix}plek", sheet["place"] or next(iter(places)), places)
         return
     extent = sheet["extent"] or DRENTHE_M
     sheet["place"] = ""
@@ -119,10 +126,10 @@ def _area(sheet: dict[str, Any], prefix: str) -> None:
         for side, value in zip(_SIDES, extent, strict=True):
             name = key(f"{prefix}{side}")
             st.session_state.setdefault(name, round(float(value)))
-            found.append(st.number_input(f"{side} (m, RD)", step=500, format="%d", key=name))
+            found.append(st.number_input(tr("{side} (m, RD)", side=side), step=500, format="%d", key=name))
     # What a file says to the centimetre stays so until it is changed.
     sheet["extent"] = [old if round(old) == new else new for old, new in zip(extent, found, strict=True)]
-    st.button("Heel Drenthe", on_click=_whole_province, args=(prefix,))
+    st.button(tr("Heel Drenthe"), on_click=_whole_province, args=(prefix,))
 
 
 def _whole_province(prefix: str) -> None:
@@ -154,7 +161,7 @@ def _many(label: str, name: str, chosen: list[str], known: Mapping[str, str], mo
     st.session_state.setdefault(key(name), list(chosen))
     return list(
         st.multiselect(
-            label, list(offered), format_func=lambda one: offered.get(one, one), key=key(name), placeholder="Kies",
+            label, list(offered), format_func=lambda one: offered.get(one, one), key=key(name), placeholder=tr("Kies"),
             max_selections=most,
         )
     )  # fmt: skip
@@ -164,6 +171,6 @@ def _day(label: str, name: str, chosen: str, empty: str = "") -> str:
     st.session_state.setdefault(key(name), date.fromisoformat(chosen) if chosen else None)
     found: Any = st.date_input(
         label, key=key(name), format="DD-MM-YYYY", min_value=date.min, max_value=date.max,
-        help=f"Leeg: {empty}." if empty else None,
+        help=tr("Leeg: {empty}.", empty=empty) if empty else None,
     )  # fmt: skip
     return str(found.isoformat()) if found else ""

@@ -10,7 +10,8 @@ import streamlit as st
 from briefing import bundle, paper
 from briefing.ready import ready_made
 from briefing.settings import read_settings
-from layers.look import format as fmt
+from ui import local as fmt
+from ui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +44,12 @@ def waiting(job: Job) -> None:
 def _progress(job: Job) -> None:
     if job.finished.is_set():
         st.rerun()
-    words = "De bladzijden worden gezet" if job.done == job.total else f"Blad {job.done + 1} van {job.total}"
-    st.progress(job.done / (job.total + 1), f"Het voorbeeld wordt gemaakt: {words}.")
+    words = (
+        tr("De bladzijden worden gezet")
+        if job.done == job.total
+        else tr("Blad {done} van {total}", done=job.done + 1, total=job.total)
+    )
+    st.progress(job.done / (job.total + 1), tr("Het voorbeeld wordt gemaakt: {words}.", words=words))
 
 
 @st.fragment
@@ -55,7 +60,7 @@ def pages(job: Job) -> None:
     number = _chosen(job.pages)
     with st.container(key="briefing_sheet"):
         st.image(job.pages[number].png, alt=job.pages[number].words, width="stretch")
-    st.header("Opslaan", anchor=False)
+    st.header(tr("Opslaan"), anchor=False)
     _files(job.briefing, number)
 
 
@@ -63,7 +68,7 @@ def _chosen(made: Sequence[Page]) -> int:
     if st.session_state.get(_PAGE) not in range(len(made)):
         st.session_state[_PAGE] = 0
     st.segmented_control(
-        "Bladzijde van het voorbeeld",
+        tr("Bladzijde van het voorbeeld"),
         range(len(made)),
         format_func=lambda one: str(one + 1),
         key=_PAGE,
@@ -76,25 +81,28 @@ def _files(made: Briefing, page: int) -> None:
     slug = made.settings.slug
     with st.container(horizontal=True):
         _save(made, "PDF", "pdf", f"{slug}.pdf")
-        _save(made, "Word (DOCX)", "docx", f"{slug}.docx")
-        _save(made, "Dia's (PPTX)", "pptx", f"{slug}.pptx")
-        _save(made, f"Bladzijde {page + 1} als PNG", "png", f"{slug}-{page + 1}.png")
-        _save(made, f"Bladzijde {page + 1} als SVG", "svg", f"{slug}-{page + 1}.svg")
-        _save(made, "Alles (ZIP)", "zip", f"{slug}.zip")
+        _save(made, tr("Word (DOCX)"), "docx", f"{slug}.docx")
+        _save(made, tr("Dia's (PPTX)"), "pptx", f"{slug}.pptx")
+        _save(made, tr("Bladzijde {page} als PNG", page=page + 1), "png", f"{slug}-{page + 1}.png")
+        _save(made, tr("Bladzijde {page} als SVG", page=page + 1), "svg", f"{slug}-{page + 1}.svg")
+        _save(made, tr("Alles (ZIP)"), "zip", f"{slug}.zip")
     with st.container(horizontal=True):
         # A map without features has no tables to put into a GeoPackage.
         if any(len(one.layer.frame) for sheet in made.sheets for one in sheet.drawn):
             _save(made, "GeoPackage", "gpkg", f"{slug}.gpkg")
         _save(made, "GeoJSON", "geojson", f"{slug}.geojson")
         for number, sheet in enumerate(made.sheets, start=1):
-            of_sheet = f" van blad {number}" if len(made.sheets) > 1 else ""
-            _save(made, f"Kaart{of_sheet} (CSV)", "csv", f"{slug}-{number}-kaart.csv")
+            of_sheet = tr(" van blad {number}", number=number) if len(made.sheets) > 1 else ""
+            _save(made, tr("Kaart{of_sheet} (CSV)", of_sheet=of_sheet), "csv", f"{slug}-{number}-kaart.csv")
             if sheet.table:
-                _save(made, f"Tabel{of_sheet} (CSV)", "csv", f"{slug}-{number}-tabel.csv")
-            _save(made, f"Gegevens{of_sheet} (CSV)", "csv", f"{slug}-{number}-gegevens.csv")
+                _save(made, tr("Tabel{of_sheet} (CSV)", of_sheet=of_sheet), "csv", f"{slug}-{number}-tabel.csv")
+            _save(made, tr("Gegevens{of_sheet} (CSV)", of_sheet=of_sheet), "csv", f"{slug}-{number}-gegevens.csv")
     st.html(
-        f'<p class="hint">PNG heeft {fmt.number(paper.DPI)} beeldpunten per inch. De ZIP heeft alle bestanden met hun '
-        "controlegetallen (SHA-256) en de instellingen.</p>"
+        tr(
+            '<p class="hint">PNG heeft {dpi} beeldpunten per inch. De ZIP heeft alle bestanden met hun '
+            "controlegetallen (SHA-256) en de instellingen.</p>",
+            dpi=fmt.number(paper.DPI),
+        )
     )
 
 
@@ -112,7 +120,7 @@ def content(made: Briefing, kind: str, name: str) -> bytes:
 def settings_file(settings: Settings, start: str) -> None:
     """The settings as a file, and the command that makes the same files."""
     st.download_button(
-        "Instellingen (JSON)",
+        tr("Instellingen (JSON)"),
         settings.json(),
         file_name=bundle.SETTINGS,
         mime="application/json",
@@ -120,7 +128,7 @@ def settings_file(settings: Settings, start: str) -> None:
         key="briefing-instellingen",
     )
     with st.container(key="why"):
-        st.markdown(f"**Dezelfde bestanden op de opdrachtregel:** `{command(settings, start)}`")
+        st.markdown(tr("**Dezelfde bestanden op de opdrachtregel:** `{settings}`", settings=command(settings, start)))
 
 
 def command(settings: Settings, start: str) -> str:

@@ -27,6 +27,7 @@ from layers.register import Register, load_register
 from layers.shown import owners as owners_of
 from layers.shown import register_ids
 from ui import background, focus, legend, links, reach_map, reach_text, register_table, render
+from ui.language import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,14 +47,17 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-def shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """Make a thing once per arguments and per data in use, so that pages that are open see a refresh."""
+def shared(max_entries: int = 200, *, worded: bool = True) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Make a thing once per arguments, per data in use, so that pages that are open see a refresh, and per language.
+
+    A thing that holds no words of ours, only data, is made once for both languages (``worded=False``).
+    """
 
     def share(function: Callable[_P, _R]) -> Callable[_P, _R]:
         # Streamlit tells functions apart by the name and the source that wraps() hands on.
         @st.cache_resource(show_spinner=False, max_entries=max_entries)
         @wraps(function)
-        def made(data: str, *args: _P.args, **kwargs: _P.kwargs) -> _R:  # noqa: ARG001  is a part of the key
+        def made(data: str, language: str, *args: _P.args, **kwargs: _P.kwargs) -> _R:  # noqa: ARG001  parts of the key
             return function(*args, **kwargs)
 
         names = signature(function)
@@ -63,7 +67,7 @@ def shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P, 
             # Streamlit takes a default that is written out for another argument than one that is left out.
             asked = names.bind(*args, **kwargs)
             asked.apply_defaults()
-            found: _R = made(active().fingerprint, *asked.args, **asked.kwargs)
+            found: _R = made(active().fingerprint, current() if worded else "", *asked.args, **asked.kwargs)
             return found
 
         return call
@@ -71,43 +75,43 @@ def shared(max_entries: int = 200) -> Callable[[Callable[_P, _R]], Callable[_P, 
     return share
 
 
-@shared()
+@shared(worded=False)
 def layer(layer_id: str) -> Layer:
     """An opened layer with what the register says of its features. Raises what ``layers.load_layer`` raises."""
     return links.described(load_layer(layer_id), register(), owners())
 
 
-@shared()
+@shared(worded=False)
 def register() -> Register:
     """What the documents say. Raises what ``layers.register.load_register`` raises."""
     return load_register()
 
 
-@shared()
+@shared(worded=False)
 def owners() -> dict[tuple[str, str], str]:
     """Dataset and feature → the row of the register that the feature shows."""
     return owners_of(register())
 
 
-@shared()
+@shared(worded=False)
 def register_facets() -> dict[str, list[list[str]]]:
     """What the register can be filtered by."""
     return register_table.facets(register())
 
 
-@shared()
+@shared(worded=False)
 def status_now() -> dict[str, str]:
     """The plan status of the register's rows today."""
     return status_on(dt.datetime.now(tz=dt.UTC).date())
 
 
-@shared(max_entries=100)
+@shared(max_entries=100, worded=False)
 def status_on(day: dt.date) -> dict[str, str]:
     """The plan status of the register's rows on one day; what was not known yet is absent."""
     return timeline.status_on(day, register())
 
 
-@shared(max_entries=1000)
+@shared(max_entries=1000, worded=False)
 def layer_at(layer_id: str, moment: Moment | None, chosen: Filters = _ALL) -> Layer:
     """A layer as it was at a moment, or as it is, as far as it passes the filters."""
     if chosen:
@@ -119,13 +123,13 @@ def layer_at(layer_id: str, moment: Moment | None, chosen: Filters = _ALL) -> La
     return moments.on_day(opened, rows, status_now(), status_on(moment.day), moment)
 
 
-@shared()
+@shared(worded=False)
 def layer_themes() -> dict[str, str]:
     """Layer → the theme that it stands in."""
     return {spec.id: theme.id for theme in themes() for spec in theme.layers}
 
 
-@shared()
+@shared(worded=False)
 def layer_facets(layer_id: str) -> Facets:
     """What the features of a layer can be filtered by."""
     opened = layer(layer_id)
@@ -159,13 +163,13 @@ def focus_drawings(place: Focus) -> tuple[Drawing, ...]:
     return tuple(focus.drawings(place, layer(place.layer_id) if place.layer_id in layer_specs() else None))
 
 
-@shared(max_entries=500)
+@shared(max_entries=500, worded=False)
 def search(text: str) -> tuple[finder.Hit, ...]:
     """What has a name like this."""
     return finder.search(text, limit=12)
 
 
-@shared(max_entries=500)
+@shared(max_entries=500, worded=False)
 def found_at(layer_id: str, feature_id: str) -> finder.Hit | None:
     """A feature, or a place name if ``layer_id`` is empty."""
     return finder.found_at(layer_id, feature_id)
@@ -190,7 +194,7 @@ def background_drawings(tile_server: str) -> tuple[Drawing, ...]:
     )
 
 
-@shared()
+@shared(worded=False)
 def province_bounds() -> tuple[tuple[float, float], tuple[float, float]]:
     """The corners of the province as ((south, west), (north, east)) in WGS84 degrees."""
     west, south, east, north = to_wgs84(layer("province").frame).total_bounds
@@ -202,7 +206,7 @@ def reachability(destination: str, mode: str, assumptions: tuple[str, ...]) -> R
     return _reachability(destination, mode, assumptions, streets_digest())
 
 
-@shared()
+@shared(worded=False)
 def _reachability(destination: str, mode: str, assumptions: tuple[str, ...], streets: str) -> Reachability:  # noqa: ARG001  is a part of the key
     return reach_in_use(destination, mode, assumptions)
 
@@ -212,7 +216,7 @@ def isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...]) -
     return _isochrone_areas(destination, mode, assumptions, streets_digest())
 
 
-@shared()
+@shared(worded=False)
 def _isochrone_areas(destination: str, mode: str, assumptions: tuple[str, ...], streets: str) -> gpd.GeoDataFrame:
     return isochrones_in_use(_reachability(destination, mode, assumptions, streets))
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.language import LANGUAGES, Words, speaking
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -35,6 +37,23 @@ def read_many(key: str, known: Collection[str], default: Sequence[str]) -> list[
         st.session_state[key] = names
     st.session_state[key] = [name for name in dict.fromkeys(st.session_state[key]) if name in known]
     return wrong
+
+
+def understand(key: str, known: Words[str]) -> None:
+    """Take from the address a choice that its control would write by the word for it, in either language or by its id.
+
+    To be called before the control is made; what it understands by itself is left to it.
+    """
+    asked = st.query_params.get(key)
+    if asked is None or key in st.session_state or asked in known.values():
+        return
+    for language in LANGUAGES:
+        with speaking(language):
+            found = next((one for one, word in known.items() if asked in {one, word}), None)
+        if found is not None:
+            del st.query_params[key]
+            st.session_state[key] = found
+            return
 
 
 def write(key: str, value: str, default: str) -> None:

@@ -11,10 +11,11 @@ import streamlit as st
 
 from analysis.moments import Moment
 from analysis.side_by_side import difference
-from layers.look import format as fmt
 from ui import cache, choice
+from ui import local as fmt
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, tell_unknown_choices
+from ui.language import Texts, Words, tr
 from ui.timeline_text import event_days
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ _ON = "vergelijken"
 _WITH = "vergelijk-met"
 _EXISTING = "bestaand"
 _ALL = "alles"
-_TITLES = {_EXISTING: "Alleen wat nu bestaat", _ALL: "Wat nu bestaat en de plannen"}
+_TITLES = Words({_EXISTING: "Alleen wat nu bestaat", _ALL: "Wat nu bestaat en de plannen"})
 
-_NAMES = "Eerste kaart", "Tweede kaart"
+_NAMES = Texts("Eerste kaart", "Tweede kaart")
 
 ADDRESS = (_ON, _WITH)
 """What the address may name."""
@@ -50,10 +51,10 @@ class Side(NamedTuple):
 def switch() -> str:
     """The switch in the panel with what to compare with; empty if nothing is compared."""
     on = st.toggle(
-        "Vergelijken",
+        tr("Vergelijken"),
         key=_ON,
         bind="query-params",
-        help="Twee kaarten naast elkaar, die samen bewegen: nu en de plannen, of twee dagen.",
+        help=tr("Twee kaarten naast elkaar, die samen bewegen: nu en de plannen, of twee dagen."),
     )
     if not on:
         st.query_params.pop(_WITH, None)
@@ -61,7 +62,7 @@ def switch() -> str:
     with DutchErrors():
         known = [*_TITLES, *reversed(event_days(cache.register().timeline))]
         tell_unknown_choices([choice.read_one(_WITH, known, _EXISTING)])
-        chosen = st.selectbox("Op de tweede kaart", known, format_func=_title, key=_WITH)
+        chosen = st.selectbox(tr("Op de tweede kaart"), known, format_func=_title, key=_WITH)
         choice.write(_WITH, chosen, _EXISTING)
         return str(chosen)
     return ""
@@ -112,7 +113,7 @@ def show(layers: Sequence[str], both: Sequence[Side], under: Iterable[Drawing], 
         What both maps show below and above the layers.
     """
     with st.container(key="other_map"):
-        view = View("kaart-naast", "Kaart ernaast, om te vergelijken", cache.province_bounds(), beside="kaart")
+        view = View("kaart-naast", tr("Kaart ernaast, om te vergelijken"), cache.province_bounds(), beside="kaart")
         show_map(view, [*under, *drawings(layers, both[1]), *over], key="kaart-naast")
     with st.container(key="compared"):
         for name, side in zip(_NAMES, both, strict=True):
@@ -124,9 +125,12 @@ def show(layers: Sequence[str], both: Sequence[Side], under: Iterable[Drawing], 
 def words(found: Difference) -> str:
     """What differs, as plain text."""
     if not any(found):
-        return "Beide kaarten tonen hetzelfde."
+        return tr("Beide kaarten tonen hetzelfde.")
     first, second, changed = map(fmt.number, found)
-    return (
-        f"Objecten alleen op de eerste kaart: {first}; alleen op de tweede: {second}; op beide, met een andere "
-        f"planstatus: {changed}."
+    return tr(
+        "Objecten alleen op de eerste kaart: {first}; alleen op de tweede: {second}; op beide, met "
+        "een andere planstatus: {changed}.",
+        first=first,
+        second=second,
+        changed=changed,
     )

@@ -16,6 +16,7 @@ import streamlit as st
 from geodata.drawn import DrawnError, from_browser, nothing, to_browser
 from ui import assets, drawing
 from ui.frame import DutchErrors
+from ui.language import told as said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,9 +72,9 @@ def _take(key: str) -> None:
     try:
         frame, notes = from_browser(sent["drawn"])
     except DrawnError as error:
-        st.session_state[_TOLD] = [error.dutch]
+        st.session_state[_TOLD] = [said(error)]
         return
-    sentences = [note.dutch for note in notes]
+    sentences = [said(note) for note in notes]
     if sentences and sentences != told():
         order(frame, sentences)
     else:

@@ -14,6 +14,7 @@ from geodata.errors import ParaatkaartError
 from geodata.uploaded import MOST_MB, SUFFIXES, store_upload
 from ui import drawn, drawn_typed, facts, own_tables
 from ui.frame import as_text
+from ui.language import told, tr
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,10 +27,12 @@ _FILE = "tekening"
 def show() -> None:
     """Draw the controls, folded away while nothing is drawn."""
     found = drawn.drawn()
-    with st.expander("Meten en tekenen", expanded=not found.empty):
+    with st.expander(tr("Meten en tekenen"), expanded=not found.empty):
         st.caption(
-            "Meet en teken met de knoppen rechtsboven op de kaart. De tekening blijft in dit tabblad van uw browser, "
-            "ook na herladen; niemand anders ziet haar."
+            tr(
+                "Meet en teken met de knoppen rechtsboven op de kaart. De tekening blijft in dit "
+                "tabblad van uw browser, ook na herladen; niemand anders ziet haar."
+            )
         )
         for sentence in drawn.told():
             st.warning(as_text(sentence))
@@ -44,8 +47,10 @@ def show() -> None:
 
 def table(found: gpd.GeoDataFrame) -> str:
     """What is drawn and how large it is, as an HTML table."""
-    rows = [[escape(row.name), DUTCH[row.kind].lower(), size(row.geometry)] for row in found.itertuples(index=False)]
-    return facts.table("Tekening", ["Naam", "Soort", "Maat"], rows, {"Maat"})
+    rows = [
+        [escape(row.name), tr(DUTCH[row.kind]).lower(), size(row.geometry)] for row in found.itertuples(index=False)
+    ]
+    return facts.table(tr("Tekening"), [tr("Naam"), tr("Soort"), tr("Maat")], rows, {tr("Maat")})
 
 
 def size(shape: BaseGeometry) -> str:
@@ -62,9 +67,9 @@ def size(shape: BaseGeometry) -> str:
 def _files(found: gpd.GeoDataFrame) -> None:
     with st.container(horizontal=True):
         for words, suffix, mime, content in (
-            ("Opslaan (GeoJSON)", "geojson", "application/geo+json", lambda: drawn_files.geojson(found)),
+            (tr("Opslaan (GeoJSON)"), "geojson", "application/geo+json", lambda: drawn_files.geojson(found)),
             (
-                "Opslaan (GeoPackage)",
+                tr("Opslaan (GeoPackage)"),
                 "gpkg",
                 "application/geopackage+sqlite3",
                 lambda: facts.gpkg(drawn_files.tables(found)),
@@ -72,24 +77,27 @@ def _files(found: gpd.GeoDataFrame) -> None:
         ):
             st.download_button(words, content, file_name=f"{_FILE}.{suffix}", mime=mime, on_click="ignore")
         st.button(
-            "Alles wissen", on_click=drawn.order, args=(nothing(),), help="Op de kaart kunt u dit ongedaan maken."
+            tr("Alles wissen"),
+            on_click=drawn.order,
+            args=(nothing(),),
+            help=tr("Op de kaart kunt u dit ongedaan maken."),
         )
 
 
 def _open() -> None:
     sent = st.file_uploader(
-        f"Tekening openen (GeoJSON, GeoPackage of gezipte Shapefile, hoogstens {MOST_MB} MB)",
+        tr("Tekening openen (GeoJSON, GeoPackage of gezipte Shapefile, hoogstens {most_mb} MB)", most_mb=MOST_MB),
         type=list(SUFFIXES),
         key=_SENT,
         max_upload_size=MOST_MB,
     )
     if sent is not None:
-        st.button("Aan de tekening toevoegen", on_click=_add, args=(sent.name, sent.getvalue()))
+        st.button(tr("Aan de tekening toevoegen"), on_click=_add, args=(sent.name, sent.getvalue()))
 
 
 def _add(name: str, content: bytes) -> None:
     try:
         found, notes = drawn_files.read(store_upload(name, content, own_tables.folder(content)))
-        drawn.order(together([drawn.drawn(), found]), [note.dutch for note in notes])
+        drawn.order(together([drawn.drawn(), found]), [told(note) for note in notes])
     except ParaatkaartError as error:
-        st.session_state[_PROBLEM] = error.dutch
+        st.session_state[_PROBLEM] = told(error)

@@ -9,11 +9,12 @@ import shapely
 import streamlit as st
 
 from geodata.crs import RD
-from geodata.drawn import DUTCH, together, usable
+from geodata.drawn import together, usable
 from geodata.errors import ParaatkaartError
 from geodata.schema import RD_X_M, RD_Y_M
 from ui import drawn
 from ui.frame import as_text
+from ui.language import Words, told, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 CORNERS = "tekening-hoeken"
 _OPEN, _WHAT, _NAME, _PROBLEM = "tekening-typen", "tekening-wat", "tekening-naam", "tekening-hoekmelding"
 _LEAST = {"point": 1, "line": 2, "area": 3}
-_NEW = {f"nieuw-{kind}": f"Nieuw: {words.lower()}" for kind, words in DUTCH.items()}
+_NEW = Words({"nieuw-point": "Nieuw: punt", "nieuw-line": "Nieuw: lijn", "nieuw-area": "Nieuw: vlak"})
 
 
 class CornersError(ParaatkaartError, ValueError):
@@ -44,22 +45,22 @@ class TooFewCornersError(ParaatkaartError, ValueError):
 
 def show() -> None:
     """Draw the controls."""
-    if not st.toggle("Hoeken typen", key=_OPEN):
+    if not st.toggle(tr("Hoeken typen"), key=_OPEN):
         return
     found = drawn.drawn()
     names = {**_NEW, **dict(zip(found["id"], found["name"], strict=True))}
     if st.session_state.get(_WHAT) not in names:
         st.session_state[_WHAT] = "nieuw-area"
-    what = st.selectbox("Wat", list(names), format_func=names.__getitem__, key=_WHAT, on_change=_fill)
+    what = st.selectbox(tr("Wat"), list(names), format_func=names.__getitem__, key=_WHAT, on_change=_fill)
     if what in _NEW:
-        st.text_input("Naam", key=_NAME, max_chars=80)
-    st.text_area("Hoeken in RD, per regel x en y in meters", key=CORNERS, height=120, placeholder="228500 541000")
+        st.text_input(tr("Naam"), key=_NAME, max_chars=80)
+    st.text_area(tr("Hoeken in RD, per regel x en y in meters"), key=CORNERS, height=120, placeholder="228500 541000")
     if problem := st.session_state.pop(_PROBLEM, ""):
         st.error(as_text(problem))
     with st.container(horizontal=True):
-        st.button("Tekenen" if what in _NEW else "Wijzigen", on_click=_draw)
+        st.button(tr("Tekenen") if what in _NEW else tr("Wijzigen"), on_click=_draw)
         if what not in _NEW:
-            st.button("Verwijderen", on_click=_remove)
+            st.button(tr("Verwijderen"), on_click=_remove)
 
 
 def parsed(text: str) -> list[tuple[float, float]]:
@@ -124,9 +125,9 @@ def _draw() -> None:
     try:
         corners = parsed(st.session_state.get(CORNERS, ""))
         frame, notes = _new(what, corners) if what in _NEW else _changed(what, corners)
-        drawn.order(frame, [note.dutch for note in notes])
+        drawn.order(frame, [told(note) for note in notes])
     except ParaatkaartError as error:
-        st.session_state[_PROBLEM] = error.dutch
+        st.session_state[_PROBLEM] = told(error)
     else:
         st.session_state[CORNERS] = st.session_state[_NAME] = ""
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.plain import csv_text, records
 from geodata.vector_write import write_gpkg
-from layers.look import format as fmt
-from layers.look import texts
+from ui import local as fmt
+from ui import words as texts
+from ui.language import later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-UNKNOWN = "onbekend"
+UNKNOWN = later("onbekend")
 NONE = "–"
 
 
@@ -67,31 +68,31 @@ def number(value: Any, unit: str = "", decimals: int | None = None) -> str:
     ('4,4\xa0km', '1.234', 'onbekend')
     """
     if value is None or value != value:  # noqa: PLR0124  NaN, also that of pandas
-        return UNKNOWN
+        return tr(UNKNOWN)
     size = float(value)
     if not math.isfinite(size):
-        return UNKNOWN
+        return tr(UNKNOWN)
     if decimals is None:
         decimals = 1 if abs(size) < 10 and size != int(size) else 0
     if size and not round(size, decimals):
-        return f"minder dan {fmt.measure(10.0**-decimals, unit, decimals).strip()}"
+        return tr("minder dan {strip}", strip=fmt.measure(10.0**-decimals, unit, decimals).strip())
     return fmt.measure(size, unit, decimals) if unit else fmt.number(size, decimals)
 
 
 def sizes(area_ha: float, length_km: float) -> str:
     """Hectares and kilometres, what is nothing left out; empty if both are."""
     parts = [number(size, unit) for size, unit in ((area_ha, "ha"), (length_km, "km")) if size]
-    return " en ".join(parts)
+    return tr(" en ").join(parts)
 
 
 def evidence(value: Any) -> str:
     """A kind of evidence in words."""
-    return texts.EVIDENCE.get(str(value), UNKNOWN)
+    return texts.EVIDENCE.get(str(value), tr(UNKNOWN))
 
 
 def precision(value_m: Any) -> str:
     """An accuracy, or ``onbekend``."""
-    return UNKNOWN if number(value_m) == UNKNOWN else fmt.precision(float(value_m))
+    return tr(UNKNOWN) if number(value_m) == tr(UNKNOWN) else fmt.precision(float(value_m))
 
 
 def listed(values: Iterable[Any]) -> str:

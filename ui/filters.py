@@ -12,12 +12,13 @@ from analysis.filters import Filters
 from geodata import active
 from layers import themes
 from layers.guard import outlines
-from layers.look import format as fmt
-from layers.look import texts
 from layers.register import entries
 from ui import cache, choice
+from ui import local as fmt
+from ui import words as texts
 from ui.cache import shared
 from ui.frame import DutchErrors, tell_unknown_choices
+from ui.language import Words, tr
 from ui.register_table import fold, names
 
 if TYPE_CHECKING:
@@ -36,13 +37,15 @@ KEYS = {
 }
 """Filter → its name in the address."""
 
-TITLES = {
-    "theme": "Thema",
-    "status": "Planstatus",
-    "actor": "Actor",
-    "municipality": "Gemeente waarin het ligt",
-    "pillar": "Pijler",
-}
+TITLES = Words(
+    {
+        "theme": "Thema",
+        "status": "Planstatus",
+        "actor": "Actor",
+        "municipality": "Gemeente waarin het ligt",
+        "pillar": "Pijler",
+    }
+)
 
 ADDRESS = tuple(KEYS.values())
 """What the address may name."""
@@ -62,7 +65,7 @@ def options() -> dict[str, dict[str, str]]:
     pillars = {pillar for row in shown for pillar in entries(rows["pillar"][row])}
     ordered = register.pillars.sort_values("order")
     return {
-        "theme": {theme.id: theme.title for theme in themes()},
+        "theme": {theme.id: tr(theme.title) for theme in themes()},
         "status": {status: _capital(words) for status, words in texts.PLAN_STATUS.items()},
         "actor": {one: _capital(titles[one]) for one in sorted(actors, key=lambda actor: fold(titles[actor]))},
         "municipality": {name: name for name in sorted(outlines(active())["name"].astype(str), key=fold)},
@@ -82,7 +85,7 @@ def _panel() -> Filters:
     kept = st.session_state.get(_KEPT, Filters())
     wrong = [name for one, key in KEYS.items() for name in choice.read_many(key, known[one], getattr(kept, one))]
     tell_unknown_choices(wrong)
-    with st.expander("Filter", expanded=any(st.session_state[key] for key in ADDRESS)):
+    with st.expander(tr("Filter"), expanded=any(st.session_state[key] for key in ADDRESS)):
         chosen = {
             one: tuple(
                 st.multiselect(
@@ -90,7 +93,7 @@ def _panel() -> Filters:
                     list(titles),
                     format_func=titles.__getitem__,
                     key=KEYS[one],
-                    placeholder="Alles",
+                    placeholder=tr("Alles"),
                 )
             )
             for one, titles in known.items()
@@ -124,13 +127,19 @@ def hidden(whole: Mapping[str, Layer], kept: Mapping[str, Layer], of: Mapping[st
 
 def words(found: Hidden) -> str:
     """What is hidden, as plain text."""
-    text = (
-        f"Filter: {fmt.number(found.shown)} van de {fmt.number(found.of)} objecten getoond, "
-        f"{fmt.number(found.of - found.shown)} verborgen."
+    text = tr(
+        "Filter: {shown} van de {of} objecten getoond, {of_2} verborgen.",
+        shown=fmt.number(found.shown),
+        of=fmt.number(found.of),
+        of_2=fmt.number(found.of - found.shown),
     )
     if not found.unsaid:
         return text
-    return f"{text} Van {fmt.number(found.unsaid)} daarvan noemt het register niet wat u kiest: geen actor of pijler."
+    return tr(
+        "{text_} Van {unsaid} daarvan noemt het register niet wat u kiest: geen actor of pijler.",
+        text_=text,
+        unsaid=fmt.number(found.unsaid),
+    )
 
 
 def tell(shown: tuple[str, ...], moment: Moment | None, chosen: Filters) -> None:
@@ -140,7 +149,7 @@ def tell(shown: tuple[str, ...], moment: Moment | None, chosen: Filters) -> None
         kept = {layer_id: cache.layer_at(layer_id, moment, chosen) for layer_id in shown}
         found = hidden(whole, kept, {layer_id: cache.layer_facets(layer_id) for layer_id in shown}, chosen)
         st.html(f'<p class="count" role="status">{escape(words(found))}</p>')
-        st.button("Filter wissen", key="filter-wissen", type="tertiary", on_click=_clear)
+        st.button(tr("Filter wissen"), key="filter-wissen", type="tertiary", on_click=_clear)
 
 
 def _clear() -> None:

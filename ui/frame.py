@@ -1,4 +1,4 @@
-"""What every page has around it: navigation, style, language, and a Dutch sentence instead of a traceback."""
+"""What every page has around it: navigation, style, language, and a sentence instead of a traceback."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import streamlit as st
 from geodata import embedded
 from geodata.errors import ParaatkaartError
 from ui import guide
+from ui.language import DUTCH, current, later, told, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,15 +31,18 @@ PAGE_CONFIG: dict[str, Any] = {
 }
 
 _SCRIPT = """<script>
-document.documentElement.lang = "nl";
+document.documentElement.lang = "LANGUAGE";
 // What Streamlit opens above the page, such as a popover, lies outside the part that it makes light or dark.
 document.documentElement.style.colorScheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
 </script>"""
 
-_UNEXPECTED = (
+_UNEXPECTED = later(
     "Dit onderdeel kan door een onverwachte fout niet worden getoond; de rest van de pagina is wel bruikbaar. Laad de "
     "pagina opnieuw. Blijft de fout, meld hem dan met de tekst uit het venster waarin Paraatkaart draait."
 )
+
+_FIRST = "Kaart"
+"""The page that is a map and nothing else."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,18 +63,18 @@ def pages() -> list[StreamlitPage]:
     )
 
     return [
-        st.Page(map_page.show, title="Kaart", default=True),
-        st.Page(register_page.show, title="Register", url_path="register"),
-        st.Page(timeline_page.show, title="Tijdlijn", url_path="tijdlijn"),
-        st.Page(reachability_page.show, title="Bereikbaarheid Havelte", url_path="bereikbaarheid-havelte"),
-        st.Page(options_page.show, title="Vervoeropties", url_path="opties"),
-        st.Page(dual_use_page.show, title="Dubbelgebruik", url_path="dubbelgebruik"),
-        st.Page(loss_page.show, title="Grondverlies", url_path="grondverlies"),
-        st.Page(briefing_page.show, title="Briefing", url_path="briefing"),
-        st.Page(sources_page.show, title="Bronnen", url_path="bronnen"),
-        st.Page(help_page.show, title="Uitleg", url_path="uitleg", visibility="hidden"),
+        st.Page(map_page.show, title=tr("Kaart"), default=True),
+        st.Page(register_page.show, title=tr("Register"), url_path="register"),
+        st.Page(timeline_page.show, title=tr("Tijdlijn"), url_path="tijdlijn"),
+        st.Page(reachability_page.show, title=tr("Bereikbaarheid Havelte"), url_path="bereikbaarheid-havelte"),
+        st.Page(options_page.show, title=tr("Vervoeropties"), url_path="opties"),
+        st.Page(dual_use_page.show, title=tr("Dubbelgebruik"), url_path="dubbelgebruik"),
+        st.Page(loss_page.show, title=tr("Grondverlies"), url_path="grondverlies"),
+        st.Page(briefing_page.show, title=tr("Briefing"), url_path="briefing"),
+        st.Page(sources_page.show, title=tr("Bronnen"), url_path="bronnen"),
+        st.Page(help_page.show, title=tr("Uitleg"), url_path="uitleg", visibility="hidden"),
         # The first page has no path of its own; whoever writes its name means it.
-        st.Page(_to_map, title="Kaart", url_path="kaart", visibility="hidden"),
+        st.Page(_to_map, title=tr("Kaart"), url_path="kaart", visibility="hidden"),
     ]
 
 
@@ -104,24 +108,32 @@ def dress(title: str, *, check: bool = True) -> None:
     st.html(_STATIC / "page.css")
     with st.container(key="aloud"):
         st.html(
-            f"<h1>{escape(title)}</h1>{_SCRIPT}",
+            f"<h1>{escape(tr(title))}</h1>{_SCRIPT.replace('LANGUAGE', current())}",
             unsafe_allow_javascript=True,
         )
     guide.show(title, pages())
+    if current() != DUTCH:
+        (st.sidebar if title == _FIRST else st).caption(
+            tr("Wat de documenten zeggen, namen en titels van bronnen staan hier in hun eigen taal.")
+        )
     if check:
         with DutchErrors():
             _tell_unknown()
 
 
 def _tell_unknown() -> None:
-    from ui import address, view_address
+    from ui import address, language_switch, view_address
 
-    tell_unknown_choices([*address.wrong_switches(st.query_params), view_address.wrong()])
+    tell_unknown_choices([language_switch.wrong(), *address.wrong_switches(st.query_params), view_address.wrong()])
     if st.query_params and (names := address.unknown(st.query_params)):
         listed = ", ".join(f"'{name}'" for name in names)
         st.warning(
             as_text(
-                f"Het adres van deze pagina noemt {listed}. Paraatkaart kent dat niet en laat het buiten beschouwing."
+                tr(
+                    "Het adres van deze pagina noemt {listed}. Paraatkaart kent dat niet en laat het "
+                    "buiten beschouwing.",
+                    listed=listed,
+                )
             )
         )
 
@@ -135,7 +147,11 @@ def tell_unknown_choices(wrong: Iterable[str]) -> None:
     """Say which choices of the address do not exist; empty ones are none."""
     if named := [name for name in wrong if name]:
         listed = ", ".join(f"'{name}'" for name in named)
-        st.warning(as_text(f"Het adres van deze pagina kiest {listed}. Dat bestaat niet en is niet gebruikt."))
+        st.warning(
+            as_text(
+                tr("Het adres van deze pagina kiest {listed}. Dat bestaat niet en is niet gebruikt.", listed=listed)
+            )
+        )
 
 
 def heading(text: str) -> None:
@@ -144,7 +160,7 @@ def heading(text: str) -> None:
 
 
 class DutchErrors:
-    """A block that ends in a Dutch sentence instead of a traceback; the details go to the log."""
+    """A block that ends in a sentence for the visitor instead of a traceback; the details go to the log."""
 
     def __enter__(self) -> None:
         """Begin the block."""
@@ -157,8 +173,8 @@ class DutchErrors:
             return False
         if isinstance(error, ParaatkaartError):
             _log.warning("%s", error)
-            st.error(as_text(error.dutch))
+            st.error(as_text(told(error)))
         else:
             _log.error("A page failed", exc_info=error)
-            st.error(_UNEXPECTED)
+            st.error(tr(_UNEXPECTED))
         return True

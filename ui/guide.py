@@ -1,4 +1,4 @@
-"""The same corner on every page: what the page answers, where its method is told, and light or dark."""
+"""The same corner on every page: what the page answers, where its method is told, the language, and light or dark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import methods
+from ui import language_switch, methods
+from ui.language import Words, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +25,13 @@ COOKIE = "paraatkaart-welkom"
 """Says that this browser has been greeted; it holds nothing else."""
 
 _GREETED = "begroet"
-_LOOKS = {"Light": "Licht", "Dark": "Donker", "System": "Zoals het apparaat"}
-_THINGS = {
-    "bereikbaarheid-havelte": "2. Bekijk wie Havelte bereikt",
-    "opties": "3. Vergelijk vervoeropties",
-}
+_LOOKS = Words({"Light": "Licht", "Dark": "Donker", "System": "Zoals het apparaat"})
+_THINGS = Words(
+    {
+        "bereikbaarheid-havelte": "2. Bekijk wie Havelte bereikt",
+        "opties": "3. Vergelijk vervoeropties",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Help:
 
 @cache
 def helps() -> dict[str, Help]:
-    """The help of every page by its title."""
+    """The help of every page by its title, in Dutch."""
     text = (Path(str(files("ui"))) / "help.toml").read_text(encoding="utf-8")
     found = [Help(one["title"], tuple(one["sentences"]), tuple(one["methods"])) for one in tomllib.loads(text)["page"]]
     return {one.title: one for one in found}
@@ -50,18 +53,21 @@ def helps() -> dict[str, Help]:
 
 def show(title: str, pages: Sequence[StreamlitPage]) -> None:
     """Draw the corner of the page with this title; ``pages`` are all of them."""
-    with st.container(key="guide"), st.popover("Uitleg"):
-        if title in helps():
-            answer(helps()[title], pages)
-        link(pages, "uitleg", "Alle uitleg")
-        st.html(look_switch(tuple(page.url_path for page in pages)), unsafe_allow_javascript=True)
+    with st.container(key="guide", horizontal=True, gap="small"):
+        language_switch.show()
+        with st.popover(tr("Uitleg")):
+            if title in helps():
+                answer(helps()[title], pages)
+            link(pages, "uitleg", tr("Alle uitleg"))
+            st.html(look_switch(tuple(page.url_path for page in pages)), unsafe_allow_javascript=True)
 
 
 def answer(help_: Help, pages: Sequence[StreamlitPage]) -> None:
     """Draw what a page answers, with links to its methods."""
-    st.html(f'<div class="guide"><h2>{escape(help_.title)}</h2><p>{escape(" ".join(help_.sentences))}</p></div>')
+    words = escape(" ".join(map(tr, help_.sentences)))
+    st.html(f'<div class="guide"><h2>{escape(tr(help_.title))}</h2><p>{words}</p></div>')
     if help_.methods:
-        st.html('<p class="small">Hoe dit wordt berekend, in het Engels:</p>')
+        st.html(tr('<p class="small">Hoe dit wordt berekend, in het Engels:</p>'))
     for name in help_.methods:
         link(pages, "uitleg", methods.titles().get(name, name), methode=name)
 
@@ -75,9 +81,10 @@ def link(pages: Sequence[StreamlitPage], path: str, words: str, **query: str) ->
 def look_switch(paths: tuple[str, ...]) -> str:
     """Buttons for light and dark. Streamlit reads the choice when a page opens, so the page is opened again."""
     buttons = "".join(f'<button type="button" data-look="{key}">{word}</button>' for key, word in _LOOKS.items())
+    title = escape(tr("Weergave"))
+    words = tr("De pagina wordt opnieuw geopend; eigen bestanden van deze sessie gaan dan weg.")
     return (
-        f'<div class="guide look" role="group" aria-label="Weergave"><h2>Weergave</h2>{buttons}'
-        "<p>De pagina wordt opnieuw geopend; eigen bestanden van deze sessie gaan dan weg.</p></div>"
+        f'<div class="guide look" role="group" aria-label="{title}"><h2>{title}</h2>{buttons}<p>{words}</p></div>'
         f"""<script>
         for (const button of document.querySelectorAll(".look button")) {{
           button.onclick = () => {{
@@ -103,11 +110,13 @@ def greeting(pages: Sequence[StreamlitPage]) -> None:
     if COOKIE in st.context.cookies:
         return
     with st.container(key="greeting"):
-        st.html('<h2 class="panel">Welkom</h2>')
-        st.html('<p class="small">Drie dingen om te doen:</p><p class="first">1. Zoek hieronder een plek of plan</p>')
+        st.html(tr('<h2 class="panel">Welkom</h2>'))
+        st.html(
+            tr('<p class="small">Drie dingen om te doen:</p><p class="first">1. Zoek hieronder een plek of plan</p>')
+        )
         for path, words in _THINGS.items():
             link(pages, path, words)
-        st.button("Begrepen", key="begrepen", on_click=_greeted)
+        st.button(tr("Begrepen"), key="begrepen", on_click=_greeted)
 
 
 def _greeted() -> None:

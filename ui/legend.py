@@ -11,23 +11,26 @@ from shapely.geometry import box
 
 from geodata.active import REFRESHED
 from layers import Symbol, load_layer
-from layers.look import format as fmt
-from layers.look import limits, texts
+from layers.look import limits
 from layers.look.classes import MANY, classes, has_rings, radius_px
 from layers.look.style import INK, LABEL, Look, Stroke, look
 from layers.look.swatch import HEIGHT, WIDTH, fitting, pen, picture, sample
 from ui import background
+from ui import local as fmt
+from ui import words as texts
+from ui.language import later, tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from layers import Layer
 
-_RING_MEANING = "zo ver kan de plek ernaast liggen; per locatie één rand, vanaf de schaal waarop die te zien is"
-_ELSEWHERE = "ligt buiten Drenthe; te zien na uitzoomen"
-_HEIGHTS = "hoogte van–tot, in voet; ? is niet bekend"
-_NOTHING = "op deze dag nog niets"
-_FILTERED = "niets dat door het filter komt"
+_RING_MEANING = later("zo ver kan de plek ernaast liggen; per locatie één rand, vanaf de schaal waarop die te zien is")
+_ELSEWHERE = later("ligt buiten Drenthe; te zien na uitzoomen")
+_HEIGHTS = later("hoogte van–tot, in voet; ? is niet bekend")
+_NOTHING = later("op deze dag nog niets")
+_FILTERED = later("niets dat door het filter komt")
 
 
 def layer_legend(layer: Layer, of: int = 0) -> str:
@@ -36,9 +39,10 @@ def layer_legend(layer: Layer, of: int = 0) -> str:
     ``of`` is how many features the layer has without filters.
     """
     rows = "".join(
-        _row(swatch(fitting(group.look)), f"{group.words} ({fmt.number(len(group.rows))})") for group in classes(layer)
+        _row(swatch(fitting(group.look)), f"{said(group.words)} ({fmt.number(len(group.rows))})")
+        for group in classes(layer)
     )
-    rows = rows or (_FILTERED if of else _NOTHING)
+    rows = rows or (tr(_FILTERED) if of else tr(_NOTHING))
     return (
         f'<div class="legend" data-layer="{escape(layer.id)}">{rows}{_sizes(layer)}{_note(layer)}{_level(layer)}</div>'
     )
@@ -57,18 +61,18 @@ def reading_guide(shown: Iterable[Layer]) -> str:
         for key in evidences
     ]
     if any(has_rings(layer) for layer in layers):
-        rows.append(_row(_accuracy_ring(), f"fijne stippelrand: {_RING_MEANING}"))
+        rows.append(_row(_accuracy_ring(), tr("fijne stippelrand: {ring_meaning}", ring_meaning=tr(_RING_MEANING))))
     if sum(len(layer.frame) for layer in layers if _moves(layer)) > 1:
-        rows.append(_row(_leader(), "lijntje: het teken is opzij gezet; de plek is aan het andere eind"))
-        rows.append(_row("<b>+3</b>", "getal met een plus: zoveel tekens meer op deze plek, te zien na inzoomen"))
+        rows.append(_row(_leader(), tr("lijntje: het teken is opzij gezet; de plek is aan het andere eind")))
+        rows.append(_row("<b>+3</b>", tr("getal met een plus: zoveel tekens meer op deze plek, te zien na inzoomen")))
     rows += [
         _row(swatch(look(area, "measured", key)), f"{texts.PLAN_STATUS[key]}: {texts.PLAN_STATUS_MEANING[key]}")
         for key in statuses
     ]
     if any(group.evidence == "stated" for layer in layers if layer.spec.symbol.label for group in classes(layer)):
-        rows.append(_row("<b>Naam<sup>P</sup></b>", "letter bij een naam: eerste letter van de bron"))
+        rows.append(_row(tr("<b>Naam<sup>P</sup></b>"), tr("letter bij een naam: eerste letter van de bron")))
     if any(limits.in_short(row) for layer in layers for row in _facts(layer)):
-        rows.append(_row("<b>(0–9)</b>", _HEIGHTS))
+        rows.append(_row("<b>(0–9)</b>", tr(_HEIGHTS)))
     rows.append(_levels(layers))
     return f'<div class="legend guide">{"".join(rows)}</div>'
 
@@ -97,7 +101,7 @@ def _sizes(layer: Layer) -> str:
     symbol = layer.spec.symbol
     if not symbol.size_by or layer.frame.empty:
         return ""
-    label = layer.spec.attributes[symbol.size_by].casefold()
+    label = tr(layer.spec.attributes[symbol.size_by]).casefold()
     rows = []
     for part in (0.04, 0.2, 0.8):
         value = part * symbol.size_max
@@ -115,7 +119,7 @@ def _sized(layer: Layer, value: float) -> Stroke:
 
 def _note(layer: Layer) -> str:
     """What the drawing alone would not tell."""
-    notes = [layer.spec.legend_note, "" if layer.frame.empty or _is_near(layer) else _ELSEWHERE]
+    notes = [tr(layer.spec.legend_note), "" if layer.frame.empty or _is_near(layer) else tr(_ELSEWHERE)]
     return "".join(f'<div class="note">{escape(note)}</div>' for note in notes if note)
 
 
@@ -129,7 +133,7 @@ def _level(layer: Layer) -> str:
     dates = sorted(set(layer.frame["reference_date"]))
     if not is_refreshed(layer) or not dates:
         return ""
-    return f'<div class="level">ververst, peildatum {escape(fmt.date(str(dates[-1])))}</div>'
+    return tr('<div class="level">ververst, peildatum {dates}</div>', dates=escape(fmt.date(str(dates[-1]))))
 
 
 def is_refreshed(layer: Layer) -> bool:
@@ -139,13 +143,15 @@ def is_refreshed(layer: Layer) -> bool:
 
 def _levels(layers: list[Layer]) -> str:
     """Which layers on the map are refreshed ones."""
-    refreshed = [layer.title for layer in layers if is_refreshed(layer)]
+    refreshed = [tr(layer.title) for layer in layers if is_refreshed(layer)]
     if not refreshed:
-        words = "gegevens: meegeleverd met Paraatkaart"
+        words = tr("gegevens: meegeleverd met Paraatkaart")
     elif len(refreshed) == len(layers):
-        words = "gegevens: ververst bij de bron"
+        words = tr("gegevens: ververst bij de bron")
     else:
-        words = f"ververst bij de bron: {', '.join(refreshed)}; de andere lagen zijn meegeleverd"
+        words = tr(
+            "ververst bij de bron: {refreshed}; de andere lagen zijn meegeleverd", refreshed=", ".join(refreshed)
+        )
     return f'<div class="legend-row"><span class="swatch"></span><span>{escape(words)}</span></div>'
 
 

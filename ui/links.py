@@ -9,14 +9,20 @@ from analysis.timeline import aims, begins
 from layers import Layer
 from layers.register import entries
 from layers.shown import register_ids
+from ui.language import address, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layers.register import Register
 
-ADDRESS = "../../register?id="
+_REGISTER = "../../register?id="
 """The register as seen from the frame of the map, below any base path."""
+
+
+def to_register() -> dict[str, str]:
+    """The words and the address of a link from the map to the register, to which the browser adds the id."""
+    return {"text": tr("Naar het register"), "address": address(_REGISTER)}
 
 
 def described(layer: Layer, register: Register, rows: Mapping[tuple[str, str], str]) -> Layer:

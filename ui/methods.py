@@ -10,6 +10,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from geodata.errors import ParaatkaartError
+from ui.language import address, current
 
 _FOLDER = Path(str(files("ui"))).parent / "docs" / "methods"
 _LOCAL = re.compile(r"^([a-z-]+)\.md(#.*)?$")
@@ -32,7 +33,6 @@ def _title(text: str) -> str:
     return text.splitlines()[0].lstrip("# ").strip()
 
 
-@cache
 def as_html(name: str) -> str:
     """The page of a method as HTML, in English, with headings one level lower than in the file.
 
@@ -43,6 +43,11 @@ def as_html(name: str) -> str:
     MethodMissingError
         Nothing has this name.
     """
+    return _as_html(name, current())
+
+
+@cache
+def _as_html(name: str, language: str) -> str:  # noqa: ARG001  the links lead to pages in this language
     if name not in titles():
         raise MethodMissingError(name=name, folder=_FOLDER)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -56,7 +61,7 @@ def as_html(name: str) -> str:
                 found = _LOCAL.match(str(child.attrGet("href")))
                 outside.append(found is None or found[1] not in titles())
                 if found and not outside[-1]:
-                    child.attrSet("href", f"uitleg?methode={found[1]}")
+                    child.attrSet("href", address(f"uitleg?methode={found[1]}"))
             if child.type in ("link_open", "link_close") and outside[-1]:
                 child.tag = "span"
                 child.attrs = {}

@@ -10,9 +10,10 @@ import streamlit as st
 from analysis.moments import Moment, expected, without_begin
 from analysis.timeline import aims
 from layers.days import last_day
-from layers.look import format as fmt
 from ui import cache, choice
+from ui import local as fmt
 from ui.frame import as_text
+from ui.language import tr
 from ui.timeline_text import event_days
 
 if TYPE_CHECKING:
@@ -45,15 +46,18 @@ def moment_slider() -> Moment | None:
     if wrong:
         st.warning(
             as_text(
-                f"Het adres van deze pagina noemt als peildatum '{wrong}'. Dat is geen bestaande dag en is niet "
-                "gebruikt; schrijf een dag als 2024-03-31."
+                tr(
+                    "Het adres van deze pagina noemt als peildatum '{wrong}'. Dat is geen bestaande "
+                    "dag en is niet gebruikt; schrijf een dag als 2024-03-31.",
+                    wrong=wrong,
+                )
             )
         )
     on = st.toggle(
-        "Peildatum",
+        tr("Peildatum"),
         key=_ON,
         bind="query-params",
-        help="Toon alleen wat op een bepaalde dag was afgesproken, gepland of gebouwd.",
+        help=tr("Toon alleen wat op een bepaalde dag was afgesproken, gepland of gebouwd."),
     )
     if not on:
         st.query_params.pop(_DAY, None)
@@ -61,13 +65,13 @@ def moment_slider() -> Moment | None:
     days = steps(event_days(cache.register().timeline), asked)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     choice.read_one(_DAY, days, max((day for day in days if day <= today), default=days[0]))
-    chosen = st.select_slider("Dag", days, format_func=fmt.date, key=_DAY, label_visibility="collapsed")
+    chosen = st.select_slider(tr("Dag"), days, format_func=fmt.date, key=_DAY, label_visibility="collapsed")
     choice.write(_DAY, chosen, "")
     explored = st.checkbox(
-        "Ook wat werd verkend",
+        tr("Ook wat werd verkend"),
         key=_EXPLORED,
         bind="query-params",
-        help="Verkenningen zijn nog niet gepland of afgesproken.",
+        help=tr("Verkenningen zijn nog niet gepland of afgesproken."),
     )
     return Moment(dt.date.fromisoformat(chosen), explored)
 
@@ -114,11 +118,11 @@ def explanation(moment: Moment, layers: Sequence[Layer], register: Register, tod
     """
     day = fmt.date(moment.day.isoformat())
     if moment.day > today:
-        what = "bestaat, gepland of afgesproken is" + (" of wordt verkend" if moment.explored else "")
-        shown = f"Van {day} weet niemand meer dan nu: de kaart toont wat nu {what}."
+        what = tr("bestaat, gepland of afgesproken is") + (tr(" of wordt verkend") if moment.explored else "")
+        shown = tr("Van {day} weet niemand meer dan nu: de kaart toont wat nu {what}.", day=day, what=what)
     else:
-        what = "bestond, gepland of afgesproken was" + (" of werd verkend" if moment.explored else "")
-        shown = f"De kaart toont wat op {day} {what}, met de planstatus van die dag."
+        what = tr("bestond, gepland of afgesproken was") + (tr(" of werd verkend") if moment.explored else "")
+        shown = tr("De kaart toont wat op {day} {what}, met de planstatus van die dag.", day=day, what=what)
     return " ".join(
         sentence
         for sentence in (
@@ -135,18 +139,22 @@ def _unknown(layers: Sequence[Layer]) -> str:
     unknown, drawn = sum(map(without_begin, layers)), sum(len(layer.frame) for layer in layers)
     if not unknown:
         return ""
-    return (
-        f"Van {fmt.number(unknown)} van de {fmt.number(drawn)} getekende objecten is het begin onbekend: zij bestaan "
-        "nu en staan daarom op elke dag op de kaart, ook als zij er toen misschien nog niet waren."
+    return tr(
+        "Van {unknown} van de {drawn} getekende objecten is het begin onbekend: zij bestaan nu en "
+        "staan daarom op elke dag op de kaart, ook als zij er toen misschien nog niet waren.",
+        unknown=fmt.number(unknown),
+        drawn=fmt.number(drawn),
     )
 
 
 def _before_the_documents(day: dt.date, first: str) -> str:
     if day.isoformat() >= first:
         return ""
-    return (
-        f"Van voor {fmt.date(first)} kennen wij uit de documenten geen gebeurtenis. De kaart laat dan alleen weg "
-        "waarvan bekend is dat het later begon; wat sindsdien verdween of veranderde, kent zij niet."
+    return tr(
+        "Van voor {first} kennen wij uit de documenten geen gebeurtenis. De kaart laat dan alleen "
+        "weg waarvan bekend is dat het later begon; wat sindsdien verdween of veranderde, kent zij "
+        "niet.",
+        first=fmt.date(first),
     )
 
 
@@ -154,4 +162,4 @@ def _expected(day: dt.date, register: Register) -> str:
     """What sources expect by that day: it is told, and not drawn as if it were there."""
     known = {aim for row in aims(register).values() for aim in row if last_day(aim.date, aim.precision) <= day}
     words = "; ".join(f"{aim.event}: {expected(aim)}" for aim in sorted(known))
-    return f"Verwacht, en daarom nog niet als bestaand getekend: {words}." if known else ""
+    return tr("Verwacht, en daarom nog niet als bestaand getekend: {words}.", words=words) if known else ""

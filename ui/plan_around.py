@@ -9,40 +9,49 @@ from analysis.loss.surroundings import NEAR_M
 from geodata.plain import records
 from layers import layer_specs
 from ui import facts
+from ui.language import Words, tr
 
 if TYPE_CHECKING:
     from analysis.loss import Comparison
     from analysis.loss.surroundings import Surroundings
 
-_FETCHED = {"natura2000": "Natura 2000", "nnn": "Natuurnetwerk Nederland"}
+_FETCHED = Words({"natura2000": "Natura 2000", "nnn": "Natuurnetwerk Nederland"})
 
 
 def table(found: Comparison, around: Surroundings) -> str:
     """Nature and inhabitants per plan, as an HTML table; homes are in no data."""
-    titles = {row["plan"]: str(row["title"]) for row in records(found.plans)}
+    titles = {row["plan"]: tr(str(row["title"])) for row in records(found.plans)}
     layers = list(dict.fromkeys(around.nature["layer"]))
     sizes = {(row["plan"], row["layer"]): row for row in records(around.nature)}
-    nature = [f"{layer_specs()[layer].title} (ha)" for layer in layers]
-    near = f"Inwoners tot {facts.number(NEAR_M / 1_000, 'km')}"
-    columns = ["Plan", *nature, near, "Ten minste", "Ten hoogste", "Woningen"]
+    nature = [f"{tr(layer_specs()[layer].title)} (ha)" for layer in layers]
+    near = tr("Inwoners tot {near_m}", near_m=facts.number(NEAR_M / 1_000, "km"))
+    columns = [tr("Plan"), *nature, near, tr("Ten minste"), tr("Ten hoogste"), tr("Woningen")]
     body = []
     for row in records(around.people):
         cells = []
         for layer in layers:
             size = sizes[row["plan"], layer]
-            more = f" tot {facts.number(size['area_ha'] + size['unknown_ha'])}" if size["unknown_ha"] else ""
+            more = (
+                tr(" tot {area_ha}", area_ha=facts.number(size["area_ha"] + size["unknown_ha"]))
+                if size["unknown_ha"]
+                else ""
+            )
             cells.append(f"{facts.number(size['area_ha'])}{more}")
         people = (facts.number(row[name]) for name in ("within_inhabitants", "within_low", "within_high", "homes"))
         body.append([escape(titles[row["plan"]]), *cells, *people])
-    return facts.table("Natuur en inwoners bij de plannen", columns, body, set(columns[1:]))
+    return facts.table(tr("Natuur en inwoners bij de plannen"), columns, body, set(columns[1:]))
 
 
 def limits(around: Surroundings) -> str:
     """What the table leaves out."""
     missing = [words for layer, words in _FETCHED.items() if layer not in set(around.nature["layer"])]
-    left_out = f"{' en '.join(missing)} tellen pas mee als ze zijn ververst; tot dan is 0 ha geen bewijs. "
-    return (
-        f"Natuur op het plan zoals het is getekend. {left_out if missing else ''}Inwoners op het plan en tot "
-        f"{facts.number(NEAR_M / 1_000, 'km')} van de rand; het kunnen er ten minste en ten hoogste zoveel zijn. "
-        "Woningen staan in geen gegevens."
+    left_out = tr(
+        "{missing} tellen pas mee als ze zijn ververst; tot dan is 0 ha geen bewijs. ", missing=tr(" en ").join(missing)
+    )
+    return tr(
+        "Natuur op het plan zoals het is getekend. {left_out}Inwoners op het plan en tot {near_m} "
+        "van de rand; het kunnen er ten minste en ten hoogste zoveel zijn. Woningen staan in geen "
+        "gegevens.",
+        left_out=left_out if missing else "",
+        near_m=facts.number(NEAR_M / 1_000, "km"),
     )

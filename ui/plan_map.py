@@ -17,6 +17,7 @@ from layers.look.colors import ink
 from layers.look.labels import Label
 from layers.look.style import ACCENT, LABEL, LAND, WHITE, Look, Stroke, dash
 from ui import drawing, facts
+from ui.language import tr
 from ui.plan_text import GAIN, KINDS
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def parts(found: Comparison) -> gpd.GeoDataFrame:
         evidence = [one or "" for one in row_evidence(frame)]
         frames.append(
             gpd.GeoDataFrame(
-                {"plan": name, "title": answer.plan.title, "kind": kinds, "evidence": evidence},
+                {"plan": name, "title": tr(answer.plan.title), "kind": kinds, "evidence": evidence},
                 geometry=surface(frame).geometries(np.arange(len(frame))),
                 crs=frame.crs,
             ).assign(precision_m=float("nan") if answer.plan.precision_m is None else answer.plan.precision_m)
@@ -78,7 +79,7 @@ def drawings(found: Comparison, existing: Layer, plan: str) -> list[Drawing]:
     for order, (kind, evidence, frame) in enumerate(_classes(every)):
         values = [
             (
-                KINDS.get(kind, facts.UNKNOWN),
+                KINDS.get(kind, tr(facts.UNKNOWN)),
                 facts.number(rows["gross_ha"][plan], "ha"),
                 facts.number(rows["certain_ha"][plan], "ha"),
                 facts.number(rows["possible_ha"][plan], "ha"),
@@ -94,8 +95,8 @@ def drawings(found: Comparison, existing: Layer, plan: str) -> list[Drawing]:
                 drawing.path_options(look_of(kind, evidence)),
                 z=_Z + order,
                 popup={
-                    "title": "Plan",
-                    "labels": ["Soort", "Bruto", "Zeker", "Mogelijk", "Plaats op", "Bewijs"],
+                    "title": tr("Plan"),
+                    "labels": [tr("Soort"), tr("Bruto"), tr("Zeker"), tr("Mogelijk"), tr("Plaats op"), tr("Bewijs")],
                     "shared": {},
                 },
                 names=[str(title) for title in frame["title"]],
@@ -117,15 +118,15 @@ def legend(found: Comparison) -> list[tuple[Look, str]]:
     ]
     ring = Look("line", (Stroke(LABEL, 1, "2 4"),))
     return [
-        (Look("line", _CHOSEN), "het gekozen plan"),
+        (Look("line", _CHOSEN), tr("het gekozen plan")),
         *rows,
-        (ring, "zo ver kan de plek ernaast liggen"),
-        (_existing_look(), "oefenterrein dat er is"),
+        (ring, tr("zo ver kan de plek ernaast liggen")),
+        (_existing_look(), tr("oefenterrein dat er is")),
     ]
 
 
 def _words(kind: str) -> str:
-    return f"plan, {KINDS[kind]}" if kind in KINDS else "eigen plan"
+    return f"plan, {KINDS[kind]}" if kind in KINDS else tr("eigen plan")
 
 
 def look_of(kind: str, evidence: str) -> Look:

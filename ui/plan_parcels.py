@@ -17,6 +17,7 @@ from layers.look.labels import Label
 from layers.look.style import ACCENT, WHITE, Look, Stroke
 from ui import cache, drawing, facts, option_own, plan_own, use_look
 from ui.basemap import View, show_map
+from ui.language import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,10 +43,10 @@ def show(found: Comparison, plan: str, inputs: Inputs) -> None:
     cut: pd.DataFrame = option_own.kept(
         ("cut", plan, own), lambda: cut_parcels(found.regions[plan], landuse.frame, column)
     )
-    st.header("Percelen die het gekozen plan raakt", anchor=False)
+    st.header(tr("Percelen die het gekozen plan raakt"), anchor=False)
     st.html(touched(cut))
-    _save("Geraakte percelen opslaan (CSV)", cut, f"percelen-{plan}.csv")
-    st.header("Percelen die kunnen compenseren", anchor=False)
+    _save(tr("Geraakte percelen opslaan (CSV)"), cut, f"percelen-{plan}.csv")
+    st.header(tr("Percelen die kunnen compenseren"), anchor=False)
     asked = _asked(sorted({str(one) for one in landuse.frame[column].dropna()}))
     if asked is None:
         return
@@ -53,18 +54,20 @@ def show(found: Comparison, plan: str, inputs: Inputs) -> None:
         ("candidates", plan, own, asked), lambda: find_candidates(found.regions[plan], inputs, asked)
     )
     if near.empty:
-        st.info("Er is geen perceel dat aan de eisen voldoet.")
+        st.info(tr("Er is geen perceel dat aan de eisen voldoet."))
         return
-    st.html(use_look.plain_legend([(_FOUND, "kandidaat, met zijn rang"), (_PLAN, "het gekozen plan")]))
+    st.html(use_look.plain_legend([(_FOUND, tr("kandidaat, met zijn rang")), (_PLAN, tr("het gekozen plan"))]))
     with st.container(key="candidates_map"):
-        view = View("kandidaten", "Kaart van percelen die kunnen compenseren", cache.province_bounds())
+        view = View(tr("kandidaten"), tr("Kaart van percelen die kunnen compenseren"), cache.province_bounds())
         show_map(view, [*cache.background_drawings(""), *drawings(near, found, plan)], key="kandidaten")
     st.html(candidates(near))
-    _save("Kandidaten opslaan (CSV)", near, f"kandidaten-{plan}.csv")
+    _save(tr("Kandidaten opslaan (CSV)"), near, f"kandidaten-{plan}.csv")
     st.caption(
-        "Dit is een lijst van plekken om te bekijken: van wie ze zijn en of ze te koop zijn, staat in geen gegevens. "
-        "Beschermde natuur, militair terrein en bedrijventerreinen van onze lagen vallen af; bebouwing kent de kaart "
-        "niet."
+        tr(
+            "Dit is een lijst van plekken om te bekijken: van wie ze zijn en of ze te koop zijn, staat "
+            "in geen gegevens. Beschermde natuur, militair terrein en bedrijventerreinen van onze "
+            "lagen vallen af; bebouwing kent de kaart niet."
+        )
     )
 
 
@@ -72,23 +75,47 @@ def touched(cut: pd.DataFrame) -> str:
     """What a plan leaves of the parcels that it touches, as HTML."""
     small = int((cut["small_pieces"] > 0).sum())
     whole = int((cut["left_ha"] == 0).sum())
-    sums = (
-        f'<p class="basis">{facts.number(len(cut))} percelen: {facts.number(whole)} geheel in het plan, '
-        f"{facts.number(len(cut) - whole)} doorsneden; bij {facts.number(small)} blijft een stuk over van minder dan "
-        f"{facts.number(LEAST_HA, 'ha')} (een aanname van ons, geen norm).</p>"
+    sums = tr(
+        '<p class="basis">{cut} percelen: {whole} geheel in het plan, {cut_2} doorsneden; bij '
+        "{small} blijft een stuk over van minder dan {least_ha} (een aanname van ons, geen "
+        "norm).</p>",
+        cut=facts.number(len(cut)),
+        whole=facts.number(whole),
+        cut_2=facts.number(len(cut) - whole),
+        small=facts.number(small),
+        least_ha=facts.number(LEAST_HA, "ha"),
     )
-    columns = ["Perceel", "Klasse", "Geheel (ha)", "In het plan (ha)", "Rest (ha)", "Reststukken", "Te klein"]
+    columns = [
+        tr("Perceel"),
+        tr("Klasse"),
+        tr("Geheel (ha)"),
+        tr("In het plan (ha)"),
+        tr("Rest (ha)"),
+        tr("Reststukken"),
+        tr("Te klein"),
+    ]
     keys = ("parcel_ha", "taken_ha", "left_ha", "left_pieces", "small_pieces")
     body = [
-        [escape(str(row["parcel"])), escape(str(row["class"] or facts.UNKNOWN)), *(facts.number(row[k]) for k in keys)]
+        [
+            escape(str(row["parcel"])),
+            escape(str(row["class"] or tr(facts.UNKNOWN))),
+            *(facts.number(row[k]) for k in keys),
+        ]
         for row in records(cut.sort_values("taken_ha", ascending=False).head(SHOWN))
     ]
-    return sums + facts.table("Percelen die het plan raakt", columns, body, set(columns[2:]))
+    return sums + facts.table(tr("Percelen die het plan raakt"), columns, body, set(columns[2:]))
 
 
 def candidates(near: gpd.GeoDataFrame) -> str:
     """The parcels that were found, as an HTML table, the first ones of many."""
-    columns = ["Rang", "Perceel", "Klasse", "Oppervlakte (ha)", "Afstand (m)", "Samen tot hier (ha)"]
+    columns = [
+        tr("Rang"),
+        tr("Perceel"),
+        tr("Klasse"),
+        tr("Oppervlakte (ha)"),
+        tr("Afstand (m)"),
+        tr("Samen tot hier (ha)"),
+    ]
     body = [
         [
             str(row["rank"]),
@@ -98,7 +125,7 @@ def candidates(near: gpd.GeoDataFrame) -> str:
         ]
         for row in records(near.head(SHOWN))
     ]
-    return facts.table("Percelen die kunnen compenseren", columns, body, set(columns[3:]))
+    return facts.table(tr("Percelen die kunnen compenseren"), columns, body, set(columns[3:]))
 
 
 def drawings(near: gpd.GeoDataFrame, found: Comparison, plan: str) -> list[Drawing]:
@@ -113,7 +140,7 @@ def drawings(near: gpd.GeoDataFrame, found: Comparison, plan: str) -> list[Drawi
     look = {"bounds": ((south, west), (north, east)), "asked": f"{plan} {len(near)}"}
     return [
         drawing.shapes("kandidaat-plan", region, drawing.path_options(_PLAN), z=_Z, look=look),
-        drawing.shapes("kandidaten", first[["geometry"]], drawing.path_options(_FOUND), z=_Z + 1),
+        drawing.shapes(tr("kandidaten"), first[["geometry"]], drawing.path_options(_FOUND), z=_Z + 1),
         drawing.labels("kandidaat-rang", ranks, z=220),
     ]
 
@@ -122,11 +149,13 @@ def _asked(known: list[str]) -> Search | None:
     """What is searched for; nothing until a class is chosen."""
     left, middle, right = st.columns([2, 1, 1], gap="medium")
     with left:
-        classes = st.multiselect("Klassen om in te zoeken", known, key="zoek-klassen", placeholder="Kies een klasse")
+        classes = st.multiselect(
+            tr("Klassen om in te zoeken"), known, key="zoek-klassen", placeholder=tr("Kies een klasse")
+        )
     with middle:
-        least_ha = st.number_input("Ten minste (ha)", min_value=0.0, value=1.0, step=0.5, key="zoek-ha")
+        least_ha = st.number_input(tr("Ten minste (ha)"), min_value=0.0, value=1.0, step=0.5, key="zoek-ha")
     with right:
-        within_km = st.number_input("Tot hoe ver (km)", min_value=0.5, max_value=50.0, value=5.0, key="zoek-km")
+        within_km = st.number_input(tr("Tot hoe ver (km)"), min_value=0.5, max_value=50.0, value=5.0, key="zoek-km")
     return Search(tuple(classes), float(least_ha), float(within_km) * 1_000) if classes else None
 
 

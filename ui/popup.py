@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.look import format as fmt
-from layers.look import limits, texts
+from layers.look import limits
+from ui import local as fmt
+from ui import words as texts
+from ui.language import tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,38 +67,38 @@ def _lines(spec: LayerSpec, row: Mapping[str, object]) -> dict[str, str]:
     attributes = spec.attributes
     evidence = str(row["evidence"])
     return {
-        "Genoemde oppervlakte": _claim(_text(row.get("area_stated"))),
+        tr("Genoemde oppervlakte"): _claim(_text(row.get("area_stated"))),
         **{
-            _without_unit(label, fmt.unit(column)): _value(column, row)
+            _without_unit(tr(label), tr(fmt.unit(column))): _value(column, row)
             for column, label in attributes.items()
             if column != _NOTE
         },
-        "Planstatus": texts.PLAN_STATUS[str(row["plan_status"])],
-        "Bestaat sinds": _text(row.get("since")),
-        "Verwacht": _text(row.get("aimed")),
-        "Bewijs": f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}",
-        "Nauwkeurigheid": fmt.precision(float(str(row["precision_m"]))),
-        "Tekening": spec.legend_note,
-        attributes.get(_NOTE, "Toelichting"): fmt.attribute(_NOTE, row.get(_NOTE)),
-        "Bronnen spreken elkaar tegen": _text(row.get("contradicted")),
-        "Let op bij gebruik": _text(row.get("caution")),
-        "Genoemd in": _text(row.get("named_in")),
-        "Bron": str(row["source_title"]),
-        "Licentie": str(row["licence"]),
-        "Peildatum": fmt.date(str(row["reference_date"])),
-        "Gegevens": f"{texts.LEVEL[str(row['level'])]} (kenmerk {row['digest']})",
+        tr("Planstatus"): texts.PLAN_STATUS[str(row["plan_status"])],
+        tr("Bestaat sinds"): said(_text(row.get("since"))),
+        tr("Verwacht"): said(_text(row.get("aimed"))),
+        tr("Bewijs"): f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}",
+        tr("Nauwkeurigheid"): fmt.precision(float(str(row["precision_m"]))),
+        tr("Tekening"): tr(spec.legend_note),
+        tr(attributes.get(_NOTE, "Toelichting")): fmt.attribute(_NOTE, row.get(_NOTE)),
+        tr("Bronnen spreken elkaar tegen"): _text(row.get("contradicted")),
+        tr("Let op bij gebruik"): _text(row.get("caution")),
+        tr("Genoemd in"): _text(row.get("named_in")),
+        tr("Bron"): said(str(row["source_title"])),
+        tr("Licentie"): said(str(row["licence"])),
+        tr("Peildatum"): fmt.date(str(row["reference_date"])),
+        tr("Gegevens"): tr("{level} (kenmerk {digest})", level=texts.LEVEL[str(row["level"])], digest=row["digest"]),
     }
 
 
 def _value(column: str, row: Mapping[str, object]) -> str:
     if column in limits.COLUMNS:
-        return limits.in_full(column, row)
-    return fmt.attribute(column, row.get(column))
+        return said(limits.in_full(column, row))
+    return said(fmt.attribute(column, row.get(column)))
 
 
 def _claim(area: str) -> str:
     """A published size in the words of its source, with what it is worth: a claim, and not what the map measures."""
-    return f"{area} ({texts.EVIDENCE['stated']}; de vorm is van ons)" if area else ""
+    return tr("{area} ({stated}; de vorm is van ons)", area=area, stated=texts.EVIDENCE["stated"]) if area else ""
 
 
 def _text(value: object) -> str:

@@ -6,8 +6,9 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from layers.look import format as fmt
-from layers.look import texts
+from ui import local as fmt
+from ui import words as texts
+from ui.language import tr
 from ui.register_table import parts, records, short_documents, text
 from ui.register_text import HEADINGS, contradictions, date_of, link, section, value
 
@@ -49,11 +50,15 @@ def figures(register: Register) -> Figures:
 
 def told(found: Figures) -> str:
     """How many figures there are of each kind."""
-    return (
-        f"Het register heeft uit de documenten <strong>{fmt.number(len(found.stated))} cijfers met een getal</strong> "
-        f"en {fmt.number(len(found.words))} uitspraken zonder getal; {fmt.number(len(found.ours))} aantallen hebben "
-        "wij daaruit geteld of berekend. Waar bronnen niet hetzelfde zeggen, staan ze naast elkaar: bij het cijfer, en "
-        f'voor {fmt.number(len(found.topics))} andere onderwerpen <a href="#andere-getallen">onderaan</a>.'
+    return tr(
+        "Het register heeft uit de documenten <strong>{stated} cijfers met een getal</strong> en "
+        "{words} uitspraken zonder getal; {ours} aantallen hebben wij daaruit geteld of berekend. "
+        "Waar bronnen niet hetzelfde zeggen, staan ze naast elkaar: bij het cijfer, en voor "
+        '{topics} andere onderwerpen <a href="#andere-getallen">onderaan</a>.',
+        stated=fmt.number(len(found.stated)),
+        words=fmt.number(len(found.words)),
+        ours=fmt.number(len(found.ours)),
+        topics=fmt.number(len(found.topics)),
     )
 
 
@@ -61,16 +66,20 @@ def as_html(found: Figures, register: Register) -> str:
     """Figures with value, unit, date and source; what sources do not say alike is shown beside each other, once."""
     shown: dict[str, str] = {}
     headed = {
-        "Cijfers die een document noemt": found.stated,
-        "Uitspraken zonder getal": found.words,
-        "Door ons geteld of berekend": found.ours,
+        tr("Cijfers die een document noemt"): found.stated,
+        tr("Uitspraken zonder getal"): found.words,
+        tr("Door ons geteld of berekend"): found.ours,
     }
     html = "".join(
         f'<h2 class="side">{title}</h2>' + "".join(_figure(row, register, shown) for row in records(rows))
         for title, rows in headed.items()
     )
     others = contradictions(found.topics, register)
-    return f'{html}<h2 class="side" id="andere-getallen">Andere getallen in de bronnen</h2>{others}'
+    return tr(
+        '{html}<h2 class="side" id="andere-getallen">Andere getallen in de bronnen</h2>{others}',
+        html=html,
+        others=others,
+    )
 
 
 def _measured(register: Register) -> set[str]:
@@ -120,5 +129,9 @@ def _sections(row: Mapping[str, Any], document: str, register: Register) -> list
 def _conflict(topic: Mapping[str, Any], register: Register, shown: dict[str, str], name: str) -> str:
     first = shown.setdefault(str(topic["id"]), name)
     if first != name:
-        return f'<p class="why">{HEADINGS[str(topic["nature"])]}; zie hierboven bij {escape(first)}.</p>'
+        return tr(
+            '<p class="why">{nature}; zie hierboven bij {first}.</p>',
+            nature=HEADINGS[str(topic["nature"])],
+            first=escape(first),
+        )
     return section(topic, register)

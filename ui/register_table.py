@@ -11,24 +11,28 @@ import numpy as np
 import pandas as pd
 
 from layers.look import texts
+from ui.language import Texts, Words, tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layers.register import Register
 
-FILTERS = {
-    "groep": "Groep",
-    "soort": "Soort",
-    "pijler": "Pijler",
-    "status": "Status",
-    "actor": "Actor",
-    "regio": "Regio",
-    "document": "Document",
-}
+FILTERS = Words(
+    {
+        "groep": "Groep",
+        "soort": "Soort",
+        "pijler": "Pijler",
+        "status": "Status",
+        "actor": "Actor",
+        "regio": "Regio",
+        "document": "Document",
+    }
+)
 """Key of a filter, also in the address → Dutch name."""
 
-COLUMNS = ("Naam", "Soort", "Status", "Document")
+COLUMNS = Texts("Naam", "Soort", "Status", "Document")
 COLUMN_WIDTHS_PX = (300, 140, 95, 225)
 
 _SEARCHED = (
@@ -159,13 +163,15 @@ def table(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
     documents = short_documents(register)
     return pd.DataFrame(
         {
-            "Naam": rows["name"].map(text),
-            "Soort": rows["category_label"].map(lambda value: _capital(text(value))),
-            "Status": [
-                texts.status_of(category, status)
+            tr("Naam"): rows["name"].map(text),
+            tr("Soort"): rows["category_label"].map(lambda value: said(_capital(text(value)))),
+            tr("Status"): [
+                tr(texts.status_of(category, status))
                 for category, status in zip(rows["category"], rows["plan_status"], strict=True)
             ],
-            "Document": rows["documents"].map(lambda value: ", ".join(documents[one] for one in parts(value))),
+            tr("Document"): rows["documents"].map(
+                lambda value: ", ".join(said(documents[one]) for one in parts(value))
+            ),
         }
     )
 

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from analysis import moments
 from analysis.timeline import aims, begins
 from layers.document_dates import dated
-from layers.look import format as fmt
-from layers.look import texts
+from ui import local as fmt
+from ui import words as texts
+from ui.language import Words, address, later, tr
 from ui.register_table import names, parts, records, short_documents, text
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ _EXISTS = "bestaand"
 _NO_THINGS = ("figure", "milestone")
 """Categories of what does not exist: it is said, or happens."""
 
-HEADINGS = {"contradiction": "Bronnen spreken elkaar tegen", "caution": "Let op bij gebruik"}
+HEADINGS = Words({"contradiction": "Bronnen spreken elkaar tegen", "caution": "Let op bij gebruik"})
 """Nature of a topic → its heading: sources that cannot all be right, or that only seem to say the same thing."""
 
-_ASKED = {"documents": "Gevraagd in", "ours": "Door ons gesteld naar aanleiding van"}
-_NO_VALUE = "geen opgave"
+_ASKED = Words({"documents": "Gevraagd in", "ours": "Door ons gesteld naar aanleiding van"})
+_NO_VALUE = later("geen opgave")
 """Stands where a source speaks of something and gives no number."""
 
 
@@ -50,26 +51,26 @@ def detail(row: Mapping[str, Any], register: Register) -> str:
     evidence = str(row["evidence"])
     row_id = str(row["id"])
     lines = {
-        "Waarde": escape(value(row)),
-        "Bestaat sinds": escape(moments.since(begins(register)[row_id]))
+        tr("Waarde"): escape(value(row)),
+        tr("Bestaat sinds"): escape(moments.since(begins(register)[row_id]))
         if row["plan_status"] == _EXISTS and row["category"] not in _NO_THINGS
         else "",
-        "Verwacht": escape("; ".join(map(moments.expected, aims(register).get(row_id, ()))))
+        tr("Verwacht"): escape("; ".join(map(moments.expected, aims(register).get(row_id, ()))))
         if row["plan_status"] != _EXISTS
         else "",
-        "Datum": escape(_quarter(row_id, register) or date_of(row, "date", register)),
-        "Relatie": escape(text(row["relation"])),
-        "Actoren": ", ".join([*actors, *(escape(name) for name in parts(row["actors_named"]))]),
-        "Pijler": escape("; ".join(parts(row["pillar_labels"]))),
-        "Regio": escape(", ".join(parts(row["regions"]))),
-        "Gemeente": escape(", ".join(parts(row["municipalities"]))),
-        "Document": "<br>".join(escape(titles[document]) for document in parts(row["documents"])),
-        "Paragraaf": escape("; ".join([*parts(row["sections"]), *parts(row["sections_added"])])),
-        "Bewijs": escape(f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}"),
-        "Stand van": escape(date_of(row, "reference_date", register)),
-        "Over de datum": escape(_date_notes(parts(row["documents"]), register)),
-        "Toelichting": escape(text(row["note"])),
-        "Hangt samen met": ", ".join(link(other, called[other]) for other in parts(row["linked"])),
+        tr("Datum"): escape(_quarter(row_id, register) or date_of(row, "date", register)),
+        tr("Relatie"): escape(text(row["relation"])),
+        tr("Actoren"): ", ".join([*actors, *(escape(name) for name in parts(row["actors_named"]))]),
+        tr("Pijler"): escape("; ".join(parts(row["pillar_labels"]))),
+        tr("Regio"): escape(", ".join(parts(row["regions"]))),
+        tr("Gemeente"): escape(", ".join(parts(row["municipalities"]))),
+        tr("Document"): "<br>".join(escape(titles[document]) for document in parts(row["documents"])),
+        tr("Paragraaf"): escape("; ".join([*parts(row["sections"]), *parts(row["sections_added"])])),
+        tr("Bewijs"): escape(f"{texts.EVIDENCE[evidence]}: {texts.EVIDENCE_MEANING[evidence]}"),
+        tr("Stand van"): escape(date_of(row, "reference_date", register)),
+        tr("Over de datum"): escape(_date_notes(parts(row["documents"]), register)),
+        tr("Toelichting"): escape(text(row["note"])),
+        tr("Hangt samen met"): ", ".join(link(other, called[other]) for other in parts(row["linked"])),
     }
     return (
         f'<article class="card">{_list(lines)}'
@@ -114,10 +115,18 @@ def _unanswered(row_id: str, register: Register) -> str:
     """What we found no answer to about a row, with who must answer."""
     open_ones = [one for one in records(register.open_questions) if row_id in parts(one["register_ids"])]
     items = "".join(
-        f"<dt>{escape(text(one['question']))}</dt><dd>Wie moet antwoorden: {escape(text(one['who_must_answer']))}</dd>"
+        tr(
+            "<dt>{question}</dt><dd>Wie moet antwoorden: {who_must_answer}</dd>",
+            question=escape(text(one["question"])),
+            who_must_answer=escape(text(one["who_must_answer"])),
+        )
         for one in open_ones
     )
-    return f'<section class="conflict"><h3>Nog open</h3><dl class="open">{items}</dl></section>' if items else ""
+    return (
+        tr('<section class="conflict"><h3>Nog open</h3><dl class="open">{items}</dl></section>', items=items)
+        if items
+        else ""
+    )
 
 
 def value(row: Mapping[str, Any]) -> str:
@@ -137,9 +146,12 @@ def contradictions(topics: pd.DataFrame, register: Register) -> str:
 def asked(rows: pd.DataFrame) -> str:
     """How many questions are open, and how many of them the documents ask."""
     ours = int((rows["asked_by"] == "ours").sum())
-    return (
-        f"<strong>{fmt.number(len(rows))} open vragen</strong>: {fmt.number(len(rows) - ours)} vragen de documenten of "
-        f"laten zij uitdrukkelijk open, {fmt.number(ours)} stellen wij; een antwoord hebben wij niet gevonden."
+    return tr(
+        "<strong>{rows} open vragen</strong>: {rows_2} vragen de documenten of laten zij "
+        "uitdrukkelijk open, {ours} stellen wij; een antwoord hebben wij niet gevonden.",
+        rows=fmt.number(len(rows)),
+        rows_2=fmt.number(len(rows) - ours),
+        ours=fmt.number(ours),
     )
 
 
@@ -151,14 +163,14 @@ def open_questions(rows: pd.DataFrame, register: Register) -> str:
 def _statements(topic: Mapping[str, Any], register: Register) -> str:
     rows = register.conflicts[register.conflicts["topic"] == topic["id"]].sort_values("order")
     cells = "".join(
-        f'<div class="statement"><p class="value">{escape(value(row) or _NO_VALUE)}</p>'
+        f'<div class="statement"><p class="value">{escape(value(row) or tr(_NO_VALUE))}</p>'
         f"<p>{escape(text(row['statement']))}</p>"
         f'<p class="source">{escape(_sentence(text(row["source_text"]), _date_of_statement(row, register)))}</p></div>'
         for row in records(rows)
     )
     used = text(topic["used_in_product"])
     return f'<div class="statements">{cells}</div><p class="why">{escape(text(topic["explanation"]))}</p>' + (
-        f'<p class="why"><strong>Hier gebruikt:</strong> {escape(used)}</p>' if used else ""
+        tr('<p class="why"><strong>Hier gebruikt:</strong> {used}</p>', used=escape(used)) if used else ""
     )
 
 
@@ -169,9 +181,9 @@ def _date_of_statement(row: Mapping[str, Any], register: Register) -> str:
 def _question(row: Mapping[str, Any], register: Register) -> str:
     where = ", ".join(part for part in (text(row["asked_in"]), text(row["section"])) if part)
     lines = {
-        "Wie moet antwoorden": f"<strong>{escape(text(row['who_must_answer']))}</strong>",
-        "Wat ervan afhangt": escape(text(row["depends_on_it"])),
-        "Wat al bekend is": escape(text(row["known_so_far"])),
+        tr("Wie moet antwoorden"): f"<strong>{escape(text(row['who_must_answer']))}</strong>",
+        tr("Wat ervan afhangt"): escape(text(row["depends_on_it"])),
+        tr("Wat al bekend is"): escape(text(row["known_so_far"])),
         _ASKED[str(row["asked_by"])]: escape(where),
     }
     return (
@@ -183,7 +195,7 @@ def _question(row: Mapping[str, Any], register: Register) -> str:
 def _related(ids: object, register: Register) -> str:
     called = names(register)
     links = ", ".join(link(one, called[one]) for one in parts(ids))
-    return f'<p class="source">In het register: {links}</p>' if links else ""
+    return tr('<p class="source">In het register: {links}</p>', links=links) if links else ""
 
 
 def _list(lines: Mapping[str, str]) -> str:
@@ -194,7 +206,8 @@ def _list(lines: Mapping[str, str]) -> str:
 
 def link(row_id: str, name: str) -> str:
     """A link to a row of the register, from any page."""
-    return f'<a href="register?id={quote(row_id)}" target="_self">{escape(name)}</a>'
+    to = escape(address(f"register?id={quote(row_id)}"))
+    return f'<a href="{to}" target="_self">{escape(name)}</a>'
 
 
 def _sentence(*words: str) -> str:

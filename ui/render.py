@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -11,7 +12,9 @@ from layers.look import naming, texts
 from layers.look.classes import MANY, Class, classes, has_rings, radius_px, ring_rows
 from layers.shown import register_ids
 from ui import drawing, links
+from ui.language import tr
 from ui.popup import popups
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers import Layer
+    from layers.look.labels import Label
     from ui.drawing import Drawing
 
 _Z_BY_SHAPE = {"fill": 20, "line": 80, "point": 140}
@@ -29,7 +33,6 @@ _Z_BORDER = -20
 _Z_RINGS = 70
 _Z_NAMES = 210
 _Z_REGION_NAMES = 170
-_TO_REGISTER = {"text": "Naar het register", "address": links.ADDRESS}
 _EASY_VERTICES = 60_000
 SCREEN_M = 20.0
 """By how much larger sets are simplified on the screen, in metres: less than a pixel when the province is in view."""
@@ -58,8 +61,13 @@ def drawings(layer: Layer, order: int, owners: Mapping[tuple[str, str], str] | N
         z = (_Z_REGION_NAMES if naming.is_region(layer.spec.symbol) else _Z_NAMES) + order
         site = layer.spec.symbol.shape == "fill" and not naming.is_region(layer.spec.symbol)
         first = _SITES_FIRST * (1 + layer.spec.symbol.label_first) - order if site else 0
-        made.append(drawing.labels(f"{layer.id}-names", naming.names(layer), z=z, first=first))
+        made.append(drawing.labels(f"{layer.id}-names", map(_worded, naming.names(layer)), z=z, first=first))
     return made
+
+
+def _worded(name: Label) -> Label:
+    """A name with the limits in height behind it in the language of the visitor."""
+    return replace(name, text=said(name.text)) if name.text.endswith(")") else name
 
 
 def _strokes(layer: Layer, group: Class) -> list[dict[str, Any]]:
@@ -79,7 +87,7 @@ def _class_drawing(layer: Layer, group: Class, order: int, rows: list[str]) -> D
         frame,
         _strokes(layer, group),
         z=_z(layer, group) + order,
-        popup={"title": layer.title, "labels": popup.labels, "shared": popup.shared, "link": _TO_REGISTER},
+        popup={"title": tr(layer.title), "labels": popup.labels, "shared": popup.shared, "link": links.to_register()},
         names=[str(name) for name in frame["name"]],
         values=popup.values,
         links=[rows[row] for row in group.rows],

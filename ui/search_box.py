@@ -13,7 +13,9 @@ from layers import layer_specs
 from ui import cache
 from ui.focus import PLACE, Focus
 from ui.frame import DutchErrors, as_text
+from ui.language import tr
 from ui.register_text import link
+from ui.said import said
 
 if TYPE_CHECKING:
     from analysis.search import Hit
@@ -57,10 +59,10 @@ def search_box() -> None:
     with DutchErrors():
         _follow_address()
     text = st.text_input(
-        "Zoek op de kaart",
+        tr("Zoek op de kaart"),
         key=_FIELD,
         type="search",
-        placeholder="Naam, plaats, postcode of RD",
+        placeholder=tr("Naam, plaats, postcode of RD"),
         label_visibility="collapsed",
         live=True,
         persist_state="session",
@@ -78,15 +80,18 @@ def _show_hits(text: str) -> None:
     hits = cache.search(text.strip())
     if not hits:
         st.caption(
-            f"Niets gevonden voor ‘{as_text(text.strip())}’. Controleer de spelling of gebruik minder woorden. "
-            "Coördinaten kunnen in RD (210205 535050) of in graden (52,80 6,20)."
+            tr(
+                "Niets gevonden voor ‘{strip}’. Controleer de spelling of gebruik minder woorden. "
+                "Coördinaten kunnen in RD (210205 535050) of in graden (52,80 6,20).",
+                strip=as_text(text.strip()),
+            )
         )
     with st.container(key="hits"):
         for number, hit in enumerate(hits):
             if hit.bounds is None:  # on no map: the register is where it leads
-                st.html(f'<p class="hit">{link(hit.id, hit.title)}<br>{escape(hit.subtitle)}</p>')
+                st.html(f'<p class="hit">{link(hit.id, hit.title)}<br>{escape(said(hit.subtitle))}</p>')
                 continue
-            words = f"**{as_text(hit.title)}**  \n{as_text(hit.subtitle)}"
+            words = f"**{as_text(hit.title)}**  \n{as_text(said(hit.subtitle))}"
             st.button(words, key=f"treffer-{number}", type="tertiary", width="stretch", on_click=_choose, args=(hit,))
 
 
@@ -110,7 +115,7 @@ def _follow_address() -> None:
     layer_id, _, feature_id = asked.partition("/")
     hit = cache.found_at("" if layer_id == PLACE else layer_id, feature_id)
     if hit is None:
-        st.warning("De plek in het adres staat niet op de kaart. Controleer het adres, of zoek de plek op naam.")
+        st.warning(tr("De plek in het adres staat niet op de kaart. Controleer het adres, of zoek de plek op naam."))
         return
     _choose(hit)
 

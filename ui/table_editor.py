@@ -13,6 +13,7 @@ from geodata import active
 from geodata.errors import ParaatkaartError
 from ui import own_tables
 from ui.frame import as_text
+from ui.language import told, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,9 +72,11 @@ def show(editor: Editor) -> None:
     for name in editor.numbers:
         start[name] = pd.to_numeric(start[name], errors="coerce").astype(float)
     st.caption(
-        f"{editor.title}: uw eigen tabel is in gebruik, alleen in dit venster."
+        tr("{title}: uw eigen tabel is in gebruik, alleen in dit venster.", title=editor.title)
         if own
-        else f"{editor.title}: de meegeleverde tabel is in gebruik. Wat u wijzigt, blijft in dit venster."
+        else tr(
+            "{title}: de meegeleverde tabel is in gebruik. Wat u wijzigt, blijft in dit venster.", title=editor.title
+        )
     )
     key = f"eigen-{editor.name}-{editor.part}"
     with st.container(key=f"own_table_{editor.name}_{editor.part}"):
@@ -83,22 +86,22 @@ def show(editor: Editor) -> None:
             num_rows="fixed" if editor.fixed else "dynamic",
             hide_index=True,
             width="stretch",
-            placeholder="leeg",
+            placeholder=tr("leeg"),
             column_config={name: editor.columns[name] for name in columns},
         )
     text = written(editor, whole, shown, edited)
     with st.container(horizontal=True):
-        if st.button(f"Gebruik: {editor.title.lower()}", key=f"{key}-gebruik", type="primary"):
+        if st.button(tr("Gebruik: {lower}", lower=editor.title.lower()), key=f"{key}-gebruik", type="primary"):
             _use(editor, text)
         st.download_button(
-            f"{editor.title} opslaan (CSV)",
+            tr("{title} opslaan (CSV)", title=editor.title),
             text,
             file_name=own_tables.FILES[editor.name],
             mime="text/csv",
             on_click="ignore",
             key=f"{key}-opslaan",
         )
-        if own and st.button(f"Terug naar meegeleverd: {editor.title.lower()}", key=f"{key}-terug"):
+        if own and st.button(tr("Terug naar meegeleverd: {lower}", lower=editor.title.lower()), key=f"{key}-terug"):
             own_tables.put(editor.name, "")
             st.rerun()
 
@@ -143,7 +146,7 @@ def _use(editor: Editor, text: str) -> None:
     try:
         editor.check(own_tables.draft(editor.name, text))
     except ParaatkaartError as error:
-        st.error(as_text(error.dutch))
+        st.error(as_text(told(error)))
         return
     own_tables.put(editor.name, text)
     st.rerun()

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from analysis.timeline import EXISTED
 from layers.days import last_day
 from layers.document_dates import dated as dated_by
-from layers.look import format as fmt
 from layers.placement import places_of
 from layers.register import entries
+from ui import local as fmt
+from ui.language import Words, address, tr
 from ui.register_table import names, records, short_documents, text
 from ui.register_text import link
 
@@ -28,22 +29,24 @@ _REFERENCE = "reference"
 _LINKS = 3
 """How many rows of the register an event shows at once; the others are folded away."""
 
-KINDS = {
-    "agreed": "afgesproken",
-    "announced": "aangekondigd",
-    "asked": "gevraagd of aangeboden",
-    "built": "gebouwd of in gebruik genomen",
-    "decision": "besluit",
-    "ended": "gestopt of opgeheven",
-    "expected": "verwacht",
-    "explored": "verkend of te verkennen",
-    "planned": "gepland",
-    "proposed": "voorgesteld",
-    "published": "uitgebracht",
-    "reference": "peiljaar",
-    "started": "begonnen",
-    "submitted": "ingediend",
-}
+KINDS = Words(
+    {
+        "agreed": "afgesproken",
+        "announced": "aangekondigd",
+        "asked": "gevraagd of aangeboden",
+        "built": "gebouwd of in gebruik genomen",
+        "decision": "besluit",
+        "ended": "gestopt of opgeheven",
+        "expected": "verwacht",
+        "explored": "verkend of te verkennen",
+        "planned": "gepland",
+        "proposed": "voorgesteld",
+        "published": "uitgebracht",
+        "reference": "peiljaar",
+        "started": "begonnen",
+        "submitted": "ingediend",
+    }
+)
 """Kind of milestone → Dutch."""
 
 
@@ -78,9 +81,10 @@ def not_told(timeline: pd.DataFrame) -> str:
     """How many things are known to be older than the first source that has them, which is no milestone."""
     cells = timeline["register_ids"][timeline["kind"] == EXISTED]
     count = len({row_id for cell in cells for row_id in entries(cell)})
-    return (
-        f"Van {fmt.number(count)} dingen is alleen bekend dat zij er al waren toen een bron ze noemde. Dat is geen "
-        "mijlpaal; in het register staat bij hen sinds wanneer zij bekend zijn."
+    return tr(
+        "Van {count} dingen is alleen bekend dat zij er al waren toen een bron ze noemde. Dat is "
+        "geen mijlpaal; in het register staat bij hen sinds wanneer zij bekend zijn.",
+        count=fmt.number(count),
     )
 
 
@@ -94,7 +98,7 @@ def by_year(timeline: pd.DataFrame, register: Register, today: str) -> str:
     events = dated(timeline)
     past = [row for row in events if _day(row) <= today]
     future = [row for row in events if _day(row) > today]
-    line = f'<p class="today"><span>Vandaag, {escape(fmt.date(today))}</span></p>'
+    line = tr('<p class="today"><span>Vandaag, {today}</span></p>', today=escape(fmt.date(today)))
     return f'<div class="timeline">{_years(past, register)}{line}{_years(future, register)}</div>'
 
 
@@ -111,7 +115,9 @@ def _day(row: Mapping[str, Any]) -> str:
 def _reason(row: Mapping[str, Any]) -> str:
     reason = text(row["note"]).replace("Geen datum in de documenten.", "").replace("Geen datum.", "").strip()
     return (
-        f"Zonder datum: {reason[:1].lower()}{reason[1:]}" if reason else "Zonder datum: de documenten noemen er geen."
+        tr("Zonder datum: {lower}{reason}", lower=reason[:1].lower(), reason=reason[1:])
+        if reason
+        else tr("Zonder datum: de documenten noemen er geen.")
     )
 
 
@@ -148,18 +154,25 @@ def _links(ids: Sequence[str], register: Register) -> str:
     links = [link(row_id, called[row_id]) + _on_map(row_id, called[row_id]) for row_id in ids]
     more = links[_LINKS:]
     folded = (
-        f'<details class="source"><summary>Nog {fmt.number(len(more))} in het register</summary>{", ".join(more)}'
-        "</details>"
+        tr(
+            '<details class="source"><summary>Nog {more} in het register</summary>{more_2}</details>',
+            more=fmt.number(len(more)),
+            more_2=", ".join(more),
+        )
         if more
         else ""
     )
-    return f'<p class="source">Register: {", ".join(links[:_LINKS])}</p>{folded}' if links else ""
+    return (
+        tr('<p class="source">Register: {links}</p>{folded}', links=", ".join(links[:_LINKS]), folded=folded)
+        if links
+        else ""
+    )
 
 
 def _on_map(row_id: str, name: str) -> str:
     places = places_of(row_id)
     if not places:
         return ""
-    address = f"./?doel={quote(f'{places[0].layer_id}/{places[0].feature_id}')}"
-    words = escape(f"{name} op de kaart", quote=True)
-    return f' (<a href="{address}" target="_self" aria-label="{words}">kaart</a>)'
+    to = escape(address(f"./?doel={quote(f'{places[0].layer_id}/{places[0].feature_id}')}"))
+    words = escape(tr("{name} op de kaart", name=name), quote=True)
+    return tr(' (<a href="{to}" target="_self" aria-label="{words}">kaart</a>)', to=to, words=words)

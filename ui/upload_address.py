@@ -16,16 +16,17 @@ from geodata.own_layer import from_service
 from geodata.sources.given import MOST_FEATURES, collections_at, features_at
 from geodata.sources.wms import wms_at
 from layers import load_layer
-from layers.look import format as fmt
+from ui import local as fmt
 from ui import uploads
 from ui.frame import as_text
+from ui.language import later, told, tr
 
 if TYPE_CHECKING:
     from geodata.sources.given import Offered
     from geodata.sources.wms import Wms, WmsLayer
 
 _KIND, _ADDRESS, _ANSWER = "eigen-dienst-soort", "eigen-dienst-adres", "eigen-dienst-antwoord"
-_WMS, _FEATURES = "WMS (plaatjes)", "OGC API Features (objecten)"
+_WMS, _FEATURES = later("WMS (plaatjes)"), later("OGC API Features (objecten)")
 _AROUND_M = 5_000.0
 
 
@@ -42,15 +43,17 @@ class _Answer:
 
 def show() -> None:
     """Draw the field, and the list of what the service offers."""
-    kind = str(st.radio("Soort dienst", [_WMS, _FEATURES], key=_KIND))
-    text = st.text_input("Adres van de dienst", key=_ADDRESS, placeholder="https://…", max_chars=2000)
+    kind = str(st.radio(tr("Soort dienst"), [_WMS, _FEATURES], format_func=tr, key=_KIND))
+    text = st.text_input(tr("Adres van de dienst"), key=_ADDRESS, placeholder="https://…", max_chars=2000)
     st.caption(
-        "Alleen als u een dienst toevoegt, vraagt Paraatkaart er gegevens op; een WMS ziet ook welk deel van de kaart "
-        "u bekijkt. Daarvoor is een internetverbinding nodig."
+        tr(
+            "Alleen als u een dienst toevoegt, vraagt Paraatkaart er gegevens op; een WMS ziet ook "
+            "welk deel van de kaart u bekijkt. Daarvoor is een internetverbinding nodig."
+        )
     )
     asked = (kind, (text or "").strip())
-    if st.button("Lagen opvragen", disabled=not asked[1]):
-        with st.spinner("De dienst wordt gevraagd …"):
+    if st.button(tr("Lagen opvragen"), disabled=not asked[1]):
+        with st.spinner(tr("De dienst wordt gevraagd …")):
             st.session_state[_ANSWER] = _ask(*asked)
     answer: _Answer | None = st.session_state.get(_ANSWER)
     if answer is None or answer.asked != asked:
@@ -68,29 +71,29 @@ def _ask(kind: str, text: str) -> _Answer:
         base, found = collections_at(text)
         return _Answer((kind, text), base=base, collections=found)
     except ParaatkaartError as error:
-        return _Answer((kind, text), problem=error.dutch)
+        return _Answer((kind, text), problem=told(error))
 
 
 def _offer(answer: _Answer) -> None:
     offered: tuple[WmsLayer, ...] | tuple[Offered, ...] = answer.wms.layers if answer.wms else answer.collections
     place = st.selectbox(
-        f"Laag van de dienst ({len(offered)})",
+        tr("Laag van de dienst ({offered})", offered=len(offered)),
         range(len(offered)),
         format_func=lambda number: offered[number].title,
         index=0 if len(offered) == 1 else None,
-        placeholder="Kies een laag",
+        placeholder=tr("Kies een laag"),
         key="eigen-dienst-laag",
     )
-    if place is None or not st.button("Deze laag toevoegen", type="primary"):
+    if place is None or not st.button(tr("Deze laag toevoegen"), type="primary"):
         return
     try:
         if answer.wms:
             uploads.put_pictures(answer.wms, answer.wms.layers[place])
         else:
-            with st.spinner("De objecten worden opgehaald …"):
+            with st.spinner(tr("De objecten worden opgehaald …")):
                 _features(answer.base, answer.collections[place])
     except ParaatkaartError as error:
-        st.error(as_text(error.dutch))
+        st.error(as_text(told(error)))
         return
     st.session_state.pop(_ANSWER, None)
     st.rerun()
@@ -102,10 +105,17 @@ def _features(base: str, chosen: Offered) -> None:
     area = shapely.box(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
     given = features_at(base, chosen.id, Extent("kaart", area))
     placed = from_service(chosen.title, given.frame)
-    notes = [*(dutch(note) or note for note in given.notes), *(note.dutch for note in placed.notes)]
+    notes = [*(dutch(note) or note for note in given.notes), *(told(note) for note in placed.notes)]
     if given.is_cut:
-        of = f" van de {fmt.number(given.total)}" if given.total else ""
-        notes.insert(0, f"Alleen de eerste {fmt.number(MOST_FEATURES)}{of} objecten in en om Drenthe.")
+        of = tr(" van de {total}", total=fmt.number(given.total)) if given.total else ""
+        notes.insert(
+            0,
+            tr(
+                "Alleen de eerste {most_features}{of} objecten in en om Drenthe.",
+                most_features=fmt.number(MOST_FEATURES),
+                of=of,
+            ),
+        )
     else:
-        notes.insert(0, "Alle objecten van de dienst in en om Drenthe.")
+        notes.insert(0, tr("Alle objecten van de dienst in en om Drenthe."))
     uploads.put(chosen.title, placed.frame, notes, [chosen.attribution or str(urlsplit(base).hostname)])

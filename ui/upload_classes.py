@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from layers.look import format as fmt
+from ui import local as fmt
+from ui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +37,11 @@ def groups(values: pd.Series) -> list[Group]:
     """
     known = values.notna().to_numpy()
     missing = np.flatnonzero(~known)
-    told = [Group("geen waarde", MISSING, tuple(map(int, missing)))] if len(missing) else []
+    unsaid = [Group(tr("geen waarde"), MISSING, tuple(map(int, missing)))] if len(missing) else []
     distinct = values[known].nunique()
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values) and distinct > len(PALETTE):
-        return [*_ranges(values.to_numpy(dtype=float), known), *told]
-    return [*_values(values.map(_text, na_action="ignore").tolist(), known.tolist(), MOST - len(told)), *told]
+        return [*_ranges(values.to_numpy(dtype=float), known), *unsaid]
+    return [*_values(values.map(_text, na_action="ignore").tolist(), known.tolist(), MOST - len(unsaid)), *unsaid]
 
 
 def text_of(value: object) -> str:
@@ -50,7 +51,7 @@ def text_of(value: object) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, (bool, np.bool_)):
-        return "ja" if value else "nee"
+        return tr("ja") if value else tr("nee")
     if isinstance(value, (int, float, np.number)):
         return _number(float(value), 3)
     return str(value)
@@ -73,7 +74,11 @@ def _ranges(values: np.ndarray[tuple[int], np.dtype[np.float64]], known: np.ndar
     for number in range(len(edges) - 1):
         rows = np.flatnonzero(known & (place == number))
         low, high = (_number(edge, 2) for edge in edges[number : number + 2])
-        words = f"{low} t/m {high}" if number == len(edges) - 2 else f"{low} tot {high}"
+        words = (
+            tr("{low} t/m {high}", low=low, high=high)
+            if number == len(edges) - 2
+            else tr("{low} tot {high}", low=low, high=high)
+        )
         if len(rows):
             made.append(Group(words, SCALE[number], tuple(map(int, rows))))
     return made
@@ -88,5 +93,11 @@ def _values(texts: Sequence[object], known: Sequence[bool], room: int) -> list[G
     shown = ordered if len(ordered) <= min(room, len(PALETTE)) else ordered[: min(room - 1, len(PALETTE))]
     made = [Group(text, color, tuple(rows[text])) for text, color in zip(sorted(shown), PALETTE, strict=False)]
     if others := [row for text in ordered[len(shown) :] for row in rows[text]]:
-        made.append(Group(f"overige ({fmt.number(len(ordered) - len(shown))} waarden)", OTHERS, tuple(sorted(others))))
+        made.append(
+            Group(
+                tr("overige ({ordered} waarden)", ordered=fmt.number(len(ordered) - len(shown))),
+                OTHERS,
+                tuple(sorted(others)),
+            )
+        )
     return made

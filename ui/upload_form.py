@@ -16,6 +16,7 @@ from geodata.own_layer import open_upload, place
 from geodata.uploaded import LAYER_MB, LAYER_SUFFIXES, store_upload
 from ui import own_tables, uploads
 from ui.frame import as_text
+from ui.language import told, tr
 
 if TYPE_CHECKING:
     from geodata.own_layer import Opened
@@ -28,9 +29,15 @@ def show() -> None:
     """Draw the field and what has to be asked."""
     number = st.session_state.setdefault(_ROUND, 0)  # another field for every file, since Streamlit cannot empty one
     # What is of another kind or a little too large comes through, so that it can be told in Dutch what to do instead.
-    sent = st.file_uploader("Bestand met een kaartlaag", key=f"{_FIELD}-{number}", max_upload_size=LAYER_MB + _TOLD_MB)
+    sent = st.file_uploader(
+        tr("Bestand met een kaartlaag"), key=f"{_FIELD}-{number}", max_upload_size=LAYER_MB + _TOLD_MB
+    )
     st.caption(
-        f"GeoPackage, GeoJSON, Shapefile (zip), KML, FlatGeobuf, DXF of CSV met coördinaten; hoogstens {LAYER_MB} MB."
+        tr(
+            "GeoPackage, GeoJSON, Shapefile (zip), KML, FlatGeobuf, DXF of CSV met coördinaten; "
+            "hoogstens {layer_mb} MB.",
+            layer_mb=LAYER_MB,
+        )
     )
     if sent is None:
         st.session_state.pop(_READ, None)
@@ -41,10 +48,10 @@ def show() -> None:
             return
         if opened.crs is not None:
             _add(sent, opened, None)
-        elif (code := _system(opened)) is not None and st.button("Op de kaart zetten", type="primary"):
+        elif (code := _system(opened)) is not None and st.button(tr("Op de kaart zetten"), type="primary"):
             _add(sent, opened, code)
     except ParaatkaartError as error:
-        st.error(as_text(error.dutch))
+        st.error(as_text(told(error)))
 
 
 def _chosen(sent: Any) -> Opened | None:
@@ -52,10 +59,10 @@ def _chosen(sent: Any) -> Opened | None:
     first = _read(sent)
     if len(first.layers) > 1:
         layer = st.selectbox(
-            f"Het bestand heeft {len(first.layers)} lagen. Welke wilt u zien?",
+            tr("Het bestand heeft {layers} lagen. Welke wilt u zien?", layers=len(first.layers)),
             first.layers,
             index=None,
-            placeholder="Kies een laag",
+            placeholder=tr("Kies een laag"),
             key=f"eigen-laag-laag-{sent.file_id}",
         )
         return _read(sent, str(layer)) if layer else None
@@ -64,12 +71,12 @@ def _chosen(sent: Any) -> Opened | None:
     if first.problem:
         st.error(as_text(first.problem))
     else:
-        st.info("De kolommen met coördinaten zijn niet te herkennen. Kies ze hieronder.")
+        st.info(tr("De kolommen met coördinaten zijn niet te herkennen. Kies ze hieronder."))
     x, y = (
-        st.selectbox(label, first.columns, index=None, placeholder="Kies een kolom", key=f"{key}-{sent.file_id}")
+        st.selectbox(label, first.columns, index=None, placeholder=tr("Kies een kolom"), key=f"{key}-{sent.file_id}")
         for label, key in (
-            ("Kolom met x of de lengtegraad", "eigen-laag-x"),
-            ("Kolom met y of de breedtegraad", "eigen-laag-y"),
+            (tr("Kolom met x of de lengtegraad"), "eigen-laag-x"),
+            (tr("Kolom met y of de breedtegraad"), "eigen-laag-y"),
         )
     )
     opened = _read(sent, where=Coordinates(x=x, y=y)) if x and y else None
@@ -86,7 +93,7 @@ def _read(sent: Any, layer: str = "", where: Coordinates | None = None) -> Opene
         known = st.session_state[_READ] = {"file": sent.file_id}
     if (layer, where) not in known:
         content = sent.getvalue()
-        with st.spinner("Het bestand wordt gelezen …"):
+        with st.spinner(tr("Het bestand wordt gelezen …")):
             try:
                 path = store_upload(
                     sent.name, content, own_tables.folder(content), suffixes=LAYER_SUFFIXES, most_mb=LAYER_MB
@@ -109,19 +116,28 @@ def _system(opened: Opened) -> int | None:
     only = len(opened.systems) == 1
     if opened.contradicted:
         st.warning(
-            as_text(f"Het bestand zegt {opened.contradicted}, maar daarin liggen deze coördinaten buiten Nederland.")
+            as_text(
+                tr(
+                    "Het bestand zegt {contradicted}, maar daarin liggen deze coördinaten buiten Nederland.",
+                    contradicted=opened.contradicted,
+                )
+            )
         )
-    words = "de getallen passen bij één stelsel" if only else "de getallen passen bij meer dan één stelsel"
+    words = tr("de getallen passen bij één stelsel") if only else tr("de getallen passen bij meer dan één stelsel")
     code = st.selectbox(
-        "Coördinatenstelsel",
+        tr("Coördinatenstelsel"),
         opened.systems,
         index=0 if only else None,
         format_func=SYSTEMS.__getitem__,
-        placeholder="Kies een stelsel",
+        placeholder=tr("Kies een stelsel"),
         key=f"eigen-laag-stelsel-{opened.name}-{opened.layer}",
-        help="In welk stelsel de coördinaten zijn geschreven. Wie het bestand maakte, weet dat.",
+        help=tr("In welk stelsel de coördinaten zijn geschreven. Wie het bestand maakte, weet dat."),
     )
-    st.caption(f"Het bestand noemt geen stelsel; {words}." if not opened.contradicted else f"Voorstel: {words}.")
+    st.caption(
+        tr("Het bestand noemt geen stelsel; {words}.", words=words)
+        if not opened.contradicted
+        else tr("Voorstel: {words}.", words=words)
+    )
     return code
 
 
@@ -129,7 +145,7 @@ def _add(sent: Any, opened: Opened, code: int | None) -> None:
     placed = place(opened, code)
     stem = Path(opened.name).stem
     title = f"{stem}: {opened.layer}" if len(opened.layers) > 1 else stem
-    uploads.put(title, placed.frame, [note.dutch for note in placed.notes])
+    uploads.put(title, placed.frame, [told(note) for note in placed.notes])
     run = get_script_run_ctx()
     # Streamlit would keep the content until the session ends.
     if run is not None and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):

@@ -10,11 +10,13 @@ import numpy as np
 import shapely
 
 from geodata.crs import RD, to_wgs84
-from layers.look import format as fmt
 from layers.look.colors import ink
 from layers.look.style import LAND, Look, Stroke
 from ui import drawing, uploads
+from ui import local as fmt
+from ui.language import later, tr
 from ui.legend import swatch
+from ui.said import said
 from ui.upload_classes import Group, groups, text_of
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ _KINDS = ("point", "line", "fill")
 _Z = {"fill": 62, "line": 132, "point": 165}
 _NAMES = ("naam", "name", "titel", "title", "omschrijving", "id", "code")
 """Columns that may name a feature, the best first."""
-_NAMELESS = "Object"
+_NAMELESS = later("Object")
 _MANY = 2_000
 """Features that a browser still draws with an element for each."""
 _FAR_M = 250.0
@@ -57,7 +59,7 @@ def legend(layer: OwnLayer) -> str:
     for group in _groups(layer):
         here = {kinds[row] for row in group.rows}
         kind = _KINDS[max(here)]
-        words = f"{group.words} ({fmt.number(len(group.rows))})"
+        words = f"{said(group.words)} ({fmt.number(len(group.rows))})"
         picture = swatch(_look_of(kind, group.color))
         rows.append(f'<div class="legend-row"><span class="swatch">{picture}</span><span>{escape(words)}</span></div>')
     return f'<div class="legend" data-own-layer="{escape(layer.id)}">{"".join(rows)}</div>'
@@ -88,7 +90,7 @@ def _made(layer: OwnLayer) -> list[Drawing]:
                     gpd.GeoDataFrame(geometry=frame.geometry.to_numpy()[rows], crs=RD),
                     _options(_KINDS[kind], group.color),
                     z=_Z[_KINDS[kind]],
-                    popup={"title": f"Eigen laag: {layer.title}", "labels": names, "shared": {}},
+                    popup={"title": tr("Eigen laag: {title}", title=layer.title), "labels": names, "shared": {}},
                     names=[titles[row] for row in rows],
                     values=[texts[row] for row in rows] if names else (),
                     credits_=layer.credits,
@@ -104,7 +106,7 @@ def _groups(layer: OwnLayer) -> list[Group]:
         return []
     if layer.colour_by in columns(layer):
         return groups(frame[layer.colour_by])
-    return [Group("alle objecten", layer.color, tuple(range(len(frame))))]
+    return [Group(tr("alle objecten"), layer.color, tuple(range(len(frame))))]
 
 
 def _kinds(frame: gpd.GeoDataFrame) -> list[int]:
@@ -115,7 +117,7 @@ def _titles(frame: gpd.GeoDataFrame, names: list[str]) -> list[str]:
     """A name per feature: of a column that looks like one, otherwise a number."""
     column = next((name for known in _NAMES for name in names if name.lower() == known), "")
     texts = [text_of(value) for value in frame[column]] if column else [""] * len(frame)
-    return [text[:80] or f"{_NAMELESS} {number}" for number, text in enumerate(texts, 1)]
+    return [text[:80] or f"{tr(_NAMELESS)} {number}" for number, text in enumerate(texts, 1)]
 
 
 def _look_of(kind: str, color: str) -> Look:

@@ -6,27 +6,32 @@ import streamlit as st
 
 from ui import upload_address, upload_form, upload_map, uploads
 from ui.frame import as_text, heading
+from ui.language import later, tr
 
 _ONE_COLOUR = ""
-_FILE, _SERVICE = "Bestand", "Adres van een dienst"
+_WHENCE = "eigen-laag-herkomst"
+_FILE, _SERVICE = later("Bestand"), later("Adres van een dienst")
 
 
 def show() -> None:
     """Draw the layers of this session, and the way to add one."""
-    heading("Eigen lagen")
+    heading(tr("Eigen lagen"))
     with st.container(key="own_layers"):
         for layer in list(uploads.layers().values()):
             _layer(layer)
-        with st.expander("Laag toevoegen"):
+        with st.expander(tr("Laag toevoegen")):
             _more()
 
 
 def _more() -> None:
     st.caption(
-        "Alleen in deze sessie: niemand anders ziet uw lagen, ze komen niet in het adres, en ze gaan weg als u de "
-        "pagina sluit of herlaadt."
+        tr(
+            "Alleen in deze sessie: niemand anders ziet uw lagen, ze komen niet in het adres, en ze "
+            "gaan weg als u de pagina sluit of herlaadt."
+        )
     )
-    if st.radio("Waar komt de laag vandaan?", [_FILE, _SERVICE], key="eigen-laag-herkomst") == _FILE:
+    whence = st.radio(tr("Waar komt de laag vandaan?"), [_FILE, _SERVICE], format_func=tr, key=_WHENCE)
+    if whence == _FILE:
         upload_form.show()
     else:
         upload_address.show()
@@ -35,23 +40,25 @@ def _more() -> None:
 def _layer(layer: uploads.OwnLayer) -> None:
     on, by = f"{layer.id}-aan", f"{layer.id}-kleur"
     st.session_state.setdefault(on, layer.shown)
-    layer.shown = st.checkbox(as_text(layer.title), key=on, help="Alleen in deze sessie.")
+    layer.shown = st.checkbox(as_text(layer.title), key=on, help=tr("Alleen in deze sessie."))
     if layer.shown and layer.frame is not None:
         st.session_state.setdefault(by, layer.colour_by)
         layer.colour_by = str(
             st.selectbox(
-                as_text(f"Kleur van {layer.title}"),
+                as_text(tr("Kleur van {title}", title=layer.title)),
                 [_ONE_COLOUR, *upload_map.columns(layer)],
-                format_func=lambda name: name or "één kleur",
+                format_func=lambda name: name or tr("één kleur"),
                 key=by,
             )
         )
         st.html(upload_map.legend(layer))
     elif layer.shown:
-        st.caption("Plaatjes van een andere server; zonder verbinding blijft deze laag leeg.")
+        st.caption(tr("Plaatjes van een andere server; zonder verbinding blijft deze laag leeg."))
     for note in layer.notes:
         st.caption(as_text(note))
     with st.container(horizontal=True):
         if layer.frame is not None:
-            st.button("Naar de laag", key=f"{layer.id}-naar", type="tertiary", on_click=uploads.look, args=(layer.id,))
-        st.button("Verwijderen", key=f"{layer.id}-weg", type="tertiary", on_click=uploads.remove, args=(layer.id,))
+            st.button(
+                tr("Naar de laag"), key=f"{layer.id}-naar", type="tertiary", on_click=uploads.look, args=(layer.id,)
+            )
+        st.button(tr("Verwijderen"), key=f"{layer.id}-weg", type="tertiary", on_click=uploads.remove, args=(layer.id,))

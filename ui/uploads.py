@@ -9,8 +9,9 @@ import shapely
 import streamlit as st
 
 from geodata.uploaded import UploadError
-from layers.look import format as fmt
+from ui import local as fmt
 from ui import render
+from ui.language import tr
 from ui.upload_classes import PALETTE
 
 if TYPE_CHECKING:
@@ -167,8 +168,12 @@ def _for_screen(title: str, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, 
         )
     if after == before:
         return frame, []
-    told = f"Voor het scherm vereenvoudigd: van {fmt.number(before)} naar {fmt.number(after)} hoekpunten"
-    return screen, [f"{told} (tot {fmt.measure(within_m, 'm')} verschil)."]
+    told = tr(
+        "Voor het scherm vereenvoudigd: van {before} naar {after} hoekpunten",
+        before=fmt.number(before),
+        after=fmt.number(after),
+    )
+    return screen, [tr("{told} (tot {within_m} verschil).", told=told, within_m=fmt.measure(within_m, "m"))]
 
 
 def _corners(frame: gpd.GeoDataFrame) -> int:

@@ -6,12 +6,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geodata.plain import records
-from layers.look import texts
 from layers.look.labels import Label
 from layers.look.style import LABEL, WHITE, Look, Stroke, dash
 from layers.look.verdicts import VERDICTS
 from ui import drawing, facts
+from ui import words as texts
 from ui.facts import NONE, UNKNOWN
+from ui.language import Words, later, tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,20 +23,22 @@ if TYPE_CHECKING:
     from analysis.dual_use.infrastructure import Infrastructure
     from ui.drawing import Drawing
 
-STATUS = {"meets": "voldoet", "misses": "voldoet niet", "unknown": UNKNOWN}
-KINDS = {
-    "road": "Wegen",
-    "rail": "Spoor",
-    "waterway": "Vaarwegen",
-    "port": "Havens",
-    "terminal": "Terminals",
-    "airport": "Luchthavens",
-}
+STATUS = {"meets": later("voldoet"), "misses": later("voldoet niet"), "unknown": UNKNOWN}
+KINDS = Words(
+    {
+        "road": "Wegen",
+        "rail": "Spoor",
+        "waterway": "Vaarwegen",
+        "port": "Havens",
+        "terminal": "Terminals",
+        "airport": "Luchthavens",
+    }
+)
 COMMAND = "paraatkaart assets --format csv"
 _GROUPS = {
-    "misses": ("ten minste één eis niet gehaald", VERDICTS["conflict"].color),
-    "unknown": ("ten minste één eis onbekend, de rest gehaald", LABEL),
-    "meets": ("elke eis gehaald", VERDICTS["compatible"].color),
+    "misses": (later("ten minste één eis niet gehaald"), VERDICTS["conflict"].color),
+    "unknown": (later("ten minste één eis onbekend, de rest gehaald"), LABEL),
+    "meets": (later("elke eis gehaald"), VERDICTS["compatible"].color),
 }
 _Z = 60
 _Z_NAMES = 220
@@ -46,13 +50,23 @@ def answer(found: Infrastructure) -> str:
     statuses = found.ratings["status"].tolist()
     unknown, misses, meets = (statuses.count(name) for name in ("unknown", "misses", "meets"))
     ranked = _ranked(found)
-    first = f" Bovenaan de ontbrekende schakels van de corridor: {escape(str(ranked[0]['name']))}." if ranked else ""
-    return (
-        f'<p class="answer"><strong>{unknown} van {len(statuses)} eisen</strong> aan infrastructuur zijn onbekend: '
-        f"{meets} keer voldoet zij, {misses} keer niet.{first}</p>"
-        f'<p class="basis">{len(found.assets)} wegen, spoorlijnen, vaarwegen, havens, een terminal en een luchthaven '
-        "naast eisen van militair vervoer. De volgorde zegt waar het eerst naar te kijken, niet wat het belangrijkst "
-        "of duurst is.</p>"
+    first = (
+        tr(" Bovenaan de ontbrekende schakels van de corridor: {name}.", name=escape(str(ranked[0]["name"])))
+        if ranked
+        else ""
+    )
+    return tr(
+        '<p class="answer"><strong>{unknown} van {statuses} eisen</strong> aan infrastructuur zijn '
+        "onbekend: {meets} keer voldoet zij, {misses} keer niet.{first}</p><p "
+        'class="basis">{assets} wegen, spoorlijnen, vaarwegen, havens, een terminal en een '
+        "luchthaven naast eisen van militair vervoer. De volgorde zegt waar het eerst naar te "
+        "kijken, niet wat het belangrijkst of duurst is.</p>",
+        unknown=unknown,
+        statuses=len(statuses),
+        meets=meets,
+        misses=misses,
+        first=first,
+        assets=len(found.assets),
     )
 
 
@@ -66,17 +80,25 @@ def kinds(found: Infrastructure) -> str:
         wanted = list({row["property"]: row for row in rows}.values())
         assets = list(dict.fromkeys((row["asset"], row["name"]) for row in rows))
         cells = {(row["asset"], row["property"]): row for row in rows}
-        heads = [f"{row['requirement']}{_least(row)}" for row in wanted]
+        heads = [f"{tr(row['requirement'])}{_least(row)}" for row in wanted]
         body = [
             [escape(str(name)), *(_cell(cells[asset, row["property"]]) for row in wanted)] for asset, name in assets
         ]
-        parts.append(f"<h3>{title}</h3>{facts.table(title, ['Verbinding', *heads], body)}")
+        parts.append(f"<h3>{title}</h3>{facts.table(title, [tr('Verbinding'), *heads], body)}")
     return "".join(parts)
 
 
 def ranking(found: Infrastructure) -> str:
     """The missing links of the corridor in their order, as an HTML table."""
-    columns = ["Volgorde", "Verbinding", "Soort", "Voldoet niet", "Onbekend", "Voldoet", "Dichtstbijzijnde terrein"]
+    columns = [
+        tr("Volgorde"),
+        tr("Verbinding"),
+        tr("Soort"),
+        tr("Voldoet niet"),
+        tr("Onbekend"),
+        tr("Voldoet"),
+        tr("Dichtstbijzijnde terrein"),
+    ]
     nearest: dict[str, Mapping[str, Any]] = {}
     for row in records(found.served):
         nearest.setdefault(row["asset"], row)
@@ -86,23 +108,23 @@ def ranking(found: Infrastructure) -> str:
             escape(str(row["name"])),
             KINDS[row["kind"]],
             *(str(row[name]) for name in ("misses", "unknown", "meets")),
-            _way(nearest[row["asset"]]) if row["asset"] in nearest else "niet op de kaart",
+            _way(nearest[row["asset"]]) if row["asset"] in nearest else tr("niet op de kaart"),
         ]
         for row in _ranked(found)
     ]
-    return facts.table("Ontbrekende schakels van de corridor", columns, body, set(columns[3:6]))
+    return facts.table(tr("Ontbrekende schakels van de corridor"), columns, body, set(columns[3:6]))
 
 
 def served(found: Infrastructure, asset: str) -> str:
     """The sites that an asset serves, as an HTML table; empty if it is not on the map."""
-    columns = ["Terrein", "Hemelsbreed", "Over de weg", "Met de auto"]
+    columns = [tr("Terrein"), tr("Hemelsbreed"), tr("Over de weg"), tr("Met de auto")]
     rows = [row for row in records(found.served) if row["asset"] == asset]
     body = [
         [
             escape(str(row["site_name"])),
             facts.number(row["straight_m"] / 1_000, "km", 1),
             NONE if row["length_m"] is None else facts.number(row["length_m"] / 1_000, "km", 1),
-            "buiten bereik" if row["minutes"] is None else facts.number(row["minutes"], "min", 0),
+            tr("buiten bereik") if row["minutes"] is None else facts.number(row["minutes"], "min", 0),
         ]
         for row in rows
     ]
@@ -110,27 +132,36 @@ def served(found: Infrastructure, asset: str) -> str:
         return ""
     coarsest = facts.precision(max(float(row["precision_m"]) for row in rows))
     kinds = ", ".join(dict.fromkeys(facts.evidence(row["evidence"]) for row in rows))
-    return (
-        f"{facts.table('Terreinen bij deze verbinding', columns, body, set(columns[1:]))}"
-        f'<p class="small">Plaatsen tot op {coarsest}; bewijs: {kinds}.</p>'
+    return tr(
+        '{table}<p class="small">Plaatsen tot op {coarsest}; bewijs: {kinds}.</p>',
+        table=facts.table(tr("Terreinen bij deze verbinding"), columns, body, set(columns[1:])),
+        coarsest=coarsest,
+        kinds=kinds,
     )
 
 
 def sources(found: Infrastructure) -> str:
     """Every comparison with both sources, as an HTML table."""
-    columns = ["Verbinding", "Eis", "Oordeel", "Bron van de eis", "Bron van de eigenschap", "Toelichting"]
+    columns = [
+        tr("Verbinding"),
+        tr("Eis"),
+        tr("Oordeel"),
+        tr("Bron van de eis"),
+        tr("Bron van de eigenschap"),
+        tr("Toelichting"),
+    ]
     body = [
         [
             escape(str(row["name"])),
-            escape(f"{row['requirement']}{_least(row)}"),
+            escape(f"{tr(row['requirement'])}{_least(row)}"),
             _cell(row),
             _source(row, "requirement"),
             _source(row, "property"),
-            escape(str(row["note"] or "")),
+            escape(tr(str(row["note"] or ""))),
         ]
         for row in records(found.ratings)
     ]
-    return facts.table("Eisen en eigenschappen met hun bron", columns, body, texts_=set(columns[3:]))
+    return facts.table(tr("Eisen en eigenschappen met hun bron"), columns, body, texts_=set(columns[3:]))
 
 
 def names(found: Infrastructure) -> dict[str, str]:
@@ -151,8 +182,8 @@ def drawings(found: Infrastructure, places: gpd.GeoDataFrame) -> list[Drawing]:
                 drawing.path_options(_look(group, evidence, kind)),
                 z=_Z + order,
                 popup={
-                    "title": "Infrastructuur",
-                    "labels": ["Voldoet niet", "Onbekend", "Voldoet", "Volgorde"],
+                    "title": tr("Infrastructuur"),
+                    "labels": [tr("Voldoet niet"), tr("Onbekend"), tr("Voldoet"), tr("Volgorde")],
                     "shared": {},
                 },
                 names=[str(row["name"]) for row in own],
@@ -173,12 +204,15 @@ def drawings(found: Infrastructure, places: gpd.GeoDataFrame) -> list[Drawing]:
 def legend(found: Infrastructure, places: gpd.GeoDataFrame) -> list[tuple[Look, str]]:
     """What is on the map, with its words."""
     return [
-        (_look(group, evidence, kind), f"{_GROUPS[group][0]}: {_KIND[kind]}, {texts.EVIDENCE.get(evidence, UNKNOWN)}")
+        (
+            _look(group, evidence, kind),
+            f"{tr(_GROUPS[group][0])}: {_KIND[kind]}, {texts.EVIDENCE.get(evidence, tr(UNKNOWN))}",
+        )
         for group, evidence, kind, _ in _classes(found, places)
     ]
 
 
-_KIND = {"line": "lijn", "point": "punt", "fill": "vlak"}
+_KIND = Words({"line": "lijn", "point": "punt", "fill": "vlak"})
 _KIND_OF = {"Point": "point", "LineString": "line", "MultiLineString": "line"}
 
 
@@ -216,7 +250,7 @@ def _ranked(found: Infrastructure) -> list[dict[str, Any]]:
 
 
 def _cell(row: Mapping[str, Any]) -> str:
-    return f'<b class="status {row["status"]}">{STATUS[row["status"]]}</b><span>{_known(row)}</span>'
+    return f'<b class="status {row["status"]}">{tr(STATUS[row["status"]])}</b><span>{_known(row)}</span>'
 
 
 def _known(row: Mapping[str, Any]) -> str:
@@ -225,19 +259,27 @@ def _known(row: Mapping[str, Any]) -> str:
     if low is None and high is None:
         return ""
     if unit == _YES_NO:
-        return "" if low != high else ("ja" if low else "nee")
+        return "" if low != high else (tr("ja") if low else tr("nee"))
     shown = [None if end is None else _plain(end) for end in (low, high)]
     if low == high:
         words = f"{shown[0]}"
     elif shown[0] is None:
         words = f"hooguit {shown[1]}"
     else:
-        words = f"ten minste {shown[0]}" if shown[1] is None else f"{shown[0]} tot {shown[1]}"
-    return f"{words} {escape(unit)}"
+        words = (
+            tr("ten minste {shown}", shown=shown[0])
+            if shown[1] is None
+            else tr("{shown} tot {shown_2}", shown=shown[0], shown_2=shown[1])
+        )
+    return f"{words} {escape(tr(unit))}"
 
 
 def _least(row: Mapping[str, Any]) -> str:
-    return "" if row["unit"] == _YES_NO else f" (ten minste {_plain(row['value'])} {row['unit']})"
+    return (
+        ""
+        if row["unit"] == _YES_NO
+        else tr(" (ten minste {value} {unit})", value=_plain(row["value"]), unit=tr(row["unit"]))
+    )
 
 
 def _plain(value: float) -> str:
@@ -247,23 +289,31 @@ def _plain(value: float) -> str:
 
 
 def _way(row: Mapping[str, Any]) -> str:
-    minutes = "" if row["minutes"] is None else f", {facts.number(row['minutes'], 'min', 0)} met de auto"
-    return f"{escape(str(row['site_name']))}: {facts.number(row['straight_m'] / 1_000, 'km', 1)} hemelsbreed{minutes}"
+    minutes = (
+        "" if row["minutes"] is None else tr(", {minutes} met de auto", minutes=facts.number(row["minutes"], "min", 0))
+    )
+    return tr(
+        "{site_name}: {straight_m} hemelsbreed{minutes}",
+        site_name=escape(str(row["site_name"])),
+        straight_m=facts.number(row["straight_m"] / 1_000, "km", 1),
+        minutes=minutes,
+    )
 
 
 def _source(row: Mapping[str, Any], what: str) -> str:
     if row[f"{what}_source"] is None:
-        return UNKNOWN
-    return f"{escape(str(row[f'{what}_source']))} <small>({facts.evidence(row[f'{what}_evidence'])})</small>"
+        return tr(UNKNOWN)
+    return f"{escape(said(str(row[f'{what}_source'])))} <small>({facts.evidence(row[f'{what}_evidence'])})</small>"
 
 
 def limits() -> str:
     """The method and its limits, as Markdown."""
-    return (
-        "**Grenzen.** Dit leest gepubliceerde civiele eigenschappen; het is geen militaire classificatie, en militaire "
-        "routes zijn niet openbaar. Voor een brug- of wegklasse (MLC) is geen gepubliceerde eis. Wat de corridor is, "
-        "is onze lezing: de documenten geven geen lijn. Een verbinding waarvan niets bekend is, kan prima zijn. Hoe er "
-        "gerekend is, staat in de methode `docs/methods/dual-use.md`, die met Paraatkaart meekomt."
+    return tr(
+        "**Grenzen.** Dit leest gepubliceerde civiele eigenschappen; het is geen militaire "
+        "classificatie, en militaire routes zijn niet openbaar. Voor een brug- of wegklasse (MLC) "
+        "is geen gepubliceerde eis. Wat de corridor is, is onze lezing: de documenten geven geen "
+        "lijn. Een verbinding waarvan niets bekend is, kan prima zijn. Hoe er gerekend is, staat "
+        "in de methode `docs/methods/dual-use.md`, die met Paraatkaart meekomt."
     )
 
 

@@ -39,7 +39,7 @@ def use(realm: str) -> GroundUse | AirUse:
     return found
 
 
-@shared()
+@shared(worded=False)
 def _use(realm: str) -> GroundUse | AirUse:
     return _asked(realm, Question())
 
@@ -48,31 +48,31 @@ def _asked(realm: str, question: Question) -> GroundUse | AirUse:
     return ground_use(question) if realm == "ground" else air_use(question)
 
 
-@shared()
+@shared(worded=False)
 def assets() -> Infrastructure:
     """Infrastructure against requirements. Raises what :func:`analysis.dual_use.infrastructure.infrastructure` does."""
     return infrastructure()
 
 
-@shared()
+@shared(worded=False)
 def places() -> gpd.GeoDataFrame:
     """Where the assets are."""
     return asset_places(active())
 
 
-@shared()
+@shared(worded=False)
 def sites() -> dict[str, str]:
     """What one can look around: id and name."""
     return known_sites()
 
 
-@shared(max_entries=50)
+@shared(max_entries=50, worded=False)
 def around(site: str) -> Neighbourhood:
     """What lies around a site."""
     return neighbourhood(site)
 
 
-@shared()
+@shared(worded=False)
 def plan_names() -> dict[str, str]:
     """The variants that ship: id and name."""
     return known_plans()
@@ -97,7 +97,7 @@ def _with_own(names: tuple[str, ...], inputs: Inputs) -> Comparison:
     return renamed(found, {path: plan.name for path, plan in own.items()})
 
 
-@shared(max_entries=50)
+@shared(max_entries=50, worded=False)
 def _plans(names: tuple[str, ...]) -> Comparison:
     return compare(names, plan_inputs(own=False))
 
@@ -128,12 +128,12 @@ def surroundings(names: tuple[str, ...]) -> Surroundings:
     return found
 
 
-@shared(max_entries=50)
+@shared(max_entries=50, worded=False)
 def _surroundings(names: tuple[str, ...]) -> Surroundings:
     return around_plans(_plans(names), plan_inputs(own=False))
 
 
-@shared(max_entries=50)
+@shared(max_entries=50, worded=False)
 def _farmland(names: tuple[str, ...]) -> pd.DataFrame:
     return farmland_shares(_plans(names), plan_inputs(own=False))
 

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.look import texts
 from layers.look.style import LABEL, Look, Stroke, dash
 from layers.look.verdicts import NO_VERDICT, VERDICTS, look_of
 from ui import drawing
+from ui import words as texts
+from ui.language import Words, tr, trn
 from ui.legend import swatch
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 _KINDS = ("point", "line", "fill")
-_KIND_WORDS = {"fill": "vlak", "line": "lijn", "point": "punt"}
+_KIND_WORDS = Words({"fill": "vlak", "line": "lijn", "point": "punt"})
 _Z = 40
 
 
@@ -46,8 +47,8 @@ class Group(NamedTuple):
     @property
     def words(self) -> str:
         """What the legend says."""
-        evidence = texts.EVIDENCE.get(self.evidence, "bewijs onbekend")
-        return f"{VERDICTS[self.verdict].words}: {_KIND_WORDS[self.kind]}, {evidence}"
+        evidence = texts.EVIDENCE.get(self.evidence, tr("bewijs onbekend"))
+        return f"{tr(VERDICTS[self.verdict].words)}: {_KIND_WORDS[self.kind]}, {evidence}"
 
 
 def groups(pieces: gpd.GeoDataFrame) -> list[Group]:
@@ -104,11 +105,11 @@ def drawings(
 def legend(pieces: gpd.GeoDataFrame, more: Sequence[tuple[Look, str]] = ()) -> str:
     """The classes on the map with how many pieces they have, as HTML; ``more`` are further looks with their words."""
     rows = [
-        _row(group.look, group.words, f"{len(group.rows)} {'stuk' if len(group.rows) == 1 else 'stukken'}")
+        _row(group.look, group.words, trn("{count} stuk", "{count} stukken", len(group.rows), count=len(group.rows)))
         for group in groups(pieces)
     ]
     rows += [_row(look, words, "") for look, words in more]
-    return f'<div class="legend guide">{"".join(rows) or "Er is niets te tekenen."}</div>'
+    return f'<div class="legend guide">{"".join(rows) or tr("Er is niets te tekenen.")}</div>'
 
 
 def _row(look: Look, words: str, count: str) -> str:
@@ -129,7 +130,14 @@ def context(layers: Sequence[Layer]) -> list[Drawing]:
 def context_legend(layers: Sequence[Layer]) -> list[tuple[Look, str]]:
     """What :func:`context` draws, with its words."""
     return [
-        (_ground(status, evidence), f"militair terrein, {texts.PLAN_STATUS[status]}: {texts.EVIDENCE[evidence]}")
+        (
+            _ground(status, evidence),
+            tr(
+                "militair terrein, {status}: {evidence}",
+                status=texts.PLAN_STATUS[status],
+                evidence=texts.EVIDENCE[evidence],
+            ),
+        )
         for status, evidence, _ in _grounds(layers)
     ]
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from analysis.dual_use.sides import SIDES
 from analysis.dual_use.totals import ALL, by_verdict
 from geodata.plain import records
-from layers.look import format as fmt
-from layers.look import texts
 from layers.look.verdicts import NO_VERDICT, VERDICTS
 from ui import facts, own_tables
+from ui import local as fmt
+from ui import words as texts
 from ui.facts import NONE, UNKNOWN
+from ui.language import Texts, Words, told, tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,33 +25,37 @@ if TYPE_CHECKING:
     from geodata import Catalogue
 
 GROUND, AIR = "ground", "air"
-HEIGHT = {"same": "zelfde hoogte", "apart": "gescheiden in hoogte", "unknown": "hoogte onbekend"}
+HEIGHT = Words({"same": "zelfde hoogte", "apart": "gescheiden in hoogte", "unknown": "hoogte onbekend"})
 _GAPS = ("no_verdict", "no_calendar")
 MOST_PIECES = 200
 _SIZE = {GROUND: "area_ha", AIR: "footprint_ha"}
-_DAYS = {
-    "conflict_ha_days": "In conflict (ha-dagen per jaar)",
-    "conditional_ha_days": "Onder voorwaarden (ha-dagen per jaar)",
-    "available_ha_days": "Beschikbaar voor medegebruik (ha-dagen per jaar)",
-}
-_IN_A_SENTENCE = {
-    "conflict": "in conflict",
-    "conditional": "onder voorwaarden",
-    "compatible": "verenigbaar",
-    NO_VERDICT: "zonder oordeel",
-}
-_ABOVE = {"ground": "boven de grond", "sea": "boven zee", "standard_pressure": "bij standaarddruk"}
+_DAYS = Words(
+    {
+        "conflict_ha_days": "In conflict (ha-dagen per jaar)",
+        "conditional_ha_days": "Onder voorwaarden (ha-dagen per jaar)",
+        "available_ha_days": "Beschikbaar voor medegebruik (ha-dagen per jaar)",
+    }
+)
+_IN_A_SENTENCE = Words(
+    {
+        "conflict": "in conflict",
+        "conditional": "onder voorwaarden",
+        "compatible": "verenigbaar",
+        NO_VERDICT: "zonder oordeel",
+    }
+)
+_ABOVE = Words({"ground": "boven de grond", "sea": "boven zee", "standard_pressure": "bij standaarddruk"})
 
 
 def verdict(value: Any) -> str:
     """A verdict in words."""
-    return VERDICTS[value if value in VERDICTS else NO_VERDICT].words
+    return tr(VERDICTS[value if value in VERDICTS else NO_VERDICT].words)
 
 
 def function_names(catalogue: Catalogue) -> dict[str, str]:
     """Function → its name."""
     table = catalogue.table("use_functions")
-    return dict(zip(table["id"], table["name"], strict=True))
+    return {one: tr(name) for one, name in zip(table["id"], table["name"], strict=True)}
 
 
 def answer(use: GroundUse | AirUse, names: Mapping[str, str]) -> str:
@@ -61,28 +67,40 @@ def _ground_answer(use: GroundUse | AirUse, names: Mapping[str, str]) -> str:
     total, parts = _verdicts(use.pieces)
     days = {name: _sum(use.groups[name].tolist()) for name in _DAYS}
     known = [f"{facts.number(days[name])} {words.split(' (')[0].lower()}" for name, words in _DAYS.items()]
-    return (
-        f'<p class="answer"><strong>{total or "Geen grond"}</strong> in militair én civiel gebruik'
-        f"{_listing(parts)}.</p>"
-        f'<p class="basis">Hectare-dagen per jaar volgens de kalender: {"; ".join(known)}. Lijnen tellen daarin niet '
-        f"mee. {_missing(use, names)} {_quality(use.pieces)}</p>"
+    return tr(
+        '<p class="answer"><strong>{total}</strong> in militair én civiel gebruik{parts}.</p><p '
+        'class="basis">Hectare-dagen per jaar volgens de kalender: {known}. Lijnen tellen daarin '
+        "niet mee. {use} {pieces}</p>",
+        total=total or tr("Geen grond"),
+        parts=_listing(parts),
+        known="; ".join(known),
+        use=_missing(use, names),
+        pieces=_quality(use.pieces),
     )
 
 
 def _air_answer(use: GroundUse | AirUse, names: Mapping[str, str]) -> str:
     total, parts = _verdicts(use.pieces)
     people = [
-        f"{facts.number(row['inhabitants'])} inwoners bij {names[row['military_function']].lower()} "
-        f"({HEIGHT[row['height']]})"
+        tr(
+            "{inhabitants} inwoners bij {lower} ({height})",
+            inhabitants=facts.number(row["inhabitants"]),
+            lower=names[row["military_function"]].lower(),
+            height=HEIGHT[row["height"]],
+        )
         for row in records(use.groups)
         if row["civil_function"] == "housing"
     ]
-    under = f"Op de grond eronder: {'; '.join(people)}. " if people else ""
-    return (
-        f'<p class="answer"><strong>{total or "Geen lucht"}</strong> luchtruim in militair én civiel gebruik'
-        f"{_listing(parts)}.</p>"
-        '<p class="basis">Dit is de schaduw van luchtruim op de kaart; hij telt nooit mee bij hectares grond. '
-        f"{under}{_missing(use, names)} {_quality(use.pieces)}</p>"
+    under = tr("Op de grond eronder: {people}. ", people="; ".join(people)) if people else ""
+    return tr(
+        '<p class="answer"><strong>{total}</strong> luchtruim in militair én civiel '
+        'gebruik{parts}.</p><p class="basis">Dit is de schaduw van luchtruim op de kaart; hij telt '
+        "nooit mee bij hectares grond. {under}{use} {pieces}</p>",
+        total=total or tr("Geen lucht"),
+        parts=_listing(parts),
+        under=under,
+        use=_missing(use, names),
+        pieces=_quality(use.pieces),
     )
 
 
@@ -91,10 +109,10 @@ def _verdicts(pieces: gpd.GeoDataFrame) -> tuple[str, list[str]]:
     size = _SIZE[_realm(pieces)]
     found = {row["verdict"] or NO_VERDICT: row for row in records(by_verdict(pieces))}
     total = facts.sizes(found[ALL][size], found[ALL]["length_km"])
-    parts = [] if "conflict" in found or not len(pieces) else ["niets in conflict"]
+    parts = [] if "conflict" in found or not len(pieces) else [tr("niets in conflict")]
     for name in VERDICTS:
         if name in found:
-            measured = facts.sizes(found[name][size], found[name]["length_km"]) or "alleen punten"
+            measured = facts.sizes(found[name][size], found[name]["length_km"]) or tr("alleen punten")
             parts.append(f"{measured} {_IN_A_SENTENCE[name]}")
     return total, parts
 
@@ -106,27 +124,34 @@ def _listing(parts: Sequence[str]) -> str:
 def _missing(use: GroundUse | AirUse, names: Mapping[str, str]) -> str:
     found = ""
     if use.meeting.without_data:
-        missing = " en ".join(names[name].lower() for name in use.meeting.without_data)
-        found = f"Over {missing} zijn geen gegevens in gebruik: daarover is niets gezegd. "
+        missing = tr(" en ").join(names[name].lower() for name in use.meeting.without_data)
+        found = tr("Over {missing} zijn geen gegevens in gebruik: daarover is niets gezegd. ", missing=missing)
     if use.meeting.unknown:
-        found += "Rijen die niet getoond mogen worden, kunnen hier nog iets aan toevoegen. "
+        found += tr("Rijen die niet getoond mogen worden, kunnen hier nog iets aan toevoegen. ")
     return found.strip()
 
 
 def _quality(pieces: gpd.GeoDataFrame) -> str:
     kinds = [name for name in texts.EVIDENCE if name in set(pieces["evidence"])]
-    weakest = facts.evidence(kinds[-1]) if kinds else UNKNOWN
-    coarsest = facts.precision(pieces["precision_m"].astype(float).max()) if len(pieces) else UNKNOWN
-    return f"Bewijs: {weakest}; plaatsen tot op {coarsest}."
+    weakest = facts.evidence(kinds[-1]) if kinds else tr(UNKNOWN)
+    coarsest = facts.precision(pieces["precision_m"].astype(float).max()) if len(pieces) else tr(UNKNOWN)
+    return tr("Bewijs: {weakest}; plaatsen tot op {coarsest}.", weakest=weakest, coarsest=coarsest)
 
 
 def pairs(use: GroundUse | AirUse, names: Mapping[str, str], civil: str = "") -> str:
     """The pairs of functions as an HTML table; ``civil`` leaves only that function."""
     air = _realm(use.pieces) == AIR
     size = _SIZE[AIR if air else GROUND]
-    more = ["Hoogte", "Inwoners op de grond"] if air else list(_DAYS.values())
-    columns = ["Militair", "Civiel", "Oordeel", "Schaduw (ha)" if air else "Oppervlakte (ha)", "Lengte (km)", *more]
-    columns += ["Stukken", "Bron militair", "Bron civiel", "Plaats op", "Bewijs"]
+    more = [tr("Hoogte"), tr("Inwoners op de grond")] if air else list(_DAYS.values())
+    columns = [
+        tr("Militair"),
+        tr("Civiel"),
+        tr("Oordeel"),
+        tr("Schaduw (ha)") if air else tr("Oppervlakte (ha)"),
+        tr("Lengte (km)"),
+        *more,
+    ]
+    columns += [tr("Stukken"), tr("Bron militair"), tr("Bron civiel"), tr("Plaats op"), tr("Bewijs")]
     found = []
     for row in records(use.groups):
         if civil and row["civil_function"] != civil:
@@ -152,8 +177,8 @@ def pairs(use: GroundUse | AirUse, names: Mapping[str, str], civil: str = "") ->
                 facts.evidence(row["evidence"]),
             ]
         )
-    numbers = {*columns[3:5], *_DAYS.values(), "Inwoners op de grond", "Stukken", "Plaats op"}
-    return facts.table("Paren van functies", columns, found, numbers, {"Bron militair", "Bron civiel"})
+    numbers = {*columns[3:5], *_DAYS.values(), tr("Inwoners op de grond"), tr("Stukken"), tr("Plaats op")}
+    return facts.table(tr("Paren van functies"), columns, found, numbers, {tr("Bron militair"), tr("Bron civiel")})
 
 
 def _among(pieces: gpd.GeoDataFrame, group: Mapping[str, Any], *, air: bool) -> gpd.GeoDataFrame:
@@ -166,21 +191,27 @@ def _among(pieces: gpd.GeoDataFrame, group: Mapping[str, Any], *, air: bool) -> 
 def pieces_table(use: GroundUse | AirUse, names: Mapping[str, str], civil: str = "") -> str:
     """The single pieces, at most :data:`MOST_PIECES`, as an HTML table."""
     shown = [row for row in records(use.pieces) if not civil or row["civil_function"] == civil]
-    columns = ["Militair", "Civiel", "Oordeel", "Maat", "Plaats op", "Bewijs", "Plan"]
+    columns = [tr("Militair"), tr("Civiel"), tr("Oordeel"), tr("Maat"), tr("Plaats op"), tr("Bewijs"), tr("Plan")]
     cells = [
         [
             f"{escape(str(row['military_name']))} <small>{escape(names[row['military_function']].lower())}</small>",
-            f"{escape(str(row['civil_name']))} <small>{escape(names[row['civil_function']].lower())}</small>",
+            f"{escape(tr(str(row['civil_name'])))} <small>{escape(names[row['civil_function']].lower())}</small>",
             _mark(row["verdict"]),
-            size(row) or "punt",
+            size(row) or tr("punt"),
             facts.precision(row["precision_m"]),
             facts.evidence(row["evidence"]),
-            escape(str(row["military_plan_status"] or UNKNOWN)),
+            escape(tr(str(row["military_plan_status"] or UNKNOWN))),
         ]
         for row in shown[:MOST_PIECES]
     ]
-    more = f"<p>De eerste {MOST_PIECES} van {fmt.number(len(shown))}; alle staan in het bestand.</p>"
-    return facts.table("Stukken", columns, cells, {"Maat", "Plaats op"}) + (more if len(shown) > MOST_PIECES else "")
+    more = tr(
+        "<p>De eerste {most_pieces} van {shown}; alle staan in het bestand.</p>",
+        most_pieces=MOST_PIECES,
+        shown=fmt.number(len(shown)),
+    )
+    return facts.table(tr("Stukken"), columns, cells, {tr("Maat"), tr("Plaats op")}) + (
+        more if len(shown) > MOST_PIECES else ""
+    )
 
 
 def size(row: Mapping[str, Any]) -> str:
@@ -189,9 +220,21 @@ def size(row: Mapping[str, Any]) -> str:
     return facts.sizes(area_ha or 0.0, length_km or 0.0)
 
 
-LABELS = (
-    *("Oordeel", "Reden", "Maat", "Uren samen per jaar", "Uren alleen civiel", "Hoogte", "Hoogten militair"),
-    *("Hoogten civiel", "Inwoners", "Bron militair", "Bron civiel", "Oordeel van", "Plaats op", "Bewijs"),
+LABELS = Texts(
+    "Oordeel",
+    "Reden",
+    "Maat",
+    "Uren samen per jaar",
+    "Uren alleen civiel",
+    "Hoogte",
+    "Hoogten militair",
+    "Hoogten civiel",
+    "Inwoners",
+    "Bron militair",
+    "Bron civiel",
+    "Oordeel van",
+    "Plaats op",
+    "Bewijs",
 )
 """What the popup of a piece says."""
 
@@ -200,11 +243,11 @@ def popups(pieces: gpd.GeoDataFrame) -> tuple[list[str], list[list[str]]]:
     """Per piece the heading of its popup and the values of :data:`LABELS`."""
     heads, values = [], []
     for row in records(pieces):
-        heads.append(f"{row['military_name']} – {row['civil_name']}")
+        heads.append(f"{row['military_name']} – {tr(str(row['civil_name']))}")
         values.append(
             [
                 verdict(row["verdict"]),
-                str(row["rationale"] or ""),
+                tr(str(row["rationale"] or "")),
                 size(row),
                 facts.number(row["shared_hours"]),
                 facts.number(row["civil_only_hours"]),
@@ -212,9 +255,9 @@ def popups(pieces: gpd.GeoDataFrame) -> tuple[list[str], list[list[str]]]:
                 _limits(row, "military"),
                 _limits(row, "civil"),
                 facts.number(row["inhabitants"]) if row.get("inhabitants") is not None else "",
-                str(row["military_source"] or UNKNOWN),
-                str(row["civil_source"] or UNKNOWN),
-                str(row["verdict_source"] or ""),
+                said(str(row["military_source"] or UNKNOWN)),
+                said(str(row["civil_source"] or UNKNOWN)),
+                said(str(row["verdict_source"] or "")),
                 facts.precision(row["precision_m"]),
                 facts.evidence(row["evidence"]),
             ]
@@ -224,42 +267,60 @@ def popups(pieces: gpd.GeoDataFrame) -> tuple[list[str], list[list[str]]]:
 
 def notes(use: GroundUse | AirUse, names: Mapping[str, str]) -> str:
     """What was odd, as Markdown; empty if nothing was."""
-    told = [note.dutch for note in use.meeting.notes if note.code not in _GAPS]
-    found = [f"Links is de militaire kant, rechts de civiele. {' '.join(told)}"] if told else []
+    said = " ".join(told(note) for note in use.meeting.notes if note.code not in _GAPS)
+    found = [tr("Links is de militaire kant, rechts de civiele. {notes}", notes=said)] if said else []
     bare = {row[f"{side}_function"] for row in records(use.pieces) for side in SIDES if row[f"{side}_hours"] is None}
     if bare:
         listed = ", ".join(names[one].lower() for one in sorted(bare))
-        found.append(f"De kalender heeft geen regel voor {listed}: wanneer dat in gebruik is, is onbekend.")
+        found.append(
+            tr("De kalender heeft geen regel voor {listed}: wanneer dat in gebruik is, is onbekend.", listed=listed)
+        )
     if any(row["verdict"] is None for row in records(use.groups)):
-        found.append("Voor een paar van functies heeft de tabel geen oordeel; dat is dan onbekend.")
+        found.append(tr("Voor een paar van functies heeft de tabel geen oordeel; dat is dan onbekend."))
     return " ".join(found)
 
 
 def limits(realm: str) -> str:
     """The method and its limits, as Markdown."""
     own = {
-        GROUND: "Hectare-dagen vergelijken roosters en oordelen op dezelfde tekening; ze zijn zo grof als de tekening "
-        "en het rooster en zijn geen meting. Een lijn van het wegennet is recht tussen zijn knopen.",
-        AIR: "Gescheiden in hoogte betekent niet zonder hinder. Waar drones vliegen staat op geen kaart: ze tellen "
-        "overal mee tot 120 m. Een postcodegebied telt geheel mee of niet. De hoogten van de plaatselijke "
-        "verkeersleidingszone zijn onbekend.",
+        GROUND: tr(
+            "Hectare-dagen vergelijken roosters en oordelen op dezelfde tekening; ze zijn zo grof als "
+            "de tekening en het rooster en zijn geen meting. Een lijn van het wegennet is recht tussen "
+            "zijn knopen."
+        ),
+        AIR: tr(
+            "Gescheiden in hoogte betekent niet zonder hinder. Waar drones vliegen staat op geen "
+            "kaart: ze tellen overal mee tot 120 m. Een postcodegebied telt geheel mee of niet. De "
+            "hoogten van de plaatselijke verkeersleidingszone zijn onbekend."
+        ),
     }[realm]
-    return (
-        "**Grenzen.** Niets hier beslist: een oordeel is een mening met een bron, en de meeste zijn van ons. "
-        f"{own} Roosters van Defensie zijn niet openbaar; de kalender is een aanname. Hoe er gerekend is, staat in "
-        "de methode `docs/methods/dual-use.md`, die met Paraatkaart meekomt."
+    return tr(
+        "**Grenzen.** Niets hier beslist: een oordeel is een mening met een bron, en de meeste "
+        "zijn van ons. {own} Roosters van Defensie zijn niet openbaar; de kalender is een aanname. "
+        "Hoe er gerekend is, staat in de methode `docs/methods/dual-use.md`, die met Paraatkaart "
+        "meekomt.",
+        own=own,
     )
 
 
 def data(use: GroundUse | AirUse) -> str:
     """The tables and the digest, as Markdown."""
     sides = (*use.meeting.military, *use.meeting.civil)
-    fetched = sorted({used.side.title for used in sides if used.side.level == "refreshed"})
-    words = f"Ververst bij de bron: {', '.join(fetched)}; de rest is meegeleverd" if fetched else "Meegeleverd"
-    tables = {"dual_use_matrix": "oordelen", "use_calendar": "kalender"}
+    fetched = sorted({tr(used.side.title) for used in sides if used.side.level == "refreshed"})
+    words = (
+        tr("Ververst bij de bron: {fetched}; de rest is meegeleverd", fetched=", ".join(fetched))
+        if fetched
+        else tr("Meegeleverd")
+    )
+    tables = {"dual_use_matrix": tr("oordelen"), "use_calendar": tr("kalender")}
     own = [words_ for name, words_ in tables.items() if own_tables.text(name)]
-    mine = f" Met uw eigen {' en '.join(own)}." if own else ""
-    return f"**Gegevens.** {words}.{mine} Kenmerk van deze uitkomst: {use.meeting.digest}."
+    mine = tr(" Met uw eigen {own}.", own=tr(" en ").join(own)) if own else ""
+    return tr(
+        "**Gegevens.** {words}.{mine} Kenmerk van deze uitkomst: {digest}.",
+        words=words,
+        mine=mine,
+        digest=use.meeting.digest,
+    )
 
 
 def command(realm: str, output: str = "csv") -> str:
@@ -275,26 +336,26 @@ def civil_functions(use: GroundUse | AirUse) -> list[str]:
 
 def matrix_reasons(use: GroundUse | AirUse, realm: str, names: Mapping[str, str]) -> str:
     """Every cell of the matrix with its reason, as an HTML table."""
-    columns = ["Militair", "Civiel", "Oordeel", "Om de beurt", "Reden", "Bewijs", "Bron"]
+    columns = [tr("Militair"), tr("Civiel"), tr("Oordeel"), tr("Om de beurt"), tr("Reden"), tr("Bewijs"), tr("Bron")]
     found = [
         [
             escape(names[military]),
             escape(names[civil]),
             _mark(cell.verdict),
-            "ja" if cell.in_turns else "nee",
-            escape(cell.rationale),
+            tr("ja") if cell.in_turns else tr("nee"),
+            escape(tr(cell.rationale)),
             facts.evidence(cell.evidence),
-            escape(cell.source),
+            escape(said(cell.source)),
         ]
         for (where, military, civil), cell in use.meeting.matrix.cells.items()
         if where == realm
     ]
-    return facts.table("Oordelen per paar van functies", columns, found, texts_={"Reden", "Bron"})
+    return facts.table(tr("Oordelen per paar van functies"), columns, found, texts_={tr("Reden"), tr("Bron")})
 
 
 def _mark(value: Any) -> str:
     name = value if value in VERDICTS else NO_VERDICT
-    return f'<b class="verdict {name or "unknown"}">{VERDICTS[name].words}</b>'
+    return f'<b class="verdict {name or "unknown"}">{tr(VERDICTS[name].words)}</b>'
 
 
 def _limits(row: Mapping[str, Any], side: str) -> str:
@@ -305,8 +366,8 @@ def _limits(row: Mapping[str, Any], side: str) -> str:
         feet, above = row[f"{side}_{end}_ft"], row[f"{side}_{end}_above"]
         ground = feet == 0 and above == "ground"
         words = facts.number(feet, "ft") + (f" {_ABOVE.get(str(above), '')}" if feet is not None else "")
-        ends.append("de grond" if ground else words.strip())
-    return f"{ends[0]} tot {ends[1]}"
+        ends.append(tr("de grond") if ground else words.strip())
+    return tr("{ends} tot {ends_2}", ends=ends[0], ends_2=ends[1])
 
 
 def _realm(pieces: gpd.GeoDataFrame) -> str:

@@ -36,7 +36,7 @@ def test_the_base_map_names_no_other_host() -> None:
 
 def test_drawings_are_sent_as_they_are() -> None:
     base = _OfflineMap(VIEW)
-    group = _Drawings([Drawing("a", '{"key":"a"}'), Drawing("b", '{"key":"{{ b }}{% c %}"}')])
+    group = _Drawings([Drawing("a", '{"key":"a"}'), Drawing("b", '{"key":"{{ b }}{% c %}"}')], "Proef")
     group.add_to(base)
     group.render()
     script = group._template.module.script(group)

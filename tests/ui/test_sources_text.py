@@ -159,7 +159,7 @@ def test_a_refusal_names_the_rule_and_the_switch(store: Store) -> None:
         html = sources_text.outcome(outcome, TITLES)
         assert rule in html
         assert f"Met de schakelaar &#x27;{SWITCH}&#x27;" in html
-    assert "meer dan 5 %" in sources_text.FORCE_HELP
+    assert "meer dan 5 %" in sources_text.force_help()
 
 
 def test_a_job_asks_for_a_year_where_there_are_editions() -> None:

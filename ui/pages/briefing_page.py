@@ -12,6 +12,7 @@ from layers import layer_specs
 from ui import briefing_form, briefing_preview, briefing_state
 from ui.briefing_job import Job, Jobs
 from ui.frame import DutchErrors, as_text, dress
+from ui.language import told, tr
 from ui.pages import map_page
 
 ADDRESS: tuple[str, ...] = ()
@@ -28,9 +29,9 @@ def show() -> None:
         settings_side, paper_side = st.columns([2, 3], gap="medium")
         with settings_side:
             _begin()
-            st.header("Het stuk", anchor=False)
+            st.header(tr("Het stuk"), anchor=False)
             briefing_form.document()
-            st.header("De bladen" if len(briefing_state.given()["sheets"]) > 1 else "Het blad", anchor=False)
+            st.header(tr("De bladen") if len(briefing_state.given()["sheets"]) > 1 else tr("Het blad"), anchor=False)
             briefing_form.sheets()
             _open()
         with paper_side, DutchErrors():
@@ -38,14 +39,14 @@ def show() -> None:
 
 
 def _begin() -> None:
-    titles = {name: read_settings(path).title for name, path in ready_made().items()}
-    titles[briefing_state.OWN] = "De kaartlagen die nu aanstaan"
+    titles = {name: tr(read_settings(path).title) for name, path in ready_made().items()}
+    titles[briefing_state.OWN] = tr("De kaartlagen die nu aanstaan")
     briefing_state.given()
     started = briefing_state.start()
     if started == briefing_state.OPENED:
-        titles[briefing_state.OPENED] = "Het geopende bestand"
+        titles[briefing_state.OPENED] = tr("Het geopende bestand")
     st.session_state[_START] = started
-    st.selectbox("Begin met", list(titles), format_func=titles.__getitem__, key=_START, on_change=_start)
+    st.selectbox(tr("Begin met"), list(titles), format_func=titles.__getitem__, key=_START, on_change=_start)
 
 
 def _start() -> None:
@@ -60,28 +61,28 @@ def _start() -> None:
 def _open() -> None:
     with st.container(key="briefing_open"), st.form("briefing-open", border=True, clear_on_submit=True):
         file = st.file_uploader(
-            f"Open instellingen (JSON, hoogstens {MOST_BYTES // 1000} kB)",
+            tr("Open instellingen (JSON, hoogstens {most_bytes} kB)", most_bytes=MOST_BYTES // 1000),
             type=["json"],
             key="briefing-bestand",
             max_upload_size=1,
         )
-        asked = st.form_submit_button("Open dit bestand")
+        asked = st.form_submit_button(tr("Open dit bestand"))
     if not asked:
         return
     if file is None:
-        st.error("Kies eerst een bestand.")
+        st.error(tr("Kies eerst een bestand."))
         return
     try:
         briefing_state.start_with(settings_of(file.getvalue(), file.name[:80]), briefing_state.OPENED)
     except ParaatkaartError as error:
-        st.error(as_text(error.dutch))
+        st.error(as_text(told(error)))
         return
     st.rerun()
 
 
 def _paper() -> None:
     """The preview of what is chosen now, or why there is none."""
-    st.header("Voorbeeld", anchor=False)
+    st.header(tr("Voorbeeld"), anchor=False)
     settings = parse(briefing_state.given())
     job = _job(settings)
     if not job.finished.is_set():

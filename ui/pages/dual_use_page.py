@@ -26,6 +26,7 @@ from ui import (
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
 from ui.frame import tell_unknown_choices as tell
+from ui.language import Words, tr
 from ui.use_text import AIR, GROUND
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ _SITE = "terrein"
 ADDRESS = (_PART, _CIVIL, _ASSET, _SITE)
 """What the address may name."""
 
-PARTS = {"grond": "Grond", "lucht": "Lucht", "infrastructuur": "Infrastructuur", "omgeving": "Omgeving"}
+PARTS = Words({"grond": "Grond", "lucht": "Lucht", "infrastructuur": "Infrastructuur", "omgeving": "Omgeving"})
 _REALMS = {"grond": GROUND, "lucht": AIR}
-_TITLES = {GROUND: "Dubbelgebruik: grond", AIR: "Dubbelgebruik: lucht"}
+_TITLES = Words({GROUND: "Dubbelgebruik: grond", AIR: "Dubbelgebruik: lucht"})
 _ALL = "alle"
 _FIRST_SITE = "OEF-02"
 _CONTEXT = {
@@ -73,7 +74,7 @@ def _part() -> str:
     tell([choice.read_one(_PART, PARTS, "grond")])
     part = str(
         st.segmented_control(
-            "Deel van de pagina",
+            tr("Deel van de pagina"),
             list(PARTS),
             format_func=PARTS.__getitem__,
             required=True,
@@ -87,7 +88,7 @@ def _part() -> str:
 
 def _use(realm: str, answer: DeltaGenerator) -> None:
     names = use_text.function_names(active())
-    with answer, st.spinner("De overlap wordt berekend …"):
+    with answer, st.spinner(tr("De overlap wordt berekend …")):
         use = use_cache.use(realm)
     answer.html(use_text.answer(use, names))
     left, right = st.columns([2, 1], gap="medium")
@@ -107,28 +108,30 @@ def _use(realm: str, answer: DeltaGenerator) -> None:
         # A route for flying low is longer than the province.
         *use_look.drawings(shown, heads, use_text.LABELS, values, _TITLES[realm], lines_fit=realm == GROUND),
     ]
-    title = "Kaart van grond" if realm == GROUND else "Kaart van luchtruim"
+    title = tr("Kaart van grond") if realm == GROUND else tr("Kaart van luchtruim")
     with left:
-        _map(f"dubbelgebruik-{realm}", f"{title} met militair en civiel gebruik", drawn)
+        _map(f"dubbelgebruik-{realm}", tr("{title} met militair en civiel gebruik", title=title), drawn)
     only = "" if civil == _ALL else civil
-    st.header("Paren van functies", anchor=False)
+    st.header(tr("Paren van functies"), anchor=False)
     st.html(use_text.pairs(use, names, only))
-    with st.expander(f"Alle stukken ({len(shown)})"):
+    with st.expander(tr("Alle stukken ({shown})", shown=len(shown))):
         st.html(use_text.pieces_table(use, names, only))
     _save(realm)
     if realm == GROUND:
-        st.header("Kazernes: voorzieningen om te delen", anchor=False)
+        st.header(tr("Kazernes: voorzieningen om te delen"), anchor=False)
         st.html(use_facilities.table(shared_facilities()))
         st.caption(
-            "Wat de documenten zeggen, in onze woorden; welke regel over welke voorziening gaat, lezen wij erin. Uren, "
-            "capaciteit en prijs noemen zij niet."
+            tr(
+                "Wat de documenten zeggen, in onze woorden; welke regel over welke voorziening gaat, "
+                "lezen wij erin. Uren, capaciteit en prijs noemen zij niet."
+            )
         )
     _tables(realm, names)
     with st.container(key="why"):
         st.markdown(use_text.data(use))
         st.markdown(use_text.limits(realm))
-        own = " (met de opgeslagen tabellen)" if own_tables.content("dual_use_matrix", "use_calendar") else ""
-        st.markdown(f"**Hetzelfde op de opdrachtregel{own}:** `{use_text.command(realm)}`")
+        own = tr(" (met de opgeslagen tabellen)") if own_tables.content("dual_use_matrix", "use_calendar") else ""
+        st.markdown(tr("**Hetzelfde op de opdrachtregel{own}:** `{realm}`", own=own, realm=use_text.command(realm)))
 
 
 def _part_of(realm: str) -> str:
@@ -138,9 +141,9 @@ def _part_of(realm: str) -> str:
 def _civil(known: list[str], names: Mapping[str, str]) -> str:
     tell([choice.read_one(_CIVIL, [_ALL, *known], _ALL)])
     chosen = st.selectbox(
-        "Civiele functie op kaart en in tabel",
+        tr("Civiele functie op kaart en in tabel"),
         [_ALL, *known],
-        format_func=lambda one: names.get(one, "Alle functies"),
+        format_func=lambda one: names.get(one, tr("Alle functies")),
         key=_CIVIL,
     )
     choice.write(_CIVIL, str(chosen), _ALL)
@@ -150,9 +153,9 @@ def _civil(known: list[str], names: Mapping[str, str]) -> str:
 def _save(realm: str) -> None:
     use = use_cache.use(realm)
     with st.container(horizontal=True):
-        _download("Alle stukken opslaan (CSV)", partial(facts.csv, use.pieces), f"{_stem(realm)}.csv", "text/csv")
+        _download(tr("Alle stukken opslaan (CSV)"), partial(facts.csv, use.pieces), f"{_stem(realm)}.csv", "text/csv")
         _download(
-            "Alle stukken opslaan (GeoPackage)",
+            tr("Alle stukken opslaan (GeoPackage)"),
             lambda: facts.gpkg(piece_tables(use.pieces)),
             f"{_stem(realm)}.gpkg",
             "application/geopackage+sqlite3",
@@ -164,17 +167,17 @@ def _stem(realm: str) -> str:
 
 
 def _tables(realm: str, names: Mapping[str, str]) -> None:
-    st.header("Oordelen en kalender", anchor=False)
-    with st.expander("Elk oordeel met zijn reden"):
+    st.header(tr("Oordelen en kalender"), anchor=False)
+    with st.expander(tr("Elk oordeel met zijn reden")):
         st.html(use_text.matrix_reasons(use_cache.use(realm), realm, names))
-    with st.expander("Oordelen wijzigen"):
+    with st.expander(tr("Oordelen wijzigen")):
         use_editors.matrix(realm, names)
-    with st.expander("Kalender van gebruik wijzigen"):
+    with st.expander(tr("Kalender van gebruik wijzigen")):
         use_editors.calendar(realm, names)
 
 
 def _assets(answer: DeltaGenerator) -> None:
-    with answer, st.spinner("De infrastructuur wordt vergeleken …"):
+    with answer, st.spinner(tr("De infrastructuur wordt vergeleken …")):
         found, places = use_cache.assets(), use_cache.places()
     answer.html(use_assets.answer(found))
     left, right = st.columns([2, 1], gap="medium")
@@ -183,50 +186,52 @@ def _assets(answer: DeltaGenerator) -> None:
         st.html(use_look.plain_legend(use_assets.legend(found, places)))
         known = list(use_assets.choices(found, places))
         tell([choice.read_one(_ASSET, known, known[0])])
-        asset = str(st.selectbox("Welke terreinen bedient", known, format_func=names.__getitem__, key=_ASSET))
+        asset = str(st.selectbox(tr("Welke terreinen bedient"), known, format_func=names.__getitem__, key=_ASSET))
         choice.write(_ASSET, asset, known[0])
         st.html(use_assets.served(found, asset))
     with left:
         drawn = [*cache.background_drawings(""), *use_assets.drawings(found, places)]
-        _map("dubbelgebruik-infrastructuur", "Kaart van infrastructuur naast militaire eisen", drawn)
-    st.header("Ontbrekende schakels van de Corridor Noordoost Nederland", anchor=False)
+        _map("dubbelgebruik-infrastructuur", tr("Kaart van infrastructuur naast militaire eisen"), drawn)
+    st.header(tr("Ontbrekende schakels van de Corridor Noordoost Nederland"), anchor=False)
     st.html(use_assets.ranking(found))
     with st.container(key="parts"):
-        st.header("Elke eis apart", anchor=False)
+        st.header(tr("Elke eis apart"), anchor=False)
         st.html(use_assets.kinds(found))
-    with st.expander("Eisen en eigenschappen met hun bron"):
+    with st.expander(tr("Eisen en eigenschappen met hun bron")):
         st.html(use_assets.sources(found))
-    _download("Alle eisen opslaan (CSV)", partial(facts.csv, found.ratings), "infrastructuur.csv", "text/csv")
+    _download(tr("Alle eisen opslaan (CSV)"), partial(facts.csv, found.ratings), "infrastructuur.csv", "text/csv")
     with st.container(key="why"):
         st.markdown(use_assets.limits())
-        st.markdown(f"**Hetzelfde op de opdrachtregel:** `{use_assets.COMMAND}`")
+        st.markdown(tr("**Hetzelfde op de opdrachtregel:** `{command}`", command=use_assets.COMMAND))
 
 
 def _around(answer: DeltaGenerator) -> None:
-    sites = use_cache.sites()
+    sites = {one: tr(title) for one, title in use_cache.sites().items()}
     first = _FIRST_SITE if _FIRST_SITE in sites else next(iter(sites))
     left, right = st.columns([2, 1], gap="medium")
     with right:
         tell([choice.read_one(_SITE, sites, first)])
-        site = str(st.selectbox("Terrein of plan", list(sites), format_func=sites.__getitem__, key=_SITE))
+        site = str(st.selectbox(tr("Terrein of plan"), list(sites), format_func=sites.__getitem__, key=_SITE))
         choice.write(_SITE, site, first)
-        with st.spinner("De omgeving wordt bekeken …"):
+        with st.spinner(tr("De omgeving wordt bekeken …")):
             found = use_cache.around(site)
         st.html(use_look.plain_legend(use_around.legend(found)))
         st.html(use_around.routes(found))
     answer.html(use_around.answer(found))
     with left:
         drawn = [*cache.background_drawings(""), *use_around.drawings(found)]
-        _map(f"dubbelgebruik-omgeving-{site}", "Kaart van de ringen om het terrein", drawn)
-    st.header("Inwoners per ring", anchor=False)
+        _map(f"dubbelgebruik-omgeving-{site}", tr("Kaart van de ringen om het terrein"), drawn)
+    st.header(tr("Inwoners per ring"), anchor=False)
     st.html(use_around.people(found))
-    _download("Inwoners per ring opslaan (CSV)", partial(facts.csv, found.people), f"omgeving-{site}.csv", "text/csv")
-    st.header("Natuur per ring", anchor=False)
+    _download(
+        tr("Inwoners per ring opslaan (CSV)"), partial(facts.csv, found.people), f"omgeving-{site}.csv", "text/csv"
+    )
+    st.header(tr("Natuur per ring"), anchor=False)
     st.html(use_around.nature(found))
     with st.container(key="why"):
         st.markdown(use_around.data(found))
         st.markdown(use_around.limits(found))
-        st.markdown(f"**Hetzelfde op de opdrachtregel:** `{use_around.command(site)}`")
+        st.markdown(tr("**Hetzelfde op de opdrachtregel:** `{site}`", site=use_around.command(site)))
 
 
 def _map(key: str, title: str, drawn: list[Drawing]) -> None:

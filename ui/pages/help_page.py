@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import guide, methods
 from ui.frame import DutchErrors, dress, pages, tell_unknown_choices
+from ui.language import tr
 
 ADDRESS = ("methode",)
 """What the address may name."""
@@ -20,10 +21,10 @@ def show() -> None:
         titles = methods.titles()
         asked = st.query_params.get("methode", _NONE)
         name = st.selectbox(
-            "Wat wilt u lezen?",
+            tr("Wat wilt u lezen?"),
             [_NONE, *titles],
             index=[_NONE, *titles].index(asked) if asked in titles else 0,
-            format_func=lambda one: titles.get(one, "Elke pagina in drie zinnen"),
+            format_func=lambda one: titles.get(one, tr("Elke pagina in drie zinnen")),
             key="methode",
             on_change=_follow,
         )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers import themes
-from ui import attribute_table, cache, compare, drawn_panel, filters, guide, upload_map, upload_panel, warm
+from ui import attribute_table, cache, choice, compare, drawn_panel, filters, guide, upload_map, upload_panel, warm
 from ui import drawn as own
 from ui.background import TILE_SERVERS
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, as_text, dress, heading, pages
+from ui.language import Words, later, tr
 from ui.legend import background_guide
 from ui.moment_slider import explanation, moment_slider
 from ui.search_box import focus, search_box
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _BACKGROUND = "ondergrond"
 _OWN_OUTLINES = "eigen"
+_OWN_TITLE = later("Eigen omtrekken")
 _OPENED = "geopende-themas"
 
 SHOWN = "getoonde-lagen"
@@ -68,7 +70,7 @@ def show() -> None:
         over = [*(cache.focus_drawings(place) if place else ()), *upload_map.drawings(), *own.drawings()]
         drawings = [*under, *compare.drawings(shown, sides[0]), *over]
         with st.container(key="full_map"):
-            view = View("kaart", "Kaart van de plannen in Drenthe", cache.province_bounds(), tools=own.tools())
+            view = View("kaart", tr("Kaart van de plannen in Drenthe"), cache.province_bounds(), tools=own.tools())
             show_map(view, drawings, **own.on_map("kaart"))
         if compared:
             compare.show(shown, sides, under, over)
@@ -88,7 +90,7 @@ def _theme_switch(theme: Theme, sides: list[Side]) -> list[str]:
     opened = st.session_state.setdefault(_OPENED, set())
     if any(_is_wanted(spec) for spec in theme.layers):
         opened.add(theme.id)
-    with st.expander(theme.title, expanded=theme.id in opened):
+    with st.expander(tr(theme.title), expanded=theme.id in opened):
         return [spec.id for spec in theme.layers if _layer_switch(spec, sides)]
 
 
@@ -110,10 +112,10 @@ def key(spec: LayerSpec) -> str:
 def _layer_switch(spec: LayerSpec, sides: list[Side]) -> bool:
     """A switch with the legend of the layer below it; whether the layer is on and can be opened."""
     on = st.checkbox(
-        spec.title,
+        tr(spec.title),
         value=spec.visible,
         key=key(spec),
-        help=spec.description or None,
+        help=tr(spec.description) or None,
         bind="query-params",
     )
     with DutchErrors():
@@ -125,16 +127,17 @@ def _layer_switch(spec: LayerSpec, sides: list[Side]) -> bool:
 
 def _reading_guide(shown: tuple[str, ...], side: Side) -> None:
     if shown:
-        heading("Leeswijzer")
+        heading(tr("Leeswijzer"))
         st.html(cache.reading_guide(shown, side.moment, side.chosen))
 
 
 def _background_switch() -> str:
     """The id of the chosen tile server, empty for our own outlines."""
-    titles = {_OWN_OUTLINES: "Eigen omtrekken", **{server.id: server.title for server in TILE_SERVERS.values()}}
-    heading("Ondergrond")
+    titles = Words({_OWN_OUTLINES: _OWN_TITLE, **{server.id: server.title for server in TILE_SERVERS.values()}})
+    choice.understand(_BACKGROUND, titles)
+    heading(tr("Ondergrond"))
     chosen = st.radio(
-        "Ondergrond",
+        tr("Ondergrond"),
         list(titles),
         format_func=titles.__getitem__,
         key=_BACKGROUND,
@@ -145,7 +148,10 @@ def _background_switch() -> str:
         st.html(background_guide())
         return ""
     st.info(
-        f"{titles[chosen]} komt van een andere server en heeft een internetverbinding nodig. "
-        "Zonder verbinding ziet u de eigen omtrekken."
+        tr(
+            "{titles} komt van een andere server en heeft een internetverbinding nodig. Zonder "
+            "verbinding ziet u de eigen omtrekken.",
+            titles=titles[chosen],
+        )
     )
     return chosen

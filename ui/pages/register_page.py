@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from layers.look import format as fmt
 from layers.placement import places_of
-from ui import cache, register_figures, register_table, register_text
+from ui import cache, choice, register_figures, register_table, register_text
+from ui import local as fmt
 from ui.focus import Focus
 from ui.frame import DutchErrors, dress, switch_to_map
+from ui.language import Words, tr, trn
 from ui.register_table import COLUMN_WIDTHS_PX, COLUMNS, FILTERS, Choice
+from ui.said import said
 from ui.search_box import go_to
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ _TABLE = "registertabel"
 _SCRIPT = Path(str(files("ui"))) / "static" / "register.js"
 _PART = "deel"
 _WORDS = "tekst"
-_PARTS = {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenspraak en let op", "open": "Open vragen"}
+_PARTS = Words(
+    {"alles": "Alles", "cijfers": "Cijfers", "tegenstrijdig": "Tegenspraak en let op", "open": "Open vragen"}
+)
 
 _PLACES = 3
 """How many places of a row are shown at once; the others are folded away."""
@@ -44,9 +48,9 @@ def show() -> None:
     dress("Register")
     with DutchErrors(), st.container(key="reading"):
         register = cache.register()
-        _understand_part()
+        choice.understand(_PART, _PARTS)
         part = st.segmented_control(
-            "Deel van het register",
+            tr("Deel van het register"),
             list(_PARTS),
             default="alles",
             format_func=_PARTS.__getitem__,
@@ -56,14 +60,6 @@ def show() -> None:
             bind="query-params",
         )
         {"alles": _all, "cijfers": _figures, "tegenstrijdig": _contradictions, "open": _open}[str(part)](register)
-
-
-def _understand_part() -> None:
-    """Take a part from the address by its short name too."""
-    asked = st.query_params.get(_PART)
-    if asked in _PARTS:
-        del st.query_params[_PART]
-        st.session_state[_PART] = asked
 
 
 def _all(register: Register) -> None:
@@ -94,10 +90,10 @@ def _choice() -> Choice:
     facets = cache.register_facets()
     with st.container(key="filters"):
         words = st.text_input(
-            "Zoek in het register",
+            tr("Zoek in het register"),
             key=_WORDS,
             type="search",
-            placeholder="Zoek in het register",
+            placeholder=tr("Zoek in het register"),
             label_visibility="collapsed",
             live=True,
             bind="query-params",
@@ -108,6 +104,7 @@ def _choice() -> Choice:
                 register_table.options(facets[key]),
                 key=key,
                 placeholder=title,
+                format_func=said,
                 label_visibility="collapsed",
                 bind="query-params",
             )
@@ -117,14 +114,18 @@ def _choice() -> Choice:
 
 
 def _count(found: int, total: int) -> None:
-    text = f"{fmt.number(found)} van {fmt.number(total)} rijen" if found < total else f"{fmt.number(total)} rijen"
+    text = (
+        tr("{found} van {total} rijen", found=fmt.number(found), total=fmt.number(total))
+        if found < total
+        else tr("{total} rijen", total=fmt.number(total))
+    )
     st.html(f'<p class="count" role="status">{text}</p>')
 
 
 def _table(rows: pd.DataFrame, register: Register) -> None:
     ids = tuple(rows["id"])
     if not ids:
-        st.info("Geen rij voldoet aan deze keuze. Haal een filter weg of gebruik minder woorden.")
+        st.info(tr("Geen rij voldoet aan deze keuze. Haal een filter weg of gebruik minder woorden."))
         return
     # Another selection of rows is another table: the place of the selected row is counted in its rows.
     key = f"{_TABLE}-{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:8]}"
@@ -160,10 +161,10 @@ def _detail(register: Register) -> None:
     selected = st.query_params.get(_ID)
     rows = register.rows[register.rows["id"] == selected]
     if selected is None:
-        st.html('<p class="hint">Kies een rij om te zien wat er staat, waar het staat en wat ermee samenhangt.</p>')
+        st.html(tr('<p class="hint">Kies een rij om te zien wat er staat, waar het staat en wat ermee samenhangt.</p>'))
         return
     if rows.empty:
-        st.warning("Deze rij staat niet in het register. Controleer het adres, of kies een rij uit de tabel.")
+        st.warning(tr("Deze rij staat niet in het register. Controleer het adres, of kies een rij uit de tabel."))
         return
     with st.container(key="detail"):
         row = register_table.records(rows)[0]
@@ -175,11 +176,18 @@ def _detail(register: Register) -> None:
 def _places(places: tuple[Placement, ...]) -> None:
     """The links to the map, above all that is known: where something lies is asked first."""
     if not places:
-        st.html('<p class="hint">Deze rij is aan geen plek verbonden.</p>')
+        st.html(tr('<p class="hint">Deze rij is aan geen plek verbonden.</p>'))
         return
     _links(places[:_PLACES], 0)
     if more := places[_PLACES:]:
-        with st.expander(f"Nog {fmt.number(len(more))} {'plek' if len(more) == 1 else 'plekken'} op de kaart"):
+        with st.expander(
+            trn(
+                "Nog {count} plek op de kaart",
+                "Nog {count} plekken op de kaart",
+                len(more),
+                count=fmt.number(len(more)),
+            )
+        ):
             _links(more, _PLACES)
 
 
@@ -187,7 +195,7 @@ def _links(places: tuple[Placement, ...], first: int) -> None:
     for number, place in enumerate(places, start=first):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"plek-{number}"):
             st.html(f"<p>{escape(place.title)}</p>")
-            if st.button("Toon op kaart", key=f"toon-{number}", type="tertiary"):
+            if st.button(tr("Toon op kaart"), key=f"toon-{number}", type="tertiary"):
                 go_to(Focus(place.title, place.layer_id, place.feature_id))
                 switch_to_map()
 
@@ -201,9 +209,13 @@ def _figures(register: Register) -> None:
 def _contradictions(register: Register) -> None:
     against, careful = (register.topics[register.topics["nature"] == nature] for nature in register_text.HEADINGS)
     st.html(
-        f'<p class="answer">Over <strong>{fmt.number(len(against))} onderwerpen</strong> spreken bronnen elkaar tegen. '
-        f"Bij {fmt.number(len(careful))} andere gaan de opgaven over verschillende dingen of momenten; "
-        "let daarop bij gebruik.</p>"
+        tr(
+            '<p class="answer">Over <strong>{against} onderwerpen</strong> spreken bronnen elkaar '
+            "tegen. Bij {careful} andere gaan de opgaven over verschillende dingen of momenten; let "
+            "daarop bij gebruik.</p>",
+            against=fmt.number(len(against)),
+            careful=fmt.number(len(careful)),
+        )
     )
     for (nature, title), topics in zip(register_text.HEADINGS.items(), (against, careful), strict=True):
         st.html(f'<h2 class="side" id="{nature}">{title}</h2>{register_text.contradictions(topics, register)}')

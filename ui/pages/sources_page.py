@@ -15,6 +15,7 @@ from geodata.status import statuses
 from geodata.store import Store
 from ui import sources_text
 from ui.frame import DutchErrors, dress
+from ui.language import told, tr
 from ui.refresh_job import JOBS
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def show() -> None:
     dress("Bronnen")
     with DutchErrors(), st.container(key="reading"):
         found = statuses(Store(), refreshable())
-        titles = {one.dataset: one.title for one in found}
+        titles = {one.dataset: tr(one.title) for one in found}
         st.html(sources_text.answer(found))
         with st.container(key="refresh_panel"):
             _panel(found, titles)
             _job(titles)
         st.html(sources_text.table(one for one in found if one.refreshable))
         _snapshots([one for one in found if one.snapshots or one.level == "damaged"])
-        with st.expander("Alleen meegeleverd"):
+        with st.expander(tr("Alleen meegeleverd")):
             st.html(sources_text.table(one for one in found if not one.refreshable))
 
 
@@ -56,16 +57,16 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
     can = [one.dataset for one in found if one.refreshable]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.multiselect(
-            "Registers om te verversen",
+            tr("Registers om te verversen"),
             can,
             key=_CHOSEN,
             format_func=titles.__getitem__,
-            placeholder="Kies een of meer registers",
+            placeholder=tr("Kies een of meer registers"),
             disabled=busy,
         )
-        areas = sources_text.EXTENT | {_OWN: "Eigen gebied"}
+        areas = {**sources_text.EXTENT, _OWN: tr("Eigen gebied")}
         st.segmented_control(
-            "Gebied",
+            tr("Gebied"),
             list(areas),
             default="region",
             format_func=areas.__getitem__,
@@ -77,39 +78,42 @@ def _panel(found: Sequence[Status], titles: Mapping[str, str]) -> None:
     yearly = [titles[name] for name in chosen if refreshable()[name].has_editions]
     if yearly:
         st.number_input(
-            "Jaargang",
+            tr("Jaargang"),
             min_value=1990,
             max_value=2100,
             value=None,
             step=1,
             key=_YEAR,
-            placeholder="De nieuwste",
+            placeholder=tr("De nieuwste"),
             help=sources_text.year_of(yearly),
             width=240,
             disabled=busy,
         )
-    st.toggle(SWITCH, key=_FORCE, help=sources_text.FORCE_HELP, disabled=busy)
+    st.toggle(tr(SWITCH), key=_FORCE, help=sources_text.force_help(), disabled=busy)
     with st.container(horizontal=True):
-        everything = st.button("Ververs alles", disabled=busy or not ready, on_click=_start, args=(can,))
+        everything = st.button(tr("Ververs alles"), disabled=busy or not ready, on_click=_start, args=(can,))
         some = st.button(
-            "Ververs gekozen",
+            tr("Ververs gekozen"),
             type="primary",
             disabled=busy or not (chosen and ready),
             on_click=_start,
         )
     if not (busy or everything or some):
         st.caption(
-            "Verversen vraagt de diensten zelf om gegevens en heeft een internetverbinding nodig. De makers van "
-            "Paraatkaart konden geen van de adressen proberen; lukt er een niet, dan blijven de eerdere gegevens "
-            "staan. Ververste gegevens heeft niemand nagekeken: bij munitie en opslag ziet u alleen de gemeente, "
-            "behalve wat er al stond en niet is veranderd."
+            tr(
+                "Verversen vraagt de diensten zelf om gegevens en heeft een internetverbinding nodig. "
+                "De makers van Paraatkaart konden geen van de adressen proberen; lukt er een niet, dan "
+                "blijven de eerdere gegevens staan. Ververste gegevens heeft niemand nagekeken: bij "
+                "munitie en opslag ziet u alleen de gemeente, behalve wat er al stond en niet is "
+                "veranderd."
+            )
         )
 
 
 def _own_area(*, busy: bool) -> bool:
     """Ask for a file with the area; whether it can be used."""
     file = st.file_uploader(
-        "Bestand met het gebied (GeoJSON met vlakken)", ["geojson", "json"], key=_FILE, disabled=busy
+        tr("Bestand met het gebied (GeoJSON met vlakken)"), ["geojson", "json"], key=_FILE, disabled=busy
     )
     if file is None:
         return False
@@ -142,8 +146,8 @@ def _job(titles: Mapping[str, str]) -> None:
         for one in job.outcomes:
             st.html(sources_text.outcome(one, titles))
         if job.error:
-            st.error(job.error.dutch)
-        st.button("Sluiten", on_click=JOBS.put_away, type="tertiary")
+            st.error(told(job.error))
+        st.button(tr("Sluiten"), on_click=JOBS.put_away, type="tertiary")
 
 
 def _running(job: Job, titles: Mapping[str, str]) -> None:
@@ -152,43 +156,43 @@ def _running(job: Job, titles: Mapping[str, str]) -> None:
     share, words = sources_text.progress(job.progress, len(job.datasets), titles)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(share, words)
-        if st.button("Afbreken", disabled=job.cancel.is_set()):
+        if st.button(tr("Afbreken"), disabled=job.cancel.is_set()):
             job.cancel.set()
     if job.cancel.is_set():
-        st.caption("Wordt afgebroken …")
+        st.caption(tr("Wordt afgebroken …"))
 
 
 def _snapshots(found: Sequence[Status]) -> None:
     """Go back to the embedded data, or to what was fetched earlier."""
     if not found:
         return
-    st.html('<h2 class="side">Momentopnamen</h2>')
+    st.html(tr('<h2 class="side">Momentopnamen</h2>'))
     by_id = {one.dataset: one for one in found}
     with st.container(key="snapshots"):
         dataset = st.selectbox(
-            "Register",
+            tr("Register"),
             list(by_id),
-            format_func=lambda name: by_id[name].title,
+            format_func=lambda name: tr(by_id[name].title),
             key="momentopnamen-van",
-            placeholder="Kies een register",
+            placeholder=tr("Kies een register"),
         )
         one = by_id[dataset]
         labels = {kept.digest: sources_text.snapshot_label(kept, one.digest) for kept in one.snapshots}
         digest = (
             st.selectbox(
-                "Momentopname",
+                tr("Momentopname"),
                 list(labels),
                 format_func=labels.__getitem__,
                 key=f"momentopname-{dataset}",
-                placeholder="Kies een momentopname",
+                placeholder=tr("Kies een momentopname"),
             )
             if labels
             else None
         )
         with st.container(horizontal=True):
-            use = st.button("Gebruik deze momentopname", disabled=digest is None or digest == one.digest)
+            use = st.button(tr("Gebruik deze momentopname"), disabled=digest is None or digest == one.digest)
             back = st.button(
-                "Terug naar meegeleverd" if _is_embedded(one) else "Niet meer gebruiken",
+                tr("Terug naar meegeleverd") if _is_embedded(one) else tr("Niet meer gebruiken"),
                 disabled=one.level not in {"refreshed", "damaged"},
             )
         with DutchErrors():

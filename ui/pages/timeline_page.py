@@ -6,9 +6,10 @@ import datetime as dt
 
 import streamlit as st
 
-from layers.look import format as fmt
 from ui import cache, timeline_text
+from ui import local as fmt
 from ui.frame import DutchErrors, dress
+from ui.language import tr
 
 
 def show() -> None:
@@ -19,11 +20,16 @@ def show() -> None:
         dated = timeline_text.dated(register.timeline)
         undated = timeline_text.undated(register.timeline)
         st.html(
-            f'<p class="answer">De documenten en openbare bronnen geven <strong>{fmt.number(len(dated))} mijlpalen '
-            f"met een datum</strong>; {fmt.number(len(undated))} hebben er nog geen.</p>"
-            f'<p class="source">{timeline_text.not_told(register.timeline)}</p>'
+            tr(
+                '<p class="answer">De documenten en openbare bronnen geven <strong>{dated} mijlpalen '
+                "met een datum</strong>; {undated} hebben er nog geen.</p><p "
+                'class="source">{timeline}</p>',
+                dated=fmt.number(len(dated)),
+                undated=fmt.number(len(undated)),
+                timeline=timeline_text.not_told(register.timeline),
+            )
         )
         left, right = st.columns([3, 2], gap="large")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         left.html(timeline_text.by_year(register.timeline, register, today))
-        right.html('<h2 class="side">Zonder datum</h2>' + timeline_text.without_date(register.timeline, register))
+        right.html(tr('<h2 class="side">Zonder datum</h2>') + timeline_text.without_date(register.timeline, register))

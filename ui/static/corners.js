@@ -34,7 +34,7 @@
   }
 
   function named(marker) {
-    marker.getElement().setAttribute("aria-label", isMiddle(marker) ? "Tussenpunt" : "Hoek");
+    marker.getElement().setAttribute("aria-label", isMiddle(marker) ? paraatspeech.tr("Tussenpunt") : paraatspeech.tr("Hoek"));
   }
 
   /* As if it was dragged, and without snapping. */

@@ -3,13 +3,14 @@
 (function () {
   "use strict";
 
+  const { tr, later } = paraatspeech;
   const STORE = "paraatkaart-tekening";
   const ORDER = STORE + "-opdracht";
   const HALF = STORE + "-half";
   const MOST_STEPS = 30;
   const SEND_AFTER_MS = 300;
   const DECIMALS = 7;
-  const NAMES = { point: "Punt", line: "Lijn", area: "Vlak" };
+  const NAMES = { point: later("Punt"), line: later("Lijn"), area: later("Vlak") };
   const listeners = [];
   let state = { now: [], past: [], future: [] };
   let timer = 0;
@@ -56,8 +57,8 @@
     const id = "t" + Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
     const numbers = state.now.map(({ name }) => name);
     let count = 1;
-    while (numbers.includes(NAMES[kind] + " " + count)) count += 1;
-    change([...state.now, { id, kind, name: NAMES[kind] + " " + count, note: "", geometry: rounded(geometry) }]);
+    while (numbers.includes(tr(NAMES[kind]) + " " + count)) count += 1;
+    change([...state.now, { id, kind, name: tr(NAMES[kind]) + " " + count, note: "", geometry: rounded(geometry) }]);
     return id;
   }
 

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
 
+  const { tr } = paraatspeech;
   const NEAR_PX = 5;
   let shown = null;
   let own = () => [];
@@ -98,8 +99,8 @@
     const hits = found(target, at);
     if (!hits.some((one) => one.part === part) || hits.length < 2) return;
     const nav = document.createElement("nav");
-    nav.setAttribute("aria-label", "Alles op deze plek");
-    nav.append("Op deze plek: " + hits.length);
+    nav.setAttribute("aria-label", tr("Alles op deze plek"));
+    nav.append(tr("Op deze plek: {count}", { count: hits.length }));
     const items = nav.appendChild(document.createElement("ul"));
     for (const one of hits) {
       const button = items.appendChild(document.createElement("li")).appendChild(document.createElement("button"));

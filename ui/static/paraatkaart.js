@@ -4,6 +4,8 @@
 (function () {
   "use strict";
 
+  const { tr } = paraatspeech;
+
   const SVG = "http://www.w3.org/2000/svg";
   const MARGIN = { padding: [16, 16] };
   const NEAR = { padding: [48, 48], maxZoom: 13 };
@@ -32,8 +34,6 @@
 
   /* The map itself: made once per visit of a page; the view of the last visit in this browser tab comes back. */
   function map(element, options) {
-    document.documentElement.lang = "nl";
-    if (window.frameElement) window.frameElement.title = options.title;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const made = L.map(element, {
       zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 6, maxZoom: 17,
@@ -43,7 +43,11 @@
     const focus = made.getContainer().focus.bind(made.getContainer());
     made.getContainer().focus = (how) => focus({ preventScroll: true, ...how });
     made.attributionControl.setPrefix(false);
-    L.control.zoom({ zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" }).addTo(made);
+    const zoom = L.control.zoom().addTo(made);
+    paraatspeech.written(() => {
+      called(zoom._zoomInButton, tr("Inzoomen"));
+      called(zoom._zoomOutButton, tr("Uitzoomen"));
+    });
     homeButton().addTo(made);
     L.control.scale({ imperial: false }).addTo(made);
     if (options.picking) made.getContainer().classList.add("paraat-picking");
@@ -82,6 +86,11 @@
     paraatview.follow(made, options, () => moved);
   }
 
+  function called(button, words) {
+    button.title = words;
+    button.setAttribute("aria-label", words);
+  }
+
   function homeButton() {
     const control = L.control({ position: "topleft" });
     control.onAdd = (target) => {
@@ -89,8 +98,7 @@
       const button = L.DomUtil.create("a", "", bar);
       button.href = "#";
       button.role = "button";
-      button.title = "Hele kaart";
-      button.setAttribute("aria-label", "Hele kaart");
+      paraatspeech.written(() => called(button, tr("Hele kaart")));
       const icon = element("svg", { viewBox: "0 0 18 18", width: 18, height: 18 }, button);
       const stroke = { fill: "none", stroke: "currentColor", "stroke-width": 2 };
       element("path", { d: "M2 6V2h4M12 2h4v4M16 12v4h-4M6 16H2v-4", ...stroke }, icon);
@@ -107,8 +115,9 @@
     return all.isValid() ? all : home;
   }
 
-  /* Make the map show exactly the wanted drawings. */
-  function show(target, wanted) {
+  /* Make the map show exactly the wanted drawings. `page` has the title of the map and the language of the page. */
+  function show(target, wanted, page) {
+    if (page) paraatspeech.speak(page);
     const keys = new Set(wanted.map((spec) => spec.key));
     let asked = null;
     for (const [key, { spec, layer }] of shown) {
@@ -372,14 +381,18 @@
       ({ geometry }) => geometry.type.endsWith("LineString")));
     if (!note) {
       note = L.control({ position: "bottomleft" });
-      note.onAdd = () => text("div", "Wegen, spoor en water: schematisch, rechte stukken tussen bekende punten", L.DomUtil.create("div", "paraat-note")).parentNode;
+      note.onAdd = () => {
+        const box = L.DomUtil.create("div", "paraat-note");
+        text("div", tr("Wegen, spoor en water: schematisch, rechte stukken tussen bekende punten"), box);
+        return box;
+      };
     }
     if (lines && target.getZoom() >= WAYS_ZOOM) note.addTo(target); else note.remove();
   }
 
   /* How many markers wait at a place for the map to be nearer. */
   function badge(target, { home, position, count }) {
-    const title = `Nog ${count} ${count === 1 ? "teken" : "tekens"} op deze plek; inzoomen`;
+    const title = count === 1 ? tr("Nog {count} teken op deze plek; inzoomen", { count }) : tr("Nog {count} tekens op deze plek; inzoomen", { count });
     const icon = L.divIcon({ html: "+" + count, className: "paraat-heap", iconSize: [22, 22] });
     const made = L.marker(position, { icon, title, alt: title, pane: pane(target, { z: HEAPS_Z }) });
     const nearer = () => target.setView(home, target.getZoom() + 2);

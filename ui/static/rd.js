@@ -78,7 +78,7 @@
     return holes.reduce((rest, hole) => rest - ringArea(hole), ringArea(outline));
   }
 
-  const number = (value, decimals) => new Intl.NumberFormat("nl-NL", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  const number = (value, decimals) => new Intl.NumberFormat(root.paraatspeech ? root.paraatspeech.locale() : "nl-NL", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 
   function lengthText(metres) {
     return metres < 1000 ? number(metres, 0) + " m" : number(metres / 1000, 2) + " km";

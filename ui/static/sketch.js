@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const { tr } = paraatspeech;
   const COLOR = "#8A2BA0";
   const PANE = "paraat-own";
   const STYLE = { color: COLOR, weight: 3, fillColor: COLOR, fillOpacity: 0.14, className: "paraat-own", pane: PANE, pmIgnore: false, snapIgnore: false };
@@ -73,9 +74,9 @@
   /* How large something in degrees is, as lines of [label, value]. */
   function sizes(kind, { coordinates }) {
     const { length, area, lengthText, areaText, rd } = paraatrd;
-    if (kind === "point") return [["RD", rd(coordinates).map((value) => Math.round(value).toLocaleString("nl-NL")).join(", ")]];
-    if (kind === "line") return [["Lengte", lengthText(length(coordinates))]];
-    return [["Oppervlakte", areaText(area(coordinates))], ["Omtrek", lengthText(length([...coordinates[0], coordinates[0][0]]))]];
+    if (kind === "point") return [["RD", rd(coordinates).map((value) => Math.round(value).toLocaleString(paraatspeech.locale())).join(", ")]];
+    if (kind === "line") return [[tr("Lengte"), lengthText(length(coordinates))]];
+    return [[tr("Oppervlakte"), areaText(area(coordinates))], [tr("Omtrek"), lengthText(length([...coordinates[0], coordinates[0][0]]))]];
   }
 
   function popup(id, layer) {
@@ -84,12 +85,12 @@
     box.className = "paraat-popup";
     const add = (tag, words, parent = box) => { const element = parent.appendChild(document.createElement(tag)); element.append(words); return element; };
     add("h2", one.name);
-    add("p", "Uw tekening");
+    add("p", tr("Uw tekening"));
     const list = box.appendChild(document.createElement("dl"));
-    for (const [label, value] of [...sizes(one.kind, one.geometry), ["Toelichting", one.note]]) {
+    for (const [label, value] of [...sizes(one.kind, one.geometry), [tr("Toelichting"), one.note]]) {
       if (value) { add("dt", label, list); add("dd", value, list); }
     }
-    const button = add("button", "Bewerken");
+    const button = add("button", tr("Bewerken"));
     button.type = "button";
     button.className = "paraat-button";
     button.addEventListener("click", () => { target.closePopup(); change(id); });
@@ -100,7 +101,7 @@
   function hits(point) {
     return [...layers].filter(([, layer]) => (layer.getLatLng
       ? target.latLngToLayerPoint(layer.getLatLng()).distanceTo(point) < 13 : paraatidentify.near(layer, point)))
-      .map(([, layer]) => ({ part: layer, z: 1000, name: layer.feature.properties.name, title: "Uw tekening", open: (at) => layer.openPopup(at) }));
+      .map(([, layer]) => ({ part: layer, z: 1000, name: layer.feature.properties.name, title: tr("Uw tekening"), open: (at) => layer.openPopup(at) }));
   }
 
   window.paraatsketch = { begin, sizes, icon, COLOR, layer: (id) => layers.get(id) };

@@ -3,23 +3,24 @@
 (function () {
   "use strict";
 
+  const { tr, later } = paraatspeech;
   const PANE = "paraat-tools";
-  const SNAPS = " Met Alt ingedrukt springt een punt niet naar wat ernaast ligt.";
-  const HALF_AREA = "Klik de hoeken. Klik op de eerste hoek, of dubbelklik, om het vlak te sluiten." + SNAPS;
-  const HALF_LINE = "Klik de punten. Klik op het laatste punt, of dubbelklik, om te stoppen." + SNAPS;
+  const SNAPS = later("Met Alt ingedrukt springt een punt niet naar wat ernaast ligt.");
+  const HALF_AREA = later("Klik de hoeken. Klik op de eerste hoek, of dubbelklik, om het vlak te sluiten.");
+  const HALF_LINE = later("Klik de punten. Klik op het laatste punt, of dubbelklik, om te stoppen.");
   const TOOLS = {
-    measure: { title: "Meten", shape: "Line", hint: HALF_LINE, icon: "M2 12L12 2l4 4L6 16zM5 9l2 2M8 6l2 2M11 3l2 2" },
-    point: { title: "Punt tekenen", shape: "Marker", hint: "Klik op de plek.", icon: "M9 16c-3-4-5-6-5-9a5 5 0 0 1 10 0c0 3-2 5-5 9zM9 6v2" },
-    line: { title: "Lijn tekenen", shape: "Line", hint: HALF_LINE, icon: "M3 15L8 6l4 5 4-8" },
-    area: { title: "Vlak tekenen", shape: "Polygon", hint: HALF_AREA, icon: "M3 6l8-4 5 7-4 7-8-2z" },
+    measure: { title: later("Meten"), shape: "Line", hint: HALF_LINE, icon: "M2 12L12 2l4 4L6 16zM5 9l2 2M8 6l2 2M11 3l2 2" },
+    point: { title: later("Punt tekenen"), shape: "Marker", hint: later("Klik op de plek."), icon: "M9 16c-3-4-5-6-5-9a5 5 0 0 1 10 0c0 3-2 5-5 9zM9 6v2" },
+    line: { title: later("Lijn tekenen"), shape: "Line", hint: HALF_LINE, icon: "M3 15L8 6l4 5 4-8" },
+    area: { title: later("Vlak tekenen"), shape: "Polygon", hint: HALF_AREA, icon: "M3 6l8-4 5 7-4 7-8-2z" },
   };
-  const UNDO = { title: "Ongedaan maken", icon: "M7 3L3 7l4 4M3 7h7a4 4 0 0 1 0 8H7" };
-  const REDO = { title: "Opnieuw uitvoeren", icon: "M11 3l4 4-4 4M15 7H8a4 4 0 0 0 0 8h3" };
-  const EDITING = "Sleep een hoek. Sleep een tussenpunt voor een nieuwe hoek, klik rechts op een hoek om hem weg te halen. Met Tab en de pijltjes kan het ook.";
-  const CROSSES = "Zo kruisen de randen elkaar. Een vlak mag zichzelf niet kruisen: kies een andere plek voor deze hoek.";
-  const PUT_BACK = "De hoek is teruggezet: de randen van het vlak zouden elkaar kruisen.";
-  const MISSING = "Het tekengereedschap is niet geladen. Laad de pagina opnieuw. Helpt dat niet, typ dan: make install";
-  const FULL = "Deze tekening is te groot om in de browser te bewaren. Sla haar op als bestand; na herladen is zij weg.";
+  const UNDO = { title: later("Ongedaan maken"), icon: "M7 3L3 7l4 4M3 7h7a4 4 0 0 1 0 8H7" };
+  const REDO = { title: later("Opnieuw uitvoeren"), icon: "M11 3l4 4-4 4M15 7H8a4 4 0 0 0 0 8h3" };
+  const EDITING = later("Sleep een hoek. Sleep een tussenpunt voor een nieuwe hoek, klik rechts op een hoek om hem weg te halen. Met Tab en de pijltjes kan het ook.");
+  const CROSSES = later("Zo kruisen de randen elkaar. Een vlak mag zichzelf niet kruisen: kies een andere plek voor deze hoek.");
+  const PUT_BACK = later("De hoek is teruggezet: de randen van het vlak zouden elkaar kruisen.");
+  const MISSING = later("Het tekengereedschap is niet geladen. Laad de pagina opnieuw. Helpt dat niet, typ dan: make install");
+  const FULL = later("Deze tekening is te groot om in de browser te bewaren. Sla haar op als bestand; na herladen is zij weg.");
   const MOST_CORNERS = 20000;
   const SNAP_PX = 12;
   const FINISHED_MS = 400;
@@ -42,7 +43,7 @@
     paraatdrawn.listen(({ only, kept }) => {
       refresh();
       if (mode && mode.id && mode.id !== only) { const { id } = mode; stop(); if (paraatdrawn.get(id)) edit(id); }
-      if (kept === false) tell(FULL);
+      if (kept === false) tell(tr(FULL));
     });
     target.getContainer().addEventListener("keydown", onKey);
     refresh();
@@ -55,7 +56,7 @@
     control.onAdd = () => {
       const box = L.DomUtil.create("div", "leaflet-bar paraat-tools");
       box.setAttribute("role", "toolbar");
-      box.setAttribute("aria-label", "Meten en tekenen");
+      paraatspeech.written(() => box.setAttribute("aria-label", tr("Meten en tekenen")));
       for (const [tool, said] of Object.entries(TOOLS)) {
         buttons[tool] = button(box, said, () => { if (mode && mode.tool === tool) stop(); else start(tool); });
       }
@@ -70,8 +71,10 @@
   function button(box, { title, icon }, action) {
     const made = L.DomUtil.create("button", "", box);
     made.type = "button";
-    made.title = title;
-    made.setAttribute("aria-label", title);
+    paraatspeech.written(() => {
+      made.title = tr(title);
+      made.setAttribute("aria-label", tr(title));
+    });
     made.innerHTML = '<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="1.7"/></svg>';
     made.querySelector("path").setAttribute("d", icon);
     made.addEventListener("click", action);
@@ -99,6 +102,7 @@
     }).then(() => {
       L.PM.setOptIn(true);
       target.pm = new L.PM.Map(target);
+      paraatspeech.written(() => target.pm.setLang(document.documentElement.lang));
       target.pm.setGlobalOptions({
         tooltips: false, snapDistance: SNAP_PX, panes: { vertexPane: PANE, layerPane: PANE, markerPane: PANE },
       });
@@ -106,13 +110,13 @@
       target.on("pm:drawstart", ({ workingLayer }) => follow(workingLayer));
       target.on("pm:create", ({ layer }) => { layer.remove(); mode.made = layer.toGeoJSON(7).geometry; });
       target.on("pm:drawend", () => finished());
-      target.on("pm:intersect", () => tell(CROSSES));
+      target.on("pm:intersect", () => tell(tr(CROSSES)));
     });
     return loading;
   }
 
   async function ready() {
-    try { await load(); return true; } catch { loading = null; show("Tekenen", MISSING, []); return false; }
+    try { await load(); return true; } catch { loading = null; show(tr("Tekenen"), tr(MISSING), []); return false; }
   }
 
   async function start(tool, corners = []) {
@@ -121,8 +125,8 @@
     const { title, shape, hint } = TOOLS[tool];
     mode = { tool, shape, count: 0 };
     busy(true);
-    const keys = tool === "point" ? [] : [["Klaar", finish], ["Laatste punt weg", back]];
-    show(title, hint, [...keys, ["Stoppen", stop]]);
+    const keys = tool === "point" ? [] : [[tr("Klaar"), finish], [tr("Laatste punt weg"), back]];
+    show(tr(title), tool === "point" ? tr(hint) : tr(hint) + " " + tr(SNAPS), [...keys, [tr("Stoppen"), stop]]);
     target.pm.enableDraw(shape, {
       snappable: true, snapDistance: SNAP_PX, tooltips: false, finishOn: "dblclick", allowSelfIntersection: tool !== "area",
       templineStyle: DRAFT, hintlineStyle: DRAFT, pathOptions: DRAFT, markerStyle: { icon: paraatsketch.icon() },
@@ -145,7 +149,7 @@
   function finish() {
     const { tool, shape, count } = mode;
     if (count >= (tool === "area" ? 3 : 2)) target.pm.Draw[shape]._finishShape();
-    else tell(tool === "area" ? "Een vlak heeft ten minste drie hoeken." : "Er zijn ten minste twee punten nodig.");
+    else tell(tool === "area" ? tr("Een vlak heeft ten minste drie hoeken.") : tr("Er zijn ten minste twee punten nodig."));
   }
 
   /* Size while drawing, and what a reload should find. */
@@ -164,8 +168,8 @@
     if (!Array.isArray(latlngs)) return;
     const line = latlngs.flat().map(({ lat, lng }) => [lng, lat]);
     const { length, area, lengthText, areaText } = paraatrd;
-    const said = mode.tool === "area" ? [] : ["Lengte " + lengthText(length(line))];
-    if (line.length > 2 && mode.tool !== "line") said.push((mode.tool === "area" ? "Oppervlakte " : "als vlak ") + areaText(area([line])));
+    const said = mode.tool === "area" ? [] : [tr("Lengte") + " " + lengthText(length(line))];
+    if (line.length > 2 && mode.tool !== "line") said.push((mode.tool === "area" ? tr("Oppervlakte") : tr("als vlak")) + " " + areaText(area([line])));
     panel.size.textContent = said.join(", ");
   }
 
@@ -178,7 +182,7 @@
       mode.trace = L.geoJSON(made, { style: DRAFT, pane: PANE, interactive: false }).addTo(target);
       measure(made.coordinates.map(([lng, lat]) => ({ lat, lng })));
       panel.hint.textContent = "";
-      panel.keys.replaceChildren(...keys([["Opnieuw", () => start("measure")], ["Klaar", stop]]));
+      panel.keys.replaceChildren(...keys([[tr("Opnieuw"), () => start("measure")], [tr("Klaar"), stop]]));
       return;
     }
     mode.ended = true;
@@ -194,7 +198,7 @@
     mode = { id, layer };
     busy(true);
     const done = () => { fields(); stop(); };
-    show("Tekening bewerken", one.kind === "point" ? "Sleep het punt." : EDITING, [["Klaar", done], ["Verwijderen", () => { stop(); paraatdrawn.remove(id); }]], one);
+    show(tr("Tekening bewerken"), one.kind === "point" ? tr("Sleep het punt.") : tr(EDITING), [[tr("Klaar"), done], [tr("Verwijderen"), () => { stop(); paraatdrawn.remove(id); }]], one);
     size(one.kind, layer);
     L.PM.reInitLayer(layer);
     layer.getElement().classList.add("paraat-changing");
@@ -203,7 +207,7 @@
     layer.on("pm:edit", () => setTimeout(() => { if (!layer.paraatdragging) save(id, layer); }));
     layer.on("pm:markerdragstart", () => { layer.paraatdragging = true; tell(""); });
     layer.on("pm:markerdragend", () => { layer.paraatdragging = false; });
-    layer.on("pm:layerreset", () => tell(PUT_BACK));
+    layer.on("pm:layerreset", () => tell(tr(PUT_BACK)));
     refresh();
   }
 
@@ -260,7 +264,7 @@
       box.setAttribute("aria-label", title);
       const add = (tag, words) => { const made = box.appendChild(document.createElement(tag)); made.append(words); return made; };
       add("h2", title);
-      panel.inputs = one ? [["Naam", one.name, 80], ["Toelichting", one.note, 500]].map((field) => input(box, field)) : [];
+      panel.inputs = one ? [[tr("Naam"), one.name, 80], [tr("Toelichting"), one.note, 500]].map((field) => input(box, field)) : [];
       panel.size = add("p", "");
       panel.size.className = "size";
       panel.hint = add("p", hint);
