@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po, write_po
 
 from analysis import search
 from analysis.loss import NOT_DECIDED
+from analysis.options import authoring
+from analysis.options.sensitivity import NOT_VARIED
 from analysis.overlay import statements
 from briefing.ready import ready_made
 from geodata import embedded
@@ -46,7 +48,7 @@ _COLUMNS = {
     "military_requirements": ("name", "unit", "note"),
     "asset_properties": ("note",),
     "network_assumptions": ("name", "description"),
-    "shifts": ("name",),
+    "shifts": ("name", "note"),
     "demand": ("name", "note"),
     "costs": ("name", "unit"),
     "modes": ("name",),
@@ -100,7 +102,10 @@ def _data() -> Iterator[str]:
         yield from words.values()
     yield from (one.words for one in verdicts.VERDICTS.values())
     yield from (SWITCH, feature_table.PRECISION, feature_table.NUMBER)
-    yield from statements.CLASSES
+    yield from (*statements.CLASSES, *NOT_VARIED, *authoring.KIND_NAMES.values())
+    for kind in authoring.KIND_NAMES:
+        for field in authoring.fields(kind):
+            yield from (field.label, field.unit, field.help)
     for decided in NOT_DECIDED:
         yield from decided
     for theme in specified_themes():
@@ -125,6 +130,7 @@ def _tables() -> Iterator[str]:
         yield from licence.split("; ")
     yield from (source.title for source in catalogue.sources.values() if source.publisher == _OURS)
     yield from (dataset.title for dataset in catalogue.datasets.values())
+    yield catalogue["zones"].description
     for option in sorted(Path(str(files("geodata"))).glob("data/options/*.toml")):
         yield tomllib.loads(option.read_text(encoding="utf-8"))["rationale"]
 

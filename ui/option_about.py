@@ -12,8 +12,10 @@ from analysis.options.modes import load_modes
 from analysis.options.shift_times import label
 from analysis.options.street import PARK_AND_RIDE
 from geodata.frames import rows
-from layers.look import format as fmt
-from layers.look import texts
+from ui import local as fmt
+from ui import words as texts
+from ui.language import tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +27,16 @@ if TYPE_CHECKING:
 def about_options(table: DecisionTable, catalogue: Catalogue) -> str:
     """What the options are, with their source, as HTML."""
     items = "".join(
-        f"<dt>{escape(column.name)}</dt><dd>{escape(column.rationale)} "
-        f"<small>Bewijs: {texts.EVIDENCE[column.evidence]}. Bron: {escape(_source_title(column.source, catalogue))}. "
-        f"Versie {escape(column.version)}, kenmerk {column.digest}.</small></dd>"
+        tr(
+            "<dt>{name}</dt><dd>{rationale} <small>Bewijs: {evidence}. Bron: {source}. Versie "
+            "{version}, kenmerk {digest}.</small></dd>",
+            name=escape(tr(column.name)),
+            rationale=escape(tr(column.rationale)),
+            evidence=texts.EVIDENCE[column.evidence],
+            source=escape(_source_title(column.source, catalogue)),
+            version=escape(column.version),
+            digest=column.digest,
+        )
         for column in table.columns
     )
     return f'<dl class="options">{items}</dl>'
@@ -42,22 +51,30 @@ def assumptions(catalogue: Catalogue, own_shifts: Path | None = None, own_demand
         A row of a table of the user's own cannot be meant.
     """
     known = load_shifts(catalogue, own_shifts)
-    shifts = {name: label(shift) for name, shift in known.items()}
+    shifts = {name: said(label(shift)) for name, shift in known.items()}
     if own_shifts is None:
         shift_rows = "".join(
             f"<dt>{escape(shifts[row.id])} <small>{texts.EVIDENCE[row.evidence]}</small></dt>"
-            f"<dd>{escape(_text(row.note))}</dd>"
+            f"<dd>{escape(tr(_text(row.note)))}</dd>"
             for row in rows(catalogue.table("shifts"))
         )
     else:
-        shift_rows = "".join(f"<dt>{escape(name)} <small>eigen tabel</small></dt><dd></dd>" for name in shifts.values())
+        shift_rows = "".join(
+            tr("<dt>{name} <small>eigen tabel</small></dt><dd></dd>", name=escape(name)) for name in shifts.values()
+        )
     notes = {} if own_demand else {row.id: _text(row.note) for row in rows(catalogue.table("demand"))}
     modes = [*load_modes(catalogue), TRANSIT, PARK_AND_RIDE]
     groups = "".join(
-        f"<dt>{escape(group.name)} <small>{fmt.number(group.people)} personen, "
-        f"{'eigen tabel' if own_demand else texts.EVIDENCE[group.evidence]}</small></dt>"
-        f"<dd>{escape(shifts[group.shift])}. {escape(notes.get(group.id, ''))} "
-        f"<small>Bron: {escape(_source_title(group.source, catalogue) or 'niet genoemd')}.</small></dd>"
+        tr(
+            "<dt>{name} <small>{people} personen, {evidence}</small></dt><dd>{shifts}. {id} "
+            "<small>Bron: {source}.</small></dd>",
+            name=escape(tr(group.name)),
+            people=fmt.number(group.people),
+            evidence=tr("eigen tabel") if own_demand else texts.EVIDENCE[group.evidence],
+            shifts=escape(shifts[group.shift]),
+            id=escape(tr(notes.get(group.id, ""))),
+            source=escape(_source_title(group.source, catalogue) or tr("niet genoemd")),
+        )
         for group in load_demand(catalogue, known, modes, own_demand)
     )
     return f'<dl class="options">{shift_rows}{groups}</dl>'
@@ -67,23 +84,25 @@ def network(table: DecisionTable) -> str:
     """On which network a table was computed, as Markdown."""
     streets = table.settings["streets"]
     if not isinstance(streets, dict):
-        return (
-            "**Welk netwerk.** Alle wegen en paden zijn die van het strategisch netwerk: opties noemen wegvakken "
-            "daarvan, en de kaart wisselt er binnen een seconde mee."
+        return tr(
+            "**Welk netwerk.** Alle wegen en paden zijn die van het strategisch netwerk: opties "
+            "noemen wegvakken daarvan, en de kaart wisselt er binnen een seconde mee."
         )
-    return (
-        f"**Welk netwerk.** Alle wegen en paden zijn die van het stratennetwerk {streets['source']}, kenmerk "
-        f"{str(streets['digest'])[:12]}. Een optie die wegen verandert wordt er geweigerd: zij noemt wegvakken van het "
-        "strategisch netwerk. Rekenen duurt er een halve tot enkele minuten."
+    return tr(
+        "**Welk netwerk.** Alle wegen en paden zijn die van het stratennetwerk {source}, kenmerk "
+        "{digest}. Een optie die wegen verandert wordt er geweigerd: zij noemt wegvakken van het "
+        "strategisch netwerk. Rekenen duurt er een halve tot enkele minuten.",
+        source=streets["source"],
+        digest=str(streets["digest"])[:12],
     )
 
 
 def _source_title(source: str, catalogue: Catalogue) -> str:
     """What a source is called; that of an option of one's own may be anything."""
     if source == OWN:
-        return "eigen optie"
+        return tr("eigen optie")
     known = catalogue.sources.get(source)
-    return source if known is None else known.title
+    return source if known is None else said(known.title)
 
 
 def _text(value: object) -> str:

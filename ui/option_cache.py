@@ -56,7 +56,7 @@ def plain_table(network: Path | None = None, content: str = "") -> DecisionTable
     return _plain_table(current_digest(), network, content)
 
 
-@shared(max_entries=4)
+@shared(max_entries=4, worded=False)
 def _plain_table(timetable: str, network: Path | None, content: str) -> DecisionTable:  # noqa: ARG001  the key
     return kept(f"{network} {content}", lambda: evaluate((), Question(draws=0, network=network)))
 
@@ -66,13 +66,13 @@ def chosen_table(table: DecisionTable, options: tuple[str, ...]) -> DecisionTabl
     return narrowed(table, options)
 
 
-@shared()
+@shared(worded=False)
 def shifts() -> dict[str, Shift]:
     """The shifts, by id."""
     return load_shifts(active())
 
 
-@shared()
+@shared(worded=False)
 def travellers(shift: str) -> float:
     """People of a shift who may take public transport."""
     catalogue = active()
@@ -80,7 +80,7 @@ def travellers(shift: str) -> float:
     return sum(group.people for group in groups if group.shift == shift and TRANSIT in group.modes)
 
 
-@shared()
+@shared(worded=False)
 def line_names() -> dict[str, str]:
     """Names of the lines of the embedded timetable and of the options, by id."""
     tables = embedded_tables(active())
@@ -93,13 +93,13 @@ def line_names() -> dict[str, str]:
     return names
 
 
-@shared()
+@shared(worded=False)
 def destination() -> Destination:
     """The barracks."""
     return load_destinations(active())[DESTINATION]
 
 
-@shared()
+@shared(worded=False)
 def deadline_s(option: str, shift: str) -> int:
     """When an option has a shift begin, in seconds of the day."""
     return shifted(shifts(), known_options()[option])[shift].time_s
@@ -110,7 +110,7 @@ def journeys(option: str, shift: str, access: str, egress: str) -> DoorToDoor:
     return _journeys(current_digest(), option, shift, access, egress)
 
 
-@shared(max_entries=150)
+@shared(max_entries=150, worded=False)
 def _journeys(  # noqa: PLR0917  the key
     timetable: str,  # noqa: ARG001  is a part of the key
     option: str,
@@ -131,13 +131,13 @@ def _journeys(  # noqa: PLR0917  the key
     )
 
 
-@shared()
+@shared(worded=False)
 def origins() -> dict[str, Origin]:
     """What a journey may be explained from: the zones, then the stations."""
     return known_origins(active())
 
 
-@shared(max_entries=100)
+@shared(max_entries=100, worded=False)
 def origin_of(text: str) -> Origin:
     """The place that somebody wrote. Raises what ``analysis.options.origin.find_origin`` raises."""
     return find_origin(text, active(), origins())
@@ -148,7 +148,7 @@ def journeys_from(origin: Origin, option: str, shift: str, access: str, egress: 
     return _journeys(current_digest(), option, shift, access, egress, origin)
 
 
-@shared(max_entries=300)
+@shared(max_entries=300, worded=False)
 def ways(origin: Origin, option: str, peak: bool, back: bool) -> dict[str, Way | None]:  # noqa: FBT001  a key
     """The ways over roads and paths from one origin."""
     return ways_from(origin, option, peak=peak, back=back)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.options.document import clock_change
-from layers.look import format as fmt
+from ui import local as fmt
+from ui.language import later, tr
 from ui.option_why import clock
 
 if TYPE_CHECKING:
     from analysis.options import Cell, Criterion
 
-NOT_KNOWN = "onbekend"
-NO_WAY = "geen weg"
+NOT_KNOWN = later("onbekend")
+NO_WAY = later("geen weg")
 _DECIMALS = {"min": 1, "ratio": 1, "percent": 1}
 _TRIP = "km.trip."
 
@@ -32,10 +33,10 @@ def cell(found: Cell, criterion: Criterion, *, is_base: bool) -> str:
     if change and round(change, places):
         good = (change > 0) == (criterion.better == "higher") if criterion.better else None
         kind = {True: "better", False: "worse", None: "neutral"}[good]
-        word = {True: " beter", False: " slechter", None: ""}[good]
+        word = {True: tr(" beter"), False: tr(" slechter"), None: ""}[good]
         lines.append(f'<span class="{kind}">{signed(change, places)}{word}</span>')
     elif change is not None and not is_base:
-        lines[0] = f'<span class="same">gelijk</span> {lines[0]}'
+        lines[0] = tr('<span class="same">gelijk</span> {lines}', lines=lines[0])
     if found.change_low is not None and found.change_high is not None and (found.change_low or found.change_high):
         lines.append(f'<span class="band">({_range(found.change_low, found.change_high, places, plus=True)})</span>')
     return "".join(lines)
@@ -44,7 +45,7 @@ def cell(found: Cell, criterion: Criterion, *, is_base: bool) -> str:
 def value(found: Cell, criterion: Criterion) -> str:
     """The figure in words."""
     if found.value is None:
-        return NOT_KNOWN if found.status == "unknown" else NO_WAY
+        return tr(NOT_KNOWN) if found.status == "unknown" else tr(NO_WAY)
     if criterion.unit == "clock":
         return clock(found.value * 60)
     return fmt.number(found.value, decimals(criterion))
@@ -63,14 +64,14 @@ def signed(change: float, places: int = 0) -> str:
 
 def _range(low: float, high: float, places: int, *, plus: bool = False) -> str:
     first, last = (_finite(end, places, plus=plus) for end in (low, high))
-    return f"{first} tot {last}"
+    return tr("{first} tot {last}", first=first, last=last)
 
 
 def _clocks(ends: tuple[float, float]) -> str:
-    return " tot ".join(NO_WAY if abs(end) == float("inf") else clock(end * 60) for end in ends)
+    return tr(" tot ").join(tr(NO_WAY) if abs(end) == float("inf") else clock(end * 60) for end in ends)
 
 
 def _finite(end: float, places: int, *, plus: bool) -> str:
     if abs(end) == float("inf"):
-        return NO_WAY
+        return tr(NO_WAY)
     return signed(end, places) if plus else fmt.number(end, places)

@@ -17,6 +17,7 @@ from geodata.errors import ParaatkaartError
 from ui import option_form, option_own
 from ui.cache import shared
 from ui.frame import as_text
+from ui.language import told, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,11 +37,14 @@ _NEXT, _TOLD = "eigen-volgende", "eigen-gelezen"
 def show(failed: tuple[Failed, ...], names: Mapping[str, str]) -> None:
     """Draw the part; ``failed`` are options that could not be computed, ``names`` those of the options."""
     st.markdown(
-        "Een eigen optie is alleen in dit venster te zien en verdwijnt met het venster: sla haar op om haar te "
-        "bewaren. Ze telt overal mee naast de meegeleverde opties. Bewijs: **illustratief**."
+        tr(
+            "Een eigen optie is alleen in dit venster te zien en verdwijnt met het venster: sla haar "
+            "op om haar te bewaren. Ze telt overal mee naast de meegeleverde opties. Bewijs: "
+            "**illustratief**."
+        )
     )
     own = option_own.options()
-    wrong = {option: as_text(one.error.dutch) for one in failed for option in own if one.option in _called(option)}
+    wrong = {option: as_text(told(one.error)) for one in failed for option in own if one.option in _called(option)}
     left, right = st.columns(2, gap="medium")
     with left:
         _make(names)
@@ -56,7 +60,7 @@ def show(failed: tuple[Failed, ...], names: Mapping[str, str]) -> None:
         st.session_state[_EDITED] = following
     elif st.session_state.get(_EDITED) not in own:
         st.session_state[_EDITED] = next(reversed(own))
-    option = st.selectbox("Eigen optie bewerken", list(own), format_func=lambda id_: own[id_].name, key=_EDITED)
+    option = st.selectbox(tr("Eigen optie bewerken"), list(own), format_func=lambda id_: own[id_].name, key=_EDITED)
     _edit(own[option])
 
 
@@ -64,18 +68,18 @@ def _make(names: Mapping[str, str]) -> None:
     known = {**_shipped(), **option_own.options()}
     with st.form("eigen-nieuw", border=True):
         chosen = st.multiselect(
-            "Kopieer een optie, of kies er meer om ze samen te voegen",
+            tr("Kopieer een optie, of kies er meer om ze samen te voegen"),
             list(known),
-            format_func=lambda one: names.get(one, known[one].name),
+            format_func=lambda one: names.get(one, tr(known[one].name)),
             key=_FROM,
-            placeholder="Kies een of meer opties",
+            placeholder=tr("Kies een of meer opties"),
         )
-        name = st.text_input("Naam van de nieuwe optie", key=_NAME, max_chars=80)
-        asked = st.form_submit_button("Maak eigen optie")
+        name = st.text_input(tr("Naam van de nieuwe optie"), key=_NAME, max_chars=80)
+        asked = st.form_submit_button(tr("Maak eigen optie"))
     if not asked:
         return
     if not chosen or not name.strip():
-        st.error("Kies minstens één optie en geef de nieuwe optie een naam.")
+        st.error(tr("Kies minstens één optie en geef de nieuwe optie een naam."))
         return
     taken = set(known)
     new_id = identifier(name, taken)
@@ -87,13 +91,13 @@ def _make(names: Mapping[str, str]) -> None:
             made = combine([known[one] for one in chosen], new_id, name.strip(), known=known, taken=taken)
         option_own.put(made, new=True)
     except ParaatkaartError as error:
-        st.error(as_text(error.dutch))
+        st.error(as_text(told(error)))
         return
     _shown(made)
     st.rerun()
 
 
-@shared()
+@shared(worded=False)
 def _shipped() -> dict[str, Scenario]:
     return known_options()
 
@@ -101,26 +105,26 @@ def _shipped() -> dict[str, Scenario]:
 def _open() -> None:
     with st.form("eigen-open", border=True, clear_on_submit=True):
         files = st.file_uploader(
-            f"Open optiebestanden (TOML, hoogstens {option_own.MOST_BYTES // 1000} kB)",
+            tr("Open optiebestanden (TOML, hoogstens {most_bytes} kB)", most_bytes=option_own.MOST_BYTES // 1000),
             type=["toml"],
             accept_multiple_files=True,
             key=_OPENED,
             max_upload_size=1,
         )
-        asked = st.form_submit_button("Open deze bestanden")
+        asked = st.form_submit_button(tr("Open deze bestanden"))
     if not asked:
         return
-    told: list[tuple[str, str]] = []
+    results: list[tuple[str, str]] = []
     for file in (files or [])[: option_own.MOST_OPTIONS]:
         try:
             opened = option_own.read(file.getvalue(), file.name)
             option_own.put(opened, new=True)
         except ParaatkaartError as error:
-            told.append(("", as_text(error.dutch)))
+            results.append(("", as_text(told(error))))
         else:
-            told.append((opened.id, as_text(opened.name)))
+            results.append((opened.id, as_text(opened.name)))
             _shown(opened)
-    st.session_state[_TOLD] = told
+    st.session_state[_TOLD] = results
     st.rerun()  # whether an option can be computed is known once the table has it
 
 
@@ -131,11 +135,14 @@ def _tell(wrong: Mapping[str, str]) -> None:
             st.error(text)
         elif option in wrong:
             st.error(
-                f"Geopend, maar niet door te rekenen: {text}. De optie staat niet in de tabel; de fout staat "
-                "hieronder, bij haar formulier."
+                tr(
+                    "Geopend, maar niet door te rekenen: {text_}. De optie staat niet in de tabel; de "
+                    "fout staat hieronder, bij haar formulier.",
+                    text_=text,
+                )
             )
         else:
-            st.success(f"Geopend: {text}. De optie staat nu bij de keuzes bovenaan.")
+            st.success(tr("Geopend: {text_}. De optie staat nu bij de keuzes bovenaan.", text_=text))
 
 
 def _called(option: str) -> set[str]:
@@ -145,37 +152,39 @@ def _called(option: str) -> set[str]:
 
 def _edit(scenario: Scenario) -> None:
     with st.form(f"eigen-teksten-{scenario.id}", border=True):
-        name = st.text_input("Naam", value=scenario.name, max_chars=80)
-        rationale = st.text_area("Toelichting", value=scenario.rationale, height=80)
-        if st.form_submit_button("Bewaar naam en toelichting"):
+        name = st.text_input(tr("Naam"), value=scenario.name, max_chars=80)
+        rationale = st.text_area(tr("Toelichting"), value=scenario.rationale, height=80)
+        if st.form_submit_button(tr("Bewaar naam en toelichting")):
             _try(partial(authoring.described, scenario, name=name, rationale=rationale))
     tables = authoring.values_of(scenario)["change"]
     for number, table in enumerate(tables, 1):
         kind = table["kind"]
-        with st.expander(f"Wijziging {number}: {authoring.KIND_NAMES[kind]}"):
+        with st.expander(tr("Wijziging {number}: {kind}", number=number, kind=tr(authoring.KIND_NAMES[kind]))):
             key = f"eigen-{scenario.id}-{number}-{kind}-{len(tables)}"
             with st.form(key, border=False):
                 values = option_form.inputs(kind, table, key)
-                if st.form_submit_button("Bewaar wijziging"):
+                if st.form_submit_button(tr("Bewaar wijziging")):
                     _try(partial(authoring.changed, scenario, number, values))
-            if st.button("Verwijder deze wijziging", key=f"{key}-weg"):
+            if st.button(tr("Verwijder deze wijziging"), key=f"{key}-weg"):
                 _try(partial(authoring.removed, scenario, number))
-    with st.expander("Wijziging toevoegen"):
-        kind = st.selectbox("Soort wijziging", list(KINDS), format_func=authoring.KIND_NAMES.__getitem__, key=_KIND)
+    with st.expander(tr("Wijziging toevoegen")):
+        kind = st.selectbox(
+            tr("Soort wijziging"), list(KINDS), format_func=lambda one: tr(authoring.KIND_NAMES[one]), key=_KIND
+        )
         key = f"eigen-{scenario.id}-nieuw-{kind}-{len(tables)}"
         with st.form(key, border=False):
             values = option_form.inputs(kind, {}, key)
-            if st.form_submit_button("Voeg toe"):
+            if st.form_submit_button(tr("Voeg toe")):
                 _try(partial(authoring.added, scenario, kind, values))
     with st.container(horizontal=True):
         st.download_button(
-            "Optie opslaan (TOML)",
+            tr("Optie opslaan (TOML)"),
             authoring.to_toml(scenario),
             file_name=f"{scenario.id}.toml",
             mime="application/toml",
             on_click="ignore",
         )
-        if st.button("Verwijder deze optie"):
+        if st.button(tr("Verwijder deze optie")):
             option_own.remove(scenario.id)
             st.rerun()
 
@@ -185,7 +194,7 @@ def _try(make: Callable[[], Scenario]) -> None:
         made = make()
         option_own.put(made, new=False)
     except ParaatkaartError as error:
-        st.error(as_text(error.dutch))
+        st.error(as_text(told(error)))
         return
     st.rerun()
 

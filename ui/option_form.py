@@ -16,19 +16,21 @@ from geodata import active
 from geodata.timetable.embedded import embedded_tables
 from ui import option_results
 from ui.cache import shared
+from ui.language import later, tr
 from ui.option_text import DAYS
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CHOICES = {
     **DAYS,
-    "car": "auto's",
-    "bike": "fietsen",
+    "car": later("auto's"),
+    "bike": later("fietsen"),
     "shared_bike": "deelfietsen",
     "park_and_ride": "P+R",
-    "to": "heen",
-    "from": "terug",
+    "to": later("heen"),
+    "from": later("terug"),
 }
 _LISTED = ("stop", "line", "shift", "mode", "node")
 """Kinds of id that the form lists with their names; others are written."""
@@ -43,14 +45,14 @@ def known_names() -> dict[str, dict[str, str]]:
         "stop": dict(zip(tables.stops["id"].astype(str), tables.stops["name"].astype(str), strict=True)),
         "line": dict(zip(tables.lines["id"].astype(str), tables.lines["name"].astype(str), strict=True)),
         "node": dict(zip(nodes["id"].astype(str), nodes["name"].fillna("").astype(str), strict=True)),
-        "mode": {name: mode.name for name, mode in load_modes(catalogue).items()},
+        "mode": {name: tr(mode.name) for name, mode in load_modes(catalogue).items()},
     }
 
 
 def _names(kind: str) -> dict[str, str]:
     """Those of the shifts may be of one's own."""
     if kind == "shift":
-        return {name: label(shift) for name, shift in option_results.shifts().items()}
+        return {name: said(label(shift)) for name, shift in option_results.shifts().items()}
     return known_names()[kind]
 
 
@@ -82,9 +84,9 @@ def _plain(value: Any) -> Any:
 
 
 def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per kind of value
-    label = f"{field.label} ({field.unit})" if field.unit else field.label
+    label = f"{tr(field.label)} ({tr(field.unit)})" if field.unit else tr(field.label)
     label = label if not field.required else f"{label} *"
-    told = field.help or None
+    told = tr(field.help) or None
     names = _names(field.names) if field.names in _LISTED else {}
     match field.value:
         case "yes_no":
@@ -95,7 +97,9 @@ def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per
             given = None if value is None else kind(value)
             # Numbers as short as they are: a browser writes no decimal comma in a field of this kind.
             short = None if field.value == "whole" else "%g"
-            return st.number_input(label, value=given, step=step, format=short, key=key, help=told, placeholder="leeg")
+            return st.number_input(
+                label, value=given, step=step, format=short, key=key, help=told, placeholder=tr("leeg")
+            )
         case "texts":
             options = list(field.choices) or list(dict.fromkeys([*names, *(value or [])]))
             if options:
@@ -106,10 +110,10 @@ def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per
                     format_func=lambda one: _named(one, names),
                     key=key,
                     help=told,
-                    placeholder="Kies",
+                    placeholder=tr("Kies"),
                     accept_new_options=not field.choices,
                 )
-            text = st.text_input(label, value=", ".join(value or []), key=key, help="Id's met komma's ertussen.")
+            text = st.text_input(label, value=", ".join(value or []), key=key, help=tr("Id's met komma's ertussen."))
             return [one.strip() for one in re.split(r"[,;]", text) if one.strip()]
         case "calls":
             return _calls(label, value or [], key)
@@ -124,7 +128,7 @@ def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per
                 format_func=lambda one: _named(one, names),
                 key=key,
                 help=told,
-                placeholder="Kies",
+                placeholder=tr("Kies"),
                 accept_new_options=not field.choices,
             )
         case _:
@@ -132,13 +136,13 @@ def _input(field: Field, value: Any, key: str) -> Any:  # noqa: PLR0911  one per
 
 
 def _named(one: str, names: Mapping[str, str]) -> str:
-    name = _CHOICES.get(one) or names.get(one, "")
+    name = tr(_CHOICES.get(one, "")) or names.get(one, "")
     return f"{name} ({one})" if name and names else name or one
 
 
 def _calls(label: str, value: list[Mapping[str, Any]], key: str) -> list[dict[str, Any]]:
     """A row per stop; rows that are empty fall away."""
-    st.caption(f"{label}: halte (id) en minuten vanaf het begin van de lijn, in volgorde")
+    st.caption(tr("{label}: halte (id) en minuten vanaf het begin van de lijn, in volgorde", label=label))
     rows = pd.DataFrame([dict(one) for one in value], columns=["stop", "minutes"]).astype(
         {"stop": "string", "minutes": "Float64"}
     )
@@ -146,12 +150,12 @@ def _calls(label: str, value: list[Mapping[str, Any]], key: str) -> list[dict[st
         rows,
         key=key,
         num_rows="dynamic",
-        placeholder="leeg",
+        placeholder=tr("leeg"),
         hide_index=True,
         width="stretch",
         column_config={
-            "stop": st.column_config.TextColumn("Halte", required=True),
-            "minutes": st.column_config.NumberColumn("Minuten", required=True, format="localized"),
+            "stop": st.column_config.TextColumn(tr("Halte"), required=True),
+            "minutes": st.column_config.NumberColumn(tr("Minuten"), required=True, format="localized"),
         },
     )
     given = edited.dropna(how="all").astype(object)

@@ -9,11 +9,12 @@ import geopandas as gpd
 from shapely.geometry import LineString, Point
 
 from geodata.crs import RD
-from layers.look import format as fmt
 from layers.look.labels import Label
 from layers.look.style import INK, WHITE, Look, Stroke
 from ui import drawing
+from ui import local as fmt
 from ui.drawing import Drawing, path_options
+from ui.language import Words, tr
 from ui.legend import swatch
 from ui.option_why import clock, homeward, line_name, way_words
 
@@ -37,12 +38,14 @@ _STROKES = {
 
 _CASING = Stroke(WHITE, 8)
 
-_LINE_WORDS = {
-    "access": "naar de eerste halte",
-    "ride": "rijden",
-    "transfer": "overstappen",
-    "egress": "van de laatste halte",
-}
+_LINE_WORDS = Words(
+    {
+        "access": "naar de eerste halte",
+        "ride": "rijden",
+        "transfer": "overstappen",
+        "egress": "van de laatste halte",
+    }
+)
 
 
 def steps(legs: Sequence[Leg], found: DoorToDoor, lines: Mapping[str, str]) -> str:
@@ -52,9 +55,9 @@ def steps(legs: Sequence[Leg], found: DoorToDoor, lines: Mapping[str, str]) -> s
         for leg in legs
         if (words := _step(leg, found, lines))
     )
-    told = (
-        '<p class="small">Van een rit waarvan de minuut onbekend is, staat hier een mogelijke tijd: die van de '
-        "middelste trekking.</p>"
+    told = tr(
+        '<p class="small">Van een rit waarvan de minuut onbekend is, staat hier een mogelijke '
+        "tijd: die van de middelste trekking.</p>"
     )
     unknown = any(leg.headway_s for leg in legs)
     return f'<ol class="moments">{rows}</ol>{told if unknown else ""}'
@@ -66,26 +69,44 @@ def _step(leg: Leg, found: DoorToDoor, lines: Mapping[str, str]) -> str:
     words = ""
     match leg.kind:
         case "access" if leg.end_s - leg.start_s >= _TOLD_S:
-            begin = "van de poort" if homeward(found) else "van huis"
-            words = f"{begin}: {minutes} {_way('access', found)} naar {to_stop}"
+            begin = tr("van de poort") if homeward(found) else tr("van huis")
+            words = tr(
+                "{begin}: {minutes} {way} naar {to_stop}",
+                begin=begin,
+                minutes=minutes,
+                way=_way("access", found),
+                to_stop=to_stop,
+            )
         case "ride":
             line = escape(line_name(leg.line, lines))
-            words = f"{escape(leg.from_stop)} → <b>{clock(leg.end_s)}</b> {to_stop}: {minutes} met {line}"
+            words = tr(
+                "{from_stop} → <b>{end_s}</b> {to_stop}: {minutes} met {line}",
+                from_stop=escape(leg.from_stop),
+                end_s=clock(leg.end_s),
+                to_stop=to_stop,
+                minutes=minutes,
+                line=line,
+            )
             if leg.headway_s:
-                words += f", om de {fmt.minutes(leg.headway_s / 60)}, minuut onbekend"
+                words += tr(", om de {headway_s}, minuut onbekend", headway_s=fmt.minutes(leg.headway_s / 60))
             if leg.must_book:
-                words += ", vooraf bestellen"
+                words += tr(", vooraf bestellen")
         case "transfer":
-            there = f" naar {to_stop}" if leg.to_stop != leg.from_stop else ""
-            words = f"overstappen{there}, {minutes}"
+            there = tr(" naar {to_stop}", to_stop=to_stop) if leg.to_stop != leg.from_stop else ""
+            words = tr("overstappen{there}, {minutes}", there=there, minutes=minutes)
         case "wait" if leg.end_s - leg.start_s >= _TOLD_S:
-            words = f"wachten, {minutes}"
+            words = tr("wachten, {minutes}", minutes=minutes)
         case "egress" if leg.end_s - leg.start_s >= _TOLD_S:
-            words = f"{minutes} {_way('egress', found)} naar {'huis' if homeward(found) else 'de poort'}"
+            words = tr(
+                "{minutes} {way} naar {place}",
+                minutes=minutes,
+                way=_way("egress", found),
+                place=tr("huis") if homeward(found) else tr("de poort"),
+            )
         case "early" if homeward(found):
-            words = f"einde van de dienst; {minutes} later van de poort"
+            words = tr("einde van de dienst; {minutes} later van de poort", minutes=minutes)
         case "early":
-            words = f"aan de poort, {minutes} voor de dienst van {clock(leg.end_s)}"
+            words = tr("aan de poort, {minutes} voor de dienst van {end_s}", minutes=minutes, end_s=clock(leg.end_s))
     return words
 
 
@@ -124,7 +145,7 @@ def drawings(legs: Sequence[Leg]) -> list[Drawing]:
     begins = legs[0].kind == "access"
     home, when = (legs[0].xy[0], legs[0].start_s) if begins else (legs[-1].xy[-1], legs[-1].end_s)
     labels.append(
-        Label(f"{'Vertrek' if begins else 'Thuis'}, {clock(when)}", *home, rank=3, style="accent", below=True)
+        Label(f"{tr('Vertrek') if begins else tr('Thuis')}, {clock(when)}", *home, rank=3, style="accent", below=True)
     )
     return [
         *made,
@@ -142,7 +163,11 @@ def key(legs: Sequence[Leg]) -> str:
         if kind in kinds
     )
     return (
-        f'<p class="parts-legend line-key">{shown}<span>Op de kaart; schematisch, recht tussen de haltes.</span></p>'
+        tr(
+            '<p class="parts-legend line-key">{shown}<span>Op de kaart; schematisch, recht tussen de '
+            "haltes.</span></p>",
+            shown=shown,
+        )
         if shown
         else ""
     )

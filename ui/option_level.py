@@ -20,6 +20,7 @@ from geodata.streets.refreshed import NETWORK as STREETS
 from geodata.timetable.refreshed import DATASET as FEED
 from ui import choice
 from ui.frame import tell_unknown_choices as tell
+from ui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,12 +61,15 @@ def networks() -> dict[str, StreetsHere]:
     with suppress(ParaatkaartError):  # it cannot be chosen; the sentence beside the choice says how to have it again
         fetched = Store().current(STREETS)
     if fetched is not None:
-        title = f"OpenStreetMap, opgehaald ({fetched.reference_date or fetched.retrieved[:10]})"
+        title = tr(
+            "OpenStreetMap, opgehaald ({reference_date})",
+            reference_date=fetched.reference_date or fetched.retrieved[:10],
+        )
         found[STREETS] = _opened(fetched.folder, title, STREETS)
     folder = networks_folder()
     for one in sorted(folder.iterdir()) if folder.is_dir() else ():
         if _NAME.fullmatch(one.name) and not one.name.startswith(".") and (one / INDEX).is_file():
-            found[_OWN + one.name] = _opened(one, f"Eigen netwerk: {one.name}", str(one))
+            found[_OWN + one.name] = _opened(one, tr("Eigen netwerk: {name}", name=one.name), str(one))
     return found
 
 
@@ -81,9 +85,13 @@ def _opened(folder: Path, title: str, reference: str) -> StreetsHere:
 
 def timetables() -> dict[str, str]:
     """The timetables on this machine, the embedded one first: what the address calls them → title."""
-    found = {EMBEDDED: "Meegeleverd (openbare feiten)"}
+    found = {EMBEDDED: tr("Meegeleverd (openbare feiten)")}
     for one in Store().snapshots(FEED):
-        found[one.digest[:_DIGITS]] = f"GTFS-NL, opgehaald {(one.checked or one.retrieved)[:10]} ({one.digest[:6]})"
+        found[one.digest[:_DIGITS]] = tr(
+            "GTFS-NL, opgehaald {checked} ({digest})",
+            checked=(one.checked or one.retrieved)[:10],
+            digest=one.digest[:6],
+        )
     return found
 
 
@@ -153,12 +161,12 @@ def show() -> None:
     """Draw the choices, and for what is not on this machine one sentence with the command that brings it."""
     streets, known = networks(), timetables()
     usual = _usual_timetable()
-    ways = {STRATEGIC: "Strategisch netwerk (meegeleverd)"} | {name: one.title for name, one in streets.items()}
+    ways = {STRATEGIC: tr("Strategisch netwerk (meegeleverd)")} | {name: one.title for name, one in streets.items()}
     tell([choice.read_one(_NETWORK, ways, STRATEGIC), choice.read_one(_TIMETABLE, known, usual)])
     now = f"{ways[st.session_state[_NETWORK]]}; {known[st.session_state[_TIMETABLE]]}"
-    with st.popover(f"Rekent met: {now}"):
-        way = st.selectbox("Netwerk", list(ways), format_func=ways.__getitem__, key=_NETWORK)
-        timetable = st.selectbox("Dienstregeling", list(known), format_func=known.__getitem__, key=_TIMETABLE)
+    with st.popover(tr("Rekent met: {now}", now=now)):
+        way = st.selectbox(tr("Netwerk"), list(ways), format_func=ways.__getitem__, key=_NETWORK)
+        timetable = st.selectbox(tr("Dienstregeling"), list(known), format_func=known.__getitem__, key=_TIMETABLE)
         for sentence in missing(streets, known):
             st.caption(sentence)
     choice.write(_NETWORK, str(way), STRATEGIC)
@@ -169,13 +177,16 @@ def missing(streets: Mapping[str, StreetsHere], known: Mapping[str, str]) -> lis
     """What could be chosen if it were on this machine, each with its command, as Markdown."""
     told = []
     if STREETS not in streets:
-        told.append("OpenStreetMap-straten zijn hier niet; ophalen: `paraatkaart refresh streets`.")
+        told.append(tr("OpenStreetMap-straten zijn hier niet; ophalen: `paraatkaart refresh streets`."))
     if not any(name.startswith(_OWN) for name in streets):
         folder = _quoted(str(networks_folder() / "NAAM"))
         told.append(
-            "Een eigen netwerk is hier niet; maken: `paraatkaart network build BESTAND --modes "
-            f"car,truck,bike,ebike,speed_pedelec,walk --out {folder}`."
+            tr(
+                "Een eigen netwerk is hier niet; maken: `{command}`.",
+                command="paraatkaart network build BESTAND --modes car,truck,bike,ebike,speed_pedelec,walk "
+                f"--out {folder}",
+            )
         )
     if len(known) == 1:
-        told.append("GTFS-NL is hier niet; ophalen: `paraatkaart refresh gtfs_nl`.")
+        told.append(tr("GTFS-NL is hier niet; ophalen: `paraatkaart refresh gtfs_nl`."))
     return told

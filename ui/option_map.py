@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from layers.look import format as fmt
 from layers.look.colors import ink
 from layers.look.style import LAND, WHITE, Look, Stroke
 from ui import drawing, option_why
+from ui import local as fmt
+from ui import words as texts
 from ui.drawing import Drawing, path_options
+from ui.language import later, tr
 from ui.legend import swatch
 
 if TYPE_CHECKING:
@@ -49,30 +51,30 @@ class Class:
         return Look("point", (Stroke(ink(self.color, LAND), 1, "", _RADIUS_PX),), self.color, 1, None, self.marker)
 
 
-_NOWHERE = Class("niet", "geen reis gevonden", math.nan, math.nan, "")
+_NOWHERE = Class("niet", later("geen reis gevonden"), math.nan, math.nan, "")
 
 MINUTES = (
-    Class("30", "tot 30 min", -math.inf, 30, "#0C2C84"),
-    Class("45", "30 tot 45 min", 30, 45, "#225EA8"),
-    Class("60", "45 tot 60 min", 45, 60, "#1D91C0"),
-    Class("90", "60 tot 90 min", 60, 90, "#7FCDBB"),
-    Class("120", "90 tot 120 min", 90, 120, "#C7E9B4"),
-    Class("meer", "120 min of meer", 120, math.inf, "#FFFFCC"),
+    Class("30", later("tot 30 min"), -math.inf, 30, "#0C2C84"),
+    Class("45", later("30 tot 45 min"), 30, 45, "#225EA8"),
+    Class("60", later("45 tot 60 min"), 45, 60, "#1D91C0"),
+    Class("90", later("60 tot 90 min"), 60, 90, "#7FCDBB"),
+    Class("120", later("90 tot 120 min"), 90, 120, "#C7E9B4"),
+    Class(later("meer"), later("120 min of meer"), 120, math.inf, "#FFFFCC"),
     _NOWHERE,
 )
 """Minutes before the shift, near to far: YlGnBu, dark is near."""
 
 DIFFERENCES = (
-    Class("s30", "meer dan 30 min vlugger", -math.inf, -30, "#08519C"),
-    Class("s10", "10 tot 30 min vlugger", -30, -10, "#4292C6"),
-    Class("s1", "1 tot 10 min vlugger", -10, -SAME_MIN, "#9ECAE1"),
-    Class("gelijk", "gelijk (minder dan 1 min verschil)", -SAME_MIN, SAME_MIN, "#C9C5BC"),
-    Class("l1", "1 tot 10 min langer", SAME_MIN, 10, "#FDBE85", "square"),
-    Class("l10", "10 tot 30 min langer", 10, 30, "#E6701B", "square"),
-    Class("l30", "30 min of meer langer", 30, math.inf, "#8C3D04", "square"),
-    Class("nieuw", "alleen met deze optie een reis", math.nan, math.nan, "#08306B", "triangle"),
-    Class("weg", "met deze optie geen reis meer", math.nan, math.nan, "#7F2704", "wedge"),
-    Class("niet", "met geen van beide een reis gevonden", math.nan, math.nan, ""),
+    Class("s30", later("meer dan 30 min vlugger"), -math.inf, -30, "#08519C"),
+    Class("s10", later("10 tot 30 min vlugger"), -30, -10, "#4292C6"),
+    Class("s1", later("1 tot 10 min vlugger"), -10, -SAME_MIN, "#9ECAE1"),
+    Class(later("gelijk"), later("gelijk (minder dan 1 min verschil)"), -SAME_MIN, SAME_MIN, "#C9C5BC"),
+    Class("l1", later("1 tot 10 min langer"), SAME_MIN, 10, "#FDBE85", "square"),
+    Class("l10", later("10 tot 30 min langer"), 10, 30, "#E6701B", "square"),
+    Class("l30", later("30 min of meer langer"), 30, math.inf, "#8C3D04", "square"),
+    Class(later("nieuw"), later("alleen met deze optie een reis"), math.nan, math.nan, "#08306B", "triangle"),
+    Class("weg", later("met deze optie geen reis meer"), math.nan, math.nan, "#7F2704", "wedge"),
+    Class("niet", later("met geen van beide een reis gevonden"), math.nan, math.nan, ""),
 )
 """Difference in minutes: blue circles are faster, orange squares slower, also without colours to be told apart."""
 
@@ -121,7 +123,7 @@ def drawings(
     than = other.zones.drop(columns="geometry").to_dict("records") if other else [None] * len(rows)
     labels = _labels(names, found, difference=other is not None)
     values = [_values(row, before, found, lines) for row, before in zip(rows, than, strict=True)]
-    title = f"{names[0]} tegenover {names[1]}" if other else names[0]
+    title = tr("{name} tegenover {other}", name=names[0], other=names[1]) if other else names[0]
     return [
         _drawing(one, found.zones.iloc[where], [values[row] for row in where], (title, labels), (order, credits_))
         if one.color
@@ -136,8 +138,8 @@ def _nowhere(one: Class, zones: gpd.GeoDataFrame, credits_: Sequence[str]) -> Dr
         (str(place), fmt.number(float(count)))
         for place, count in zip(zones["municipality"], zones["inhabitants"], strict=True)
     ]
-    labels = ("Gemeente", "Inwoners")
-    return _drawing(one, zones, values, ("Geen reis met het openbaar vervoer gevonden", labels), (-1, credits_))
+    labels = (tr("Gemeente"), tr("Inwoners"))
+    return _drawing(one, zones, values, (tr("Geen reis met het openbaar vervoer gevonden"), labels), (-1, credits_))
 
 
 def _drawing(
@@ -166,30 +168,31 @@ def legend(found: OnMap, other: OnMap | None, caption: str = "", nowhere: str = 
     inhabitants = found.zones["inhabitants"].to_numpy(dtype=float)
     rows = "".join(
         f'<tr data-class="{one.id}"><th scope="row"><span class="swatch">{swatch(one.look)}</span>'
-        f"{escape((nowhere if one.id == 'niet' else '') or one.words)}</th>"
+        f"{escape((nowhere if one.id == 'niet' else '') or tr(one.words))}</th>"
         f'<td class="number">{fmt.number(float(inhabitants[where].sum()))}</td></tr>'
         for one, where in classes_of(found, other)
     )
-    caption = "Verschil in reistijd" if other else escape(caption) or "Minuten voor de dienst"
+    people = tr("inwoners")
+    caption = tr("Verschil in reistijd") if other else escape(caption) or tr("Minuten voor de dienst")
     return (
-        f'<table class="bands journeys-legend"><caption>{caption}<small>inwoners</small></caption>'
+        f'<table class="bands journeys-legend"><caption>{caption}<small>{people}</small></caption>'
         f"<tbody>{rows}</tbody></table>"
     )
 
 
 def _labels(names: tuple[str, str], found: DoorToDoor, *, difference: bool) -> list[str]:
-    compared = [f"Met {names[1]}", "Verschil"] if difference else []
+    compared = [tr("Met {names}", names=names[1]), tr("Verschil")] if difference else []
     return [
         minutes_words(found),
-        "Spreiding",
+        tr("Spreiding"),
         *compared,
-        "Thuis om" if option_why.homeward(found) else "Vertrek uiterlijk",
+        tr("Thuis om") if option_why.homeward(found) else tr("Vertrek uiterlijk"),
         *(title[:1].upper() + title[1:] for title, _ in option_why.parts_of(found).values()),
-        "Lijnen",
-        "Overstappen",
-        "Gemeente",
-        "Inwoners",
-        "Bewijs",
+        tr("Lijnen"),
+        tr("Overstappen"),
+        tr("Gemeente"),
+        tr("Inwoners"),
+        tr("Bewijs"),
     ]
 
 
@@ -210,25 +213,25 @@ def _values(
         *compared,
         option_why.moment(minutes, found) if reached else "",
         *(fmt.minutes(float(row[name])) if reached and float(row[name]) >= 0.5 else "" for name in option_why.PARTS),
-        (taken or "geen: lopen of fietsen gaat even vlug") if reached else "",
+        (taken or tr("geen: lopen of fietsen gaat even vlug")) if reached else "",
         fmt.number(float(row["transfers"])) if reached else "",
         str(row["municipality"]),
         fmt.number(float(row["inhabitants"])),
-        "illustratief",
+        texts.EVIDENCE["illustrative"],
     )
 
 
 def minutes_words(found: DoorToDoor) -> str:
     """What the minutes of journeys are."""
-    return "Minuten na de dienst tot thuis" if option_why.homeward(found) else "Minuten voor de dienst"
+    return tr("Minuten na de dienst tot thuis") if option_why.homeward(found) else tr("Minuten voor de dienst")
 
 
 def _minutes(minutes: float) -> str:
-    return fmt.minutes(minutes) if math.isfinite(minutes) else "geen reis gevonden"
+    return fmt.minutes(minutes) if math.isfinite(minutes) else tr("geen reis gevonden")
 
 
 def difference(minutes: float) -> str:
     """A difference in minutes in words."""
     if abs(minutes) < SAME_MIN:
-        return "gelijk"
-    return f"{fmt.minutes(abs(minutes))} {'langer' if minutes > 0 else 'vlugger'}"
+        return tr("gelijk")
+    return f"{fmt.minutes(abs(minutes))} {tr('langer') if minutes > 0 else tr('vlugger')}"

@@ -5,26 +5,30 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from ui.language import Words, later, tr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analysis.options import DecisionTable
 
-_AMOUNTS = {
-    "hub_taxi_trip": "ritten met de hubtaxi: niemand weet wie er een bestelt. Vul „Ritten per jaar” in",
-    "parking_place": "parkeerplaatsen van de P+R: er is nog geen ontwerp. Vul „Parkeerplaatsen” in",
-    "parking_place_year": "parkeerplaatsen van de P+R: er is nog geen ontwerp. Vul „Parkeerplaatsen” in",
-    "hub_taxi_vehicle": "voertuigen voor de hubtaxi: hoeveel er tegelijk rijden is niet bekend. Zitten zij in uw prijs "
-    "per rit, vul dan 0 in als prijs",
-    "bus_vehicle": "extra voertuigen: die zijn bij een lijn met een ander interval of andere uren niet geteld. Zitten "
-    "zij in uw prijs per uur, vul dan 0 in als prijs",
-    "shared_bike": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",
-    "bus_hour": "uren van treinen of van een hubtaxi: die zijn niet te tellen. Vul bij een trein, of een lijn van een "
-    "opgehaalde dienstregeling, „Extra voertuiguren per jaar” in",
-    "shared_bike_year": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",
-}
+_AMOUNTS = Words(
+    {
+        "hub_taxi_trip": "ritten met de hubtaxi: niemand weet wie er een bestelt. Vul „Ritten per jaar” in",
+        "parking_place": "parkeerplaatsen van de P+R: er is nog geen ontwerp. Vul „Parkeerplaatsen” in",
+        "parking_place_year": "parkeerplaatsen van de P+R: er is nog geen ontwerp. Vul „Parkeerplaatsen” in",
+        "hub_taxi_vehicle": "voertuigen voor de hubtaxi: hoeveel er tegelijk rijden is niet bekend. Zitten zij in "
+        "uw prijs per rit, vul dan 0 in als prijs",
+        "bus_vehicle": "extra voertuigen: die zijn bij een lijn met een ander interval of andere uren niet geteld. "
+        "Zitten zij in uw prijs per uur, vul dan 0 in als prijs",
+        "shared_bike": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",
+        "bus_hour": "uren van treinen of van een hubtaxi: die zijn niet te tellen. Vul bij een trein, of een "
+        "lijn van een opgehaalde dienstregeling, „Extra voertuiguren per jaar” in",
+        "shared_bike_year": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",
+    }
+)
 
-TAXI = (
+TAXI = later(
     '<p class="small"><b>Hubtaxi.</b> Volgens de bron (2018) rijdt hij alleen als geen bus of trein de rit binnen '
     "een uur maakt, binnen 15 km van de hub, en een uur vooruit besteld. <b>Zo is gerekend:</b> een rit van hub "
     "naar poort of terug wordt geweigerd als een bus of trein er na de gevraagde minuut vertrekt en binnen een uur "
@@ -46,23 +50,28 @@ def note(table: DecisionTable, prices: Mapping[str, str]) -> str:
         Id of a price → what it is called.
     """
     items = "".join(
-        f"<dt>{escape(column.name)}</dt><dd>{'; '.join(_words(one, prices) for one in column.missing)}.</dd>"
+        f"<dt>{escape(tr(column.name))}</dt><dd>{'; '.join(_words(one, prices) for one in column.missing)}.</dd>"
         for column in table.columns
         if column.missing
     )
     if not items:
         return ""
-    return (
-        '<p class="small"><b>Waarom kosten onbekend zijn.</b> Eén onbekend deel maakt het geheel onbekend. Prijzen '
-        "vult u in onder „Eigen tabellen: reizigers, diensten, prijzen, snelheden”, tab Prijzen, kolom „Prijs (euro)”; "
-        "aantallen in een kopie van de optie onder „Eigen opties”.</p>"
-        f'<dl class="options">{items}</dl>'
+    return tr(
+        '<p class="small"><b>Waarom kosten onbekend zijn.</b> Eén onbekend deel maakt het geheel '
+        "onbekend. Prijzen vult u in onder „Eigen tabellen: reizigers, diensten, prijzen, "
+        "snelheden”, tab Prijzen, kolom „Prijs (euro)”; aantallen in een kopie van de optie onder "
+        '„Eigen opties”.</p><dl class="options">{items}</dl>',
+        items=items,
     )
 
 
 def _words(missing: str, prices: Mapping[str, str]) -> str:
     kind, _, price = missing.partition(" ")
-    name = prices.get(price, price or "deze wijziging")
+    name = prices.get(price, price or tr("deze wijziging"))
     if kind == "price":
-        return f"prijs van „{escape(name)}” (regel {escape(price)})"
-    return f"aantal {_AMOUNTS[price]}" if price in _AMOUNTS else f"hoeveelheid van „{escape(name)}”"
+        return tr("prijs van „{name}” (regel {price})", name=escape(name), price=escape(price))
+    return (
+        tr("aantal {amount}", amount=_AMOUNTS[price])
+        if price in _AMOUNTS
+        else tr("hoeveelheid van „{name}”", name=escape(name))
+    )

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.options.by_mode import LONGEST_MIN, NO_MODE, fastest
-from layers.look import format as fmt
-from layers.look import texts
 from ui import drawing, option_map
+from ui import local as fmt
+from ui import words as texts
 from ui.drawing import path_options
+from ui.language import Words, later, tr
 from ui.legend import swatch
 from ui.option_map import Class
 
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
 
 TRANSIT, FASTEST = "transit", "snelst"
 
-MODES = {
-    TRANSIT: "Openbaar vervoer",
-    "car": "Auto",
-    "bike": "Fiets",
-    "e_bike": "E-bike",
-    "speed_pedelec": "Speed-pedelec",
-    "walk": "Lopen",
-    "park_and_ride": "P+R: auto, dan de fiets van de P+R",
-    FASTEST: "Snelste manier per plaats",
-}
+MODES = Words(
+    {
+        TRANSIT: "Openbaar vervoer",
+        "car": "Auto",
+        "bike": "Fiets",
+        "e_bike": "E-bike",
+        "speed_pedelec": "Speed-pedelec",
+        "walk": "Lopen",
+        "park_and_ride": "P+R: auto, dan de fiets van de P+R",
+        FASTEST: "Snelste manier per plaats",
+    }
+)
 """What the map may show, as in the list."""
 
 COUNTED = ("walk", "bike", "e_bike", TRANSIT)
@@ -55,14 +58,14 @@ _BEST = {
 }
 """Okabe–Ito colour and marker of the fastest way; a tie goes to the first."""
 
-_NO_WAY = "geen weg gevonden"
+_NO_WAY = later("geen weg gevonden")
 _Z = 130
 
 
 _BUILT = {"car": "car", "bike": "bike", "e_bike": "ebike", "speed_pedelec": "speed_pedelec", "walk": "walk"}
 """Ways of travelling → modes that a street network is built for."""
 
-NOT_KNOWN = (
+NOT_KNOWN = later(
     "Niet bekend op dit stratennetwerk: er liggen te weinig gepubliceerde rijtijden op om te weten hoeveel langer "
     "auto's er in de spits over doen. Kies een dienst buiten de spits, of een andere manier van reizen."
 )
@@ -150,13 +153,13 @@ def classes_of(found: Shown, other: Shown | None) -> list[tuple[Class, NDArray[n
         (Class(mode, short(mode), math.nan, math.nan, *_BEST[mode]), np.flatnonzero(found.best == number))
         for number, mode in enumerate(found.counted)
     ]
-    none = Class("niet", _NO_WAY, math.nan, math.nan, "")
+    none = Class("niet", tr(_NO_WAY), math.nan, math.nan, "")
     return [(one, where) for one, where in (*made, (none, np.flatnonzero(found.best == NO_MODE))) if len(where)]
 
 
 def drawings(found: Shown, other: Shown | None, names: tuple[str, str], credits_: Sequence[str] = ()) -> list[Drawing]:
     """One drawing per class; ``names`` are those of the two options."""
-    title = f"{names[0]} tegenover {names[1]}" if other else names[0]
+    title = tr("{name} tegenover {other}", name=names[0], other=names[1]) if other else names[0]
     labels = _labels(found, names[1] if other else "")
     values = _values(found, other)
     popup = {"title": title, "labels": labels, "shared": {}}
@@ -178,47 +181,60 @@ def drawings(found: Shown, other: Shown | None, names: tuple[str, str], credits_
 def legend(found: Shown, other: Shown | None) -> str:
     """The classes on the map with how many people live there, as HTML."""
     if found.mode != FASTEST or other is not None:
-        caption = "Verschil in reistijd" if other else f"Reistijd: {short(found.mode)}"
-        return option_map.legend(found, other, caption, _NO_WAY)
+        caption = tr("Verschil in reistijd") if other else tr("Reistijd: {mode}", mode=short(found.mode))
+        return option_map.legend(found, other, caption, tr(_NO_WAY))
     inhabitants = found.zones["inhabitants"].to_numpy(dtype=float)
     rows = "".join(
         f'<tr data-class="{one.id}"><th scope="row"><span class="swatch">{swatch(one.look)}</span>'
-        f'{escape(one.words)}</th><td class="number">{fmt.number(float(inhabitants[where].sum()))}</td></tr>'
+        f'{escape(tr(one.words))}</th><td class="number">{fmt.number(float(inhabitants[where].sum()))}</td></tr>'
         for one, where in classes_of(found, other)
     )
-    return (
-        '<table class="bands journeys-legend"><caption>Snelste manier<small>inwoners</small></caption>'
-        f"<tbody>{rows}</tbody></table>"
+    return tr(
+        '<table class="bands journeys-legend"><caption>Snelste '
+        "manier<small>inwoners</small></caption><tbody>{rows}</tbody></table>",
+        rows=rows,
     )
 
 
 def _longest(counted: Sequence[str]) -> str:
     told = [f"{short(mode).lower()} {fmt.number(LONGEST_MIN[mode])}" for mode in counted if mode in LONGEST_MIN]
-    return f"Niet langer dan (minuten, aanname): {', '.join(told)}. " if told else ""
+    return tr("Niet langer dan (minuten, aanname): {told}. ", told=", ".join(told)) if told else ""
 
 
 def note(found: Shown, name: str, than: Shown | None, other: str) -> str:
     """What the map rests on, as HTML."""
     changed = ""
     if than is not None and (found.zones["minutes"] == than.zones["minutes"]).all():
-        changed = f"Zo gereisd verandert „{escape(name)}” niets tegenover „{escape(other)}”. "
+        changed = tr(
+            "Zo gereisd verandert „{name}” niets tegenover „{other}”. ", name=escape(name), other=escape(other)
+        )
     if found.mode == FASTEST:
         ways = ", ".join(short(mode).lower() if mode != "park_and_ride" else "P+R" for mode in found.counted)
-        what = f"De kaart kiest per plaats de snelste van: {ways}. {_longest(found.counted)}"
+        what = tr(
+            "De kaart kiest per plaats de snelste van: {ways}. {counted}", ways=ways, counted=_longest(found.counted)
+        )
     else:
-        what = "De kaart toont de tijd van deur tot poort, zonder wachten. "
+        what = tr("De kaart toont de tijd van deur tot poort, zonder wachten. ")
     driven = {"car", "park_and_ride"} & {found.mode, *found.counted}
     factor = found.peak_factor
     slower = (
-        f"Auto's rijden in de spits, {fmt.number(factor, 2)} keer zo lang als bij vrije doorstroming. "
+        tr(
+            "Auto's rijden in de spits, {factor} keer zo lang als bij vrije doorstroming. ",
+            factor=fmt.number(factor, 2),
+        )
         if math.isfinite(factor)
         else ""
     )
-    hub = "Zonder P+R in de optie is er met P+R geen weg. " if found.mode == "park_and_ride" else ""
-    return (
-        f'<p class="small">{changed}{what}{slower if driven and factor != 1 else ""}{hub}'
-        f"Geen trekkingen: het netwerk zoals het is. Bewijs: {texts.EVIDENCE[found.evidence]}; kenmerk "
-        f"{found.digest}.</p>"
+    hub = tr("Zonder P+R in de optie is er met P+R geen weg. ") if found.mode == "park_and_ride" else ""
+    return tr(
+        '<p class="small">{changed}{what}{slower}{hub}Geen trekkingen: het netwerk zoals het is. '
+        "Bewijs: {evidence}; kenmerk {digest}.</p>",
+        changed=changed,
+        what=what,
+        slower=slower if driven and factor != 1 else "",
+        hub=hub,
+        evidence=texts.EVIDENCE[found.evidence],
+        digest=found.digest,
     )
 
 
@@ -232,16 +248,19 @@ def side_by_side(options: Mapping[str, Mapping[str, float]]) -> str:
         + "</tr>"
         for mode in sorted(ways, key=list(MODES).index)
     )
-    return (
-        '<table class="bands ways"><caption>Van deur tot poort, zonder wachten</caption>'
-        f'<thead><tr><th scope="col">Manier</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return tr(
+        '<table class="bands ways"><caption>Van deur tot poort, zonder '
+        "wachten</caption><thead><tr><th "
+        'scope="col">Manier</th>{head}</tr></thead><tbody>{rows}</tbody></table>',
+        head=head,
+        rows=rows,
     )
 
 
 def _labels(found: Shown, other: str) -> list[str]:
-    compared = [f"Met {other}", "Verschil"] if other else []
-    best = ["Snelste manier"] if found.mode == FASTEST else []
-    return ["Minuten", *compared, *best, *map(short, found.counted), "Gemeente", "Inwoners", "Bewijs"]
+    compared = [tr("Met {other}", other=other), tr("Verschil")] if other else []
+    best = [tr("Snelste manier")] if found.mode == FASTEST else []
+    return [tr("Minuten"), *compared, *best, *map(short, found.counted), tr("Gemeente"), tr("Inwoners"), tr("Bewijs")]
 
 
 def _values(found: Shown, other: Shown | None) -> list[tuple[str, ...]]:
@@ -265,4 +284,4 @@ def _values(found: Shown, other: Shown | None) -> list[tuple[str, ...]]:
 
 
 def _minutes(minutes: float) -> str:
-    return fmt.minutes(minutes) if math.isfinite(minutes) else _NO_WAY
+    return fmt.minutes(minutes) if math.isfinite(minutes) else tr(_NO_WAY)

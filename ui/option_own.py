@@ -20,6 +20,7 @@ from analysis.options import authoring
 from geodata import active
 from geodata.options import option_files
 from geodata.timetable.in_use import current_digest
+from ui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +134,7 @@ def table_file(name: str) -> Path | None:
 
 def scratch(name: str, text: str) -> Path:
     """A file to check a table before it is used."""
-    path = _folder() / "nieuw" / f"{name}.csv"
+    path = _folder() / tr("nieuw") / f"{name}.csv"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path

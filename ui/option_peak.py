@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from analysis.options.criteria import near_edge
 from analysis.options.demand import PEAK_S
-from layers.look import format as fmt
+from ui import local as fmt
+from ui.language import tr
 from ui.option_why import clock
 
 if TYPE_CHECKING:
@@ -29,18 +30,27 @@ def note(table: DecisionTable, shift: Shift) -> str:
     free, peak = (_minutes(table, f"{kind}.{shift.id}.car") for kind in _KINDS)
     if free is None or peak is None:
         return ""
-    hours = " en ".join(f"{clock(since)} tot {clock(until)}" for since, until in PEAK_S)
+    hours = tr(" en ").join(
+        tr("{since} tot {until}", since=clock(since), until=clock(until)) for since, until in PEAK_S
+    )
     near = (
-        " De dienst, of het vertrek erheen, ligt binnen 30 minuten van een rand van de spits: daarom staan beide "
-        "tijden in de tabel."
+        tr(
+            " De dienst, of het vertrek erheen, ligt binnen 30 minuten van een rand van de spits: "
+            "daarom staan beide tijden in de tabel."
+        )
         if _near(table, shift)
         else ""
     )
-    return (
-        f'<p class="small"><b>Spits.</b> Voor een dienst op een werkdag van {hours} geldt voor de hele autorit de '
-        f"spits; een minuut daarbuiten niet. Geen van onze bronnen zegt hoe de vertraging over de dag toe- en afneemt, "
-        f"dus is het een sprong: voor deze dienst {fmt.number(peak - free, 1)} minuten (nu {fmt.number(free, 1)} bij "
-        f"vrije doorstroming en {fmt.number(peak, 1)} in de spits).{near}</p>"
+    return tr(
+        '<p class="small"><b>Spits.</b> Voor een dienst op een werkdag van {hours} geldt voor de '
+        "hele autorit de spits; een minuut daarbuiten niet. Geen van onze bronnen zegt hoe de "
+        "vertraging over de dag toe- en afneemt, dus is het een sprong: voor deze dienst {peak} "
+        "minuten (nu {free} bij vrije doorstroming en {peak_2} in de spits).{near}</p>",
+        hours=hours,
+        peak=fmt.number(peak - free, 1),
+        free=fmt.number(free, 1),
+        peak_2=fmt.number(peak, 1),
+        near=near,
     )
 
 

@@ -23,6 +23,7 @@ from analysis.options.street import PARK_AND_RIDE
 from geodata import active
 from ui import option_cache, option_level, option_map, option_modes, option_own, option_window
 from ui.cache import area_credits, shared
+from ui.language import current
 from ui.option_cache import ALONE
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def shift_of(option: str, shift: str) -> Shift:
     return shifted(shifts(), scenario_of(active(), option_own.reference(option)))[shift]
 
 
-@shared()
+@shared(worded=False)
 def _shift_of(option: str, shift: str) -> Shift:
     return shifted(option_cache.shifts(), scenario_of(active(), option))[shift]
 
@@ -190,7 +191,7 @@ def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: How) ->
     option, other = pair
     found, than = journeys(option, how), journeys(other, how) if other != ALONE else None
     named = credits_(found)
-    key = ("tekening", *_key(*pair), *names, *how)
+    key = ("tekening", current(), *_key(*pair), *names, *how)
     return option_own.kept(key, lambda: tuple(option_map.drawings(found, than, names, line_names(pair), named)))
 
 

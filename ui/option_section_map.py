@@ -26,6 +26,7 @@ from ui import (
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors
 from ui.frame import tell_unknown_choices as tell
+from ui.language import tr
 from ui.option_cache import ALONE
 from ui.option_modes import FASTEST, MODES, TRANSIT
 
@@ -93,7 +94,7 @@ def _draw(table: DecisionTable, names: Mapping[str, str], shift: str, answer: De
         with answer.container():
             st.html(option_text.answer(table, asked.option, shift))
             st.html(option_text.basis(table, option_results.travellers(shift)))
-        with st.spinner("De reizen worden gezocht …"):
+        with st.spinner(tr("De reizen worden gezocht …")):
             origin = option_section_why.chosen()
             found, legs = _journeys(table, asked, origin)
             ways = option_section_why.by_street(asked, origin)
@@ -105,7 +106,7 @@ def _draw(table: DecisionTable, names: Mapping[str, str], shift: str, answer: De
                 *option_ways.drawings(ways[asked.option].way if ways else None),
                 *reach_map.destination_drawings(option_cache.destination()),
             ]
-    title = "Kaart van de reistijd naar de kazerne; een klik kiest een vertrekpunt"
+    title = tr("Kaart van de reistijd naar de kazerne; een klik kiest een vertrekpunt")
     view = View("vervoeropties", title, option_cache.bounds(), picking=True)
     with left, st.container(key="result_map"):
         show_map(view, drawn, key=_MAP, returned=("last_clicked",), on_change=_take_click)
@@ -126,20 +127,20 @@ def _choices(table: DecisionTable, names: Mapping[str, str], shift: str) -> Aske
     tell([choice.read_one(_MODE, modes, TRANSIT), choice.read_one(_ON_MAP, shown, first)])
     mode = str(
         st.selectbox(
-            "Manier van reizen op de kaart", list(modes), format_func=MODES.__getitem__, key=_MODE, on_change=_alone
+            tr("Manier van reizen op de kaart"), list(modes), format_func=MODES.__getitem__, key=_MODE, on_change=_alone
         )
     )
-    option = st.selectbox("Optie op de kaart", shown, format_func=names.__getitem__, key=_ON_MAP)
+    option = st.selectbox(tr("Optie op de kaart"), shown, format_func=names.__getitem__, key=_ON_MAP)
     others = [ALONE, *(one for one in shown if one != option)]
     against = table.base if table.base in others and mode != FASTEST else ALONE
     tell([choice.read_one(_AGAINST, others, against)])
-    alone = "niets: toon de snelste manier zelf" if mode == FASTEST else "niets: toon de minuten zelf"
-    other = st.selectbox("Verschil met", others, format_func=lambda one: names.get(one, alone), key=_AGAINST)
+    alone = tr("niets: toon de snelste manier zelf") if mode == FASTEST else tr("niets: toon de minuten zelf")
+    other = st.selectbox(tr("Verschil met"), others, format_func=lambda one: names.get(one, alone), key=_AGAINST)
     counted = _counted(modes) if mode == FASTEST else ()
     access, egress = option_cache.USUAL_HOW
     if mode == TRANSIT or TRANSIT in counted:
-        access = _ways(_ACCESS, "Tussen huis en halte", option_why.ACCESS, access)
-        egress = _ways(_EGRESS, "Tussen halte en poort", option_why.EGRESS, egress)
+        access = _ways(_ACCESS, tr("Tussen huis en halte"), option_why.ACCESS, access)
+        egress = _ways(_EGRESS, tr("Tussen halte en poort"), option_why.EGRESS, egress)
     choice.write(_MODE, mode, TRANSIT)
     choice.write(_ON_MAP, option, first)
     choice.write(_AGAINST, other, against)
@@ -157,16 +158,16 @@ def _counted(modes: Sequence[str]) -> tuple[str, ...]:
     usual = tuple(mode for mode in option_modes.COUNTED if mode in known)
     tell(choice.read_many(_COUNTED, known, usual))
     chosen = st.multiselect(
-        "Manieren die meetellen",
+        tr("Manieren die meetellen"),
         known,
         format_func=option_modes.short,
         key=_COUNTED,
-        placeholder="Kies een of meer manieren",
+        placeholder=tr("Kies een of meer manieren"),
     )
     choice.write_many(_COUNTED, chosen, usual)
     if not chosen:
         told = ", ".join(option_modes.short(mode).lower() for mode in usual)
-        st.info(f"Er is geen manier gekozen; de kaart toont de gewone keuze: {told}.")
+        st.info(tr("Er is geen manier gekozen; de kaart toont de gewone keuze: {told}.", told=told))
     return tuple(chosen) or usual
 
 

@@ -26,6 +26,7 @@ from ui import (
 )
 from ui.frame import as_text
 from ui.frame import tell_unknown_choices as tell
+from ui.language import told, tr
 from ui.option_cache import ALONE
 from ui.option_modes import FASTEST, MODES, TRANSIT
 
@@ -102,7 +103,7 @@ def show(
     ways: Mapping[str, ByStreet],
 ) -> None:
     """Draw the journeys from one place, and the part that dominates in the region."""
-    st.header("Waarom", anchor=False)
+    st.header(tr("Waarom"), anchor=False)
     back = option_results.shifts()[asked.how[0]].direction == "from"
     left, right = st.columns([1, 2], gap="medium")
     with left:
@@ -114,8 +115,10 @@ def show(
         left.html(option_why.region(dominant(one.zones), names[asked.option], option_why.parts_of(one)))
     if origin is None:
         right.caption(
-            "Klik op de kaart, kies een gebied of station, of geef een eigen punt: dan staat hier de reis in delen, "
-            "en als lijn op de kaart."
+            tr(
+                "Klik op de kaart, kies een gebied of station, of geef een eigen punt: dan staat hier "
+                "de reis in delen, en als lijn op de kaart."
+            )
         )
         return
     if found:
@@ -144,8 +147,10 @@ def _over_streets(origin: Origin, names: Mapping[str, str], ways: Mapping[str, B
     (lon, lat), found = rd_to_lonlat(origin.x_m, origin.y_m), option_level.network()
     assert found is not None  # noqa: S101  for the type checker
     st.caption(
-        "De weg zelf over dit stratennetwerk: `paraatkaart reach --to jpk --mode bike "
-        f"--network {found.reference} --from {lon:.5f},{lat:.5f}`."
+        tr(
+            "De weg zelf over dit stratennetwerk: `{command}`.",
+            command=f"paraatkaart reach --to jpk --mode bike --network {found.reference} --from {lon:.5f},{lat:.5f}",
+        )
     )
 
 
@@ -164,20 +169,20 @@ def _choose_origin(*, back: bool) -> None:
     if _POINT not in st.session_state:
         st.session_state[_POINT] = st.query_params.get(_POINT, "")
     place = st.selectbox(
-        "De reis naar" if back else "De reis vanuit",
+        tr("De reis naar") if back else tr("De reis vanuit"),
         list(known),
         index=None,
         format_func=lambda one: option_ways.title(known[one]),
         key=_ZONE,
-        placeholder="Kies een gebied of station",
+        placeholder=tr("Kies een gebied of station"),
     )
     point = str(
         st.text_input(
-            "Of een eigen punt: klik op de kaart, of x, y in meters RD",
+            tr("Of een eigen punt: klik op de kaart, of x, y in meters RD"),
             key=_POINT,
             max_chars=40,
             placeholder="209000, 523500",
-            help="Een punt gaat voor het gebied of station hierboven; maak het vak leeg om dat weer te zien.",
+            help=tr("Een punt gaat voor het gebied of station hierboven; maak het vak leeg om dat weer te zien."),
         )
         or ""
     )
@@ -187,4 +192,4 @@ def _choose_origin(*, back: bool) -> None:
         try:
             option_cache.origin_of(point)
         except (CoordinateError, UnknownOriginError) as error:
-            st.error(as_text(error.dutch))
+            st.error(as_text(told(error)))

@@ -11,13 +11,15 @@ import pandas as pd
 from analysis.options import FIGURES, document, figures
 from analysis.options.shift_times import at_gate, label, time_of
 from geodata.timetable.expired import expired
-from layers.look import format as fmt
-from layers.look import texts
+from ui import local as fmt
 from ui import option_times
+from ui import words as texts
+from ui.language import DUTCH, Words, speaking, told, tr
 from ui.option_age import embedded_age
 from ui.option_cell import NO_WAY, NOT_KNOWN, cell, value
 from ui.option_why import clock, homeward
 from ui.reach_text import LEVEL
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,14 +27,16 @@ if TYPE_CHECKING:
     from analysis.options import Cell, Column, Criterion, DecisionTable
     from analysis.transit.answer import DoorToDoor
 
-PARTS = {
-    "dienst": "Dienst",
-    "inwoners": "Inwoners",
-    "reizigers": "Reizigers",
-    "stations": "Stations",
-    "reis": "Delen van de reis",
-    "kosten": "Kosten en meer",
-}
+PARTS = Words(
+    {
+        "dienst": "Dienst",
+        "inwoners": "Inwoners",
+        "reizigers": "Reizigers",
+        "stations": "Stations",
+        "reis": "Delen van de reis",
+        "kosten": "Kosten en meer",
+    }
+)
 """Parts of the table, as on the switch; the last one has everything that is in no other."""
 
 _GROUPS = {
@@ -42,39 +46,45 @@ _GROUPS = {
     "stations": ("station",),
     "reis": ("window", "parts"),
 }
-UNITS = {
-    "people": "personen",
-    "min": "minuten",
-    "ratio": "keer",
-    "times": "maal",
-    "percent": "%",
-    "clock": "minuten na middernacht",
-    "g": "gram",
-    "kg": "kg",
-    "km": "km",
-    "hour": "uur",
-    "vehicle": "voertuigen",
-    "eur": "euro",
-}
-DAYS = {"weekday": "doordeweeks", "saturday": "zaterdag", "sunday": "zondag"}
-OWN_TABLES = {
-    "costs": "prijzen",
-    "demand": "reizigers",
-    "emissions": "CO₂",
-    "modes": "snelheden en straftijden",
-    "shifts": "diensten",
-}
+UNITS = Words(
+    {
+        "people": "personen",
+        "min": "minuten",
+        "ratio": "keer",
+        "times": "maal",
+        "percent": "%",
+        "clock": "minuten na middernacht",
+        "g": "gram",
+        "kg": "kg",
+        "km": "km",
+        "hour": "uur",
+        "vehicle": "voertuigen",
+        "eur": "euro",
+    }
+)
+DAYS = Words({"weekday": "doordeweeks", "saturday": "zaterdag", "sunday": "zondag"})
+OWN_TABLES = Words(
+    {
+        "costs": "prijzen",
+        "demand": "reizigers",
+        "emissions": "CO₂",
+        "modes": "snelheden en straftijden",
+        "shifts": "diensten",
+    }
+)
 """Tables of the user's own, as words."""
 
-_TITLES = {
-    "value": "Waarde",
-    "change": "Verschil met nu",
-    "low": "Laag (5%)",
-    "high": "Hoog (95%)",
-    "change_low": "Verschil laag (5%)",
-    "change_high": "Verschil hoog (95%)",
-}
-_STATUS = {"known": "bekend", "unknown": "onbekend", "unreachable": "geen weg"}
+_TITLES = Words(
+    {
+        "value": "Waarde",
+        "change": "Verschil met nu",
+        "low": "Laag (5%)",
+        "high": "Hoog (95%)",
+        "change_low": "Verschil laag (5%)",
+        "change_high": "Verschil hoog (95%)",
+    }
+)
+_STATUS = Words({"known": "bekend", "unknown": "onbekend", "unreachable": "geen weg"})
 
 
 def answer(table: DecisionTable, option: str, shift: str) -> str:
@@ -84,23 +94,34 @@ def answer(table: DecisionTable, option: str, shift: str) -> str:
     """
     usual, own = (option_times.shift_in(_column(table, one), shift) for one in (table.base, option))
     base, other = (table.cells[f"within_120.{shift}", one] for one in (table.base, option))
-    start = f"{escape(label(usual))}: met het openbaar vervoer lukt dat nu binnen twee uur voor ongeveer"
-    now = f"{start} <strong>{_whole(base)} reizigers</strong>"
+    start = tr(
+        "{usual}: met het openbaar vervoer lukt dat nu binnen twee uur voor ongeveer", usual=escape(said(label(usual)))
+    )
+    now = tr("{start} <strong>{base} reizigers</strong>", start=start, base=_whole(base))
     sentence = f"{now}."
     if option != table.base and other.value is not None and base.value is not None:
         column = _column(table, option)
         then = "" if own == usual else f" {at_gate(own)}"
-        sentence = f"{now}; met „{escape(column.name)}”{then} voor {_whole(other)}, {_more(base, other)}."
+        sentence = tr(
+            "{now}; met „{name}”{then} voor {other}, {base}.",
+            now=now,
+            name=escape(tr(column.name)),
+            then=then,
+            other=_whole(other),
+            base=_more(base, other),
+        )
     return f'<p class="answer">{sentence}</p>'
 
 
 def basis(table: DecisionTable, travellers: float) -> str:
     """What the answer is worth, as HTML."""
-    return (
-        f'<p class="basis">Van de ongeveer {fmt.number(travellers)} reizigers die met het openbaar vervoer naar deze '
-        f"dienst kunnen. Bewijs: {texts.EVIDENCE[table.evidence]}: de opties, diensttijden en woonplaatsen zijn "
-        "aannames van ons. De hubtaxi telt mee voor wie hij het snelst is, waar geen bus of trein zijn rit binnen een "
-        "uur maakt (regel van 2018).</p>"
+    return tr(
+        '<p class="basis">Van de ongeveer {travellers} reizigers die met het openbaar vervoer naar '
+        "deze dienst kunnen. Bewijs: {evidence}: de opties, diensttijden en woonplaatsen zijn "
+        "aannames van ons. De hubtaxi telt mee voor wie hij het snelst is, waar geen bus of trein "
+        "zijn rit binnen een uur maakt (regel van 2018).</p>",
+        travellers=fmt.number(travellers),
+        evidence=texts.EVIDENCE[table.evidence],
     )
 
 
@@ -128,14 +149,15 @@ def differing(table: DecisionTable, criteria: Iterable[Criterion]) -> list[Crite
 def decision_table(table: DecisionTable, criteria: Sequence[Criterion], own: Collection[str] = ()) -> str:
     """Criteria in rows, the base and the options in columns, as HTML; ``own`` are the user's own options."""
     head = "".join(
-        f'<th scope="col"{_base(table, column)}>{escape(column.name)}'
+        f'<th scope="col"{_base(table, column)}>{escape(tr(column.name))}'
         f"<small>{_standing(table, column, own)}</small></th>"
         for column in table.columns
     )
     body, above = [], ""
     for criterion in criteria:
-        group, words = _label(criterion)
-        group += option_times.of_row(table, criterion) if group and group == criterion.name.partition(": ")[0] else ""
+        dutch, words = _label(criterion)
+        group, words = said(dutch), said(words)
+        group += option_times.of_row(table, criterion) if dutch and dutch == criterion.name.partition(": ")[0] else ""
         if group and group != above:
             span = len(table.columns) + 1
             body.append(
@@ -152,30 +174,39 @@ def decision_table(table: DecisionTable, criteria: Sequence[Criterion], own: Col
         known = "" if criterion.unit == "clock" else UNITS.get(criterion.unit, criterion.unit)
         unit = "" if known in words.casefold() else f" <small>{known}</small>"
         body.append(f'<tr><th scope="row">{escape(words)}{unit}</th>{cells}</tr>')
-    return (
-        '<div class="decision-table" tabindex="0" role="region" aria-label="Beslistabel"><table><thead>'
-        f'<tr><th scope="col">Wat telt</th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    return tr(
+        '<div class="decision-table" tabindex="0" role="region" '
+        'aria-label="Beslistabel"><table><thead><tr><th scope="col">Wat '
+        "telt</th>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        head=head,
+        body="".join(body),
     )
 
 
 def reading(table: DecisionTable) -> str:
     """How to read a cell, as HTML."""
-    words = (
+    words = tr(
         "Groot: de waarde. Daaronder het verschil met nu, <b class='better'>beter</b> of <b class='worse'>slechter</b>."
     )
     draws = table.settings["draws"]
     if draws:
         count = fmt.number(float(str(draws)))
-        words += (
-            f" Tussen haakjes: de band waarin 90% van {count} trekkingen valt (5e tot 95e percentiel), met dezelfde "
-            "trekkingen voor alle opties."
+        words += tr(
+            " Tussen haakjes: de band waarin 90% van {count} trekkingen valt (5e tot 95e "
+            "percentiel), met dezelfde trekkingen voor alle opties.",
+            count=count,
         )
     else:
-        words += " Waar van een lijn alleen bekend is hoe vaak hij rijdt, is het cijfer het midden van 100 trekkingen."
-    return (
-        f'<p class="small">{words} „{NOT_KNOWN[0].upper()}{NOT_KNOWN[1:]}”: een prijs of een aantal is niet bekend. '
-        "„Geen weg”: zo is de poort niet te bereiken. Vergelijk een rij tussen opties, niet de rijen met elkaar: de "
-        "groepen verschillen per vervoerwijze.</p>"
+        words += tr(
+            " Waar van een lijn alleen bekend is hoe vaak hij rijdt, is het cijfer het midden van 100 trekkingen."
+        )
+    return tr(
+        '<p class="small">{words} „{upper}{not_known}”: een prijs of een aantal is niet bekend. '
+        "„Geen weg”: zo is de poort niet te bereiken. Vergelijk een rij tussen opties, niet de "
+        "rijen met elkaar: de groepen verschillen per vervoerwijze.</p>",
+        words=words,
+        upper=tr(NOT_KNOWN)[0].upper(),
+        not_known=tr(NOT_KNOWN)[1:],
     )
 
 
@@ -187,58 +218,76 @@ def data(table: DecisionTable) -> str:
     streets = settings.get("streets")
     level = str(settings["network_level"] if streets is None else cast("Mapping[str, Any]", streets)["level"])
     network = LEVEL.get(level, level)
-    dated = fmt.date(str(timetable["reference_date"])) or "van een onbekende dag"
+    dated = fmt.date(str(timetable["reference_date"])) or tr("van een onbekende dag")
     age = embedded_age() if timetable["level"] == "embedded" else ""
     over = expired(str(timetable.get("valid_from", "")), str(timetable.get("valid_until", "")))
-    return (
-        f"{'' if over is None else f'**Let op.** {over.dutch} '}"
-        f"**Gegevens.** Netwerk: {network}. Dienstregeling: {_level(timetable)}, {dated}, "
-        f"kenmerk {timetable['digest']}; dagen: {days}.{age} "
-        f"Zones: {_level(zones)}, {fmt.date(str(zones['reference_date']))}, "
-        f"{fmt.number(float(zones['zones']))} gebieden met {fmt.number(float(zones['inhabitants']))} inwoners"
-        f"{small_area(zones)}. {own_tables(table)}"
-        f"Kenmerk van deze instellingen: {table.digest}."
+    return tr(
+        "{value}**Gegevens.** Netwerk: {network}. Dienstregeling: {timetable}, {dated}, kenmerk "
+        "{digest}; dagen: {days}.{age} Zones: {zones}, {reference_date}, {zones_2} gebieden met "
+        "{inhabitants} inwoners{zones_3}. {table}Kenmerk van deze instellingen: {digest_2}.",
+        value="" if over is None else tr("**Let op.** {dutch} ", dutch=told(over)),
+        network=network,
+        timetable=_level(timetable),
+        dated=dated,
+        digest=timetable["digest"],
+        days=days,
+        age=age,
+        zones=_level(zones),
+        reference_date=fmt.date(str(zones["reference_date"])),
+        zones_2=fmt.number(float(zones["zones"])),
+        inhabitants=fmt.number(float(zones["inhabitants"])),
+        zones_3=small_area(zones),
+        table=own_tables(table),
+        digest_2=table.digest,
     )
 
 
 def own_tables(table: DecisionTable) -> str:
     """That tables of the user's own are in use, if any are; as a sentence of Markdown, with a space behind it."""
     own = [OWN_TABLES[name] for name in table.settings.get("own_tables", ())]  # type: ignore[attr-defined]
-    return f"**Eigen waarden in gebruik:** {', '.join(own)}. " if own else ""
+    return tr("**Eigen waarden in gebruik:** {own}. ", own=", ".join(own)) if own else ""
 
 
 def small_area(zones: Mapping[str, object]) -> str:
     """That zones were fetched for a part of the region only, if they were; as the end of a sentence."""
     if not zones["small"]:
         return ""
-    return f", alleen opgehaald voor het gebied „{zones['extent']}”: wie daarbuiten woont, telt nergens mee"
+    return tr(
+        ", alleen opgehaald voor het gebied „{extent}”: wie daarbuiten woont, telt nergens mee", extent=zones["extent"]
+    )
 
 
 def limits() -> str:
     """What is not in the table, as Markdown."""
-    return (
-        "**Niet in de tabel.** Drukte in bestaande bussen, en plaatsen in wat er nu al rijdt. Prijzen zonder openbare "
-        "bron zijn leeg gelaten; dan zijn ook de kosten onbekend. Hoe elk cijfer is berekend en wat er niet in zit, "
-        "staat in de methode `docs/methods/options.md`, die met Paraatkaart meekomt."
+    return tr(
+        "**Niet in de tabel.** Drukte in bestaande bussen, en plaatsen in wat er nu al rijdt. "
+        "Prijzen zonder openbare bron zijn leeg gelaten; dan zijn ook de kosten onbekend. Hoe elk "
+        "cijfer is berekend en wat er niet in zit, staat in de methode `docs/methods/options.md`, "
+        "die met Paraatkaart meekomt."
     )
 
 
 def csv(table: DecisionTable) -> bytes:
     """The whole table for a Dutch spreadsheet, one row per criterion and option: semicolons and decimal commas."""
+    with speaking(DUTCH):
+        return _csv(table)
+
+
+def _csv(table: DecisionTable) -> bytes:
     cells = [
         {
-            "Criterium": criterion.id,
-            "Omschrijving": criterion.name,
-            "Eenheid": UNITS.get(criterion.unit, criterion.unit),
-            "Optie": column.id,
-            "Naam van de optie": column.name,
-            "Tijd van de dienst": time_of(criterion, column) or "",
+            tr("Criterium"): criterion.id,
+            tr("Omschrijving"): criterion.name,
+            tr("Eenheid"): UNITS.get(criterion.unit, criterion.unit),
+            tr("Optie"): column.id,
+            tr("Naam van de optie"): column.name,
+            tr("Tijd van de dienst"): time_of(criterion, column) or "",
             **{_TITLES[name]: found[name] for name in FIGURES},
-            "Status": _STATUS[found["status"]],
-            "Bewijs": texts.EVIDENCE[table.evidence],
-            "Trekkingen": table.settings["draws"],
-            "Kenmerk": table.digest,
-            "Eigen waarden": ", ".join(OWN_TABLES[name] for name in table.settings.get("own_tables", ())),  # type: ignore[attr-defined]
+            tr("Status"): _STATUS[found["status"]],
+            tr("Bewijs"): texts.EVIDENCE[table.evidence],
+            tr("Trekkingen"): table.settings["draws"],
+            tr("Kenmerk"): table.digest,
+            tr("Eigen waarden"): ", ".join(OWN_TABLES[name] for name in table.settings.get("own_tables", ())),  # type: ignore[attr-defined]
         }
         for criterion in table.criteria
         for column in table.columns
@@ -271,32 +320,49 @@ def file_name(table: DecisionTable, ending: str) -> str:
 def map_note(found: DoorToDoor, name: str, than: DoorToDoor | None, other: str) -> str:
     """What the map rests on, and that it asks less than the table, as HTML."""
     if than is not None and found.digest == than.digest:
-        changed = f"Bij deze manier van reizen verandert „{escape(name)}” niets tegenover „{escape(other)}”. "
+        changed = tr(
+            "Bij deze manier van reizen verandert „{name}” niets tegenover „{other}”. ",
+            name=escape(name),
+            other=escape(other),
+        )
     elif than is not None and found.deadline_s != than.deadline_s:
-        changed = (
-            f"De dienst begint met „{escape(name)}” om {clock(found.deadline_s)} en met „{escape(other)}” om "
-            f"{clock(than.deadline_s)}; elke reis is op de eigen tijd. "
+        changed = tr(
+            "De dienst begint met „{name}” om {deadline_s} en met „{other}” om {deadline_s_2}; "
+            "elke reis is op de eigen tijd. ",
+            name=escape(name),
+            deadline_s=clock(found.deadline_s),
+            other=escape(other),
+            deadline_s_2=clock(than.deadline_s),
         )
     else:
         changed = ""
     shift = clock(found.deadline_s)
     way = (
-        f"van de poort naar huis na de dienst tot {shift}, het wachten na de dienst meegeteld"
+        tr("van de poort naar huis na de dienst tot {shift}, het wachten na de dienst meegeteld", shift=shift)
         if homeward(found)
-        else f"naar de dienst van {shift}, het wachten voor de dienst meegeteld"
+        else tr("naar de dienst van {shift}, het wachten voor de dienst meegeteld", shift=shift)
     )
     missing = (
-        "Geen reis gevonden: in de meegeleverde dienstregeling is daar geen lijn in de buurt, of de eerste rijdt te "
-        "laat; lang niet alle bussen staan erin. "
+        tr(
+            "Geen reis gevonden: in de meegeleverde dienstregeling is daar geen lijn in de buurt, of "
+            "de eerste rijdt te laat; lang niet alle bussen staan erin. "
+        )
         if found.timetable.level == "embedded"
         else ""
     )
-    return (
-        f'<p class="small">{changed}De kaart toont het openbaar vervoer {way}. <b>Kaart en tabel verschillen:</b> de '
-        "kaart kent alleen de manieren om bij de halte en van de laatste halte te komen die hierboven gekozen zijn, de "
-        "tabel rekent voor elke reiziger met de snelste. Elk punt is een gebied met inwoners. "
-        f"{missing}{found.draws} trekkingen van {found.phases} onbekende vertrekminuten; bewijs: "
-        f"{texts.EVIDENCE[found.evidence]}; kenmerk {found.digest}.</p>"
+    return tr(
+        '<p class="small">{changed}De kaart toont het openbaar vervoer {way}. <b>Kaart en tabel '
+        "verschillen:</b> de kaart kent alleen de manieren om bij de halte en van de laatste halte "
+        "te komen die hierboven gekozen zijn, de tabel rekent voor elke reiziger met de snelste. "
+        "Elk punt is een gebied met inwoners. {missing}{draws} trekkingen van {phases} onbekende "
+        "vertrekminuten; bewijs: {evidence}; kenmerk {digest}.</p>",
+        changed=changed,
+        way=way,
+        missing=missing,
+        draws=found.draws,
+        phases=found.phases,
+        evidence=texts.EVIDENCE[found.evidence],
+        digest=found.digest,
     )
 
 
@@ -306,8 +372,8 @@ def _column(table: DecisionTable, option: str) -> Column:
 
 def _standing(table: DecisionTable, column: Column, own: Collection[str]) -> str:
     if column.id == table.base:
-        return f"de basis, {texts.EVIDENCE[column.evidence]}"
-    return f"{'eigen optie, ' if column.id in own else ''}{texts.EVIDENCE[column.evidence]}"
+        return tr("de basis, {evidence}", evidence=texts.EVIDENCE[column.evidence])
+    return f"{tr('eigen optie, ') if column.id in own else ''}{texts.EVIDENCE[column.evidence]}"
 
 
 def _base(table: DecisionTable, column: Column) -> str:
@@ -332,13 +398,19 @@ def _label(criterion: Criterion) -> tuple[str, str]:
 
 
 def _whole(cell: Cell) -> str:
-    return NO_WAY if cell.value is None else fmt.number(cell.value)
+    return tr(NO_WAY) if cell.value is None else fmt.number(cell.value)
 
 
 def _more(base: Cell, other: Cell) -> str:
     """The difference of the numbers as they are written, so that the sentence adds up."""
     change = round(other.value or 0.0) - round(base.value or 0.0)
-    return "even veel" if not change else f"dat is {fmt.number(abs(change))} {'meer' if change > 0 else 'minder'}"
+    return (
+        tr("even veel")
+        if not change
+        else tr(
+            "dat is {change} {value}", change=fmt.number(abs(change)), value=tr("meer") if change > 0 else tr("minder")
+        )
+    )
 
 
 def _capital(text: str) -> str:

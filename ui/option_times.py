@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.options.shift_times import at_gate, shift_of
+from ui.language import tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from analysis.options import Column, Criterion, DecisionTable
@@ -22,11 +24,11 @@ def of_row(table: DecisionTable, criterion: Criterion) -> str:
     usual = found[table.base]
     if usual is None:
         return ""
-    return f", {'' if len(set(found.values())) == 1 else 'nu '}{at_gate(usual)}"
+    return f", {'' if len(set(found.values())) == 1 else tr('nu ')}{said(at_gate(usual))}"
 
 
 def of_cell(table: DecisionTable, criterion: Criterion, column: Column) -> str:
     """The time that a figure is for, where it is not that of now, as HTML."""
     base = next(one for one in table.columns if one.id == table.base)
     usual, own = shift_of(criterion, base), shift_of(criterion, column)
-    return "" if own is None or own == usual else f'<span class="band">{at_gate(own)}</span>'
+    return "" if own is None or own == usual else f'<span class="band">{said(at_gate(own))}</span>'

@@ -11,10 +11,11 @@ from shapely.geometry import LineString, Point
 from analysis.options.origin import STATION
 from analysis.options.street import PARK_AND_RIDE
 from geodata.crs import RD
-from layers.look import format as fmt
 from layers.look.style import INK, WHITE, Look, Stroke
 from ui import drawing
+from ui import local as fmt
 from ui.drawing import path_options
+from ui.language import Words, later, tr
 from ui.legend import swatch
 from ui.option_modes import short
 
@@ -27,38 +28,42 @@ if TYPE_CHECKING:
 
 _Z = 170
 
-_UNNUMBERED = {
-    "motorway": "autosnelweg",
-    "expressway": "autoweg",
-    "provincial": "provinciale weg",
-    "municipal": "gemeentelijke weg zonder nummer",
-    "local_road": "lokale wegen zonder nummer",
-    "ramp": "op- en afritten",
-    "run": "doorgaande weg zonder nummer",
-    "cycle_path": "fietspad",
-}
+_UNNUMBERED = Words(
+    {
+        "motorway": "autosnelweg",
+        "expressway": "autoweg",
+        "provincial": "provinciale weg",
+        "municipal": "gemeentelijke weg zonder nummer",
+        "local_road": "lokale wegen zonder nummer",
+        "ramp": "op- en afritten",
+        "run": "doorgaande weg zonder nummer",
+        "cycle_path": "fietspad",
+    }
+)
 """Class of a road without a number → Dutch words."""
 
-_BY = {
-    "walk": "lopend",
-    "bike": "op de fiets",
-    "e_bike": "op de e-bike",
-    "speed_pedelec": "op de speed-pedelec",
-    "car": "met de auto",
-}
+_BY = Words(
+    {
+        "walk": "lopend",
+        "bike": "op de fiets",
+        "e_bike": "op de e-bike",
+        "speed_pedelec": "op de speed-pedelec",
+        "car": "met de auto",
+    }
+)
 
 _CASING = Stroke(WHITE, 8)
 _STROKES = {
-    "access": (Stroke("#0072B2", 3, "0.1 6"), "straten buiten het netwerk"),
-    "road": (Stroke("#00694D", 5), "over het netwerk"),
-    "on": (Stroke("#0B4F7A", 4, "8 5"), "verder van of naar de P+R"),
+    "access": (Stroke("#0072B2", 3, "0.1 6"), later("straten buiten het netwerk")),
+    "road": (Stroke("#00694D", 5), later("over het netwerk")),
+    "on": (Stroke("#0B4F7A", 4, "8 5"), later("verder van of naar de P+R")),
 }
 """Kind of line → how it is drawn, told apart by its dashes, and its Dutch words."""
 
 
 def title(origin: Origin) -> str:
     """What an origin is called in a list."""
-    return f"Station {origin.name}" if origin.kind == STATION else f"{origin.name} ({origin.place})"
+    return tr("Station {name}", name=origin.name) if origin.kind == STATION else f"{origin.name} ({origin.place})"
 
 
 def panel(ways: Iterable[tuple[str, str, Way | None]], *, back: bool) -> str:
@@ -73,9 +78,13 @@ def panel(ways: Iterable[tuple[str, str, Way | None]], *, back: bool) -> str:
 
 def _told(way: Way | None, mode: str, *, back: bool) -> str:
     if way is None:
-        hub = " Er is in deze optie geen P+R, of er leidt geen weg heen." if mode == PARK_AND_RIDE else ""
-        return f"<p>Er is geen weg gevonden.{hub}</p>"
-    sum_ = f"Van deur tot poort {_minutes(way.minutes)} over {fmt.distance(way.length_m)}, zonder wachten."
+        hub = tr(" Er is in deze optie geen P+R, of er leidt geen weg heen.") if mode == PARK_AND_RIDE else ""
+        return tr("<p>Er is geen weg gevonden.{hub}</p>", hub=hub)
+    sum_ = tr(
+        "Van deur tot poort {minutes} over {length_m}, zonder wachten.",
+        minutes=_minutes(way.minutes),
+        length_m=fmt.distance(way.length_m),
+    )
     rows = "".join(
         f"<li><b>{_minutes(piece.minutes)}</b> <span>{escape(_words(piece, way.mode, back=back))}</span></li>"
         for piece in way.pieces
@@ -88,11 +97,16 @@ def _words(piece: Piece, mode: str, *, back: bool) -> str:
     how = f" {_BY[piece.mode]}" if mode == PARK_AND_RIDE else ""
     match piece.kind:
         case "access":
-            side = "naar het eindpunt" if back else "van het vertrekpunt"
-            return f"{side}{how}, over straten die het netwerk niet kent: {fmt.distance(piece.length_m)}"
+            side = tr("naar het eindpunt") if back else tr("van het vertrekpunt")
+            return tr(
+                "{side}{how}, over straten die het netwerk niet kent: {length_m}",
+                side=side,
+                how=how,
+                length_m=fmt.distance(piece.length_m),
+            )
         case "change":
             place = piece.place.partition(" (")[0]
-            return f"overstappen bij {place}, verder {_BY['car' if back else piece.mode]}"
+            return tr("overstappen bij {place}, verder {mode}", place=place, mode=_BY["car" if back else piece.mode])
     road = piece.road.replace("/", " / ") or _UNNUMBERED.get(piece.road_class, "weg zonder nummer")
     return f"{road}{how}: {fmt.distance(piece.length_m)}"
 
@@ -127,11 +141,14 @@ def key(way: Way | None) -> str:
     if way is None:
         return ""
     shown = "".join(
-        f'<span><i class="stroke">{swatch(Look("line", (stroke,)))}</i> {words}</span>'
+        f'<span><i class="stroke">{swatch(Look("line", (stroke,)))}</i> {tr(words)}</span>'
         for kind, (stroke, words) in _STROKES.items()
         if _of_kind(way, kind)
     )
-    return f'<p class="parts-legend line-key">{shown}<span>Op de kaart; schematisch, recht tussen knopen.</span></p>'
+    return tr(
+        '<p class="parts-legend line-key">{shown}<span>Op de kaart; schematisch, recht tussen knopen.</span></p>',
+        shown=shown,
+    )
 
 
 def _of_kind(way: Way, kind: str) -> list[Piece]:

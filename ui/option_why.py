@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.options.document import clock_minute
-from layers.look import format as fmt
+from ui import local as fmt
+from ui.language import Words, later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,30 +18,32 @@ if TYPE_CHECKING:
     from analysis.transit.answer import DoorToDoor
 
 PARTS = {
-    "access_min": ("naar de halte", "#0072B2"),
-    "wait_min": ("wachten", "#F0E442"),
-    "ride_min": ("rijden", "#009E73"),
-    "transfer_min": ("overstappen", "#E69F00"),
-    "egress_min": ("naar de poort", "#56B4E9"),
-    "early_min": ("te vroeg aan de poort", "#BBBBBB"),
+    "access_min": (later("naar de halte"), "#0072B2"),
+    "wait_min": (later("wachten"), "#F0E442"),
+    "ride_min": (later("rijden"), "#009E73"),
+    "transfer_min": (later("overstappen"), "#E69F00"),
+    "egress_min": (later("naar de poort"), "#56B4E9"),
+    "early_min": (later("te vroeg aan de poort"), "#BBBBBB"),
 }
 """Parts of a journey → Dutch words and colour, always in this order."""
 
 FROM_PARTS = PARTS | {
-    "access_min": ("van de poort", "#0072B2"),
-    "egress_min": ("naar huis", "#56B4E9"),
-    "early_min": ("wachten aan de poort", "#BBBBBB"),
+    "access_min": (later("van de poort"), "#0072B2"),
+    "egress_min": (later("naar huis"), "#56B4E9"),
+    "early_min": (later("wachten aan de poort"), "#BBBBBB"),
 }
 """The same for a journey from the gate."""
 
-ACCESS = {"walk": "Lopen", "bike": "Lopen of fietsen"}
-EGRESS = {"hub_taxi": "Hubtaxi", "shared_bike": "Deelfiets", "walk": "Lopen"}
-ACCESS_WORDS = {"walk": "lopen", "bike": "lopen of fietsen"}
-EGRESS_WORDS = {
-    "walk": "lopen",
-    "shared_bike": "lopen of op een deelfiets",
-    "hub_taxi": "lopen; de hubtaxi telt mee als rijden",
-}
+ACCESS = Words({"walk": "Lopen", "bike": "Lopen of fietsen"})
+EGRESS = Words({"hub_taxi": "Hubtaxi", "shared_bike": "Deelfiets", "walk": "Lopen"})
+ACCESS_WORDS = Words({"walk": "lopen", "bike": "lopen of fietsen"})
+EGRESS_WORDS = Words(
+    {
+        "walk": "lopen",
+        "shared_bike": "lopen of op een deelfiets",
+        "hub_taxi": "lopen; de hubtaxi telt mee als rijden",
+    }
+)
 
 
 def homeward(found: DoorToDoor) -> bool:
@@ -50,7 +53,8 @@ def homeward(found: DoorToDoor) -> bool:
 
 def parts_of(found: DoorToDoor) -> dict[str, tuple[str, str]]:
     """Parts of journeys in their direction."""
-    return FROM_PARTS if homeward(found) else PARTS
+    parts = FROM_PARTS if homeward(found) else PARTS
+    return {part: (tr(words), color) for part, (words, color) in parts.items()}
 
 
 def way_words(kind: str, found: DoorToDoor) -> str:
@@ -73,11 +77,15 @@ def journey(row: Mapping[str, Any], found: DoorToDoor, lines: Mapping[str, str])
     """One journey in words, as plain text."""
     minutes = float(row["minutes"])
     if not math.isfinite(minutes):
-        return "Er is geen reis met het openbaar vervoer gevonden die op tijd is."
+        return tr("Er is geen reis met het openbaar vervoer gevonden die op tijd is.")
     first = _start(row, found)
     if not ride(row, lines):
         alone = float(row["access_min"]) + float(row["egress_min"])
-        return f"{first}. Zonder bus of trein gaat het even vlug: {fmt.minutes(alone)} lopen of fietsen."
+        return tr(
+            "{first}. Zonder bus of trein gaat het even vlug: {alone} lopen of fietsen.",
+            first=first,
+            alone=fmt.minutes(alone),
+        )
     parts = [words for name in parts_of(found) if (words := _part(name, row, found, lines))]
     return f"{first}: {', '.join(parts)}."
 
@@ -86,8 +94,18 @@ def _start(row: Mapping[str, Any], found: DoorToDoor) -> str:
     minutes = float(row["minutes"])
     when, shift = moment(minutes, found), clock(found.deadline_s)
     if homeward(found):
-        return f"Thuis om {when}, {fmt.minutes(minutes)} na het einde van de dienst om {shift}"
-    return f"Vertrek uiterlijk om {when}, {fmt.minutes(minutes)} voor de dienst van {shift}"
+        return tr(
+            "Thuis om {when}, {minutes} na het einde van de dienst om {shift}",
+            when=when,
+            minutes=fmt.minutes(minutes),
+            shift=shift,
+        )
+    return tr(
+        "Vertrek uiterlijk om {when}, {minutes} voor de dienst van {shift}",
+        when=when,
+        minutes=fmt.minutes(minutes),
+        shift=shift,
+    )
 
 
 def ride(row: Mapping[str, Any], lines: Mapping[str, str]) -> str:
@@ -95,7 +113,7 @@ def ride(row: Mapping[str, Any], lines: Mapping[str, str]) -> str:
     text = row.get("lines")
     if not isinstance(text, str) or not text:
         return ""
-    return ", dan ".join(line_name(line, lines) for line in text.split())
+    return tr(", dan ").join(line_name(line, lines) for line in text.split())
 
 
 def line_name(line: str, lines: Mapping[str, str]) -> str:
@@ -109,8 +127,12 @@ def uncertain(row: Mapping[str, Any]) -> str:
     if reached <= 0:
         return ""
     if reached < 100:
-        return f"In {fmt.number(reached)}% van de trekkingen is er een reis."
-    return "" if round(low) == round(high) else f"90% van de trekkingen: {fmt.number(low)} tot {fmt.minutes(high)}"
+        return tr("In {reached}% van de trekkingen is er een reis.", reached=fmt.number(reached))
+    return (
+        ""
+        if round(low) == round(high)
+        else tr("90% van de trekkingen: {low} tot {high}", low=fmt.number(low), high=fmt.minutes(high))
+    )
 
 
 def panel(
@@ -146,7 +168,7 @@ def region(parts: pd.DataFrame, name: str, named: Mapping[str, tuple[str, str]])
     """
     people = float(parts["longest"].sum())
     if not people:
-        return '<p class="small">In deze regio is geen reis met het openbaar vervoer gevonden.</p>'
+        return tr('<p class="small">In deze regio is geen reis met het openbaar vervoer gevonden.</p>')
     longest = parts["longest"].to_dict()
     first = max(longest, key=longest.__getitem__)
     title = named[f"{first}_min"][0]
@@ -156,11 +178,17 @@ def region(parts: pd.DataFrame, name: str, named: Mapping[str, tuple[str, str]])
     means = ", ".join(
         f"{fmt.minutes(row[part])} {words}" for part, (words, _) in named.items() if round(row[part]) >= 1
     )
-    return (
-        f'<div class="journeys"><section><h3>De hele regio: {escape(name)}</h3>'
-        f"<p><strong>Het grootste deel is meestal {title}</strong>: voor {fmt.number(share)}% van de "
-        f"{fmt.number(people)} inwoners met een reis.</p>{_bar(row, row['minutes'], named)}"
-        f"<p>Gemiddeld over die inwoners: {means}.</p></section>{_legend([row], named)}</div>"
+    return tr(
+        '<div class="journeys"><section><h3>De hele regio: {name}</h3><p><strong>Het grootste deel '
+        "is meestal {title}</strong>: voor {share}% van de {people} inwoners met een "
+        "reis.</p>{row}<p>Gemiddeld over die inwoners: {means}.</p></section>{legend}</div>",
+        name=escape(name),
+        title=title,
+        share=fmt.number(share),
+        people=fmt.number(people),
+        row=_bar(row, row["minutes"], named),
+        means=means,
+        legend=_legend([row], named),
     )
 
 
@@ -197,9 +225,9 @@ def _part(name: str, row: Mapping[str, Any], found: DoorToDoor, lines: Mapping[s
         case "access_min":
             words = f"{words} ({way_words('access', found)})"
         case "ride_min":
-            words = f"rijden met {ride(row, lines)}"
+            words = tr("rijden met {row}", row=ride(row, lines))
         case "transfer_min" if transfers > 1:
-            words = f"overstappen ({transfers} keer)"
+            words = tr("overstappen ({transfers} keer)", transfers=transfers)
         case "egress_min":
             words = f"{words} ({way_words('egress', found)})"
     return f"{fmt.minutes(minutes)} {words}"

@@ -8,11 +8,13 @@ from analysis.errors import WindowError
 from analysis.options.window import MORNING, Window, parse_window
 from ui import choice
 from ui.frame import as_text
+from ui.language import Words, told, tr
 from ui.option_text import DAYS
+from ui.said import said
 
 ADDRESS = "tijdvak"
 _HOURS, _DAY, _WAY, _SEPARATOR = "tijdvak-uren", "tijdvak-dag", "tijdvak-richting", "_"
-_WAYS = {"to": "naar de poort", "from": "van de poort"}
+_WAYS = Words({"to": "naar de poort", "from": "van de poort"})
 
 
 def asked() -> Window | None:
@@ -36,7 +38,7 @@ def read() -> None:
     try:
         asked()
     except WindowError as error:
-        st.warning(as_text(error.dutch))
+        st.warning(as_text(told(error)))
         st.query_params.pop(ADDRESS, None)
 
 
@@ -57,14 +59,19 @@ def option() -> str:
 def show() -> None:
     """Draw the choice."""
     now = asked() or MORNING
-    with st.popover(f"Tijdvak: {now.short}, {_WAYS[now.direction]}"), st.form("tijdvak", border=False):
-        st.caption("Inwoners en reizigers met het openbaar vervoer tellen mee in het midden van dit tijdvak.")
-        hours = st.text_input("Van en tot (uu:mm-uu:mm)", value=now.hours, max_chars=11, key=_HOURS)
-        day = st.selectbox("Dag", list(DAYS), list(DAYS).index(now.day_type), format_func=DAYS.__getitem__, key=_DAY)
-        way = st.selectbox(
-            "Richting", list(_WAYS), list(_WAYS).index(now.direction), format_func=_WAYS.__getitem__, key=_WAY
+    with (
+        st.popover(tr("Tijdvak: {short}, {direction}", short=said(now.short), direction=_WAYS[now.direction])),
+        st.form("tijdvak", border=False),
+    ):
+        st.caption(tr("Inwoners en reizigers met het openbaar vervoer tellen mee in het midden van dit tijdvak."))
+        hours = st.text_input(tr("Van en tot (uu:mm-uu:mm)"), value=now.hours, max_chars=11, key=_HOURS)
+        day = st.selectbox(
+            tr("Dag"), list(DAYS), list(DAYS).index(now.day_type), format_func=DAYS.__getitem__, key=_DAY
         )
-        if st.form_submit_button("Reken met dit tijdvak"):
+        way = st.selectbox(
+            tr("Richting"), list(_WAYS), list(_WAYS).index(now.direction), format_func=_WAYS.__getitem__, key=_WAY
+        )
+        if st.form_submit_button(tr("Reken met dit tijdvak")):
             _use(hours, day, way)
 
 
@@ -72,7 +79,7 @@ def _use(hours: str, day: str, way: str) -> None:
     try:
         found = parse_window(hours, day, way)
     except WindowError as error:
-        st.error(as_text(error.dutch))
+        st.error(as_text(told(error)))
         return
     choice.write(ADDRESS, _written(found), _written(MORNING))
     st.rerun()

@@ -9,10 +9,11 @@ import geopandas as gpd
 from shapely.geometry import Point
 
 from geodata.crs import RD
-from layers.look import format as fmt
 from layers.look.labels import Label
 from layers.look.style import ACCENT, BAND_COLORS, BAND_OPACITY, WHITE
 from ui import drawing
+from ui import local as fmt
+from ui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +89,16 @@ def trip_drawings(trip: Trip) -> list[Drawing]:
         drawing.shapes("route-start", _frame(start), [dot], z=_Z_ROUTE + 1),
         drawing.labels(
             "route-name",
-            [Label(f"Vertrekpunt, {fmt.minutes(trip.minutes)}", start.x, start.y, rank=1, style="accent", below=True)],
+            [
+                Label(
+                    tr("Vertrekpunt, {minutes}", minutes=fmt.minutes(trip.minutes)),
+                    start.x,
+                    start.y,
+                    rank=1,
+                    style="accent",
+                    below=True,
+                )
+            ],
             z=_Z_LABELS + 1,
         ),
     ]

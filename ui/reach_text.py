@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from analysis.reachability.streets import LEVEL as STREETS
 from geodata.frames import rows
 from geodata.streets.raw import ATTRIBUTION, LICENCE
-from layers.look import format as fmt
-from layers.look import texts
 from layers.look.style import BAND_COLORS, BAND_OPACITY
+from ui import local as fmt
+from ui import words as texts
+from ui.language import DUTCH, Words, speaking, tr
+from ui.said import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,45 +25,60 @@ ANSWER_BAND_MIN = 45
 LEAST_UNCOUNTED = 0.005
 """A smaller share of an area without known inhabitants is within the precision of the outlines."""
 
-LEVEL = {
-    "embedded": "ingebed strategisch netwerk",
-    "refreshed": "ververst strategisch netwerk",
-    STREETS: "stratennet van OpenStreetMap (ververst)",
-}
+LEVEL = Words(
+    {
+        "embedded": "ingebed strategisch netwerk",
+        "refreshed": "ververst strategisch netwerk",
+        STREETS: "stratennet van OpenStreetMap (ververst)",
+    }
+)
 """Level of the data → Dutch words."""
 
 COLUMN_WIDTHS_PX = (190, 100, 100, 190, 160, 160, 150)
 
-COLUMNS = {
-    "place": "Plaats",
-    "minutes": "Minuten",
-    "inhabitants": "Inwoners",
-    "municipality": "Gemeente",
-    "minutes_min": "Snelste gebied (min)",
-    "minutes_max": "Traagste gebied (min)",
-    "zones": "Postcodegebieden",
-}
+COLUMNS = Words(
+    {
+        "place": "Plaats",
+        "minutes": "Minuten",
+        "inhabitants": "Inwoners",
+        "municipality": "Gemeente",
+        "minutes_min": "Snelste gebied (min)",
+        "minutes_max": "Traagste gebied (min)",
+        "zones": "Postcodegebieden",
+    }
+)
 """Columns of the table of places."""
 
 
 def answer(result: Reachability) -> str:
     """The answer in one sentence with what it rests on, as HTML."""
     within = dict(_bands(result))[ANSWER_BAND_MIN]
-    doubt = "Hoe ver deze reistijden van de werkelijkheid liggen, is niet gemeten."
+    doubt = tr("Hoe ver deze reistijden van de werkelijkheid liggen, is niet gemeten.")
     if result.slower_factor is not None:
         slower = dict(zip(result.bands["band_min"], result.bands["inhabitants_if_slower"], strict=True))
-        doubt = (
-            f"Duren ritten {fmt.number((result.slower_factor - 1) * 100)}% langer, zoals gepubliceerde rijtijden "
-            f"aangeven, dan zijn het er {_about(slower[ANSWER_BAND_MIN])}."
+        doubt = tr(
+            "Duren ritten {slower_factor}% langer, zoals gepubliceerde rijtijden aangeven, dan zijn het er {slower}.",
+            slower_factor=fmt.number((result.slower_factor - 1) * 100),
+            slower=_about(slower[ANSWER_BAND_MIN]),
         )
     if result.level == STREETS and len(result.outside):
         beyond = int(result.outside["inhabitants"].sum())
-        doubt = f"{fmt.number(beyond)} inwoners wonen buiten het opgehaalde stratennet en tellen niet mee. {doubt}"
-    return (
-        f'<p class="answer">Binnen {ANSWER_BAND_MIN} minuten bereiken ongeveer '
-        f"<strong>{_about(within)} inwoners</strong> de poort van de {escape(result.destination.name)} "
-        f"{texts.BY_MODE[result.mode]}.</p>"
-        f'<p class="basis">{doubt} Bewijs: {texts.EVIDENCE[result.evidence]}; {_inhabitants(result)}.</p>'
+        doubt = tr(
+            "{beyond} inwoners wonen buiten het opgehaalde stratennet en tellen niet mee. {doubt}",
+            beyond=fmt.number(beyond),
+            doubt=doubt,
+        )
+    return tr(
+        '<p class="answer">Binnen {answer_band_min} minuten bereiken ongeveer <strong>{within} '
+        'inwoners</strong> de poort van de {name} {mode}.</p><p class="basis">{doubt} Bewijs: '
+        "{evidence}; {result}.</p>",
+        answer_band_min=ANSWER_BAND_MIN,
+        within=_about(within),
+        name=escape(result.destination.name),
+        mode=texts.BY_MODE[result.mode],
+        doubt=doubt,
+        evidence=texts.EVIDENCE[result.evidence],
+        result=_inhabitants(result),
     )
 
 
@@ -78,34 +95,46 @@ def bands_table(result: Reachability) -> str:
             f'<td class="number">{fmt.number(inhabitants)}</td></tr>'
         )
     body = "".join(rows)
-    return f'<table class="bands"><caption>Inwoners binnen</caption><tbody>{body}</tbody></table>'
+    return tr('<table class="bands"><caption>Inwoners binnen</caption><tbody>{body}</tbody></table>', body=body)
 
 
 def quality(result: Reachability, found: NetworkQuality) -> str:
     """How good the network is for this mode, as Markdown."""
     if result.level == STREETS:
-        return (
-            f"**Hoe goed is dit?** Bewijs: {texts.EVIDENCE[result.evidence]}, berekend op het {LEVEL[result.level]}. "
-            "De fout van deze reistijden is niet gemeten. Files, open bruggen en afslagverboden tellen niet mee: met "
-            "de auto zijn de tijden eerder te kort dan te lang."
+        return tr(
+            "**Hoe goed is dit?** Bewijs: {evidence}, berekend op het {level}. De fout van deze "
+            "reistijden is niet gemeten. Files, open bruggen en afslagverboden tellen niet mee: "
+            "met de auto zijn de tijden eerder te kort dan te lang.",
+            evidence=texts.EVIDENCE[result.evidence],
+            level=LEVEL[result.level],
         )
-    about = (
-        f"**Hoe goed is dit?** Bewijs: {texts.EVIDENCE[result.evidence]}, berekend op het {LEVEL[result.level]}. "
-        "Gemeten fout van het netwerk, afstanden over de weg: de helft zit er minder dan "
-        f"{_percent(found.distance_median_pct)} naast, 95% minder dan {_percent(found.distance_p95_pct)} "
-        f"({fmt.number(found.distance_cases)} gevallen). "
+    about = tr(
+        "**Hoe goed is dit?** Bewijs: {evidence}, berekend op het {level}. Gemeten fout van het "
+        "netwerk, afstanden over de weg: de helft zit er minder dan {distance_median_pct} naast, "
+        "95% minder dan {distance_p95_pct} ({distance_cases} gevallen). ",
+        evidence=texts.EVIDENCE[result.evidence],
+        level=LEVEL[result.level],
+        distance_median_pct=_percent(found.distance_median_pct),
+        distance_p95_pct=_percent(found.distance_p95_pct),
+        distance_cases=fmt.number(found.distance_cases),
     )
     if result.mode != found.time_mode:
-        return (
-            f"{about}Voor reistijden {texts.BY_MODE[result.mode]} zijn geen gepubliceerde tijden bekend; de fout "
-            "daarvan is niet gemeten."
+        return tr(
+            "{about}Voor reistijden {mode} zijn geen gepubliceerde tijden bekend; de fout daarvan is niet gemeten.",
+            about=about,
+            mode=texts.BY_MODE[result.mode],
         )
-    direction = "sneller" if found.time_bias_pct < 0 else "langzamer"
-    return (
-        f"{about}Reistijden {texts.BY_MODE[result.mode]}: de helft zit er minder dan "
-        f"{_percent(found.time_median_pct)} naast, de slechtste {_percent(found.time_max_pct)} "
-        f"({fmt.number(found.time_cases)} gevallen); het netwerk is doorgaans {direction} dan gepubliceerd, want het "
-        "kent geen files."
+    direction = tr("sneller") if found.time_bias_pct < 0 else tr("langzamer")
+    return tr(
+        "{about}Reistijden {mode}: de helft zit er minder dan {time_median_pct} naast, de "
+        "slechtste {time_max_pct} ({time_cases} gevallen); het netwerk is doorgaans {direction} "
+        "dan gepubliceerd, want het kent geen files.",
+        about=about,
+        mode=texts.BY_MODE[result.mode],
+        time_median_pct=_percent(found.time_median_pct),
+        time_max_pct=_percent(found.time_max_pct),
+        time_cases=fmt.number(found.time_cases),
+        direction=direction,
     )
 
 
@@ -120,25 +149,35 @@ def limits(result: Reachability, description: str, areas: pd.DataFrame) -> str:
         ``band_min``, ``area_ha`` and ``uncounted_ha`` of the isochrones.
     """
     missing = [
-        f"binnen {row.band_min}{fmt.NBSP}minuten {fmt.measure(row.uncounted_ha / 100, 'km²')} "
-        f"({_percent(100 * row.uncounted_ha / row.area_ha)} van het gebied)"
+        tr(
+            "binnen {band_min}{nbsp}minuten {uncounted_ha} ({uncounted_ha_2} van het gebied)",
+            band_min=row.band_min,
+            nbsp=fmt.NBSP,
+            uncounted_ha=fmt.measure(row.uncounted_ha / 100, "km²"),
+            uncounted_ha_2=_percent(100 * row.uncounted_ha / row.area_ha),
+        )
         for row in rows(areas)
         if row.uncounted_ha / max(row.area_ha, 1) >= LEAST_UNCOUNTED
     ]
     counted = (
-        f"Buiten dat gebied ligt {' en '.join(missing)}: wie daar woont, is niet meegeteld."
+        tr("Buiten dat gebied ligt {missing}: wie daar woont, is niet meegeteld.", missing=tr(" en ").join(missing))
         if missing
-        else "Alle gebieden op deze kaart liggen binnen dat gebied."
+        else tr("Alle gebieden op deze kaart liggen binnen dat gebied.")
     )
     lost = ""
     if len(result.outside):
-        lost = (
-            f" Buiten het bereik van het netwerk liggen {fmt.number(len(result.outside))} gebieden met "
-            f"{fmt.number(int(result.outside['inhabitants'].sum()))} inwoners: die tellen niet mee."
+        lost = tr(
+            " Buiten het bereik van het netwerk liggen {outside} gebieden met {inhabitants} "
+            "inwoners: die tellen niet mee.",
+            outside=fmt.number(len(result.outside)),
+            inhabitants=fmt.number(int(result.outside["inhabitants"].sum())),
         )
-    return (
-        f"**Grenzen van de gegevens.** {description} {counted}{lost} Een gebied telt geheel mee als zijn punt binnen "
-        "de tijd ligt, anders niet."
+    return tr(
+        "**Grenzen van de gegevens.** {description} {counted}{lost} Een gebied telt geheel mee als "
+        "zijn punt binnen de tijd ligt, anders niet.",
+        description=description,
+        counted=counted,
+        lost=lost,
     )
 
 
@@ -146,15 +185,29 @@ def data(result: Reachability) -> str:
     """Which level of data the figures come from, as Markdown."""
     refreshed = [used for used in result.inputs if used.level != "embedded"]
     if not refreshed:
-        words = "meegeleverd met Paraatkaart"
+        words = tr("meegeleverd met Paraatkaart")
     else:
         listed = "; ".join(
-            f"{used.dataset}, {fmt.date(used.reference_date)}, kenmerk {used.digest}" for used in refreshed
+            tr(
+                "{dataset}, {reference_date}, kenmerk {digest}",
+                dataset=used.dataset,
+                reference_date=fmt.date(used.reference_date),
+                digest=used.digest,
+            )
+            for used in refreshed
         )
-        words = f"deels ververst bij de bron ({listed}); de rest is meegeleverd"
+        words = tr("deels ververst bij de bron ({listed}); de rest is meegeleverd", listed=listed)
     if result.zones_used is not None and result.zones_used.small:
-        words += f"; zones alleen voor het gebied „{result.zones_used.extent}”: wie daarbuiten woont, telt nergens mee"
-    return f"**Gegevens.** {words[0].upper()}{words[1:]}. Kenmerk van deze uitkomst: {result.digest}."
+        words += tr(
+            "; zones alleen voor het gebied „{extent}”: wie daarbuiten woont, telt nergens mee",
+            extent=result.zones_used.extent,
+        )
+    return tr(
+        "**Gegevens.** {upper}{words}. Kenmerk van deze uitkomst: {digest}.",
+        upper=words[0].upper(),
+        words=words[1:],
+        digest=result.digest,
+    )
 
 
 def source_tables(result: Reachability) -> tuple[str, ...]:
@@ -166,19 +219,24 @@ def source_tables(result: Reachability) -> tuple[str, ...]:
 def sources(result: Reachability, catalogue: Catalogue) -> str:
     """Where network and inhabitants come from, as Markdown."""
     used = dict.fromkeys(source for name in source_tables(result) for source in catalogue[name].sources)
-    listed = [f"{catalogue.sources[key].title} ({catalogue.sources[key].reference_date})" for key in used]
+    listed = [f"{said(catalogue.sources[key].title)} ({catalogue.sources[key].reference_date})" for key in used]
     listed += [f"{ATTRIBUTION}, {LICENCE}"] if result.level == STREETS else []
-    return f"**Bronnen.** {'; '.join(listed)}."
+    return tr("**Bronnen.** {listed}.", listed="; ".join(listed))
 
 
 def trip(found: Trip, destination: str) -> str:
     """A route in words, as HTML."""
-    roads = ", ".join(found.roads) if found.roads else "lokale wegen"
-    return (
-        f'<p class="trip"><strong>{fmt.minutes(found.minutes)}</strong>, {fmt.distance(found.length_m)} '
-        f"naar de poort van de {escape(destination)}</p>"
-        f'<p class="small">Via {escape(roads)}. Het punt ligt {fmt.distance(found.origin_snap_m)} van het netwerk; '
-        f"dat stuk is meegeteld. Bewijs: {texts.EVIDENCE[found.evidence]}.</p>"
+    roads = ", ".join(found.roads) if found.roads else tr("lokale wegen")
+    return tr(
+        '<p class="trip"><strong>{minutes}</strong>, {length_m} naar de poort van de '
+        '{destination}</p><p class="small">Via {roads}. Het punt ligt {origin_snap_m} van het '
+        "netwerk; dat stuk is meegeteld. Bewijs: {evidence}.</p>",
+        minutes=fmt.minutes(found.minutes),
+        length_m=fmt.distance(found.length_m),
+        destination=escape(destination),
+        roads=escape(roads),
+        origin_snap_m=fmt.distance(found.origin_snap_m),
+        evidence=texts.EVIDENCE[found.evidence],
     )
 
 
@@ -190,11 +248,16 @@ def table(places: pd.DataFrame) -> Styler:
 
 def csv(result: Reachability) -> bytes:
     """The table of places for a Dutch spreadsheet, with what each row rests on: semicolons and decimal commas."""
+    with speaking(DUTCH):
+        return _csv(result)
+
+
+def _csv(result: Reachability) -> bytes:
     frame = result.places[list(COLUMNS)].rename(columns=COLUMNS).round(1)
     frame = frame.assign(
         Bestemming=result.destination.name,
         Vervoer=texts.MODE[result.mode],
-        Aannames=", ".join(sorted(result.assumptions)) or "geen",
+        Aannames=", ".join(sorted(result.assumptions)) or tr("geen"),
         Bewijs=texts.EVIDENCE[result.evidence],
         Inwoners_bron=_inhabitants(result).removeprefix("inwoners "),
         Netwerk=LEVEL[result.level],
@@ -214,8 +277,13 @@ def _inhabitants(result: Reachability) -> str:
     zones = result.zones_used.dataset if result.zones_used else "zones"
     for used in result.inputs:
         if used.dataset == zones and used.level != "embedded":
-            return f"inwoners {texts.LEVEL[used.level]}, {fmt.date(used.reference_date)} (kenmerk {used.digest})"
-    return "inwoners CBS, 1 januari 2021, afgerond op vijf"
+            return tr(
+                "inwoners {level}, {reference_date} (kenmerk {digest})",
+                level=texts.LEVEL[used.level],
+                reference_date=fmt.date(used.reference_date),
+                digest=used.digest,
+            )
+    return tr("inwoners CBS, 1 januari 2021, afgerond op vijf")
 
 
 def _levels(result: Reachability) -> str:

@@ -34,6 +34,81 @@ PATTERNS = (
     later("{degrees} NB, {degrees_east} OL (WGS84)"),
     later("gemeente {name}"),
     later("{document} (ongedateerd)"),
+    # the rows of analysis.options, and what they are put together from
+    later("{kind} binnen {count} minuten aan de poort"),
+    later("{kind} binnen {count} minuten thuis"),
+    later("binnen {count} minuten aan de poort"),
+    later("binnen {count} minuten thuis"),
+    later("midden van {window}"),
+    later("{since}–{until} uur"),
+    later("{since}–{until} uur op zaterdag"),
+    later("{since}–{until} uur op zondag"),
+    later("Aankomst tussen {since} en {until} uur op zaterdag"),
+    later("Aankomst tussen {since} en {until} uur op zondag"),
+    later("Aankomst tussen {since} en {until} uur"),
+    later("Vertrek tussen {since} en {until} uur op zaterdag"),
+    later("Vertrek tussen {since} en {until} uur op zondag"),
+    later("Vertrek tussen {since} en {until} uur"),
+    later("{count}e percentiel van de minuten"),
+    later("Eerste aankomst aan de poort"),
+    later("Laatste aankomst aan de poort"),
+    later("werkdag"),
+    later("minuten van huis tot de dienst"),
+    later("minuten van de poort tot thuis"),
+    later("minuten van het einde van de dienst tot thuis"),
+    later("{name} bij vrije doorstroming"),
+    later("{name} als de hele rit in de spits valt"),
+    later("Van station {place} naar de poort"),
+    later("Van station {place} tot de {shift}"),
+    later("Van {shift} tot station {place}"),
+    later("openbaar vervoer gedeeld door auto"),
+    later("reizigers die er met het openbaar vervoer binnen twee uur zijn"),
+    later("reizigers die thuis met het openbaar vervoer binnen twee uur zijn"),
+    later("plaatsen in voertuigen en op deelfietsen in het uur ervoor"),
+    later("plaatsen in voertuigen en op deelfietsen in het uur erna"),
+    later("reizigers zonder auto voor wie er geen plaats is"),
+    later("reizigers die met het openbaar vervoer mogen voor wie er geen plaats is"),
+    later("reizigers die met het openbaar vervoer mogen (ook wie een auto mag nemen) voor wie er geen plaats is"),
+    later("plaatsen voor alle diensten samen, elk voertuig en elke deelfiets één keer"),
+    later("voertuigen van nieuwe lijnen die in het uur erna van de poort vertrekken"),
+    later("voertuigen van nieuwe lijnen die in het uur ervoor aan de poort komen"),
+    later("Openbaar vervoer naar de poort"),
+    later("Openbaar vervoer van de poort"),
+    later("gemiddelde minuten per reiziger"),
+    later("deel van de reizigers voor wie dit het langst duurt"),
+    later("weg voor het voertuig"),
+    later("weg na het voertuig"),
+    later("over"),
+    later("Investering, eenmalig"),
+    later("Kosten per jaar, boven nu"),
+    later("Kosten per jaar gedeeld door alle reizigers, ook wie met de auto komt, boven nu"),
+    later("{name}, deel van: {payer}"),
+    later("Uren per jaar dat extra bussen rijden"),
+    later("Extra bussen die op het drukste moment tegelijk rijden (verwacht, zonder reserve)"),
+    later("fietsen die er zijn"),
+    later("parkeerplaatsen die er zijn"),
+    later("reizigers zonder een fiets, als ieder binnen {count} minuten zo gaat"),
+    later("reizigers zonder een parkeerplaats, als ieder binnen {count} minuten zo gaat"),
+    later("Kilometers per reiziger, enkele reis"),
+    later("CO₂ per reiziger als ieder zo reist, enkele reis"),
+    later("Kilometers per jaar van extra bussen"),
+    later("CO₂ per jaar van extra bussen; wat reizigers minder uitstoten is er niet af"),
+    later("om {time} aan de poort"),
+    later("om {time} van de poort"),
+    # analysis.options.assumptions and one_at_a_time
+    later("Plaats van de poort"),
+    later("{metres}, elke richting"),
+    later("ons punt"),
+    later("Fout in de lengte van wegen"),
+    later("× lengte"),
+    later("Rijtijd van auto's"),
+    later("× tijd"),
+    later("Snelheid"),
+    later("× snelheid"),
+    later("Auto's in de spits"),
+    later("Marge van de hubtaxi"),
+    later("Hubtaxi geweigerd waar een bus of trein de rit binnen een uur maakt"),
+    later("Overstappen bij deelfietsen en P+R"),
 )
 """Patterns of sentences, the more telling first."""
 
@@ -60,13 +135,15 @@ def _said(text: str, language: str) -> str:
 
 
 def _known(text: str, language: str) -> str:
-    """A text of the catalogue, also with a capital that it has there not; empty if it is none."""
+    """A text of the catalogue, also with or without a capital; empty if it is none."""
     found = catalogue(language).gettext(text)
     if found != text:
         return found
-    small = text[0].lower() + text[1:]
-    found = catalogue(language).gettext(small)
-    return found[0].upper() + found[1:] if found != small else ""
+    other = text[0].swapcase() + text[1:]
+    found = catalogue(language).gettext(other)
+    if found == other:
+        return ""
+    return (found[0].upper() if text[0].isupper() else found[0].lower()) + found[1:]
 
 
 def _measured(text: str, language: str) -> str:
@@ -83,17 +160,21 @@ def _measured(text: str, language: str) -> str:
 
 
 def _taken_apart(text: str, language: str) -> str:
+    """What a pattern recognises, also with or without a capital; empty if none does."""
     for pattern, shape in _shapes():
-        if match := shape.fullmatch(text):
-            fields = {name: _said(value, language) for name, value in match.groupdict().items()}
-            return catalogue(language).gettext(pattern).format(**fields)
+        for capital, one in ((text[0].isupper(), text), (text[0].isupper(), text[0].swapcase() + text[1:])):
+            if match := shape.fullmatch(one):
+                fields = {name: _said(value, language) for name, value in match.groupdict().items()}
+                made = catalogue(language).gettext(pattern).format(**fields)
+                return (made[0].upper() if capital else made[0]) + made[1:]
     return ""
 
 
 def _listed(text: str, language: str) -> str:
     """A list of texts, or one with another in brackets, each by itself; what is neither stays as it is."""
-    if "; " in text:
-        return "; ".join(_said(part, language) for part in text.split("; "))
+    for separator in ("; ", ": "):
+        if separator in text:
+            return separator.join(_said(part, language) for part in text.split(separator))
     if match := _BESIDE.fullmatch(text):
         return f"{_said(match[1], language)} ({_said(match[2], language)})"
     return ", ".join(_said(part, language) for part in text.split(", ")) if ", " in text else text

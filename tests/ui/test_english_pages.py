@@ -23,6 +23,8 @@ PAGES = {
     "map_page": {},  # see _FEW
     "register_page": {"id": "KAZ-01"},
     "timeline_page": {},
+    "reachability_page": {},
+    "options_page": {},
     "loss_page": {},
     "dual_use_page": {},
     "briefing_page": {},

@@ -30,6 +30,8 @@ from ui import (
 )
 from ui.frame import DutchErrors, as_text, dress
 from ui.frame import tell_unknown_choices as tell
+from ui.language import told, tr
+from ui.said import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,12 +79,12 @@ def show() -> None:
 
 def _show(answer: DeltaGenerator) -> None:
     """Draw what is computed with the network and the timetable that are chosen."""
-    with st.spinner("De opties worden doorgerekend …"):
+    with st.spinner(tr("De opties worden doorgerekend …")):
         every = option_results.table()
     for failed in every.failed:
-        st.error(as_text(failed.error.dutch))
+        st.error(as_text(told(failed.error)))
     names = {
-        column.id: f"{column.name} (eigen)" if column.id in option_own.options() else column.name
+        column.id: tr("{name} (eigen)", name=column.name) if column.id in option_own.options() else tr(column.name)
         for column in every.columns
     }
     options, shift = _choices(every, names)
@@ -100,9 +102,9 @@ def _show(answer: DeltaGenerator) -> None:
 def _own(every: DecisionTable, names: Mapping[str, str]) -> None:
     """Options and tables of the user's own."""
     with st.container(key="own"):
-        st.header("Eigen opties", anchor=False)
+        st.header(tr("Eigen opties"), anchor=False)
         option_editor.show(every.failed, names)
-        with st.expander("Eigen tabellen: reizigers, diensten, prijzen, snelheden"):
+        with st.expander(tr("Eigen tabellen: reizigers, diensten, prijzen, snelheden")):
             option_tables.show()
 
 
@@ -122,17 +124,17 @@ def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str,
     left, right = st.columns([3, 2], gap="medium")
     with left:
         options = st.multiselect(
-            "Opties naast nu (alle illustratief)",
+            tr("Opties naast nu (alle illustratief)"),
             offered,
             format_func=names.__getitem__,
             key=_OPTIONS,
-            placeholder="Kies een of meer opties",
+            placeholder=tr("Kies een of meer opties"),
         )
     with right:
         shift = st.selectbox(
-            "Dienst: wie wanneer aan de poort moet zijn",
+            tr("Dienst: wie wanneer aan de poort moet zijn"),
             list(shifts),
-            format_func=lambda one: label(shifts[one]),
+            format_func=lambda one: said(label(shifts[one])),
             key=_SHIFT,
         )
     choice.write_many(_OPTIONS, options, first)
@@ -142,12 +144,12 @@ def _choices(every: DecisionTable, names: Mapping[str, str]) -> tuple[tuple[str,
 
 def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion]:
     """The table with its choices; returns the rows that are shown."""
-    st.header("Beslistabel", anchor=False)
+    st.header(tr("Beslistabel"), anchor=False)
     tell([choice.read_one(_PART, option_text.PARTS, "dienst")])
     with st.container(horizontal=True, vertical_alignment="center"):
         part = str(
             st.segmented_control(
-                "Deel van de tabel",
+                tr("Deel van de tabel"),
                 list(option_text.PARTS),
                 format_func=option_text.PARTS.__getitem__,
                 required=True,
@@ -155,15 +157,20 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
                 label_visibility="collapsed",
             )
         )
-        if part in {"inwoners", "reizigers", "reis"}:
+        if part in {"inwoners", tr("reizigers"), "reis"}:
             option_window.show()
-        fewer = st.toggle("Alleen rijen met verschil", key=_DIFFERING, value=st.query_params.get(_DIFFERING) == _YES)
+        fewer = st.toggle(
+            tr("Alleen rijen met verschil"), key=_DIFFERING, value=st.query_params.get(_DIFFERING) == _YES
+        )
         bands = st.toggle(
-            "Met banden",
+            tr("Met banden"),
             key=_BANDS,
             value=st.query_params.get(_BANDS) == _YES,
-            help="Rekent alle opties 1.000 keer door met andere snelheden, afstanden en vertrekminuten. Dat duurt "
-            "tien seconden of langer en gaat op de achtergrond; daarna staan de banden klaar.",
+            help=tr(
+                "Rekent alle opties 1.000 keer door met andere snelheden, afstanden en vertrekminuten. "
+                "Dat duurt tien seconden of langer en gaat op de achtergrond; daarna staan de banden "
+                "klaar."
+            ),
         )
     choice.write(_PART, part, "dienst")
     choice.write(_DIFFERING, _YES if fewer else _NO, _NO)
@@ -175,24 +182,24 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
     if criteria:
         st.html(option_text.decision_table(table, criteria, option_own.options()))
     else:
-        st.caption("In dit deel van de tabel verschilt geen enkele rij tussen deze opties.")
+        st.caption(tr("In dit deel van de tabel verschilt geen enkele rij tussen deze opties."))
     st.html(option_text.reading(table))
     if part == "dienst":
-        st.html(option_peak.note(table, option_results.shifts()[shift]) + option_missing.TAXI)
+        st.html(option_peak.note(table, option_results.shifts()[shift]) + tr(option_missing.TAXI))
     if part == "kosten":
         costs = active().table("costs")
-        if missing := option_missing.note(table, dict(zip(costs["id"], costs["name"], strict=True))):
+        if missing := option_missing.note(table, dict(zip(costs["id"], map(tr, costs["name"]), strict=True))):
             st.html(missing)
     with st.container(horizontal=True):
         st.download_button(
-            "Hele tabel opslaan (CSV)",
+            tr("Hele tabel opslaan (CSV)"),
             partial(option_text.csv, table),
             file_name=option_text.file_name(table, "csv"),
             mime="text/csv",
             on_click="ignore",
         )
         st.download_button(
-            "Hele tabel opslaan (JSON)",
+            tr("Hele tabel opslaan (JSON)"),
             partial(option_text.as_json, table),
             file_name=option_text.file_name(table, "json"),
             mime="application/json",
@@ -207,7 +214,7 @@ def _with_bands(*, wanted: bool) -> DecisionTable | None:
         return None
     jobs, job = _job()
     if job.error:
-        st.error(as_text(job.error.dutch))
+        st.error(as_text(told(job.error)))
         jobs.forget_failed()
     return job.table if job.data == _content() else None
 
@@ -230,8 +237,12 @@ def _progress() -> None:
         _, job = _job()
     if job.finished.is_set():
         st.rerun()
-    words = f"{job.done} van {job.total} opties doorgerekend" if job.total else "De berekening begint"
-    st.progress(job.share, f"Banden: {words}; tot dan staan hier de waarden zonder band.")
+    words = (
+        tr("{done} van {total} opties doorgerekend", done=job.done, total=job.total)
+        if job.total
+        else tr("De berekening begint")
+    )
+    st.progress(job.share, tr("Banden: {words}; tot dan staan hier de waarden zonder band.", words=words))
 
 
 def _basis(table: DecisionTable) -> None:
@@ -240,11 +251,11 @@ def _basis(table: DecisionTable) -> None:
         st.markdown(option_text.limits())
         own = {option: f"{option}.toml" for option in option_own.options()}
         command = option_text.command(table, own, option_own.tables(), option_window.option() + option_level.option())
-        saved = " (met de opgeslagen bestanden)" if own or option_own.tables() else ""
-        st.markdown(f"**Hetzelfde op de opdrachtregel{saved}:** `{command}`")
+        saved = tr(" (met de opgeslagen bestanden)") if own or option_own.tables() else ""
+        st.markdown(tr("**Hetzelfde op de opdrachtregel{saved}:** `{command}`", saved=saved, command=command))
         st.markdown(option_about.network(table))
-    with st.expander("Wat de opties zijn"):
+    with st.expander(tr("Wat de opties zijn")):
         st.html(option_about.about_options(table, active()))
-    with st.expander("Aannames: wie er reist en wanneer"):
+    with st.expander(tr("Aannames: wie er reist en wanneer")):
         own_shifts, own_demand = (option_own.table_file(name) for name in ("shifts", "demand"))
         st.html(option_about.assumptions(active(), own_shifts, own_demand))

@@ -13,11 +13,12 @@ from geodata import active
 from geodata.crs import parse_lonlat
 from geodata.errors import UnknownModeError
 from geodata.streets.in_use import streets_digest
-from layers.look import texts
 from layers.look.texts import DESTINATION
 from ui import cache, reach_map, reach_text
+from ui import words as texts
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
+from ui.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,7 @@ def show() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             mode, chosen = _controls()
             busy = st.container(width="content")
-        with busy, st.spinner("De reistijden worden berekend …"):
+        with busy, st.spinner(tr("De reistijden worden berekend …")):
             result = cache.reachability(DESTINATION, mode, chosen)
             cache.isochrone_drawings(DESTINATION, mode, chosen)
         answer.html(reach_text.answer(result))
@@ -49,7 +50,7 @@ def show() -> None:
 
 
 def _places_table(result: Reachability) -> None:
-    st.header("Reistijd per plaats", anchor=False)
+    st.header(tr("Reistijd per plaats"), anchor=False)
     widths = zip(reach_text.COLUMNS.values(), reach_text.COLUMN_WIDTHS_PX, strict=True)
     with st.container(key="places"):
         st.dataframe(
@@ -60,7 +61,7 @@ def _places_table(result: Reachability) -> None:
             column_config={title: st.column_config.Column(width=width_px) for title, width_px in widths},
         )
     st.download_button(
-        "Tabel opslaan (CSV)",
+        tr("Tabel opslaan (CSV)"),
         partial(reach_text.csv, result),
         file_name=reach_text.file_name(result),
         mime="text/csv",
@@ -78,7 +79,7 @@ def _controls() -> tuple[str, tuple[str, ...]]:
     """
     _check_mode_in_address()
     mode = st.segmented_control(
-        "Vervoer",
+        tr("Vervoer"),
         MODES,
         default=MODES[0],
         format_func=texts.MODE.__getitem__,
@@ -91,7 +92,7 @@ def _controls() -> tuple[str, tuple[str, ...]]:
     on = [
         item.id
         for item in (() if streets_digest() else assumptions().values())
-        if st.toggle(item.name, key=key(item.id), help=item.description, bind="query-params")
+        if st.toggle(tr(item.name), key=key(item.id), help=tr(item.description), bind="query-params")
     ]
     return str(mode), _in_order(on)
 
@@ -116,7 +117,7 @@ def _map_and_route(result: Reachability) -> None:
             st.markdown(reach_text.quality(result, network_quality()))
             areas = cache.isochrone_areas(result.destination.id, result.mode, _in_order(result.assumptions))
             zones, *_ = reach_text.source_tables(result)
-            st.markdown(reach_text.limits(result, active()[zones].description, areas))
+            st.markdown(reach_text.limits(result, tr(active()[zones].description), areas))
             st.markdown(reach_text.data(result))
             st.markdown(reach_text.sources(result, active()))
     drawings = [
@@ -127,7 +128,7 @@ def _map_and_route(result: Reachability) -> None:
     ]
     view = View(
         "bereikbaarheid",
-        f"Kaart van de reistijden naar de {result.destination.name}; een klik kiest een vertrekpunt",
+        tr("Kaart van de reistijden naar de {name}; een klik kiest een vertrekpunt", name=result.destination.name),
         cache.province_bounds(),
         picking=True,
     )
@@ -144,13 +145,13 @@ def _take_click() -> None:
 
 def _route(result: Reachability) -> Trip | None:
     text = st.text_input(
-        "Reistijd vanaf een punt",
+        tr("Reistijd vanaf een punt"),
         key=_ORIGIN,
         placeholder="6.197,52.691",
         bind="query-params",
     )
     if not text:
-        st.caption("Klik op de kaart, of vul graden in (WGS84): eerst de lengtegraad, dan de breedtegraad.")
+        st.caption(tr("Klik op de kaart, of vul graden in (WGS84): eerst de lengtegraad, dan de breedtegraad."))
         return None
     with DutchErrors():
         lon, lat = parse_lonlat(text)
