@@ -22,5 +22,6 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     with suppress(ParaatkaartError):  # the pages say what is wrong with the data
         from ui import warm
 
+        warm.settle()
         warm.begin()
     yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -28,6 +29,16 @@ def begin() -> None:
 def _compute() -> None:
     for part in (_map, _options, _search, _reachability):
         _quietly(part)
+    settle()
+
+
+def settle() -> None:
+    """Let the garbage collector pass over all that is there now, most of which stays as long as the server.
+
+    Streamlit has it look at every object after each run of a page, and all visitors wait until it has.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _quietly(part: Callable[[], object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING
 
@@ -45,3 +46,11 @@ def test_the_first_view_is_there_before_it_is_asked_for(monkeypatch: pytest.Monk
     assert cache.layer_drawings("stations")
     assert cache.background_drawings("")
     st.cache_resource.clear()
+
+
+def test_the_garbage_collector_passes_over_what_was_there_before_the_visitors() -> None:
+    kept = [dict[str, str]()]
+    assert any(one is kept for one in gc.get_objects())
+    warm.settle()
+    assert not any(one is kept for one in gc.get_objects())
+    gc.unfreeze()
