@@ -219,7 +219,8 @@ class AddHub(Change):
 class HubTaxi(Change):
     """A taxi to the gate from a stop, to be ordered ahead: it takes ``ride_min`` and on top a margin.
 
-    It is refused where a bus or train makes the trip within ``unless_min`` of when it is asked for; 0: never.
+    A question with the rule of the taxi refuses it where a bus or train makes the trip within ``unless_min`` of when it
+    is asked for; 0: never.
     ``trips_year`` only cost something; left out, they are not known.
     """
 

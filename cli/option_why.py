@@ -44,6 +44,9 @@ def why(
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; repeat it.")
     ] = None,
+    taxi_rule: Annotated[
+        bool, typer.Option(help="Refuse the hub taxi where a bus or train makes its trip within its hour.")
+    ] = False,
     output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print.")] = "table",
 ) -> None:
     """Tell why ways from one origin take so long: their parts by every mode, which add up to the minutes compared."""
@@ -81,6 +84,7 @@ def why(
             assumptions=assumed,
             own_modes=modes,
             origin=place,
+            taxi_rule=taxi_rule,
         )
         text = Path(option).read_text(encoding="utf-8") if Path(option).is_file() else ""
         legs = journey(answer, place.id, text, modes, place)
@@ -90,6 +94,7 @@ def why(
         "access": access,
         "egress": egress,
         "assumptions": sorted(assumed),
+        "taxi_rule": taxi_rule,
         "evidence": "illustrative",
         "digest": streets.digest,
         "transit_digest": digest,

@@ -39,6 +39,9 @@ def options(
     assume: Annotated[
         list[str] | None, typer.Option(metavar="ASSUMPTION", help="Id of an assumption to switch on; may be repeated.")
     ] = None,
+    taxi_rule: Annotated[
+        bool, typer.Option(help="Refuse the hub taxi where a bus or train makes its trip within its hour.")
+    ] = False,
     dates: Annotated[
         list[datetime] | None,
         typer.Option(
@@ -113,6 +116,7 @@ def options(
         dates=_dates(dates),
         network=network,
         window=_window(window, window_day, window_direction),
+        taxi_rule=taxi_rule,
     )
     table = evaluate(option or (), question, _tell if sys.stderr.isatty() else None)
     ranked = ranks(table, weights) if rank or weights else None
@@ -249,6 +253,8 @@ def _print_text(table: DecisionTable) -> None:
     _print_streets(table)
     _print_shifts(table)
     _print_window(table)
+    if table.settings["taxi_rule"]:
+        print("Hub taxi: refused where a bus or train makes its trip within its hour.")
     print(f"{zones_line(table.settings['zones_used'])}\n")
     print_table(
         [

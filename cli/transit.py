@@ -57,6 +57,9 @@ def transit(
         list[str] | None,
         typer.Option(metavar="ASSUMPTION", help="Id of an assumption of the network; repeat it."),
     ] = None,
+    taxi_rule: Annotated[
+        bool, typer.Option(help="Refuse the hub taxi where a bus or train makes its trip within its hour.")
+    ] = False,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = "json",
 ) -> None:
     """Print minutes door to door between every zone and the Johannes Postkazerne, as a band over what is not known."""
@@ -75,6 +78,7 @@ def transit(
         option=option,
         network=network,
         assumptions=frozenset(assume or ()),
+        taxi_rule=taxi_rule,
     )
     for remark in remarks(answer.timetable.record()):
         print(f"Note: {remark}", file=sys.stderr)
@@ -100,6 +104,7 @@ def _about(answer: DoorToDoor, deadline: str) -> dict[str, Any]:
         "access": answer.access,
         "egress": answer.egress,
         "assumptions": sorted(answer.assumptions),
+        "taxi_rule": answer.taxi_rule,
         "option": answer.option,
         "level": answer.timetable.level,
         "timetable": as_shown(answer.timetable.record()),

@@ -48,17 +48,23 @@ def data_in_use() -> str:
     return f"{active().fingerprint} {current_digest()}"
 
 
-def plain_table(network: Path | None = None, content: str = "") -> DecisionTable:
+def plain_table(network: Path | None = None, content: str = "", *, taxi_rule: bool = False) -> DecisionTable:
     """All options without bands, over a street network if one is given. Raises what ``evaluate`` raises.
 
     ``content`` changes with what the network is.
     """
-    return _plain_table(current_digest(), network, content)
+    return _plain_table(current_digest(), network, content, taxi_rule)
 
 
 @shared(max_entries=4, worded=False)
-def _plain_table(timetable: str, network: Path | None, content: str) -> DecisionTable:  # noqa: ARG001  the key
-    return kept(f"{network} {content}", lambda: evaluate((), Question(draws=0, network=network)))
+def _plain_table(
+    timetable: str,  # noqa: ARG001  is a part of the key
+    network: Path | None,
+    content: str,
+    taxi_rule: bool,  # noqa: FBT001  a key
+) -> DecisionTable:
+    question = Question(draws=0, network=network, taxi_rule=taxi_rule)
+    return kept(f"{network} {content} {taxi_rule}", lambda: evaluate((), question))
 
 
 def chosen_table(table: DecisionTable, options: tuple[str, ...]) -> DecisionTable:
@@ -105,9 +111,9 @@ def deadline_s(option: str, shift: str) -> int:
     return shifted(shifts(), known_options()[option])[shift].time_s
 
 
-def journeys(option: str, shift: str, access: str, egress: str) -> DoorToDoor:
+def journeys(option: str, shift: str, access: str, egress: str, *, taxi_rule: bool = False) -> DoorToDoor:
     """Public transport from every zone. Raises what ``analysis.options.door.door_to_door`` raises."""
-    return _journeys(current_digest(), option, shift, access, egress)
+    return _journeys(current_digest(), option, shift, access, egress, taxi_rule)
 
 
 @shared(max_entries=150, worded=False)
@@ -117,6 +123,7 @@ def _journeys(  # noqa: PLR0917  the key
     shift: str,
     access: str,
     egress: str,
+    taxi_rule: bool,  # noqa: FBT001  a key
     origin: Origin | None = None,
 ) -> DoorToDoor:
     asked = shifts()[shift]
@@ -128,6 +135,7 @@ def _journeys(  # noqa: PLR0917  the key
         egress=egress,
         option=option,
         origin=origin,
+        taxi_rule=taxi_rule,
     )
 
 
@@ -143,9 +151,11 @@ def origin_of(text: str) -> Origin:
     return find_origin(text, active(), origins())
 
 
-def journeys_from(origin: Origin, option: str, shift: str, access: str, egress: str) -> DoorToDoor:
+def journeys_from(
+    origin: Origin, option: str, shift: str, access: str, egress: str, *, taxi_rule: bool = False
+) -> DoorToDoor:
     """The same from one station or point."""
-    return _journeys(current_digest(), option, shift, access, egress, origin)
+    return _journeys(current_digest(), option, shift, access, egress, taxi_rule, origin)
 
 
 @shared(max_entries=300, worded=False)
@@ -154,9 +164,11 @@ def ways(origin: Origin, option: str, peak: bool, back: bool) -> dict[str, Way |
     return ways_from(origin, option, peak=peak, back=back)
 
 
-def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: tuple[str, str, str]) -> tuple[Drawing, ...]:
+def journey_drawings(
+    pair: tuple[str, str], names: tuple[str, str], how: tuple[str, str, str], *, taxi_rule: bool = False
+) -> tuple[Drawing, ...]:
     """Drawings of an option, or of the difference with the second one; ``how`` is shift, access and egress."""
-    return _journey_drawings(current_digest(), pair, names, how)
+    return _journey_drawings(current_digest(), pair, names, how, taxi_rule)
 
 
 @shared(max_entries=150)
@@ -165,10 +177,11 @@ def _journey_drawings(
     pair: tuple[str, str],
     names: tuple[str, str],
     how: tuple[str, str, str],
+    taxi_rule: bool,  # noqa: FBT001  a key
 ) -> tuple[Drawing, ...]:
     option, other = pair
-    found = journeys(option, *how)
-    than = journeys(other, *how) if other != ALONE else None
+    found = journeys(option, *how, taxi_rule=taxi_rule)
+    than = journeys(other, *how, taxi_rule=taxi_rule) if other != ALONE else None
     credits_ = {name for text in (*area_credits(), found.attribution) for name in text.split("; ") if name}
     return tuple(option_map.drawings(found, than, names, line_names(), sorted(credits_)))
 

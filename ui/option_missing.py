@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ui.language import Words, later, tr
+from ui.language import Words, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,18 +26,6 @@ _AMOUNTS = Words(
         "lijn van een opgehaalde dienstregeling, „Extra voertuiguren per jaar” in",
         "shared_bike_year": "deelfietsen: het aantal is niet gegeven. Vul „Aantal fietsen” in",
     }
-)
-
-TAXI = later(
-    '<p class="small"><b>Hubtaxi.</b> Volgens de bron (2018) rijdt hij alleen als geen bus of trein de rit binnen '
-    "een uur maakt, binnen 15 km van de hub, en een uur vooruit besteld. <b>Zo is gerekend:</b> een rit van hub "
-    "naar poort of terug wordt geweigerd als een bus of trein er na de gevraagde minuut vertrekt en binnen een uur "
-    "aankomt bij een halte op hoogstens 400 m. Nu komt er geen bus bij de poort, dus nu wordt niets geweigerd; een "
-    "bus of pendel in een optie neemt dus ook taxiritten weg, en wie niet op die bus uitkomt kan er later zijn dan "
-    "nu. Wat de regel uitmaakt, staat bij „Waar het cijfer van afhangt”. Zonder taxi: kies op de kaart een andere "
-    "weg tussen halte en poort. De marge van 12 minuten op elke rit (aanname; 10 tot 15) wordt niet getrokken: geen "
-    "bron zegt hoe zij van rit tot rit verschilt. De band van een reis met de hubtaxi is daardoor te smal. Wat 10 "
-    "of 15 minuten uitmaken, staat ook daar; in een eigen optie is de marge te wijzigen.</p>"
 )
 
 

@@ -21,7 +21,7 @@ from analysis.options.modes import load_modes
 from analysis.options.origin import ZONE
 from analysis.options.street import PARK_AND_RIDE
 from geodata import active
-from ui import option_cache, option_level, option_map, option_modes, option_own, option_window
+from ui import option_cache, option_level, option_map, option_modes, option_own, option_taxi, option_window
 from ui.cache import area_credits, shared
 from ui.language import current
 from ui.option_cache import ALONE
@@ -48,7 +48,13 @@ How = tuple[str, str, str]
 def question(draws: int) -> Question:
     """What is asked of all options, with the tables of one's own."""
     own = {name: option_own.table_file(name) for name in option_own.TABLES}
-    return Question(draws=draws, window=option_window.asked(), network=network(), **own)  # type: ignore[arg-type]  # files by name
+    return Question(
+        draws=draws,
+        window=option_window.asked(),
+        network=network(),
+        taxi_rule=option_taxi.asked(),
+        **own,  # type: ignore[arg-type]  # files by name
+    )
 
 
 def network() -> Path | None:
@@ -77,16 +83,16 @@ def _own(*options: str) -> bool:
 def _key(*options: str) -> tuple[str, ...]:
     """Changes with the options, with the speeds, and with the hours of the shifts."""
     own = (*map(option_own.content, options), *map(option_own.table_content, ("modes", "shifts")))
-    return (*options, *own, option_level.content())
+    return (*options, *own, option_level.content(), option_taxi.content())
 
 
 def table() -> DecisionTable:
     """All options without bands, those of one's own last. Raises what ``analysis.options.evaluate`` raises."""
-    own = option_own.tables_content() + option_window.content() + option_level.content()
+    own = option_own.tables_content() + option_window.content() + option_level.content() + option_taxi.content()
     if option_own.tables_content() or option_window.content():
         base = option_own.kept(("tabel", own), lambda: evaluate((), question(0)))
     else:
-        base = option_cache.plain_table(network(), option_level.content())
+        base = option_cache.plain_table(network(), option_level.content(), taxi_rule=option_taxi.asked())
     parts = [base]
     for option in option_own.options():
         key = ("optie", own, option, option_own.content(option))
@@ -105,7 +111,8 @@ def asked(draws: int) -> tuple[tuple[str, ...], Question]:
 def content() -> str:
     """Changes with everything of one's own; empty without any."""
     own = [option_own.content(option) for option in sorted(option_own.options())]
-    return "".join([option_own.tables_content(), option_window.content(), option_level.content(), *own])
+    chosen = (option_window.content(), option_level.content(), option_taxi.content())
+    return "".join([option_own.tables_content(), *chosen, *own])
 
 
 def shift_of(option: str, shift: str) -> Shift:
@@ -134,7 +141,7 @@ def travellers(shift: str) -> float:
 def journeys(option: str, how: How) -> DoorToDoor:
     """Public transport from every zone. Raises what ``analysis.options.door.door_to_door`` raises."""
     if not _own(option):
-        return option_cache.journeys(option, *how)
+        return option_cache.journeys(option, *how, taxi_rule=option_taxi.asked())
     return _own_journeys(option, how, None)
 
 
@@ -143,7 +150,7 @@ def journeys_of(option: str, how: How, origin: Origin) -> DoorToDoor:
     if origin.kind == ZONE:
         return journeys(option, how)
     if not _own(option):
-        return option_cache.journeys_from(origin, option, *how)
+        return option_cache.journeys_from(origin, option, *how, taxi_rule=option_taxi.asked())
     return _own_journeys(option, how, origin)
 
 
@@ -163,6 +170,7 @@ def _own_journeys(option: str, how: How, origin: Origin | None) -> DoorToDoor:
             network=network(),
             own_modes=speeds(),
             origin=origin,
+            taxi_rule=option_taxi.asked(),
         )
 
     return option_own.kept(("reis", *_key(option), *how, origin), compute)
@@ -187,7 +195,7 @@ def _streets(option: str, peak: bool) -> StreetMinutes:  # noqa: FBT001  compute
 def journey_drawings(pair: tuple[str, str], names: tuple[str, str], how: How) -> tuple[Drawing, ...]:
     """Drawings of public transport of an option, or of the difference with the second one."""
     if not _own(*pair):
-        return option_cache.journey_drawings(pair, names, how)
+        return option_cache.journey_drawings(pair, names, how, taxi_rule=option_taxi.asked())
     option, other = pair
     found, than = journeys(option, how), journeys(other, how) if other != ALONE else None
     named = credits_(found)

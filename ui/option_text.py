@@ -12,7 +12,7 @@ from analysis.options import FIGURES, document, figures
 from analysis.options.shift_times import at_gate, label, time_of
 from geodata.timetable.expired import expired
 from ui import local as fmt
-from ui import option_times
+from ui import option_taxi, option_times
 from ui import words as texts
 from ui.language import DUTCH, Words, speaking, told, tr
 from ui.option_age import embedded_age
@@ -118,10 +118,10 @@ def basis(table: DecisionTable, travellers: float) -> str:
     return tr(
         '<p class="basis">Van de ongeveer {travellers} reizigers die met het openbaar vervoer naar '
         "deze dienst kunnen. Bewijs: {evidence}: de opties, diensttijden en woonplaatsen zijn "
-        "aannames van ons. De hubtaxi telt mee voor wie hij het snelst is, waar geen bus of trein "
-        "zijn rit binnen een uur maakt (regel van 2018).</p>",
+        "aannames van ons. {taxi}</p>",
         travellers=fmt.number(travellers),
         evidence=texts.EVIDENCE[table.evidence],
+        taxi=option_taxi.short(taxi_rule=bool(table.settings["taxi_rule"])),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.changes import AddHub, Change, HubTaxi
 from analysis.options.draws import GATE_RADIUS_M, PERCENTILES
-from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, UNLESS
+from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN
 from analysis.options.one_at_a_time import Row, gate_rows
 from geodata.frames import rows
 
@@ -118,8 +118,12 @@ def settings(inputs: Inputs) -> Iterator[tuple[Assumption, Varied, Varied]]:
         _with_margin(inputs, high),
     )
     name = "Hubtaxi geweigerd waar een bus of trein de rit binnen een uur maakt"
-    ruled, unruled = Varied(inputs), _without_rule(inputs)
-    yield Assumption("hub_taxi_rule", name, "", "nee", "ja", "ja", "stated", "timetable-facts"), unruled, ruled
+    told = "ja" if inputs.question.taxi_rule else "nee"
+    yield (
+        Assumption("hub_taxi_rule", name, "", "nee", told, "ja", "stated", "timetable-facts"),
+        _with_rule(inputs, taxi_rule=False),
+        _with_rule(inputs, taxi_rule=True),
+    )
     low, high = CHANGE_FACTOR_LOW_HIGH
     yield (
         _ranged("hub_change", ("Overstappen bij deelfietsen en P+R", "× tijd"), (low, 1, high), "illustrative", _OURS),
@@ -152,12 +156,11 @@ def _with_margin(inputs: Inputs, margin_min: float) -> Varied:
     )
 
 
-def _without_rule(inputs: Inputs) -> Varied:
-    """The hub taxi goes whatever buses and trains do."""
-    base = inputs.transit.base
-    tables = replace(base.tables, lines=base.tables.lines.assign(**{UNLESS: ""}))
-    changed = replace(inputs, transit=replace(inputs.transit, base=replace(base, tables=tables), kept={}, read={}))
-    return Varied(changed, lambda change: replace(change, unless_min=0.0) if isinstance(change, HubTaxi) else change)
+def _with_rule(inputs: Inputs, *, taxi_rule: bool) -> Varied:
+    """The hub taxi refused where buses and trains make its trip, or going whatever they do."""
+    base = replace(inputs.transit.base, taxi_rule=taxi_rule)
+    transit = replace(inputs.transit, base=base, kept={}, read={})
+    return Varied(replace(inputs, question=replace(inputs.question, taxi_rule=taxi_rule), transit=transit))
 
 
 def _changing(factor: float) -> Callable[[Change], Change]:

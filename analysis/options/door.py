@@ -48,6 +48,7 @@ def door_to_door(
     draws: int = DRAWS,
     own_modes: Path | None = None,
     origin: Origin | None = None,
+    taxi_rule: bool = False,
 ) -> DoorToDoor:
     """Minutes from every zone to a gate by public transport, for arrival by a deadline, or home from it after one.
 
@@ -79,6 +80,8 @@ def door_to_door(
     origin : Origin, optional
         The answer is then of this one place, see :func:`analysis.options.origin.find_origin`, and counts nobody; else
         of every zone.
+    taxi_rule : bool
+        Whether the hub taxi is refused where a bus or train makes its trip.
 
     Raises
     ------
@@ -104,7 +107,18 @@ def door_to_door(
     if draws < 1:
         raise ValueError(f"Give at least one draw, not {draws}.")
     question = Question(
-        day, on, access, egress, option, network, destination, frozenset(assumptions), direction, own_modes, origin
+        day,
+        on,
+        access,
+        egress,
+        option,
+        network,
+        destination,
+        frozenset(assumptions),
+        direction,
+        own_modes,
+        origin,
+        taxi_rule,
     )
     content = content_of(network) + (Path(option).read_text(encoding="utf-8") if Path(option).is_file() else "")
     content += own_modes.read_text(encoding="utf-8") if own_modes is not None else ""

@@ -70,6 +70,7 @@ def answer(question: Question, prepared: Prepared, deadline_s: int, draws: int) 
         egress=question.egress,
         option=question.option,
         assumptions=question.assumptions,
+        taxi_rule=question.taxi_rule,
         # A station, or a point that somebody asks for, is no row of the zones.
         zones=guarded_zones(zones, catalogue) if question.origin is None else zones,
         bands=_bands(minutes, prepared.zones["inhabitants"].to_numpy()),
@@ -151,7 +152,7 @@ def _digest(
     draws: int,
     datasets: tuple[tuple[str, str, str], ...],
 ) -> str:
-    inputs = {
+    inputs: dict[str, object] = {
         "timetable": prepared.timetable.digest,
         "network": prepared.network_digest,
         "own_ways": prepared.own_ways,
@@ -163,6 +164,8 @@ def _digest(
     }
     if question.origin is not None:
         inputs["origin"] = [question.origin.id, question.origin.x_m, question.origin.y_m]
+    if question.taxi_rule:
+        inputs["taxi_rule"] = True
     if question.own_modes is not None:
         inputs["own_modes"] = hashlib.sha256(question.own_modes.read_bytes()).hexdigest()
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]

@@ -67,6 +67,7 @@ class Question:
     direction: str = TO
     own_modes: Path | None = None
     origin: Origin | None = None
+    taxi_rule: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +145,7 @@ def _read(catalogue: Catalogue, question: Question, content: str) -> _Read:  # n
         modes,
         People(Origins(np.empty(0, str), np.empty(0, str), nowhere, np.empty(0), {}), (), {}),
         Draws(0, SEED, np.ones(1), np.ones(1)),
-        base_lines(embedded_tables(catalogue), used.feeds),
+        base_lines(embedded_tables(catalogue), used.feeds, taxi_rule=question.taxi_rule),
         used.dates,
         question.assumptions,
         own_ways(question.network, known[question.destination]),

@@ -76,6 +76,8 @@ class Question:
         Folder or name of a street network, for all ways over roads and paths; the strategic network if left out.
     window : Window, optional
         The deadlines that people by public transport are counted in; the morning peak of a weekday if left out.
+    taxi_rule : bool
+        Whether the hub taxi is refused where a bus or train makes its trip. Then a better line can make somebody later.
     """
 
     destination: str = "jpk"
@@ -90,6 +92,7 @@ class Question:
     dates: tuple[date, ...] = ()
     network: Path | None = None
     window: Window | None = None
+    taxi_rule: bool = False
 
     @property
     def own_tables(self) -> tuple[str, ...]:
@@ -310,7 +313,7 @@ def _without_draws(catalogue: Catalogue, question: Question, contents: tuple[str
             modes,
             people,
             draws,
-            base_lines(embedded_tables(catalogue), used.feeds),
+            base_lines(embedded_tables(catalogue), used.feeds, taxi_rule=question.taxi_rule),
             used.dates,
             question.assumptions,
             None if ways is None else to_stops(ways),

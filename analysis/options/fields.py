@@ -124,7 +124,12 @@ _BY_KEY: Mapping[str, _About] = {
     ),
     "ride_min": _About("Rijtijd", "min", 0, above=True),
     "margin_min": _About("Marge op de rit", "min", 0),
-    "unless_min": _About("Geweigerd als bus of trein de rit maakt binnen", "min", 0),
+    "unless_min": _About(
+        "Geweigerd als bus of trein de rit maakt binnen",
+        "min",
+        0,
+        help="Telt alleen als met de regel van de hubtaxi wordt gerekend. 0: nooit.",
+    ),
     "first": _About("Eerste vertrek", "uu:mm"),
     "last": _About("Laatste vertrek", "uu:mm", help="25:10 is tien over een in de nacht."),
     "seats": _About("Zitplaatsen per voertuig", "", 0, above=True),

@@ -105,6 +105,7 @@ def journey(  # noqa: PLR0917  what the answer was asked with
         found.direction,
         own_modes,
         origin,
+        found.taxi_rule,
     )
     content += own_modes.read_text(encoding="utf-8") if own_modes is not None else ""
     prepared = prepare(active(), question, current_digest() + content_of(network) + content)

@@ -47,6 +47,8 @@ class Lines:
         Kind of day → the fetched timetable that the lines of the tables run beside; empty: they are all there is.
     model : LineTables or None
         All lines of the embedded timetable, to know what their names mean where a timetable was fetched.
+    taxi_rule : bool
+        Whether rules about what has to be booked count.
     """
 
     tables: LineTables
@@ -54,10 +56,16 @@ class Lines:
     seats: Mapping[str, int]
     feeds: Mapping[str, Timetable] = field(default_factory=dict)
     model: LineTables | None = None
+    taxi_rule: bool = False
 
     @property
     def unless_s(self) -> dict[str, int]:
-        """Line that has to be booked → seconds within which buses or trains make the trip for it to be refused."""
+        """Line that has to be booked → seconds within which buses or trains make the trip for it to be refused.
+
+        Empty if such rules do not count.
+        """
+        if not self.taxi_rule:
+            return {}
         minutes = dict(zip(self.tables.lines["id"].astype(str), self.tables.lines[UNLESS], strict=True))
         return {line: round(60 * float(of)) for line, of in minutes.items() if not (pd.isna(of) or of == "")}
 
@@ -83,17 +91,20 @@ class Lines:
         return tie(replace(found, trips=trips, phases=phases) if limited.any() else found, ties)
 
 
-def base_lines(tables: LineTables, feeds: Mapping[str, Timetable] | None = None) -> Lines:
-    """The lines in service, with the margin of the hub taxi; beside a fetched timetable only what has to be booked."""
+def base_lines(tables: LineTables, feeds: Mapping[str, Timetable] | None = None, *, taxi_rule: bool = False) -> Lines:
+    """The lines in service, with the margin of the hub taxi; beside a fetched timetable only what has to be booked.
+
+    ``taxi_rule``: the taxi is refused where buses or trains make its trip.
+    """
     running = tables.running()
     taxi = running.lines.loc[running.lines["mode"] == "on_demand", "id"]
     late = running.calls["line"].isin(taxi) & (running.calls["order"] > 1)
     minutes = running.calls["minutes"] + np.where(late, HUB_TAXI_MARGIN_MIN, 0)
     running = replace(running, calls=running.calls.assign(minutes=minutes), hours=running.hours.assign(since=-1))
     if not feeds:
-        return Lines(running, {}, {})
+        return Lines(running, {}, {}, taxi_rule=taxi_rule)
     others = running.lines.loc[running.lines["mode"] != "on_demand", "id"]
-    return Lines(running.running(without=set(others)), {}, {}, feeds, running)
+    return Lines(running.running(without=set(others)), {}, {}, feeds, running, taxi_rule)
 
 
 def tie(timetable: Timetable, ties: Mapping[str, str]) -> Timetable:

@@ -149,7 +149,6 @@ NOT_VARIED = (
     "rijtijden van bussen (die 10% kunnen afwijken) en van lijnen van een optie",
     "minuten tussen een trein en de pendel die erop wacht",
     "hoe ver men hoogstens loopt of fietst",
-    "dat de hubtaxi alleen rijdt als geen bus of trein de rit maakt",
 )
 """What the bars say nothing about, in Dutch: it may matter more than what they show."""
 

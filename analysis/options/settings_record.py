@@ -51,6 +51,7 @@ def settings_of(inputs: Inputs, columns: Sequence[Column]) -> dict[str, object]:
         "costs": digest_of(sorted((name, str(price)) for name, price in inputs.prices.items())),
         "destination": question.destination,
         "assumptions": sorted(question.assumptions),
+        "taxi_rule": question.taxi_rule,
         "draws": question.draws,
         "seed": question.seed,
         "gate_radius_m": GATE_RADIUS_M,

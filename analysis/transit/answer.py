@@ -50,6 +50,8 @@ class DoorToDoor:
         Cumulative: band_min, and the inhabitants of zones within it: inhabitants_low, inhabitants, inhabitants_high.
     figures : tuple of Figure
         What is assumed about the ways of one's own and about changing.
+    taxi_rule : bool
+        Whether the hub taxi is refused where a bus or train makes its trip.
     phases : int
         Number of runs whose minute past the hour is not known; the draws are over them.
     datasets : tuple of tuple
@@ -70,6 +72,7 @@ class DoorToDoor:
     egress: str
     option: str
     assumptions: frozenset[str]
+    taxi_rule: bool
     zones: gpd.GeoDataFrame
     bands: pd.DataFrame
     figures: tuple[Figure, ...]

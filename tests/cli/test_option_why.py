@@ -52,6 +52,16 @@ def test_the_parts_of_a_zone_add_up_to_its_minutes_on_the_map(command: Command, 
     assert set(keys(printed)) - described == set()
 
 
+def test_the_rule_of_the_taxi_counts_where_it_is_asked_for(command: Command) -> None:
+    asked = ("option", "why", "8032", "--mode", "transit", "--option", "bus-poort", "--format", "json")
+    free, ruled = (json.loads(command(*asked, rule).stdout) for rule in ("--no-taxi-rule", "--taxi-rule"))
+
+    assert (free["taxi_rule"], ruled["taxi_rule"]) == (False, True)
+    assert free["transit_digest"] != ruled["transit_digest"]
+    (without,), (with_rule,) = free["ways"], ruled["ways"]
+    assert with_rule["minutes"] > without["minutes"]
+
+
 def test_a_station_and_a_point_as_a_table(command: Command) -> None:
     station = command("option", "why", "STA-02", "--mode", "transit", "--mode", "bike", "--option", "pendel-meppel")
     assert station.code == 0, station.stderr

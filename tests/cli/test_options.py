@@ -52,6 +52,17 @@ def test_every_key_is_described(answer: dict[str, Any], root: Path) -> None:
     assert set(_keys(answer)) - described == set()
 
 
+def test_the_rule_of_the_taxi_is_switched_on_and_told(command: Command, answer: dict[str, Any]) -> None:
+    asked = ("options", "--option", "pendel-meppel", "--draws", "0", "--taxi-rule")
+    ruled = json.loads(command(*asked, "--format", "json").stdout)
+
+    assert (answer["settings"]["taxi_rule"], ruled["settings"]["taxi_rule"]) == (False, True)
+    assert ruled["digest"] == evaluate(["pendel-meppel"], Question(draws=0, taxi_rule=True)).digest
+    told = "Hub taxi: refused where a bus or train makes its trip within its hour.\n"
+    assert told in command(*asked).stdout
+    assert told not in command(*ARGUMENTS, "--no-taxi-rule").stdout
+
+
 def test_csv_has_a_row_per_criterion_and_option(command: Command, answer: dict[str, Any]) -> None:
     rows = list(csv.DictReader(io.StringIO(command(*ARGUMENTS, "--format", "csv").stdout)))
 

@@ -59,6 +59,16 @@ def test_the_way_home_is_that_of_the_analysis(command: Command) -> None:
     assert lines & {"HT-MP", "HT-DB", "HT-HV"}  # the taxi comes first
 
 
+def test_the_rule_of_the_taxi_counts_where_it_is_asked_for(command: Command) -> None:
+    asked = ("transit", "--deadline", "08:30", "--egress", "hub_taxi", "--option", "bus-poort", "--taxi-rule")
+    printed = json.loads(command(*asked).stdout)
+    answer = door.door_to_door(30_600, egress="hub_taxi", option="bus-poort", taxi_rule=True)
+
+    assert printed["taxi_rule"] is True
+    assert printed["digest"] == answer.digest
+    assert "HT-MP_unless_min" in {figure["id"] for figure in printed["figures"]}
+
+
 def test_csv_has_the_same_rows_with_their_evidence(command: Command) -> None:
     printed = json.loads(command(*QUESTION).stdout)
     rows = list(csv.DictReader(io.StringIO(command(*QUESTION, "--format", "csv").stdout)))

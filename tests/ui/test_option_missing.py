@@ -27,10 +27,5 @@ def test_every_missing_part_says_where_it_is_filled_in() -> None:
     assert "tab Prijzen" in told
 
 
-def test_the_rule_of_the_taxi_and_what_it_makes_of_figures_is_told() -> None:
-    for words in ("alleen als geen bus of trein de rit binnen een uur maakt", "15 km", "geweigerd", "een uur vooruit"):
-        assert words in option_missing.TAXI
-
-
 def test_nothing_missing_says_nothing() -> None:
     assert not option_missing.note(table((), ()), PRICES)

@@ -30,6 +30,7 @@ SETTINGS = {
         "small": False,
     },
     "draws": 1000,
+    "taxi_rule": False,
     "options": [],
 }
 CELLS = {
@@ -66,7 +67,11 @@ def test_the_answer_has_both_numbers_and_the_difference(table: DecisionTable) ->
     assert "<strong>272 reizigers</strong>; met „Bus &lt;gewoon&gt;” voor 327, dat is 55 meer." in html
     assert "Bus" not in option_text.answer(table, "today", "early")
     assert "480 reizigers" in option_text.basis(table, 480)
-    assert "waar geen bus of trein zijn rit binnen een uur maakt" in option_text.basis(table, 480)
+    assert "is het aantal een bovengrens („Hubtaxi volgens de regel van een uur” staat uit)" in option_text.basis(
+        table, 480
+    )
+    ruled = dataclasses.replace(table, settings={**table.settings, "taxi_rule": True})
+    assert ", waar geen bus of trein zijn rit binnen een uur maakt (regel van 2018)" in option_text.basis(ruled, 480)
 
 
 def test_a_part_has_its_own_rows_and_a_shift_only_its_own(table: DecisionTable) -> None:

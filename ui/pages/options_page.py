@@ -25,6 +25,7 @@ from ui import (
     option_results,
     option_section_map,
     option_tables,
+    option_taxi,
     option_text,
     option_window,
 )
@@ -55,6 +56,7 @@ ADDRESS = (
     *option_section_map.ADDRESS,
     *option_isochrones.ADDRESS,
     *option_level.ADDRESS,
+    option_taxi.ADDRESS,
     option_window.ADDRESS,
 )
 """What the address may name."""
@@ -72,7 +74,9 @@ def show() -> None:
     with DutchErrors():
         option_window.read()
         answer = st.empty()
-        option_level.show()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            option_level.show()
+            option_taxi.show()
         with option_level.chosen():
             _show(answer)
 
@@ -157,7 +161,7 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
                 label_visibility="collapsed",
             )
         )
-        if part in {"inwoners", tr("reizigers"), "reis"}:
+        if part in {"inwoners", "reizigers", "reis"}:
             option_window.show()
         fewer = st.toggle(
             tr("Alleen rijen met verschil"), key=_DIFFERING, value=st.query_params.get(_DIFFERING) == _YES
@@ -185,7 +189,10 @@ def _table(table: DecisionTable, shift: str, *, waiting: bool) -> list[Criterion
         st.caption(tr("In dit deel van de tabel verschilt geen enkele rij tussen deze opties."))
     st.html(option_text.reading(table))
     if part == "dienst":
-        st.html(option_peak.note(table, option_results.shifts()[shift]) + tr(option_missing.TAXI))
+        st.html(
+            option_peak.note(table, option_results.shifts()[shift])
+            + option_taxi.about(taxi_rule=bool(table.settings["taxi_rule"]))
+        )
     if part == "kosten":
         costs = active().table("costs")
         if missing := option_missing.note(table, dict(zip(costs["id"], map(tr, costs["name"]), strict=True))):
@@ -250,7 +257,8 @@ def _basis(table: DecisionTable) -> None:
         st.markdown(option_text.data(table))
         st.markdown(option_text.limits())
         own = {option: f"{option}.toml" for option in option_own.options()}
-        command = option_text.command(table, own, option_own.tables(), option_window.option() + option_level.option())
+        given = option_window.option() + option_level.option() + option_taxi.option()
+        command = option_text.command(table, own, option_own.tables(), given)
         saved = tr(" (met de opgeslagen bestanden)") if own or option_own.tables() else ""
         st.markdown(tr("**Hetzelfde op de opdrachtregel{saved}:** `{command}`", saved=saved, command=command))
         st.markdown(option_about.network(table))

@@ -16,7 +16,6 @@ from analysis.options.chosen import known_options
 from analysis.options.counting import weighted_median
 from analysis.options.demand import load_shifts, shifted
 from analysis.options.draws import GATE_RADIUS_M, Draws
-from analysis.options.line_tables import Lines
 from geodata import embedded
 
 if TYPE_CHECKING:
@@ -46,12 +45,9 @@ def table() -> DecisionTable:
 
 
 @pytest.fixture(scope="module")
-def unruled() -> DecisionTable:
-    """As if the hub taxi went whatever buses do: its rule takes rides away where a line is added."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Lines, "unless_s", {})
-        chosen = ["bus-poort", "pendel-meppel", "pendel-steenwijk", "fietsroute-steenwijk", "deelfietsen", "pakket"]
-        return evaluate(chosen, Question(draws=0, seed=5))
+def ruled() -> DecisionTable:
+    """The hub taxi refused where buses and trains make its trip."""
+    return evaluate(["bus-poort", "pendel-meppel", "pendel-steenwijk"], Question(draws=0, seed=5, taxi_rule=True))
 
 
 def option(folder: Path, text: str = "", name: str = "proef") -> str:
@@ -114,9 +110,8 @@ def test_a_faster_cycle_route_puts_nobody_out_of_reach(table: DecisionTable) -> 
 
 
 @pytest.mark.parametrize("name", ["bus-poort", "deelfietsen", "hubtaxi-breder", "pendel-meppel", "pendel-steenwijk"])
-def test_a_better_line_makes_nobody_slower(table: DecisionTable, unruled: DecisionTable, name: str) -> None:
+def test_a_better_line_makes_nobody_slower(table: DecisionTable, name: str) -> None:
     better = 0
-    table = unruled if name in {"bus-poort", "pendel-meppel", "pendel-steenwijk"} else table
     for row in table.criteria:
         cell = table.cells[row.id, name]
         if cell.change is not None and row.better and row.group not in NOT_SLOWER:
@@ -128,15 +123,16 @@ def test_a_better_line_makes_nobody_slower(table: DecisionTable, unruled: Decisi
     assert better > 0
 
 
-def test_the_rule_of_the_taxi_only_ever_takes_away(table: DecisionTable, unruled: DecisionTable) -> None:
+def test_the_rule_of_the_taxi_only_ever_takes_away(table: DecisionTable, ruled: DecisionTable) -> None:
     """Today no bus comes to the gate: nothing is refused. With a bus nobody is sooner than without the rule."""
+    assert (table.settings["taxi_rule"], ruled.settings["taxi_rule"]) == (False, True)
     refused = 0
     for row in table.criteria:
         if not row.better or row.group in NOT_SLOWER:
             continue
-        assert table.cells[row.id, "today"].value == unruled.cells[row.id, "today"].value
+        assert table.cells[row.id, "today"].value == ruled.cells[row.id, "today"].value
         for name in ("bus-poort", "pendel-meppel", "pendel-steenwijk"):
-            with_rule, without = (one.cells[row.id, name].value for one in (table, unruled))
+            with_rule, without = (one.cells[row.id, name].value for one in (ruled, table))
             if with_rule is not None and without is not None and row.group != "ratio":
                 sign = 1 if row.better == "higher" else -1
                 assert (without - with_rule) * sign >= -1e-9, row.id
@@ -144,8 +140,7 @@ def test_the_rule_of_the_taxi_only_ever_takes_away(table: DecisionTable, unruled
     assert refused
 
 
-def test_the_package_reaches_at_least_what_its_parts_reach(unruled: DecisionTable) -> None:
-    table = unruled
+def test_the_package_reaches_at_least_what_its_parts_reach(table: DecisionTable) -> None:
     for part in ("pendel-steenwijk", "fietsroute-steenwijk", "deelfietsen"):
         for band_min in (15, 30, 45, 60):
             row = f"inhabitants.transit.{band_min}"
@@ -299,10 +294,7 @@ def own_shifts(folder: Path, text: str = SHIFTS) -> Path:
     return path
 
 
-def test_shifts_and_travellers_of_ones_own_can_be_on_a_saturday(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Lines, "unless_s", {})  # with the rule of the taxi a bus can make later
+def test_shifts_and_travellers_of_ones_own_can_be_on_a_saturday(tmp_path: Path) -> None:
     head = ",".join(embedded().table("demand").columns)
     row = "a,Groep,staff,{},station,NS-ZL,{},car|transit,illustrative,paraatkaart-options,2026-11,"
     demand = tmp_path / "reizigers.csv"
@@ -358,10 +350,10 @@ def test_shifts_that_cannot_be_meant_are_named(tmp_path: Path, old: str, new: st
         evaluate([], Question(draws=0, shifts=own_shifts(tmp_path, SHIFTS.replace(old, new))))
 
 
-def test_the_first_arrival_is_no_later_with_a_line_more(table: DecisionTable, unruled: DecisionTable) -> None:
+def test_the_first_arrival_is_no_later_with_a_line_more(table: DecisionTable) -> None:
     for day in ("weekday", "sunday"):
-        for name, of in (("bus-poort", unruled), ("hubtaxi-breder", table), ("pendel-meppel", unruled)):
-            change = of.cells[f"first.{day}", name].change
+        for name in ("bus-poort", "hubtaxi-breder", "pendel-meppel"):
+            change = table.cells[f"first.{day}", name].change
             assert change is not None
             assert change <= 1e-9
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
 from analysis.options.door import door_to_door
 from analysis.options.journey import journey
+
+if TYPE_CHECKING:
+    from analysis.transit.answer import DoorToDoor
 
 DEADLINE_S = 27_000
 
@@ -50,6 +54,25 @@ def test_the_way_home_adds_up_too() -> None:
         assert legs[-1].xy[-1] == (row["geometry"].x, row["geometry"].y)
         moved = [leg for leg in legs if leg.kind not in {"early", "wait"}]
         assert all(before.xy[-1] == after.xy[0] for before, after in pairwise(moved))
+
+
+def test_a_journey_with_the_rule_of_the_taxi_is_that_of_its_answer() -> None:
+    def asked(option: str, *, taxi_rule: bool) -> DoorToDoor:
+        return door_to_door(DEADLINE_S, access="bike", egress="hub_taxi", option=option, draws=20, taxi_rule=taxi_rule)
+
+    free, ruled = (asked("pendel-meppel", taxi_rule=rule) for rule in (False, True))
+    assert (free.taxi_rule, ruled.taxi_rule) == (False, True)
+    assert free.digest != ruled.digest
+    reached = ruled.zones["minutes"] < math.inf
+    later = (ruled.zones["minutes"] - free.zones["minutes"])[reached]
+    assert (later >= 0).all()
+    assert (later > 0).any()
+    for row in ruled.zones.loc[later.index[later > 0]].iloc[::40].to_dict("records"):
+        legs = journey(ruled, row["id"])
+        assert (DEADLINE_S - legs[0].start_s) / 60 == pytest.approx(row["minutes"])
+    # No bus or train comes to the gate today: nothing is refused.
+    today = [asked("today", taxi_rule=rule).zones["minutes"].tolist() for rule in (False, True)]
+    assert today[0] == today[1]
 
 
 def test_a_ride_passes_the_stops_of_its_line() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import UnknownCriterionError, UnknownOptionError
-from analysis.options import Question, sensitivity
+from analysis.options import Question, assumptions, sensitivity
 from analysis.options.assumptions import drawn
 from analysis.options.chosen import scenarios_of
 from analysis.options.draws import GATE_RADIUS_M, MIDDLE, Draws, middle_phases
@@ -113,6 +113,17 @@ def test_settings_are_moved_by_themselves() -> None:
     # Five minutes of changing in the option: half and twice that; and the whole is driven in the peak as it was.
     assert (change.low, change.high) == pytest.approx((on.value - 2.5 * factor, on.value + 5 * factor), abs=1e-6)
     assert bars(on)["assume_short_path"].high < on.value
+
+
+@pytest.mark.parametrize("taxi_rule", [False, True])
+def test_the_rule_of_the_taxi_is_a_bar_whether_it_counts_or_not(taxi_rule: bool) -> None:  # noqa: FBT001
+    inputs = prepared(Question(draws=0, taxi_rule=taxi_rule))
+    ((assumption, low, high),) = (one for one in assumptions.settings(inputs) if one[0].id == "hub_taxi_rule")
+    assert (assumption.low, assumption.usual, assumption.high) == ("nee", "ja" if taxi_rule else "nee", "ja")
+    usual, without, with_rule = (one.transit.base.unless_s for one in (inputs, low.inputs, high.inputs))
+    assert without == {}
+    assert set(with_rule.values()) == {3_600}
+    assert usual == (with_rule if taxi_rule else without)
 
 
 def test_public_transport_moves_with_walking_over_the_same_phases(monkeypatch: pytest.MonkeyPatch) -> None:
