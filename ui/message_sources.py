@@ -146,7 +146,14 @@ def update(language: str = ENGLISH) -> Catalog:
     """The catalogue of a language with exactly the messages that there are, in the order of the alphabet."""
     with path(language).open("rb") as file:
         before = read_po(file, locale=language)
-    after = Catalog(locale=language, project="Paraatkaart", charset="utf-8", fuzzy=False)
+    after = Catalog(
+        locale=language,
+        project="Paraatkaart",
+        charset="utf-8",
+        fuzzy=False,
+        creation_date=before.creation_date,
+        revision_date=before.revision_date,
+    )
     for one, many in sorted(messages()):
         known = before.get(one)
         after.add((one, many) if many else one, known.string if known else ("", "") if many else "")
