@@ -68,6 +68,7 @@ check: setup
 bench: setup
 	@mkdir -p build
 	@$(RUN) -m pytest tests/benchmarks tests/browser/test_first_view.py tests/browser/test_option_switching.py \
+		tests/browser/test_explore.py tests/browser/test_sessions.py \
 		--benchmark-enable --benchmark-only \
 		--benchmark-columns=median,min,max,rounds --benchmark-json=build/benchmark-runs.json
 	@$(RUN) tests/benchmarks/report.py build/benchmark-runs.json docs/benchmarks.md build/benchmarks.json

@@ -1,7 +1,8 @@
 """Write what ``make bench`` measured: ``docs/benchmarks.md`` to read and ``build/benchmarks.json`` to compare.
 
 Usage: ``python tests/benchmarks/report.py RUNS PAGE LIST``, where RUNS is what ``--benchmark-json`` wrote. A benchmark
-that ran a peer beside it has ``peer`` and ``peer_ms`` in its ``extra_info``; what else stands there becomes a remark.
+that ran a peer beside it has ``peer`` and ``peer_ms`` in its ``extra_info``, and ``ours_ms`` where that is not its
+fastest round; what else stands there becomes a remark.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PEER = ("peer", "peer_ms")
+_PEER = ("peer", "peer_ms", "ours_ms")
 _INTRODUCTION = """# Benchmarks
 
 What users wait for, and how long others take for the same in the same run. Made by `make bench`; a test never
 asserts an absolute time.
 
 Measured on {date} at `{commit}` with Python {python}, on {cores} cores of {cpu}. Beside a peer the fastest
-round of both counts.
+round of both counts; with sessions at once the 95th percentile of what they did.
 """
 
 
@@ -49,6 +50,20 @@ _TARGETS = (
         700.0,
         "another option on the map: under 700 ms (95th percentile)",
     ),
+    (
+        "a layer is switched at once",
+        "95th percentile in ms",
+        700.0,
+        "a layer on the map, on or off: under 700 ms (95th percentile)",
+    ),
+    (
+        "sessions at once",
+        "95th percentile in ms",
+        2_000.0,
+        "a layer or a filter with 20 sessions at once: under 2 s (95th percentile)",
+    ),
+    ("sessions at once", "peak mb", 2_500.0, "memory with 20 sessions at once: under 2,500 MB"),
+    ("sessions at once", "kept mb", 50.0, "memory when they have left: less than 50 MB above the start"),
     ("first use after start", "map after s", 5.0, "first use after start, the map: under 5 s"),
     ("first use after start", "options after s", 5.0, "first use after start, map and then options: under 5 s"),
 )
@@ -82,7 +97,7 @@ def beside_peers(runs: dict[str, Any]) -> list[dict[str, Any]]:
     for run in runs["benchmarks"]:
         extra = run["extra_info"]
         if "peer" in extra:
-            ours_ms = 1_000 * run["stats"]["min"]
+            ours_ms = extra.get("ours_ms", 1_000 * run["stats"]["min"])
             row = {"name": _name(run), "ours_ms": ours_ms, "peer": extra["peer"], "peer_ms": extra["peer_ms"]}
             found.append({**row, "ratio": extra["peer_ms"] / ours_ms})
     return found

@@ -54,6 +54,7 @@ class App:
     url: str
     violations: Path
     log: Path
+    pid: int
 
     def complaints(self) -> list[str]:
         """Errors and warnings that the server wrote."""
@@ -141,20 +142,27 @@ def serve(
 
     ``script`` is the file beside this one that starts it, ``extra`` are further environment variables.
     """
+    command = [str(Path(__file__).with_name(script)), str(folder / "violations.txt"), "run", str(root / "app.py")]
+    with serve_script(folder, *command, *options, base_path=base_path, PARAATKAART_INSIDE="1", **extra) as running:
+        yield running
+
+
+@contextmanager
+def serve_script(folder: Path, *command: str, base_path: str = "", **extra: str) -> Iterator[App]:
+    """Start any Streamlit page from a folder, with arguments for Python, and stop it afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     violations, log = folder / "violations.txt", folder / "server.log"
     violations.touch()
-    command = [sys.executable, str(Path(__file__).with_name(script)), str(violations)]
-    command += ["run", str(root / "app.py"), "--server.headless", "true", "--server.port", str(port), *options]
-    environment = {**os.environ, "HOME": str(folder), "PYTHONWARNINGS": "default", "PARAATKAART_INSIDE": "1", **extra}
+    arguments = [sys.executable, *command, "--server.headless", "true", "--server.port", str(port)]
+    environment = {**os.environ, "HOME": str(folder), "PYTHONWARNINGS": "default", **extra}
     url = f"http://localhost:{port}/{base_path}"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, env=environment)
+        process = subprocess.Popen(arguments, cwd=folder, stdout=output, stderr=output, env=environment)
         try:
             _wait_for_health(process, url, log)
-            yield App(url, violations, log)
+            yield App(url, violations, log, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)
