@@ -84,10 +84,10 @@ def background_guide() -> str:
 
 
 def _facts(layer: Layer) -> list[dict[str, object]]:
-    """The rows of areas with a name on the map, which can have their limits in height behind it."""
+    """The limits in height of areas with a name on the map, which have them behind it."""
     symbol = layer.spec.symbol
     named = symbol.shape == "fill" and symbol.label
-    return layer.frame.drop(columns="geometry").to_dict("records") if named else []
+    return layer.frame.filter(items=limits.COLUMNS).to_dict("records") if named else []
 
 
 def _moves(layer: Layer) -> bool:
