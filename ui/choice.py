@@ -9,7 +9,7 @@ import streamlit as st
 from ui.language import LANGUAGES, Words, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 _SEPARATOR = ","
 
@@ -54,6 +54,20 @@ def understand(key: str, known: Words[str]) -> None:
             del st.query_params[key]
             st.session_state[key] = found
             return
+
+
+def understand_many(key: str, known: Collection[str], words: Callable[[str], str]) -> None:
+    """The same for a list of choices that are Dutch words themselves; ``words`` says what they are called on a page."""
+    asked = st.query_params.get_all(key)
+    if not asked or key in st.session_state or {*asked} <= {words(one) for one in known}:
+        return
+    meant: dict[str, str] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            meant |= {words(one): one for one in known}
+    if found := [meant[word] for word in asked if word in meant]:
+        del st.query_params[key]
+        st.session_state[key] = found
 
 
 def write(key: str, value: str, default: str) -> None:

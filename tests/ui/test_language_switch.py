@@ -61,6 +61,14 @@ def test_the_language_comes_from_the_address(page: AppTest) -> None:
     assert 'document.documentElement.lang = "en"' in " ".join(html.proto.body for html in page.get("html"))
 
 
+def test_an_address_with_dutch_words_is_understood_in_english(page: AppTest) -> None:
+    page.query_params["taal"] = ENGLISH
+    page.query_params["soort"] = "Oefenterrein"
+    page.run()
+    assert not page.exception
+    assert page.multiselect(key="soort").value == ["Oefenterrein"]
+
+
 def test_a_language_that_is_none_is_told(page: AppTest) -> None:
     page.query_params["taal"] = "klingon"
     page.run()
@@ -69,3 +77,22 @@ def test_a_language_that_is_none_is_told(page: AppTest) -> None:
     assert "'klingon'" in told.replace("\\", "")
     assert page.text_input(key="tekst").label == "Zoek in het register"
     assert "taal" not in page.query_params
+
+
+def _reachability() -> None:
+    from ui import language_switch
+    from ui.pages import reachability_page
+
+    language_switch.read()
+    reachability_page.show()
+
+
+def test_the_address_names_the_mode_by_the_word_of_the_page() -> None:
+    page = AppTest.from_function(_reachability, default_timeout=120)
+    page.query_params["vervoer"] = "Fiets"
+    page.run()
+    page.button(key="taal-wissel").click().run()
+    assert not page.exception
+    assert not page.error
+    assert page.segmented_control(key="vervoer").value == "bike"
+    assert page.query_params["vervoer"] == "Bike"

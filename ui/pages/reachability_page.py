@@ -14,7 +14,7 @@ from geodata.crs import parse_lonlat
 from geodata.errors import UnknownModeError
 from geodata.streets.in_use import streets_digest
 from layers.look.texts import DESTINATION
-from ui import cache, reach_map, reach_text
+from ui import cache, choice, reach_map, reach_text
 from ui import words as texts
 from ui.basemap import View, show_map
 from ui.frame import DutchErrors, dress
@@ -163,10 +163,7 @@ def _route(result: Reachability) -> Trip | None:
 
 def _check_mode_in_address() -> None:
     """Refuse an unknown mode in the address instead of showing another one; the ids of the analysis are understood."""
+    choice.understand(_MODE, texts.MODE)
     asked = st.query_params.get(_MODE)
-    if asked is None or asked in texts.MODE.values():
-        return
-    if asked not in texts.MODE:
+    if asked is not None and _MODE not in st.session_state and asked not in texts.MODE.values():
         raise UnknownModeError(mode=asked, known=", ".join(texts.MODE.values()))
-    del st.query_params[_MODE]
-    st.session_state[_MODE] = asked

@@ -88,6 +88,8 @@ def _bring_into_view(ids: tuple[str, ...], register: Register) -> None:
 def _choice() -> Choice:
     """The search field and the filters, in one line where there is room."""
     facets = cache.register_facets()
+    for key in FILTERS:
+        choice.understand_many(key, register_table.options(facets[key]), said)
     with st.container(key="filters"):
         words = st.text_input(
             tr("Zoek in het register"),
