@@ -27,7 +27,7 @@ from layers.register import Register, load_register
 from layers.shown import owners as owners_of
 from layers.shown import register_ids
 from ui import background, focus, legend, links, reach_map, reach_text, register_table, render
-from ui.language import current
+from ui.language import current, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,8 +57,9 @@ def shared(max_entries: int = 200, *, worded: bool = True) -> Callable[[Callable
         # Streamlit tells functions apart by the name and the source that wraps() hands on.
         @st.cache_resource(show_spinner=False, max_entries=max_entries)
         @wraps(function)
-        def made(data: str, language: str, *args: _P.args, **kwargs: _P.kwargs) -> _R:  # noqa: ARG001  parts of the key
-            return function(*args, **kwargs)
+        def made(data: str, language: str, *args: _P.args, **kwargs: _P.kwargs) -> _R:  # noqa: ARG001  a part of the key
+            with speaking(language):  # asking the session for every word takes half of the time
+                return function(*args, **kwargs)
 
         names = signature(function)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def begin() -> None:
 
 
 def _compute() -> None:
-    for part in (_map, _options, _search, _reachability):
+    for part in (_map, _options, _search, _reachability, _layers):
         _quietly(part)
     settle()
 
@@ -51,11 +52,21 @@ def _map() -> None:
     visible = tuple(layer_id for layer_id, spec in layer_specs().items() if spec.visible)
     cache.background_drawings("")
     for layer_id in visible:
-        cache.layer_drawings(layer_id)
-        cache.layer_legend(layer_id)
-        cache.layer_facets(layer_id)
+        _layer(layer_id)
     cache.reading_guide(visible)
     cache.province_bounds()
+
+
+def _layers() -> None:
+    """What the map does not show at first: to draw the local roads takes two seconds."""
+    for layer_id in layer_specs():
+        _quietly(partial(_layer, layer_id))
+
+
+def _layer(layer_id: str) -> None:
+    cache.layer_drawings(layer_id)
+    cache.layer_legend(layer_id)
+    cache.layer_facets(layer_id)
 
 
 def _options() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.errors import LayerEmptyError
+from layers import layer_specs
 from ui import cache, warm
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ def test_it_is_begun_once_and_goes_on_after_data_that_cannot_be_read(monkeypatch
     monkeypatch.setattr(warm, "_map", broken)
     monkeypatch.setattr(warm, "_options", lambda: begun.append("options"))
     monkeypatch.setattr(warm, "_search", lambda: begun.append("search"))
-    monkeypatch.setattr(warm, "_reachability", finished.set)
+    monkeypatch.setattr(warm, "_reachability", lambda: begun.append("reachability"))
+    monkeypatch.setattr(warm, "_layers", lambda: begun.append("layers"))
+    monkeypatch.setattr(warm, "settle", finished.set)
     st.cache_resource.clear()
     warm.begin()
     warm.begin()
     assert finished.wait(timeout=60)
-    assert begun == ["map", "options", "search"]
+    assert begun == ["map", "options", "search", "reachability", "layers"]
     st.cache_resource.clear()
 
 
@@ -46,6 +49,19 @@ def test_the_first_view_is_there_before_it_is_asked_for(monkeypatch: pytest.Monk
     assert cache.layer_drawings("stations")
     assert cache.background_drawings("")
     st.cache_resource.clear()
+
+
+def test_a_layer_that_cannot_be_drawn_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def make(layer_id: str) -> None:
+        if layer_id == "stations":
+            raise LayerEmptyError(dataset="stations", problem="it is empty")
+        made.append(layer_id)
+
+    monkeypatch.setattr(warm, "_layer", make)
+    warm._layers()
+    assert made == [layer_id for layer_id in layer_specs() if layer_id != "stations"]
 
 
 def test_the_garbage_collector_passes_over_what_was_there_before_the_visitors() -> None:
