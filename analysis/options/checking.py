@@ -17,6 +17,7 @@ from analysis.options.line_tables import base_lines
 from analysis.options.lines import apply_lines
 from analysis.options.modes import load_modes
 from analysis.options.network import apply_network
+from analysis.options.plain_feeds import plainly_named
 from analysis.options.street import PARK_AND_RIDE, Streets
 from analysis.options.transit import shared_bikes
 from analysis.reachability.network import load_destinations, load_network
@@ -24,7 +25,6 @@ from analysis.scenario import combined, read_scenario
 from geodata import Catalogue, active
 from geodata.options import BASE, option_files
 from geodata.timetable.embedded import embedded_tables
-from geodata.timetable.in_use import timetable_in_use
 
 if TYPE_CHECKING:
     from analysis.scenario import Scenario
@@ -44,7 +44,7 @@ def check(scenario: Scenario, catalogue: Catalogue | None = None, *, destination
     shifts = load_shifts(catalogue)
     shifted(shifts, whole)
     network, modes = apply_network(load_network(catalogue), whole), load_modes(catalogue)
-    used = timetable_in_use(catalogue, tuple(dict.fromkeys(shift.day_type for shift in shifts.values())), ())
+    used = plainly_named(catalogue, tuple(dict.fromkeys(shift.day_type for shift in shifts.values())), ())
     base = base_lines(embedded_tables(catalogue), used.feeds)
     for timetable in day_timetables(apply_lines(base, whole, network), used.dates).values():
         shared_bikes(

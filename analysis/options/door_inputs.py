@@ -20,6 +20,7 @@ from analysis.options.line_tables import HUB_TAXI_MARGIN_MIN, base_lines
 from analysis.options.lines import apply_lines
 from analysis.options.modes import limits_of, load_modes
 from analysis.options.network import apply_network
+from analysis.options.plain_feeds import plainly_named
 from analysis.options.street import Streets
 from analysis.options.street_ways import own_ways
 from analysis.options.transit import TO, Doors
@@ -32,7 +33,6 @@ from geodata.errors import UnknownDestinationError
 from geodata.options import BASE, option_files
 from geodata.streets.files import INDEX
 from geodata.timetable.embedded import embedded_tables
-from geodata.timetable.in_use import timetable_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,7 +135,7 @@ def _read(catalogue: Catalogue, question: Question, content: str) -> _Read:  # n
     known = load_destinations(catalogue)
     if question.destination not in known:
         raise UnknownDestinationError(destination=question.destination, known=", ".join(known))
-    used = timetable_in_use(catalogue, (question.day,), () if question.on is None else (question.on,))
+    used = plainly_named(catalogue, (question.day,), () if question.on is None else (question.on,))
     network = load_network(catalogue)
     network.check_assumptions(question.assumptions)
     scenario, modes = scenario_of(catalogue, question.option), load_modes(catalogue, question.own_modes)

@@ -24,6 +24,7 @@ from analysis.options.measured import Measured, on_strategic, on_streets
 from analysis.options.modes import load_modes
 from analysis.options.network import ROAD_KINDS, apply_network, upgraded_m
 from analysis.options.own_streets import OwnStreets, refuse_roads
+from analysis.options.plain_feeds import plainly_named
 from analysis.options.prices import Price, load_prices
 from analysis.options.reasons import Reasons, criteria_of
 from analysis.options.road_figures import drawn_minutes, hub_figures, mode_figures
@@ -39,7 +40,7 @@ from geodata.errors import ParaatkaartError, UnknownAssumptionError, UnknownDest
 from geodata.options import BASE
 from geodata.streets.refreshed import find_network
 from geodata.timetable.embedded import embedded_tables
-from geodata.timetable.in_use import About, current_digest, timetable_in_use
+from geodata.timetable.in_use import About, current_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -279,7 +280,7 @@ def _without_draws(catalogue: Catalogue, question: Question, contents: tuple[str
     shifts = load_shifts(catalogue, question.shifts)
     asked = () if question.window is None else (question.window.day_type,)
     days = tuple(dict.fromkeys([*(shift.day_type for shift in shifts.values()), *asked]))
-    used = timetable_in_use(catalogue, days, question.dates)
+    used = plainly_named(catalogue, days, question.dates)
     network = load_network(catalogue)
     if question.network is not None and question.modes is not None:
         raise OwnModesError(file=question.modes.name)

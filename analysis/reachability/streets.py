@@ -25,6 +25,7 @@ from geodata.crs import rd_to_lonlat
 from geodata.errors import CoordinateError, UnknownDestinationError, UnreachableError
 from geodata.streets.errors import OutsideNetworkError
 from geodata.streets.projection import from_degrees
+from layers.plain_names import plain_names
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -262,6 +263,7 @@ class StreetReachability:
             road = str(edges["ref"].iloc[edge] or edges["name"].iloc[edge])
             if road and begin != end and (not roads or roads[-1] != road):
                 roads.append(road)
+        roads = [str(road) for road in plain_names(roads, "") if road]
         goal = self.goal
         legs_m = settings.ACCESS_FACTOR * float(start.snap_m[0] + goal.snap_m[0])
         return StreetTrip(

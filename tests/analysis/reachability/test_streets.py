@@ -152,6 +152,16 @@ def test_minutes_and_roads_on_paper(town: StreetNetwork) -> None:
     assert trip.geometry.is_simple
 
 
+def test_a_street_that_tells_of_munition_has_no_name(town: StreetNetwork) -> None:
+    edges = town.edges.copy()
+    edges["name"] = edges["name"].replace("Rij 1", "Munitiecomplex Geheim")
+
+    trip = StreetReachability(replace(town, edges=edges), _lonlat(3_010, 3_500), "car").trip(_lonlat(1_250, 1_010))
+
+    assert trip.roads[-1] == "N3"
+    assert "Munitie" not in " ".join(trip.roads)
+
+
 def test_two_places_along_one_street(town: StreetNetwork) -> None:
     both_ways = StreetReachability(town, _lonlat(2_700, 2_000), "car")
     one_way = StreetReachability(town, _lonlat(2_700, 0), "car")
