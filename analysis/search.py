@@ -6,6 +6,7 @@ layers that show them, and what is in them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -113,6 +114,10 @@ class _Spot(NamedTuple):
     bounds: tuple[float, float, float, float]
 
 
+_ROAD = re.compile(r"\b([aen]) (\d{1,3})\b")
+"""The number of a road as many write it, ``A 28`` or ``N-371``; names have it in one."""
+
+
 def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     """What has all words of a text in its names, the best first.
 
@@ -139,7 +144,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     """
     if point := position(text):
         return (_at(point),)
-    wanted = simplified(text)
+    wanted = _ROAD.sub(r"\1\2", simplified(text))
     found = _found(wanted)
     one = singular(wanted)
     if one != wanted and not any(simplified(hit.title).startswith(wanted) for hit in found):

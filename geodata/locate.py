@@ -92,27 +92,52 @@ def _numbers_as_text(file: str, content: bytes, found: object, numeric: Collecti
 
 
 def _wrong_table(file: str, text: str, columns: Collection[str], numeric: Collection[str]) -> Iterator[str]:
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, [])
-    if wrong := _wrong_header(header, columns):
-        yield f"{wrong} ({file}, line 1)"
-        return
-    numbers = [place for place, name in enumerate(header) if name.removeprefix("\ufeff").strip() in numeric]
-    for row, cells in enumerate(reader, start=1):
-        if len(cells) not in {0, len(header)}:
-            last = header[min(len(cells), len(header)) - 1]
+    reader = csv.reader(io.StringIO(text), strict=True)
+    begin = 1
+    try:
+        header = next(reader, [])
+        if wrong := _wrong_header(header, columns):
+            yield f"{wrong} ({file}, line 1)"
+            return
+        numbers = [place for place, name in enumerate(header) if name.removeprefix("\ufeff").strip() in numeric]
+        begin = reader.line_num + 1
+        for row, cells in enumerate(reader, start=1):
+            if wrong := _wrong_width(cells, header, begin, reader.line_num):
+                yield f"{wrong} ({file}, line {begin})"
+            else:
+                for name, said in _ambiguous(cells, header, numbers):
+                    yield f"column '{name}' in row {row} is {said} ({file}, line {reader.line_num})"
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        yield (
+            f"a quotation mark is not closed, or not followed by a comma; within a text it is written twice ({error}; "
+            f"read up to line {reader.line_num}) ({file}, line {begin})"
+        )
+
+
+def _wrong_width(cells: list[str], header: list[str], begin: int, end: int) -> str:
+    """What is wrong with the number of columns of a row that begins and ends in these lines, in words."""
+    if len(cells) in {0, len(header)}:
+        return ""
+    last = header[min(len(cells), len(header)) - 1]
+    likely = (
+        f"a quotation mark that is opened in line {begin} is closed in line {end} only"
+        if end > begin
+        else f"near '{last}' a comma is missing or too much, or a text with a comma lacks its quotation marks"
+    )
+    return f"{len(cells)} columns instead of {len(header)}; {likely}"
+
+
+def _ambiguous(cells: list[str], header: list[str], numbers: Collection[int]) -> Iterator[tuple[str, str]]:
+    """Column and words of each number that can be read as another one."""
+    for place in numbers if cells else ():
+        text = cells[place].strip()
+        if _THOUSANDS.fullmatch(text):
+            whole = text.replace(".", "")
             yield (
-                f"{len(cells)} columns instead of {len(header)}; near '{last}' a comma is missing or too much, or a "
-                f"text with a comma lacks its quotation marks ({file}, line {reader.line_num})"
+                header[place],
+                f"'{cells[place]}', which can be read as {whole}; write {whole}, or {text}0 for a fraction",
             )
-            continue
-        for place in numbers if cells else ():
-            if _THOUSANDS.fullmatch(cells[place].strip()):
-                whole = cells[place].strip().replace(".", "")
-                yield (
-                    f"column '{header[place]}' in row {row} is '{cells[place]}', which can be read as {whole}; write "
-                    f"{whole}, or {cells[place].strip()}0 for a fraction ({file}, line {reader.line_num})"
-                )
 
 
 def _wrong_header(header: list[str], columns: Collection[str]) -> str:

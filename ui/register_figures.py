@@ -122,7 +122,7 @@ def _sections(row: Mapping[str, Any], document: str, register: Register) -> list
     """The sections of a row that are of this document: a row may name more documents than the one with its figure."""
     rows = register.rows
     alone = {section for cell in rows.loc[rows["documents"] == document, "sections"] for section in parts(cell)}
-    named = parts(row["sections"])
+    named = [*parts(row["sections_added"]), *parts(row["sections"])]
     return [section for section in named if section in alone] or named
 
 

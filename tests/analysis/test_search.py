@@ -335,3 +335,10 @@ def test_a_depot_is_found_in_its_municipality_and_no_nearer() -> None:
     there = [search(f"munitiedepots in {village}")[0] for village in ("Roden", "Norg", "Noordenveld")]
     assert {hit.id for hit in there} == {"MUN-01"}
     assert len({hit.bounds for hit in there}) == 1
+
+
+@pytest.mark.parametrize("number", ["A 28", "a-28", "A28", "E 233", "N-371", "n 34"])
+def test_the_number_of_a_road_is_found_however_it_is_written(number: str) -> None:
+    joined = number.replace(" ", "").replace("-", "")
+    assert search(number)[0] == search(joined)[0]
+    assert search(number)[0].layer_id in {"corridor_motorways", "corridor_provincial"}
