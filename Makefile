@@ -56,8 +56,9 @@ $(VENV):
 app: setup
 	@exec $(RUN) -m streamlit run app.py --server.port $(PORT) --server.headless true
 
+# Tests start many processes: what is compiled is kept, also where Python was told not to.
 test: chromium
-	@$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(RUN) -m ruff check .

@@ -23,6 +23,12 @@ settings.load_profile("paraatkaart")
 _NOTHING_REFRESHED = tempfile.TemporaryDirectory(prefix="paraatkaart-tests-")
 os.environ["PARAATKAART_DATA"] = _NOTHING_REFRESHED.name
 
+# A decision table that all tests would make anew is made once in a run; processes that are started inherit the folder.
+if "PARAATKAART_TEST_TABLES" not in os.environ:
+    _TABLES = tempfile.TemporaryDirectory(prefix="paraatkaart-tables-")
+    os.environ["PARAATKAART_TEST_TABLES"] = _TABLES.name
+os.environ["PARAATKAART_CACHE"] = os.environ["PARAATKAART_TEST_TABLES"]
+
 # No test cuts the power, so none has to wait until what it wrote is on the disk.
 os.fsync = lambda fd: None  # noqa: ARG005  as the real one names it
 

@@ -6,7 +6,7 @@ Everything here is immutable after it was made. An error is never cached: a repa
 from __future__ import annotations
 
 import datetime as dt
-from functools import wraps
+from functools import lru_cache, wraps
 from inspect import signature
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -47,6 +47,24 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
+_FRONTS: list[Callable[[], None]] = []
+
+
+def clear() -> None:
+    """Forget everything that was made."""
+    for forget in _FRONTS:
+        forget()
+    st.cache_resource.clear()
+
+
+def _hashable(key: tuple[object, ...]) -> bool:
+    try:
+        hash(key)
+    except TypeError:
+        return False
+    return True
+
+
 def shared(max_entries: int = 200, *, worded: bool = True) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """Make a thing once per arguments, per data in use, so that pages that are open see a refresh, and per language.
 
@@ -62,13 +80,18 @@ def shared(max_entries: int = 200, *, worded: bool = True) -> Callable[[Callable
                 return function(*args, **kwargs)
 
         names = signature(function)
+        # Streamlit takes half a millisecond to find a thing, of which a page needs dozens. It still makes each once.
+        found_at_once = lru_cache(max_entries, typed=True)(made)
+        _FRONTS.append(found_at_once.cache_clear)
 
         @wraps(function)
         def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
             # Streamlit takes a default that is written out for another argument than one that is left out.
             asked = names.bind(*args, **kwargs)
             asked.apply_defaults()
-            found: _R = made(active().fingerprint, current() if worded else "", *asked.args, **asked.kwargs)
+            key = (active().fingerprint, current() if worded else "", *asked.args, *asked.kwargs.values())
+            find = found_at_once if _hashable(key) else made
+            found: _R = find(*key[:2], *asked.args, **asked.kwargs)
             return found
 
         return call

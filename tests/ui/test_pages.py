@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geodata.errors import DatasetAlteredError, DatasetInvalidError
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _fresh_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    st.cache_resource.clear()
+    cache.clear()
     monkeypatch.setattr(warm, "begin", lambda: None)  # it would go on beside the tests that follow
     yield
-    st.cache_resource.clear()
+    cache.clear()
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cli.main import main
 from geodata.extent import named_extent
 from tests.analysis.loss.test_farmland import fetched, fields
+from ui import cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PARAATKAART_DATA", str(tmp_path))
-    st.cache_resource.clear()
+    cache.clear()
     yield tmp_path
-    st.cache_resource.clear()
+    cache.clear()
 
 
 def test_parcels_are_those_of_the_command(

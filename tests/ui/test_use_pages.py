@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analysis.dual_use import Question, ground_use
@@ -298,6 +297,6 @@ def test_what_the_address_names_and_does_not_exist_is_told() -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def _fresh_caches() -> object:
-    st.cache_resource.clear()
+    cache.clear()
     yield
-    st.cache_resource.clear()
+    cache.clear()

@@ -6,8 +6,6 @@ import gc
 import threading
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from geodata.errors import LayerEmptyError
 from layers import layer_specs
 from ui import cache, warm
@@ -30,16 +28,16 @@ def test_it_is_begun_once_and_goes_on_after_data_that_cannot_be_read(monkeypatch
     monkeypatch.setattr(warm, "_reachability", lambda: begun.append("reachability"))
     monkeypatch.setattr(warm, "_layers", lambda: begun.append("layers"))
     monkeypatch.setattr(warm, "settle", finished.set)
-    st.cache_resource.clear()
+    cache.clear()
     warm.begin()
     warm.begin()
     assert finished.wait(timeout=60)
     assert begun == ["map", "options", "search", "reachability", "layers"]
-    st.cache_resource.clear()
+    cache.clear()
 
 
 def test_the_first_view_is_there_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    st.cache_resource.clear()
+    cache.clear()
     warm._map()
 
     def opened_again(layer_id: str) -> None:
@@ -48,7 +46,7 @@ def test_the_first_view_is_there_before_it_is_asked_for(monkeypatch: pytest.Monk
     monkeypatch.setattr(cache, "load_layer", opened_again)
     assert cache.layer_drawings("stations")
     assert cache.background_drawings("")
-    st.cache_resource.clear()
+    cache.clear()
 
 
 def test_a_layer_that_cannot_be_drawn_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

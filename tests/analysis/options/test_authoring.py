@@ -88,7 +88,8 @@ def _value(draw: st.DrawFn, field: Field, early: int, late: int, minute: int) ->
         return f"{late if field.key == 'last' else early:02d}:{minute:02d}"
     if field.value == "calls":
         minutes = sorted(draw(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=4, unique=True)))
-        return [{"stop": draw(texts), "minutes": one} for one in minutes]
+        stops = draw(st.lists(texts, min_size=len(minutes), max_size=len(minutes), unique_by=str.strip))
+        return [{"stop": stop, "minutes": one} for stop, one in zip(stops, minutes, strict=True)]
     if field.key == "days":
         return draw(st.lists(st.sampled_from(DAY_TYPES), min_size=1, max_size=3))
     if field.choices and field.key == "hub":
