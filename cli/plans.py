@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.loss import Comparison
     from analysis.loss.parcels import Search
+    from analysis.loss.surroundings import Surroundings
 
 
 def plans(
@@ -89,7 +90,10 @@ def plans(
         search = Search(tuple(candidate), candidate_least_ha, within) if candidate else None
         more = _parcels(found, inputs, least_ha, search, protected or ())
         around = surroundings(found, inputs)
-        more |= {"nature": records(around.nature), "people": records(around.people)}
+        more |= {"nature": records(around.nature), "people": records(around.people), "around": _around(around)}
+        more_said = [note.english for note in around.notes if note.english not in notes]
+        tell(more_said)
+        notes += more_said
         more["farmland"] = records(farmland_shares(found, inputs, farmland or (), complete or ()))
         named = (*(candidate or ()), *(farmland or ()))
         odd = [f"No parcel on a plan has the class '{one}'{known}." for one, known in _elsewhere(found, more, named)]
@@ -119,6 +123,15 @@ def _document(found: Comparison) -> dict[str, Any]:
         "statements": _per_plan(found, lambda name: found.answers[name].statements),
         "requests": records(other_requests()),
         "not_decided": [{"topic": topic, "decided_by": by} for topic, by in NOT_DECIDED],
+    }
+
+
+def _around(found: Surroundings) -> dict[str, Any]:
+    """What nature and inhabitants were counted from."""
+    return {
+        "digest": found.digest,
+        "zones_used": None if found.zones_used is None else found.zones_used.record(),
+        "inputs": [side_record(side) for side in found.inputs],
     }
 
 

@@ -91,6 +91,8 @@ def show() -> None:
         st.html(plan_text.not_decided())
         with st.container(key="why"):
             st.markdown(plan_text.data(found, inputs))
+            if counted := plan_around.data(around):
+                st.markdown(counted)
             st.markdown(plan_text.limits())
             own = tr(" (met de opgeslagen tabellen)") if own_tables.content("use_calendar") else ""
             st.markdown(
