@@ -120,7 +120,8 @@ def quality(result: Reachability, found: NetworkQuality) -> str:
     )
     if result.mode != found.time_mode:
         return tr(
-            "{about}Voor reistijden {mode} zijn geen gepubliceerde tijden bekend; de fout daarvan is niet gemeten.",
+            "{about}Die afstanden zijn van ritten over wegen voor auto's. Voor reistijden {mode} zijn geen "
+            "gepubliceerde tijden bekend; de fout daarvan is niet gemeten.",
             about=about,
             mode=texts.BY_MODE[result.mode],
         )
