@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.export import tell
 from cli.output import print_table, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from analysis.reachability import Trip
     from analysis.reachability.streets import StreetTrip
+
+_JOINED = "gemeente-"
+"""What the ids of rows begin with that stand for all zones of a municipality."""
 
 _COLUMNS = ("id", "name", "municipality", "inhabitants", "minutes", "length_m", "snap_m")
 
@@ -22,6 +26,18 @@ def lonlat_of(zones: gpd.GeoDataFrame) -> list[dict[str, float]]:
     from geodata.crs import to_wgs84
 
     return [{"lon": round(point.x, 6), "lat": round(point.y, 6)} for point in to_wgs84(zones).geometry]
+
+
+def tell_joined(zones: Sequence[Mapping[str, Any]]) -> None:
+    """Say on standard error that some rows stand for many zones, so that they do not sum to the bands."""
+    joined = [zone for zone in zones if str(zone["id"]).startswith(_JOINED)]
+    if joined:
+        people = sum(zone["inhabitants"] for zone in joined)
+        note = (
+            f"{len(joined)} rows are whole municipalities where places are not shown: all their zones, with {people} "
+            "inhabitants, at the mean of their minutes. Bands count every zone by itself: the rows do not sum to them."
+        )
+        tell([note])
 
 
 def print_nearest_first(bands: Sequence[dict[str, Any]], zones: Sequence[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.answers import lonlat_of, print_nearest_first, print_trip, trip_figures
+from cli.answers import lonlat_of, print_nearest_first, print_trip, tell_joined, trip_figures
 from cli.output import geojson_features, print_geojson, print_json, records, rounded, zones_line
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def _print_zones(output: Format, to: str, mode: str, assumptions: frozenset[str]
     result = compute(to, mode, assumptions)
     about = _about(to, mode, assumptions)
     zones = [rounded(row) | place for row, place in zip(records(result.zones), lonlat_of(result.zones), strict=True)]
+    tell_joined(zones)
     bands, places = records(result.bands), [rounded(row) for row in records(result.places)]
     match output:
         case "json":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.answers import lonlat_of
+from cli.answers import lonlat_of, tell_joined
 from cli.output import print_json, records, rounded
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def transit(
     for remark in remarks(answer.timetable.record()):
         print(f"Note: {remark}", file=sys.stderr)
     zones = [_zone(row) | place for row, place in zip(records(answer.zones), lonlat_of(answer.zones), strict=True)]
+    tell_joined(zones)
     if output == "csv":
         rows = [{**row, "evidence": answer.evidence, "digest": answer.digest} for row in zones]
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")

@@ -116,6 +116,7 @@ _STEMS = (
     "grenade", "raket", "wapen", "waffen", "kernkop", "nuclear", "warhead", "torpedo", "bom", "kruit", "mijn",
     "explosi", "ontsteker", "detonator", "patro", "projecti", "powder", "mine", "rocket", "missile", "weapon",
     "pulver", "zund", "cartridge", "materieel", "mob", "armo", "armry", "m.m", "mm.", "mmc", "m m", "mm c", "m. m",
+    "m..m", "m .m", "m  m", "mm  c", "mm .c",
     "mu-n", "mortier", "houwitser", "himars", "springmiddel", "kogel", "explo", "opslag", "opgeslagen", "voorraad",
     "brandstofpark", "depot", "magazijn", "bunker", "arsena", "storage", "warehouse", "stockpile", "bergplaats",
     "bevoorrading", "supply", "lager", "loods", "stalling", "logistiek", "pakhuis", "hangar", "silo", "munb", "muna",

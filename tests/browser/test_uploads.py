@@ -142,6 +142,8 @@ def test_services_are_added_by_their_address(open_page: Callable[..., Any], app:
     expect(watched.page.get_by_text("Er is geen verbinding met 127.0.0.1")).to_be_visible()
     with services() as server:
         ask(watched, f"{server.url}/wms")
+        watched.page.get_by_role("combobox", name="Laag van de dienst (2)").wait_for()
+        shown(watched)  # a list that is opened while the page is drawn closes again
         watched.page.get_by_role("combobox", name="Laag van de dienst (2)").click()
         watched.page.get_by_role("option", name="Percelen <b>nu</b>").click()
         server.files["/wms"] = File(PICTURE, type="image/png")

@@ -217,3 +217,11 @@ def test_of_what_is_embedded_only_munition_tells(dataset_id: str) -> None:
 @given(st.from_regex(_ANY))
 def test_what_tells_holds_one_of_the_stems(text: str) -> None:
     assert any(stem in text for stem in _STEMS)
+
+
+@pytest.mark.parametrize("one", ["", ".", " ", "..", ". ", " .", "  "])
+@pytest.mark.parametrize("other", ["", ".", " ", "..", ". ", " .", "  "])
+def test_every_way_to_write_three_letters_holds_a_stem(one: str, other: str) -> None:
+    text = f"m{one}m{other}c"
+    assert _ANY.search(text)
+    assert any(stem in text for stem in _STEMS)
