@@ -66,7 +66,8 @@ def show(found: Comparison, plan: str, inputs: Inputs) -> None:
         tr(
             "Dit is een lijst van plekken om te bekijken: van wie ze zijn en of ze te koop zijn, staat "
             "in geen gegevens. Beschermde natuur, militair terrein en bedrijventerreinen van onze "
-            "lagen vallen af; bebouwing kent de kaart niet."
+            "lagen vallen af, voor zover zij zijn opgehaald: de laatste kolom noemt de lagen waarvan "
+            "voor het perceel niet bekend is of zij het beschermen. Bebouwing kent de kaart niet."
         )
     )
 
@@ -115,6 +116,7 @@ def candidates(near: gpd.GeoDataFrame) -> str:
         tr("Oppervlakte (ha)"),
         tr("Afstand (m)"),
         tr("Samen tot hier (ha)"),
+        tr("Bescherming onbekend van"),
     ]
     body = [
         [
@@ -122,10 +124,11 @@ def candidates(near: gpd.GeoDataFrame) -> str:
             escape(str(row["parcel"])),
             escape(str(row["class"])),
             *(facts.number(row[key]) for key in ("area_ha", "distance_m", "together_ha")),
+            escape(", ".join(tr(title) for title in str(row["not_known"]).split("; ") if title)),
         ]
         for row in records(near.head(SHOWN))
     ]
-    return facts.table(tr("Percelen die kunnen compenseren"), columns, body, set(columns[3:]))
+    return facts.table(tr("Percelen die kunnen compenseren"), columns, body, set(columns[3:-1]))
 
 
 def drawings(near: gpd.GeoDataFrame, found: Comparison, plan: str) -> list[Drawing]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 PROTECTED = ("nature_areas", "natura2000", "nnn", "training_areas", "barracks", "industrial_sites", "business_parks")
 """Layers that a candidate lies outside of, besides those that are named."""
 
+FETCHED = {"natura2000": "Natura 2000", "nnn": "Natuurnetwerk Nederland"}
+"""Those that are there once they were fetched, by their title: until then any ground may be protected by them."""
+
 NO_PROTECTION = frozenset({"NAT-02"})
 """Rows of these layers that protect nothing: a geopark is a mark of quality, with villages and farms in it."""
 
@@ -60,6 +63,8 @@ def find_candidates(region: Any, inputs: Inputs, search: Search, protected: Sequ
         areas = np.flatnonzero((shapely.get_dimensions(side.frame.geometry.to_numpy()) == 2) & protecting)
         away += [one for one in surface(side.frame).geometries(areas) if not one.is_empty]
         perhaps.append((side.title, hidden_ground(side)))
+    never = [title for name, title in FETCHED.items() if name not in layer_specs()]
+    perhaps += [(title, shapely.box(*window_m)) for title in never]
     found = candidates(region, parcels.frame, inputs.class_column, search, away)
     return found.assign(not_known=_titles(found.geometry.to_numpy(), perhaps))
 

@@ -91,7 +91,7 @@ def test_where_protection_is_hidden_or_not_fetched_candidates_stay_and_say_so(
     region, search = shapely.box(240_000, 540_000, 240_200, 540_200), Search(("gras",))
     inputs = Inputs(str(folder / "percelen.gpkg"), "gewas")
     known = find_candidates(region, inputs, search)
-    assert set(known["not_known"]) == {""}
+    assert set(known["not_known"]) == {"Natura 2000; Natuurnetwerk Nederland"}  # none was fetched
 
     # One area that reaches into guarded De Wolden and lies over no parcel; so all of what it reaches into is not known.
     reaching = shapely.MultiPolygon([shapely.LineString([(215_000, 528_000), (239_000, 540_050)]).buffer(5)])
@@ -100,10 +100,12 @@ def test_where_protection_is_hidden_or_not_fetched_candidates_stay_and_say_so(
     assert done.ok
     found = find_candidates(region, inputs, search)
     assert found["parcel"].tolist() == known["parcel"].tolist()
-    assert set(found["not_known"]) == {"Natura 2000"}
+    assert set(found["not_known"]) == {"Natura 2000; Natuurnetwerk Nederland"}
     shown = made.set_geometry([shapely.MultiPolygon([region.buffer(2_000)])], crs=28992)
     run(Store(), {"natura2000": lambda: shown}, force=True)
-    assert find_candidates(region, inputs, search)["parcel"].tolist() == [4]
+    seen = find_candidates(region, inputs, search)
+    assert seen["parcel"].tolist() == [4]
+    assert set(seen["not_known"]) == {"Natuurnetwerk Nederland"}
 
 
 def test_what_protects_nothing_is_a_row_of_a_layer_that_protects() -> None:
