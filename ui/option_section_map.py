@@ -15,6 +15,7 @@ from ui import (
     option_journey,
     option_level,
     option_map,
+    option_map_note,
     option_modes,
     option_results,
     option_section_why,
@@ -196,7 +197,7 @@ def _minutes(asked: Asked, names: Mapping[str, str], journeys: Mapping[str, Door
     if asked.mode == TRANSIT:
         found, than = journeys[asked.option], journeys[asked.other] if asked.other != ALONE else None
         st.html(option_map.legend(found, than, option_map.minutes_words(found)))
-        st.html(option_text.map_note(found, called[0], than, called[1]))
+        st.html(option_map_note.map_note(found, called[0], than, called[1]))
         return list(option_results.journey_drawings(pair, called, asked.how))
     made: list[Shown | None] = [
         option_results.shown(one, asked.mode, asked.how, asked.counted) if one != ALONE else None for one in pair

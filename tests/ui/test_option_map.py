@@ -20,7 +20,7 @@ from analysis.transit.answer import DoorToDoor
 from geodata.crs import RD
 from layers.look.colors import contrast
 from layers.look.format import NBSP
-from ui import option_map, option_text, option_why
+from ui import option_map, option_map_note, option_why
 
 if TYPE_CHECKING:
     from ui.drawing import Drawing
@@ -145,7 +145,7 @@ def test_a_journey_home_is_told_the_other_way_round() -> None:
     assert text.startswith("Thuis om 17:07, 67 min na het einde van de dienst om 16:00: 8 min van de poort (lopen; de")
     assert "12 min wachten aan de poort" in text
     assert "Minuten na de dienst tot thuis" in option_map.legend(found, None, option_map.minutes_words(found))
-    assert "van de poort naar huis" in option_text.map_note(found, "Bus", None, "")
+    assert "van de poort naar huis" in option_map_note.map_note(found, "Bus", None, "")
     (drawing,) = option_map.drawings(found, None, NAMES, LINES)
     assert {"Thuis om", "Naar huis"} <= set(json.loads(drawing.json)["popup"]["labels"])
 
@@ -162,11 +162,11 @@ def test_bars_show_every_part_in_proportion() -> None:
 
 def test_the_note_says_what_the_map_leaves_out() -> None:
     found = made([67.0])
-    assert "verandert „Bus” niets" in option_text.map_note(found, "Bus", found, "Nu")
+    assert "verandert „Bus” niets" in option_map_note.map_note(found, "Bus", found, "Nu")
     later = dataclasses.replace(found, deadline_s=30_600, digest="1")
-    assert "om 08:30 en met „Nu” om 07:30" in option_text.map_note(later, "Bus", found, "Nu")
-    alone = option_text.map_note(found, "Bus", None, "")
+    assert "om 08:30 en met „Nu” om 07:30" in option_map_note.map_note(later, "Bus", found, "Nu")
+    alone = option_map_note.map_note(found, "Bus", None, "")
     assert "lang niet alle bussen" in alone
     assert "0f0f0f0f0f0f" in alone
     fetched = dataclasses.replace(found, timetable=SimpleNamespace(level="refreshed"))  # type: ignore[arg-type]
-    assert "lang niet alle bussen" not in option_text.map_note(fetched, "Bus", None, "")
+    assert "lang niet alle bussen" not in option_map_note.map_note(fetched, "Bus", None, "")
